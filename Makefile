@@ -1,0 +1,203 @@
+# tripgrid: build with PGXS.  "make help" lists the targets.
+
+EXTENSION = tripgrid
+EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" tripgrid.control)
+MODULE_big = tripgrid
+PG_CONFIG ?= pg_config
+
+# ---- sources -------------------------------------------------------------
+
+# The folders of src/ are layers, lowest first; see CONTRIBUTING.md.
+LAYERS = core types index store feed query worker
+
+CORE_SRCS := $(sort $(wildcard src/core/*.c))
+SRCS := $(sort $(wildcard $(LAYERS:%=src/%/*.c))) $(wildcard src/tripgrid.c)
+OBJS := $(SRCS:.c=.o)
+DEPS := $(OBJS:.o=.d)
+
+INSTALL_SQL := $(sort $(wildcard sql/install/*.sql))
+DATA = $(wildcard sql/upgrade/$(EXTENSION)--*--*.sql)
+DATA_built = $(EXTENSION)--$(EXTVERSION).sql
+
+# ---- tests ---------------------------------------------------------------
+
+# Broken operator classes make every later failure hard to read, so their
+# check comes first.
+REGRESS_ALL := $(sort $(patsubst sql/%.sql,%,$(wildcard sql/*.sql)))
+REGRESS = $(filter amvalidate,$(REGRESS_ALL)) \
+	$(filter-out amvalidate,$(REGRESS_ALL))
+REGRESS_OPTS = --load-extension=postgis --load-extension=$(EXTENSION)
+
+ISOLATION := $(sort $(patsubst test/isolation/specs/%.spec,%,\
+	$(wildcard test/isolation/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test/isolation $(REGRESS_OPTS)
+
+# ---- flags ---------------------------------------------------------------
+
+# "make WERROR=" builds in spite of warnings that a newer compiler has learnt.
+WERROR = -Werror
+WARNINGS = -Wall -Wextra $(WERROR)
+
+# The server's headers and the fmgr calling convention set these off; the
+# last one is PGXS's own, and C99 loop headers are welcome here.
+SERVER_WARNINGS = -Wno-unused-parameter -Wno-sign-compare \
+	-Wno-missing-field-initializers -Wno-declaration-after-statement
+
+# No fused multiply-add: a distance must round the same in an index, in an
+# operator and in a unit test, on every processor.
+EXACT = -ffp-contract=off
+
+# Loops over the columns of a tripset are written for the vectoriser.  Hidden
+# visibility lets the compiler inline across them.
+CORE_CFLAGS = -O3 -fno-math-errno -fvisibility=hidden
+CORE_WARNINGS = -Wunused-parameter -Wsign-compare -Wmissing-field-initializers
+
+# -MMD -MP writes a .d file of included headers beside each object.
+PG_CPPFLAGS = -Isrc -MMD -MP
+PG_CFLAGS = $(WARNINGS) $(SERVER_WARNINGS) $(EXACT)
+
+# Only fmgr functions, _PG_init and worker entry points leave the library.
+EXPORTS = build/exports.map
+SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm
+
+EXTRA_CLEAN = build $(DEPS) \
+	$(wildcard src/*.[od] src/*/*.[od] $(EXTENSION)--*.sql)
+
+# No LLVM bitcode: when JIT inlines it, the code is compiled again without the
+# flags above, and its floating point may round differently.
+override with_llvm = no
+# Dependencies are ours (see -MMD); PGXS's own collide for equal file names.
+override autodepend = no
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# Objects for another major version are of no use.
+PG_STAMP = build/for-$(MAJORVERSION)
+$(PG_STAMP):
+	@$(MKDIR_P) $(@D)
+	@rm -f build/for-* && touch $@
+
+$(OBJS): Makefile $(PG_STAMP)
+src/core/%.o: override CFLAGS += $(CORE_CFLAGS) $(CORE_WARNINGS)
+
+-include $(DEPS)
+
+$(shlib): $(EXPORTS)
+
+# Each PG_FUNCTION_INFO_V1(f) defines pg_finfo_f; export both, whatever the
+# macro it came from.  Worker entry points are named *_worker_main.
+$(EXPORTS): $(OBJS)
+	@$(MKDIR_P) $(@D)
+	@{ echo '{ global: Pg_magic_func; _PG_init; pg_finfo_*; *_worker_main;'; \
+	   nm -g --defined-only $(OBJS) </dev/null | \
+		sed -n 's/^.* T pg_finfo_\(.*\)$$/  \1;/p' | LC_ALL=C sort; \
+	   echo 'local: *; };'; } > $@
+
+$(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL) sql/install tripgrid.control
+	cat /dev/null $(INSTALL_SQL) > $@
+
+# ---- unit tests: the core alone, without a server ---------------------------
+
+# "make unit SANITIZE=1" builds them with the address and undefined-behaviour
+# sanitizers; "make unit UNIT=parse" runs test/unit/test_parse.c alone.
+ifdef SANITIZE
+UNIT_DIR = build/sanitize
+UNIT_CFLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+else
+UNIT_DIR = build/unit
+UNIT_CFLAGS = -g $(CORE_CFLAGS)
+endif
+UNIT_CFLAGS += $(WARNINGS) $(EXACT)
+
+UNIT = *
+UNIT_TESTS := $(patsubst test/unit/%.c,$(UNIT_DIR)/%,\
+	$(sort $(wildcard test/unit/test_$(UNIT).c)))
+UNIT_CORE := $(CORE_SRCS:src/%.c=$(UNIT_DIR)/%.o)
+UNIT_HELPERS := $(patsubst test/unit/%.c,$(UNIT_DIR)/%.o,\
+	$(filter-out test/unit/test_%,$(sort $(wildcard test/unit/*.c))))
+UNIT_COMPILE = $(CC) -Isrc -Itest/unit -MMD -MP $(UNIT_CFLAGS) -c -o $@ $<
+
+$(UNIT_DIR)/core/%.o: src/core/%.c Makefile
+	@$(MKDIR_P) $(@D)
+	$(UNIT_COMPILE)
+
+$(UNIT_DIR)/%.o: test/unit/%.c Makefile
+	@$(MKDIR_P) $(@D)
+	$(UNIT_COMPILE)
+
+$(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(UNIT_CORE)
+	$(CC) $(UNIT_CFLAGS) -o $@ $^ -lcmocka -lm
+
+.SECONDARY: $(UNIT_TESTS:%=%.o) $(UNIT_HELPERS) $(UNIT_CORE)
+-include $(wildcard $(UNIT_DIR)/*.d $(UNIT_DIR)/core/*.d)
+
+# ---- a second compiler -------------------------------------------------------
+
+# clang knows no gnu_printf, which configure chose for gcc.
+CLANG_CC = clang
+CLANG_OBJS := $(SRCS:%.c=build/clang/%.o)
+
+$(CLANG_OBJS): build/clang/%.o: %.c Makefile
+	@$(MKDIR_P) $(@D)
+	$(CLANG_CC) $(CPPFLAGS) -O2 -fPIC -fno-strict-aliasing -fwrapv \
+		$(WARNINGS) $(SERVER_WARNINGS) -Wno-ignored-attributes $(EXACT) \
+		$(if $(filter src/core/%,$<),$(CORE_WARNINGS)) -c -o $@ $<
+
+-include $(CLANG_OBJS:.o=.d)
+
+# ---- targets -----------------------------------------------------------------
+
+.PHONY: help unit unit-build regress isolation tap test lint clang-check format demo bench
+
+## all            build the library and the install script (default)
+## install        copy them into PostgreSQL's directories
+## unit           build and run the unit tests of src/core (SANITIZE=1, UNIT=name)
+## installcheck   regress and isolation tests against the running server
+## regress        the regress tests alone, against the running server
+## isolation      the isolation tests alone, against the running server
+## tap            the TAP tests, in throwaway clusters
+## test           every suite, in a throwaway cluster
+## lint           the checks that need no server
+## format         format C sources as the lint wants them
+## demo           load a sample and ask about it, in a throwaway cluster
+## bench          measure loading and queries
+## clean          remove what was built
+
+help:
+	@sed -n 's/^## /  make /p' Makefile
+
+unit-build: $(UNIT_TESTS)
+
+unit: unit-build
+	@failed=0; for t in $(UNIT_TESTS); do \
+		echo "== $${t##*/}"; \
+		$$t || { echo "== $${t##*/}: exit status $$?"; failed=1; }; \
+	done; exit $$failed
+
+regress:
+	$(pg_regress_installcheck) $(REGRESS_OPTS) $(REGRESS)
+
+isolation:
+	$(pg_isolation_regress_installcheck) $(ISOLATION_OPTS) $(ISOLATION)
+
+tap:
+	script/test tap
+
+test:
+	script/test
+
+lint:
+	script/lint
+
+clang-check: $(CLANG_OBJS)
+
+format:
+	clang-format-14 -i $(wildcard src/*.[ch] src/*/*.[ch] test/unit/*.[ch])
+
+demo:
+	script/demo
+
+bench:
+	bench/run

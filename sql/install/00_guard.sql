@@ -1,0 +1,2 @@
+\echo Use "CREATE EXTENSION tripgrid CASCADE" to load this file. \quit
+

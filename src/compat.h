@@ -1,0 +1,81 @@
+/*
+ * compat.h
+ *	  Differences between the supported PostgreSQL majors, and nothing else.
+ */
+#ifndef TG_COMPAT_H
+#define TG_COMPAT_H
+
+#include "postgres.h"
+
+#if PG_VERSION_NUM < 140000 || PG_VERSION_NUM >= 190000
+#error "tripgrid supports PostgreSQL 14 to 18"
+#endif
+
+#ifdef WORDS_BIGENDIAN
+#error "tripgrid stores segments in little-endian order only"
+#endif
+
+#ifndef USE_FLOAT8_BYVAL
+#error "tripgrid needs a 64-bit server"
+#endif
+
+/* 16: soft errors */
+#if PG_VERSION_NUM < 160000
+#define ereturn(context, dummy, ...)                                          \
+	do                                                                        \
+	{                                                                         \
+		(void) (context);                                                     \
+		ereport(ERROR, __VA_ARGS__);                                          \
+		return dummy;                                                         \
+	} while (0)
+#define TG_SOFT_CONTEXT(fcinfo) NULL
+#else
+#include "nodes/miscnodes.h"
+#define TG_SOFT_CONTEXT(fcinfo) ((fcinfo)->context)
+#endif
+
+/* 15: one call sets up a materialized set-returning function */
+#if PG_VERSION_NUM < 150000
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/tuplestore.h"
+static inline void
+InitMaterializedSRF(FunctionCallInfo fcinfo, int flags)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext old;
+	TupleDesc desc;
+
+	if (result == NULL || !IsA(result, ReturnSetInfo) ||
+		!(result->allowedModes & SFRM_Materialize))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot "
+						"accept a set")));
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
+	result->returnMode = SFRM_Materialize;
+	result->setResult = tuplestore_begin_heap(
+		(result->allowedModes & SFRM_Materialize_Random) != 0, false,
+		work_mem);
+	result->setDesc = CreateTupleDescCopy(desc);
+	MemoryContextSwitchTo(old);
+}
+#endif
+
+/* 16: varatt.h holds the varlena macros */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 16: ExecInsertIndexTuples learnt about summarizing indexes */
+#if PG_VERSION_NUM < 160000
+#define TgExecInsertIndexTuples(rri, slot, estate)                            \
+	ExecInsertIndexTuples(rri, slot, estate, false, false, NULL, NIL)
+#else
+#define TgExecInsertIndexTuples(rri, slot, estate)                            \
+	ExecInsertIndexTuples(rri, slot, estate, false, false, NULL, NIL, false)
+#endif
+
+#endif /* TG_COMPAT_H */

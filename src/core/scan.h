@@ -1,0 +1,81 @@
+/*
+ * scan.h
+ *	  Which trips of a segment a question asks for, and their counts.
+ *
+ * A segment's header says where all its trips lie; only when that leaves a
+ * doubt are its columns looked at, trip by trip, into a mask of one byte
+ * (0 or 1) per trip.
+ */
+#ifndef TG_CORE_SCAN_H
+#define TG_CORE_SCAN_H
+
+#include "core/area.h"
+#include "core/position.h"
+#include "core/status.h"
+#include "core/tally.h"
+#include "core/tripset.h"
+
+/*
+ * Which ends of a trip must lie in the area.  "Either end" is no case of its
+ * own: it is origin + destination - both.
+ */
+typedef enum TgMatch
+{
+	TG_MATCH_ORIGIN,
+	TG_MATCH_DESTINATION,
+	TG_MATCH_BOTH
+} TgMatch;
+
+/* What a header leaves open: which columns have to be looked at. */
+typedef struct TgDoubt
+{
+	bool outside; /* no trip matches; nothing to look at */
+	bool origins;
+	bool destinations;
+} TgDoubt;
+
+/* What trips are counted by. */
+typedef enum TgCountBy
+{
+	TG_BY_WEEK, /* key: tg_week_of */
+	TG_BY_HOUR	/* key: tg_hour_of_week */
+} TgCountBy;
+
+/*
+ * A span of weeks, both ends included; open at an end that is INT32_MIN or
+ * INT32_MAX.
+ */
+typedef struct TgWeeks
+{
+	int32_t first;
+	int32_t last;
+} TgWeeks;
+
+/* Tell what the bounds of a segment say about its trips. */
+extern TgDoubt tg_match_doubt(TgMatch match, const TgArea *area,
+							  const TgGroup *bounds);
+
+/* Set mask to which of the positions (columns lon, lat) lie in the area. */
+extern void tg_mask_covered(const TgArea *area, const TgTripset *positions,
+							int32_t *lon, int32_t *lat, uint8_t *mask);
+
+/* Clear mask where other is clear. */
+extern void tg_mask_and(uint8_t *mask, const uint8_t *other, uint32_t count);
+
+/* Clear mask where the number is not the wanted one. */
+extern void tg_mask_equal(uint8_t *mask, const int32_t *numbers,
+						  int32_t wanted, uint32_t count);
+
+/*
+ * Add sign for each masked trip that departs within weeks; a null mask stands
+ * for all.  The tally needs room for tg_scan_keys more keys.
+ */
+extern bool tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
+						  const int64_t *departures, const uint8_t *mask,
+						  uint32_t count, int sign);
+
+/* The most keys that count trips between two departures can have. */
+extern uint32_t tg_scan_keys(TgCountBy by, int64_t first, int64_t last,
+							 uint32_t count);
+
+#endif /* TG_CORE_SCAN_H */

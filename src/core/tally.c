@@ -1,0 +1,40 @@
+/*
+ * tally.c
+ *	  Counts by key.
+ */
+#include "core/tally.h"
+
+#include <string.h>
+
+bool
+tg_tally_add(TgTally *tally, int64_t key, int64_t count)
+{
+	uint32_t low = 0;
+	uint32_t high = tally->used;
+
+	/* keys mostly come in ascending order */
+	if (high > 0 && tally->entry[high - 1].key < key)
+		low = high;
+	while (low < high)
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (tally->entry[middle].key < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < tally->used && tally->entry[low].key == key)
+	{
+		tally->entry[low].count += count;
+		return true;
+	}
+	if (tally->used == tally->room)
+		return false;
+	memmove(&tally->entry[low + 1], &tally->entry[low],
+			(tally->used - low) * sizeof tally->entry[0]);
+	tally->entry[low].key = key;
+	tally->entry[low].count = count;
+	tally->used++;
+	return true;
+}

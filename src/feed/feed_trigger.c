@@ -1,0 +1,81 @@
+/*
+ * feed_trigger.c
+ *	  The triggers of a feed: one that takes each row instead of the view,
+ *	  one that ends the load when its statement ends.
+ *
+ * Both find their load by the feed and by the memory context in which the
+ * server keeps the statement's triggers (fn_mcxt): nested and failed
+ * statements have contexts of their own.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "commands/trigger.h"
+#include "utils/rel.h"
+
+#include "feed/load.h"
+
+static TriggerData *
+trigger_data(FunctionCallInfo fcinfo, const char *function, bool row)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BY_INSERT(data->tg_event) ||
+		(TRIGGER_FIRED_FOR_ROW(data->tg_event) != 0) != row ||
+		TRIGGER_FIRED_INSTEAD(data->tg_event) != row)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be called by the %s trigger "
+						"of a feed",
+						function,
+						row ? "INSTEAD OF INSERT" : "AFTER INSERT statement")));
+	return data;
+}
+
+/* Take one row: return null if it is rejected, so that COPY counts loads. */
+PG_FUNCTION_INFO_V1(feed_row);
+Datum
+feed_row(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = trigger_data(fcinfo, "feed_row", true);
+	Load *load = fcinfo->flinfo->fn_extra;
+	TupleDesc desc = RelationGetDescr(data->tg_relation);
+	Datum values[MaxTupleAttributeNumber];
+	bool isnull[MaxTupleAttributeNumber];
+	FieldText fields[FEED_FIELDS] = {{NULL, 0}};
+
+	if (load == NULL)
+		load = fcinfo->flinfo->fn_extra =
+			load_begin(data->tg_relation, fcinfo->flinfo->fn_mcxt);
+	heap_deform_tuple(data->tg_trigtuple, desc, values, isnull);
+	for (int i = 0; i < FEED_FIELDS; i++)
+	{
+		int column = load->column[i] - 1;
+
+		if (!isnull[column])
+		{
+			text *value = DatumGetTextPP(values[column]);
+
+			fields[i].bytes = VARDATA_ANY(value);
+			fields[i].len = VARSIZE_ANY_EXHDR(value);
+		}
+	}
+	return PointerGetDatum(load_row(load, fields) ? data->tg_trigtuple : NULL);
+}
+
+/* End the load; a statement without rows is a load, too. */
+PG_FUNCTION_INFO_V1(feed_end);
+Datum
+feed_end(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = trigger_data(fcinfo, "feed_end", false);
+	Oid feed = RelationGetRelid(data->tg_relation);
+	MemoryContext statement = fcinfo->flinfo->fn_mcxt;
+	Load *load = load_find(feed, statement);
+
+	if (load == NULL)
+		load = load_begin(data->tg_relation, statement);
+	for (; load != NULL; load = load_find(feed, statement))
+		load_end(load);
+	return PointerGetDatum(NULL);
+}

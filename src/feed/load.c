@@ -1,0 +1,175 @@
+/*
+ * load.c
+ *	  A load: all rows that one statement puts into a feed.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "feed/load.h"
+#include "store/trips_table.h"
+
+/* Loads of the session whose statements still run; usually one. */
+static slist_head loads = SLIST_STATIC_INIT(loads);
+
+static void
+load_forget(void *arg)
+{
+	slist_delete(&loads, &((Load *) arg)->link);
+}
+
+static AttrNumber
+feed_column(Relation feed, const char *name)
+{
+	AttrNumber number = get_attnum(RelationGetRelid(feed), name);
+
+	if (number == InvalidAttrNumber ||
+		TupleDescAttr(RelationGetDescr(feed), number - 1)->atttypid != TEXTOID)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("feed \"%s\" has no text column \"%s\"",
+							   RelationGetRelationName(feed), name)));
+	return number;
+}
+
+Load *
+load_begin(Relation feed, MemoryContext statement)
+{
+	MemoryContext context = AllocSetContextCreate(statement, "tripgrid load",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Load *load = palloc0(sizeof *load);
+	StoreIdentity identity;
+
+	load->statement = statement;
+	load->feed = RelationGetRelid(feed);
+	load->feed_name = pstrdup(RelationGetRelationName(feed));
+	load->context = context;
+	for (int i = 0; i < FEED_FIELDS; i++)
+		load->column[i] = feed_column(feed, feed_field_names[i]);
+	load->limits = feed_limits();
+	load->store = store_of_relation(feed);
+	load->batch = batch_create(context);
+	load->rejects = rejects_create(context);
+	load->started_at = GetCurrentTimestamp();
+	identity = store_become_owner(load->store);
+	load->load_id = store_next_number(load->store, "loads_load_id_seq");
+	store_resume(identity);
+
+	load->forget.func = load_forget;
+	load->forget.arg = load;
+	slist_push_head(&loads, &load->link);
+	MemoryContextRegisterResetCallback(context, &load->forget);
+	MemoryContextSwitchTo(old);
+	return load;
+}
+
+Load *
+load_find(Oid feed, MemoryContext statement)
+{
+	slist_iter iter;
+
+	slist_foreach(iter, &loads)
+	{
+		Load *load = slist_container(Load, link, iter.cur);
+
+		if (load->feed == feed && load->statement == statement)
+			return load;
+	}
+	return NULL;
+}
+
+/* Write the trips and rejects gathered so far, as the store's owner. */
+static void
+load_write(Load *load)
+{
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	StoreIdentity identity = store_become_owner(load->store);
+
+	trips_write(load->batch, load->store, load->load_id);
+	rejects_write(load->rejects, load->store, load->load_id);
+	store_resume(identity);
+	MemoryContextSwitchTo(old);
+}
+
+bool
+load_row(Load *load, const FieldText *fields)
+{
+	FeedRow row;
+	TgStatus status = feed_read(fields, &load->limits, &row);
+
+	load->rows_read++;
+	if (status == TG_OK)
+		batch_add(load->batch, &row.trip, row.region.bytes,
+				  (uint32) row.region.len, row.datasource.bytes,
+				  (uint32) row.datasource.len);
+	else
+	{
+		load->rows_rejected++;
+		rejects_add(load->rejects, load->rows_read, status, row.failed,
+					fields);
+	}
+	if (batch_full(load->batch) || rejects_full(load->rejects))
+		load_write(load);
+	return status == TG_OK;
+}
+
+/* Enter the load into the ledger. */
+static void
+load_enter(const Load *load, const char *loaded_by)
+{
+	Oid types[] = {INT8OID,		   TEXTOID, TEXTOID, TIMESTAMPTZOID,
+				   TIMESTAMPTZOID, INT8OID, INT8OID, INT8OID};
+	Datum values[] = {
+		Int64GetDatum(load->load_id),
+		CStringGetTextDatum(load->feed_name),
+		CStringGetTextDatum(loaded_by),
+		TimestampTzGetDatum(load->started_at),
+		TimestampTzGetDatum(GetCurrentTimestamp()),
+		Int64GetDatum(load->rows_read),
+		Int64GetDatum(load->rows_read - load->rows_rejected),
+		Int64GetDatum(load->rows_rejected),
+	};
+	int result;
+
+	SPI_connect();
+	result = SPI_execute_with_args(
+		psprintf("INSERT INTO %s.loads (load_id, feed, loaded_by, state, "
+				 "started_at, finished_at, rows_read, rows_loaded, "
+				 "rows_rejected) "
+				 "VALUES ($1, $2, $3, 'committed', $4, $5, $6, $7, $8)",
+				 load->store->quoted),
+		lengthof(types), types, values, NULL, false, 0);
+	if (result != SPI_OK_INSERT)
+		elog(ERROR, "SPI_execute_with_args failed: %s",
+			 SPI_result_code_string(result));
+	SPI_finish();
+}
+
+void
+load_end(Load *load)
+{
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
+	StoreIdentity identity;
+
+	load_write(load);
+	identity = store_become_owner(load->store);
+	load_enter(load, loaded_by);
+	store_resume(identity);
+	MemoryContextSwitchTo(old);
+	if (load->rows_rejected > 0)
+		ereport(NOTICE,
+				(errmsg(INT64_FORMAT " of " INT64_FORMAT
+						" rows were rejected",
+						load->rows_rejected, load->rows_read),
+				 errhint("See %s.rejects, load_id " INT64_FORMAT ".",
+						 load->store->quoted, load->load_id)));
+	MemoryContextDelete(load->context);
+}

@@ -1,0 +1,45 @@
+/*
+ * rejects.h
+ *	  Rows that could not become trips, kept with their reasons.
+ */
+#ifndef TG_FEED_REJECTS_H
+#define TG_FEED_REJECTS_H
+
+#include "postgres.h"
+
+#include "feed/reader.h"
+#include "store/store.h"
+
+typedef struct Reject
+{
+	int64 line; /* of the statement's rows, from 1 */
+	TgStatus status;
+	FeedField field;
+	Datum fields[FEED_FIELDS]; /* text */
+	bool isnull[FEED_FIELDS];
+} Reject;
+
+typedef struct Rejects
+{
+	MemoryContext context; /* of the rows that wait to be written */
+	Reject *waiting;
+	int count;
+	Size bytes;
+} Rejects;
+
+extern Rejects *rejects_create(MemoryContext parent);
+
+/*
+ * Keep a row, or raise its error if tripgrid.on_reject says so.  Now and then
+ * the rows that wait have to be written: see rejects_full.
+ */
+extern void rejects_add(Rejects *rejects, int64 line, TgStatus status,
+						FeedField field, const FieldText *fields);
+
+extern bool rejects_full(const Rejects *rejects);
+
+/* Write the rows that wait.  The store's owner must be acting. */
+extern void rejects_write(Rejects *rejects, const Store *store,
+						  int64 load_id);
+
+#endif /* TG_FEED_REJECTS_H */

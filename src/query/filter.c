@@ -1,0 +1,140 @@
+/*
+ * filter.c
+ *	  A question about trips, made once and asked of every segment.
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/memutils.h"
+
+#include "core/trip.h"
+#include "query/filter.h"
+#include "types/status.h"
+
+static const char *const matches[] = {"origin", "destination", "both"};
+static const char *const count_bys[] = {"week", "hour"};
+
+static uint8
+word_number(const text *word, const char *const *words, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strlen(words[i]) == VARSIZE_ANY_EXHDR(word) &&
+			memcmp(words[i], VARDATA_ANY(word), strlen(words[i])) == 0)
+			return (uint8) i;
+	elog(ERROR, "unknown word in a filter: %s", text_to_cstring(word));
+}
+
+/* The week of a date; an infinite or missing date leaves that end open. */
+static int32
+week_of_date(FunctionCallInfo fcinfo, int arg, int32 open)
+{
+	DateADT date;
+
+	if (PG_ARGISNULL(arg))
+		return open;
+	date = PG_GETARG_DATEADT(arg);
+	if (DATE_NOT_FINITE(date))
+		return open;
+	/* no timestamp lies beyond these days, but dates go further */
+	date = Max(Min(date, 106000000), -3000000);
+	return tg_week_of(date * TG_DAY);
+}
+
+/* (area bytea, match text, datasource text, since, until date, by text) */
+PG_FUNCTION_INFO_V1(trip_filter);
+Datum
+trip_filter(PG_FUNCTION_ARGS)
+{
+	bytea *area = PG_ARGISNULL(0) ? NULL : PG_GETARG_BYTEA_PP(0);
+	text *datasource = PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2);
+	uint32 datasource_len = datasource ? VARSIZE_ANY_EXHDR(datasource) : 0;
+	uint32 area_len = area ? VARSIZE_ANY_EXHDR(area) : 0;
+	Size size = offsetof(FilterBytes, data) + datasource_len + area_len;
+	FilterBytes *filter = palloc0(size);
+	size_t area_size;
+
+	if (area)
+		status_check(tg_area_size((unsigned char *) VARDATA_ANY(area),
+								  area_len, &area_size));
+	SET_VARSIZE(filter, size);
+	filter->match =
+		word_number(PG_GETARG_TEXT_PP(1), matches, lengthof(matches));
+	filter->count_by =
+		word_number(PG_GETARG_TEXT_PP(5), count_bys, lengthof(count_bys));
+	filter->has_area = area != NULL;
+	filter->has_datasource = datasource != NULL;
+	filter->weeks.first = week_of_date(fcinfo, 3, PG_INT32_MIN);
+	filter->weeks.last = week_of_date(fcinfo, 4, PG_INT32_MAX);
+	filter->datasource_len = datasource_len;
+	filter->area_len = area_len;
+	if (datasource)
+		memcpy(filter->data, VARDATA_ANY(datasource), datasource_len);
+	if (area)
+		memcpy(filter->data + datasource_len, VARDATA_ANY(area), area_len);
+	PG_RETURN_POINTER(filter);
+}
+
+/* Check what SQL hands us: a bytea could come from anywhere. */
+static void
+filter_check(const struct varlena *value)
+{
+	const FilterBytes *filter = (const FilterBytes *) value;
+	Size size = VARSIZE(value);
+
+	if (size < offsetof(FilterBytes, data) ||
+		size != offsetof(FilterBytes, data) + (uint64) filter->datasource_len +
+					filter->area_len ||
+		filter->match > TG_MATCH_BOTH || filter->count_by > TG_BY_HOUR)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+						errmsg("filter is damaged")));
+}
+
+Filter *
+filter_open(struct varlena *bytes, void **cache, MemoryContext context)
+{
+	Filter *filter = *cache;
+	Size size = VARSIZE(bytes);
+	const unsigned char *wkb;
+	size_t area_size;
+	void *memory;
+
+	if (filter != NULL && VARSIZE(filter->bytes) == size &&
+		memcmp(filter->bytes, bytes, size) == 0)
+		return filter;
+	filter_check(bytes);
+	if (filter == NULL)
+	{
+		filter = *cache = MemoryContextAllocZero(context, sizeof *filter);
+		filter->context = AllocSetContextCreate(context, "tripgrid filter",
+												ALLOCSET_DEFAULT_SIZES);
+	}
+	MemoryContextReset(filter->context);
+	filter->bytes = MemoryContextAlloc(filter->context, size);
+	memcpy(filter->bytes, bytes, size);
+	filter->area = NULL;
+	if (!filter->bytes->has_area)
+		return filter;
+	wkb = (const unsigned char *) filter->bytes->data +
+		  filter->bytes->datasource_len;
+	status_check(tg_area_size(wkb, filter->bytes->area_len, &area_size));
+	memory = MemoryContextAllocHuge(filter->context, area_size);
+	status_check(tg_area_build(wkb, filter->bytes->area_len, memory, area_size,
+							   &filter->area));
+	return filter;
+}
+
+/* True, or an error: areas have SRID 4326, or none (0). */
+PG_FUNCTION_INFO_V1(require_area_srid);
+Datum
+require_area_srid(PG_FUNCTION_ARGS)
+{
+	int32 srid = PG_GETARG_INT32(0);
+
+	if (srid != 0 && srid != 4326)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("area must have SRID 4326, not %d", srid),
+				 errhint("%s", status_text(TG_BAD_SRID)->hint)));
+	PG_RETURN_BOOL(true);
+}

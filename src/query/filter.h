@@ -1,0 +1,42 @@
+/*
+ * filter.h
+ *	  A question about trips, made once and asked of every segment.
+ */
+#ifndef TG_QUERY_FILTER_H
+#define TG_QUERY_FILTER_H
+
+#include "postgres.h"
+
+#include "core/area.h"
+#include "core/scan.h"
+
+/* The question as it travels through SQL, as bytea. */
+typedef struct FilterBytes
+{
+	int32 vl_len_;
+	uint8 match;	 /* TgMatch */
+	uint8 count_by;	 /* TgCountBy */
+	bool has_area;
+	bool has_datasource;
+	TgWeeks weeks;
+	uint32 datasource_len;
+	uint32 area_len;
+	char data[FLEXIBLE_ARRAY_MEMBER]; /* datasource, then the area's EWKB */
+} FilterBytes;
+
+/* The question, ready to be asked. */
+typedef struct Filter
+{
+	MemoryContext context;
+	FilterBytes *bytes;
+	const TgArea *area; /* null: anywhere */
+} Filter;
+
+/*
+ * Make a question ready, or return the one of the call before if it is the
+ * same.  Kept in *cache, in memory of that context.
+ */
+extern Filter *filter_open(struct varlena *bytes, void **cache,
+						   MemoryContext context);
+
+#endif /* TG_QUERY_FILTER_H */

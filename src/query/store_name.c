@@ -1,0 +1,55 @@
+/*
+ * store_name.c
+ *	  Which store a question is about.
+ */
+#include "compat.h"
+
+#include "catalog/namespace.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/varlena.h"
+
+#include "tripgrid.h"
+
+/* The named store, or that of tripgrid.store; an error if there is none. */
+PG_FUNCTION_INFO_V1(store_name);
+Datum
+store_name(PG_FUNCTION_ARGS)
+{
+	const char *name =
+		PG_ARGISNULL(0) ? setting_store : NameStr(*PG_GETARG_NAME(0));
+	Oid schema = get_namespace_oid(name, true);
+
+	if (!OidIsValid(schema) ||
+		!OidIsValid(get_relname_relid("segments", schema)) ||
+		!OidIsValid(get_relname_relid("summaries", schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_SCHEMA),
+				 errmsg("store \"%s\" does not exist", name),
+				 errhint("Make it with SELECT tripgrid.create_store('%s'), or "
+						 "name another in tripgrid.store.",
+						 name)));
+	return DirectFunctionCall1(namein, CStringGetDatum(name));
+}
+
+/* The Levenshtein distance of two names of at most 64 bytes. */
+PG_FUNCTION_INFO_V1(name_distance);
+Datum
+name_distance(PG_FUNCTION_ARGS)
+{
+	text *a = PG_GETARG_TEXT_PP(0);
+	text *b = PG_GETARG_TEXT_PP(1);
+
+	PG_RETURN_INT32(varstr_levenshtein(
+		VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a), VARDATA_ANY(b),
+		VARSIZE_ANY_EXHDR(b), 1, 1, 1, false));
+}
+
+/* The setting tripgrid.store. */
+PG_FUNCTION_INFO_V1(default_store);
+Datum
+default_store(PG_FUNCTION_ARGS)
+{
+	return DirectFunctionCall1(namein, CStringGetDatum(setting_store));
+}

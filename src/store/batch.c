@@ -1,0 +1,79 @@
+/*
+ * batch.c
+ *	  Trips gathered in memory until they are written.
+ */
+#include "compat.h"
+
+#include "utils/memutils.h"
+
+#include "store/batch.h"
+#include "tripgrid.h"
+
+#define INITIAL_ROOM 64
+#define NAME_BYTES_MAX (32 * 1024 * 1024)
+
+Batch *
+batch_create(MemoryContext parent)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "tripgrid batch",
+												  ALLOCSET_DEFAULT_SIZES);
+	Batch *batch = MemoryContextAllocZero(context, sizeof *batch);
+
+	batch->context = context;
+	batch->room = INITIAL_ROOM;
+	batch->records =
+		MemoryContextAlloc(context, batch->room * sizeof(TgRecord));
+	batch->regions = names_create(context);
+	batch->datasources = names_create(context);
+	return batch;
+}
+
+void
+batch_add(Batch *batch, const TgTrip *trip, const char *region,
+		  uint32 region_len, const char *datasource, uint32 datasource_len)
+{
+	TgRecord *record;
+
+	if (batch->count == batch->room)
+	{
+		batch->room *= 2;
+		batch->records = repalloc_huge(batch->records,
+									   (Size) batch->room * sizeof(TgRecord));
+	}
+	record = &batch->records[batch->count++];
+	record->trip = *trip;
+	record->region = names_number(batch->regions, region, region_len);
+	record->datasource =
+		names_number(batch->datasources, datasource, datasource_len);
+}
+
+bool
+batch_full(const Batch *batch)
+{
+	return batch->count >= (uint32) setting_batch_trips ||
+		   batch->regions->bytes + batch->datasources->bytes >= NAME_BYTES_MAX;
+}
+
+void
+batch_rank(Batch *batch)
+{
+	uint32 *regions = names_rank(batch->regions);
+	uint32 *datasources = names_rank(batch->datasources);
+
+	for (uint32 i = 0; i < batch->count; i++)
+	{
+		batch->records[i].region = regions[batch->records[i].region];
+		batch->records[i].datasource =
+			datasources[batch->records[i].datasource];
+	}
+	pfree(regions);
+	pfree(datasources);
+}
+
+void
+batch_reset(Batch *batch)
+{
+	batch->count = 0;
+	names_reset(batch->regions);
+	names_reset(batch->datasources);
+}

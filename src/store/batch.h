@@ -1,0 +1,42 @@
+/*
+ * batch.h
+ *	  Trips gathered in memory until they are written.
+ */
+#ifndef TG_STORE_BATCH_H
+#define TG_STORE_BATCH_H
+
+#include "postgres.h"
+
+#include "core/sort.h"
+#include "store/names.h"
+
+typedef struct Batch
+{
+	MemoryContext context;
+	TgRecord *records; /* region and datasource: numbers of the names */
+	uint32 count;
+	uint32 room;
+	Names *regions;
+	Names *datasources;
+} Batch;
+
+/* Create an empty batch with a memory context of its own. */
+extern Batch *batch_create(MemoryContext parent);
+
+extern void batch_add(Batch *batch, const TgTrip *trip, const char *region,
+					  uint32 region_len, const char *datasource,
+					  uint32 datasource_len);
+
+/* Tell whether it is time to write: by trips, or by the memory of names. */
+extern bool batch_full(const Batch *batch);
+
+/*
+ * Renumber regions and datasources in the order of their bytes, as sorting
+ * needs it.
+ */
+extern void batch_rank(Batch *batch);
+
+/* Empty it, but keep its memory. */
+extern void batch_reset(Batch *batch);
+
+#endif /* TG_STORE_BATCH_H */

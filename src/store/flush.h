@@ -1,0 +1,18 @@
+/*
+ * flush.h
+ *	  A batch of trips written to the segments of a store.
+ */
+#ifndef TG_STORE_FLUSH_H
+#define TG_STORE_FLUSH_H
+
+#include "store/batch.h"
+#include "store/store.h"
+
+/*
+ * Write one run of segments for the batch in both projections, with sign +1
+ * for trips that came or -1 for trips that went, and empty the batch.  The
+ * store's owner must be acting.
+ */
+extern void batch_flush(Batch *batch, const Store *store, int sign);
+
+#endif /* TG_STORE_FLUSH_H */

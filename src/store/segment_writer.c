@@ -1,0 +1,238 @@
+/*
+ * segment_writer.c
+ *	  Rows of a store's segments and summaries, written from sorted records.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "core/scan.h"
+#include "core/segment.h"
+#include "store/segment_writer.h"
+#include "tripgrid.h"
+#include "types/tripset.h"
+
+static const TgWeeks all_weeks = {PG_INT32_MIN, PG_INT32_MAX};
+
+static SPIPlanPtr
+prepare(const Store *store, const char *table, const char *columns,
+		int nargs, Oid *types)
+{
+	StringInfoData sql;
+	SPIPlanPtr plan;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO %s.%s (%s) VALUES ($1", store->quoted,
+					 table, columns);
+	for (int i = 2; i <= nargs; i++)
+		appendStringInfo(&sql, ", $%d", i);
+	appendStringInfoChar(&sql, ')');
+	plan = SPI_prepare(sql.data, nargs, types);
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare failed: %s",
+			 SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+static SPIPlanPtr
+prepare_segment(const Store *store)
+{
+	Oid tripset = store_type("tripset");
+	Oid types[] = {INT8OID,		 INT4OID,	   CHAROID,
+				   INT2OID,		 TEXTOID,	   INT4OID,
+				   TIMESTAMPOID, TIMESTAMPOID, store_type("tripgroup"),
+				   tripset,		 TEXTARRAYOID, tripset,
+				   tripset,		 tripset,	   tripset};
+
+	return prepare(store, "segments",
+				   "run_id, segment_no, projection, sign, region, trips,"
+				   " first_departure, last_departure, bounds, weeks,"
+				   " datasources, origins, destinations, departures,"
+				   " datasource_nos",
+				   lengthof(types), types);
+}
+
+static SPIPlanPtr
+prepare_summary(const Store *store)
+{
+	Oid timestamps = get_array_type(TIMESTAMPOID);
+	Oid types[] = {INT8OID,
+				   INT2OID,
+				   TEXTOID,
+				   INT8OID,
+				   store_type("tripset"),
+				   TEXTARRAYOID,
+				   INT8ARRAYOID,
+				   timestamps,
+				   timestamps};
+
+	return prepare(store, "summaries",
+				   "run_id, sign, region, trips, weeks, datasources,"
+				   " datasource_trips, datasource_first, datasource_last",
+				   lengthof(types), types);
+}
+
+SegmentWriter *
+segment_writer_begin(const Store *store, int sign, const Names *datasources)
+{
+	SegmentWriter *writer = palloc0(sizeof *writer);
+
+	writer->insert_segment = prepare_segment(store);
+	writer->insert_summary = prepare_summary(store);
+	writer->datasources = datasources;
+	writer->run = store_next_number(store, "runs");
+	writer->sign = (int16) sign;
+	writer->room = (uint32) setting_segment_trips;
+	for (int i = 0; i < 2; i++)
+		writer->values[i] = palloc(writer->room * sizeof(int64));
+	writer->ranks = palloc(writer->room * sizeof(uint32));
+	writer->names = palloc(writer->room * sizeof(Datum));
+	writer->weeks = tally_create(CurrentMemoryContext, writer->room);
+	writer->context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid segment", ALLOCSET_DEFAULT_SIZES);
+	return writer;
+}
+
+static void
+insert(SPIPlanPtr plan, Datum *values)
+{
+	int result = SPI_execute_plan(plan, values, NULL, false, 0);
+
+	if (result != SPI_OK_INSERT)
+		elog(ERROR, "SPI_execute_plan failed: %s",
+			 SPI_result_code_string(result));
+}
+
+/* A tripset of two numbers of each trip. */
+static Datum
+pair_column(SegmentWriter *writer, const TgRecord *records,
+			const TgSortItem *items, uint32 count, TgField first,
+			TgField second)
+{
+	tg_segment_column(records, items, count, first, writer->values[0]);
+	tg_segment_column(records, items, count, second, writer->values[1]);
+	return tripset_make((const int64 *const *) writer->values, 2, count);
+}
+
+/* A tripset of the keys and counts of a tally. */
+static Datum
+weeks_column(const TgTally *weeks)
+{
+	int64 *columns[2];
+
+	for (int i = 0; i < 2; i++)
+		columns[i] = MemoryContextAllocHuge(CurrentMemoryContext,
+											weeks->used * sizeof(int64));
+	for (uint32 i = 0; i < weeks->used; i++)
+	{
+		columns[0][i] = weeks->entry[i].key;
+		columns[1][i] = weeks->entry[i].count;
+	}
+	return tripset_make((const int64 *const *) columns, 2, weeks->used);
+}
+
+/* The names of a segment's datasources, and each trip's number among them. */
+static void
+datasource_columns(SegmentWriter *writer, const TgRecord *records,
+				   const TgSortItem *items, uint32 count, Datum *names,
+				   Datum *numbers)
+{
+	size_t used = tg_segment_datasources(records, items, count, writer->ranks,
+										 writer->values[0]);
+
+	for (size_t i = 0; i < used; i++)
+		writer->names[i] = PointerGetDatum(
+			writer->datasources->names[writer->ranks[i]].value);
+	*names = PointerGetDatum(construct_array(
+		writer->names, (int) used, TEXTOID, -1, false, TYPALIGN_INT));
+	*numbers = tripset_make((const int64 *const *) writer->values, 1, count);
+}
+
+void
+segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
+			  const TgRecord *records, const TgSortItem *items, uint32 count)
+{
+	MemoryContext old = MemoryContextSwitchTo(writer->context);
+	TgExtent extent = tg_segment_extent(records, items, count);
+	Datum datasources;
+	Datum numbers;
+	Datum departures;
+
+	datasource_columns(writer, records, items, count, &datasources, &numbers);
+	tg_segment_column(records, items, count, TG_DEPARTURE, writer->values[0]);
+	departures =
+		tripset_make((const int64 *const *) writer->values, 1, count);
+	writer->weeks->used = 0;
+	tg_scan_tally(writer->weeks, TG_BY_WEEK, all_weeks, writer->values[0],
+				  NULL, count, 1);
+	{
+		Datum values[] = {
+			Int64GetDatum(writer->run),
+			Int32GetDatum(writer->segment_no),
+			CharGetDatum(projection == TG_BY_ORIGIN ? 'o' : 'd'),
+			Int16GetDatum(writer->sign),
+			region,
+			Int32GetDatum((int32) count),
+			TimestampGetDatum(extent.first),
+			TimestampGetDatum(extent.last),
+			PointerGetDatum(&extent.bounds),
+			weeks_column(writer->weeks),
+			datasources,
+			pair_column(writer, records, items, count, TG_ORIGIN_LON,
+						TG_ORIGIN_LAT),
+			pair_column(writer, records, items, count, TG_DESTINATION_LON,
+						TG_DESTINATION_LAT),
+			departures,
+			numbers,
+		};
+
+		insert(writer->insert_segment, values);
+	}
+	writer->segment_no++;
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(writer->context);
+}
+
+void
+summary_write(SegmentWriter *writer, Datum region, const Summary *summary)
+{
+	MemoryContext old = MemoryContextSwitchTo(writer->context);
+	Size size = summary->count * sizeof(Datum);
+	Datum *column[4];
+	Datum values[9];
+
+	for (int i = 0; i < 4; i++)
+		column[i] = palloc(size);
+	for (uint32 i = 0; i < summary->count; i++)
+	{
+		const DatasourceSummary *datasource = &summary->datasources[i];
+
+		column[0][i] = PointerGetDatum(
+			writer->datasources->names[datasource->rank].value);
+		column[1][i] = Int64GetDatum(datasource->trips);
+		column[2][i] = TimestampGetDatum(datasource->first);
+		column[3][i] = TimestampGetDatum(datasource->last);
+	}
+	values[0] = Int64GetDatum(writer->run);
+	values[1] = Int16GetDatum(writer->sign);
+	values[2] = region;
+	values[3] = Int64GetDatum(summary->trips);
+	values[4] = weeks_column(summary->weeks);
+	values[5] = PointerGetDatum(construct_array(column[0], summary->count,
+												TEXTOID, -1, false,
+												TYPALIGN_INT));
+	values[6] = PointerGetDatum(construct_array(column[1], summary->count,
+												INT8OID, 8, true,
+												TYPALIGN_DOUBLE));
+	for (int i = 2; i < 4; i++)
+		values[5 + i] = PointerGetDatum(
+			construct_array(column[i], summary->count, TIMESTAMPOID, 8, true,
+							TYPALIGN_DOUBLE));
+	insert(writer->insert_summary, values);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(writer->context);
+}

@@ -1,0 +1,49 @@
+/*
+ * segment_writer.h
+ *	  Rows of a store's segments and summaries, written from sorted records.
+ */
+#ifndef TG_STORE_SEGMENT_WRITER_H
+#define TG_STORE_SEGMENT_WRITER_H
+
+#include "postgres.h"
+
+#include "executor/spi.h"
+
+#include "core/sort.h"
+#include "store/names.h"
+#include "store/store.h"
+#include "store/summary.h"
+
+typedef struct SegmentWriter
+{
+	MemoryContext context; /* reset with each row */
+	SPIPlanPtr insert_segment;
+	SPIPlanPtr insert_summary;
+	const Names *datasources; /* ranked; records refer to them */
+	int64 run;
+	int32 segment_no; /* of the next segment, in each projection */
+	int16 sign;
+	uint32 room;		  /* records in a segment */
+	int64 *values[2];	  /* columns in the making */
+	uint32 *ranks;		  /* datasources of a segment */
+	TgTally *weeks;
+	Datum *names;
+} SegmentWriter;
+
+/*
+ * Begin a new run in the store.  SPI must be connected and the store's owner
+ * be acting; the writer lives in the current memory context.
+ */
+extern SegmentWriter *segment_writer_begin(const Store *store, int sign,
+										   const Names *datasources);
+
+/* Write one segment of count (at most room) records of one region. */
+extern void segment_write(SegmentWriter *writer, TgProjection projection,
+						  Datum region, const TgRecord *records,
+						  const TgSortItem *items, uint32 count);
+
+/* Write what a run holds of one region. */
+extern void summary_write(SegmentWriter *writer, Datum region,
+						  const Summary *summary);
+
+#endif /* TG_STORE_SEGMENT_WRITER_H */

@@ -1,0 +1,124 @@
+/*
+ * store.c
+ *	  The relations of a store, and acting on them as their owner.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "commands/sequence.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "store/store.h"
+
+static const char *const tables[] = {"trips", "segments", "summaries", "loads",
+									 "rejects"};
+
+static Oid
+owner_of(Oid relation)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", relation);
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+static Oid
+table_of(const Store *store, const char *table)
+{
+	Oid relation = get_relname_relid(table, store->schema);
+
+	if (!OidIsValid(relation))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("store \"%s\" has no table \"%s\"", store->name,
+						table),
+				 errhint("Feeds and trips belong into a schema made by "
+						 "tripgrid.create_store().")));
+	return relation;
+}
+
+static Store *
+store_open(Oid schema, Oid owner)
+{
+	Store *store = palloc(sizeof *store);
+
+	store->schema = schema;
+	store->name = get_namespace_name(schema);
+	store->quoted = pstrdup(quote_identifier(store->name));
+	store->trips = table_of(store, "trips");
+	store->owner = OidIsValid(owner) ? owner : owner_of(store->trips);
+	for (int i = 0; i < lengthof(tables); i++)
+		if (owner_of(table_of(store, tables[i])) != store->owner)
+			ereport(ERROR,
+					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					 errmsg("table \"%s\" of store \"%s\" has another owner "
+							"than the rest of the store",
+							tables[i], store->name),
+					 errhint("Use ALTER TABLE ... OWNER TO.")));
+	return store;
+}
+
+Store *
+store_of_relation(Relation relation)
+{
+	return store_open(RelationGetNamespace(relation),
+					  relation->rd_rel->relowner);
+}
+
+Store *
+store_by_name(const char *schema)
+{
+	return store_open(get_namespace_oid(schema, false), InvalidOid);
+}
+
+StoreIdentity
+store_become_owner(const Store *store)
+{
+	StoreIdentity identity;
+
+	GetUserIdAndSecContext(&identity.user, &identity.security);
+	SetUserIdAndSecContext(store->owner,
+						   identity.security | SECURITY_LOCAL_USERID_CHANGE);
+	return identity;
+}
+
+void
+store_resume(StoreIdentity identity)
+{
+	SetUserIdAndSecContext(identity.user, identity.security);
+}
+
+int64
+store_next_number(const Store *store, const char *sequence)
+{
+	Oid relation = get_relname_relid(sequence, store->schema);
+
+	if (!OidIsValid(relation))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("store \"%s\" has no sequence \"%s\"", store->name,
+						sequence)));
+	return nextval_internal(relation, true);
+}
+
+Oid
+store_type(const char *type)
+{
+	Oid schema = get_namespace_oid("tripgrid", false);
+	Oid oid = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+							  CStringGetDatum(type), ObjectIdGetDatum(schema));
+
+	if (!OidIsValid(oid))
+		elog(ERROR, "type tripgrid.%s does not exist", type);
+	return oid;
+}

@@ -1,0 +1,51 @@
+/*
+ * store.h
+ *	  The relations of a store, and acting on them as their owner.
+ */
+#ifndef TG_STORE_STORE_H
+#define TG_STORE_STORE_H
+
+#include "postgres.h"
+
+#include "utils/rel.h"
+
+typedef struct Store
+{
+	Oid schema;
+	Oid owner;
+	char *name;	 /* of the schema */
+	char *quoted; /* the same, quoted for SQL */
+	Oid trips;
+} Store;
+
+/* Who the session was before store_become_owner. */
+typedef struct StoreIdentity
+{
+	Oid user;
+	int security;
+} StoreIdentity;
+
+/*
+ * Find the store that a relation (its feed or its trips) belongs to, in the
+ * current memory context.  All its tables must have the relation's owner: what
+ * is written on behalf of a loader is written with the owner's rights.
+ */
+extern Store *store_of_relation(Relation relation);
+
+/* Find the store of a schema, for its owner's own functions. */
+extern Store *store_by_name(const char *schema);
+
+/*
+ * Act as the store's owner, as a referential-integrity trigger acts as the
+ * owner of its table, until store_resume.  An error resumes by itself.
+ */
+extern StoreIdentity store_become_owner(const Store *store);
+extern void store_resume(StoreIdentity identity);
+
+/* Fetch the next number of one of the store's sequences. */
+extern int64 store_next_number(const Store *store, const char *sequence);
+
+/* The OID of a type of this extension. */
+extern Oid store_type(const char *type);
+
+#endif /* TG_STORE_STORE_H */

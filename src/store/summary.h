@@ -1,0 +1,35 @@
+/*
+ * summary.h
+ *	  What a run holds of one region: its weeks and its datasources.
+ */
+#ifndef TG_STORE_SUMMARY_H
+#define TG_STORE_SUMMARY_H
+
+#include "postgres.h"
+
+#include "core/sort.h"
+#include "store/tally.h"
+
+typedef struct DatasourceSummary
+{
+	uint32 rank; /* of its name */
+	int64 trips;
+	int64 first; /* departure */
+	int64 last;
+} DatasourceSummary;
+
+typedef struct Summary
+{
+	MemoryContext context;
+	int64 trips;
+	TgTally *weeks;
+	DatasourceSummary *datasources; /* by rank, ascending */
+	uint32 count;
+	uint32 room;
+} Summary;
+
+extern Summary *summary_create(MemoryContext context);
+extern void summary_reset(Summary *summary);
+extern void summary_add(Summary *summary, const TgRecord *record);
+
+#endif /* TG_STORE_SUMMARY_H */

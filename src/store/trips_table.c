@@ -1,0 +1,364 @@
+/*
+ * trips_table.c
+ *	  Rows of a store's trips, written from a batch.
+ *
+ * The usual table takes rows in bulk, as COPY writes them, and its segments
+ * are made from the batch.  A table to which somebody added triggers, rules,
+ * deferrable keys or forced row security is filled by INSERT, which knows all
+ * of these; its segments come from the triggers on trips.
+ */
+#include "compat.h"
+
+#include "access/genam.h"
+#include "access/heapam.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "executor/nodeModifyTable.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "rewrite/rewriteHandler.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "store/flush.h"
+#include "store/trips_table.h"
+#include "types/types.h"
+
+#define BULK_ROWS 1000	/* as COPY's own multi-insert */
+#define SQL_ROWS 10000 /* of one INSERT */
+
+/* The columns that a feed fills; all others have their defaults. */
+typedef enum FeedColumn
+{
+	COLUMN_LOAD_ID,
+	COLUMN_DEPARTED_AT,
+	COLUMN_ORIGIN,
+	COLUMN_DESTINATION,
+	COLUMN_REGION,
+	COLUMN_DATASOURCE,
+	COLUMN_COUNT
+} FeedColumn;
+
+static const char *const column_names[COLUMN_COUNT] = {
+	"load_id", "departed_at", "origin", "destination", "region", "datasource"};
+
+typedef struct BulkInsert
+{
+	Relation trips;
+	EState *estate;
+	ResultRelInfo *target;
+	BulkInsertState bulk;
+	AttrNumber column[COLUMN_COUNT];
+	ExprState **defaults; /* by attribute, null where the feed fills it */
+	bool generated;		  /* there are generated columns */
+	TupleTableSlot *slots[BULK_ROWS];
+} BulkInsert;
+
+static Oid
+column_type(FeedColumn column)
+{
+	switch (column)
+	{
+		case COLUMN_LOAD_ID:
+			return INT8OID;
+		case COLUMN_DEPARTED_AT:
+			return TIMESTAMPOID;
+		case COLUMN_ORIGIN:
+		case COLUMN_DESTINATION:
+			return store_type("lonlat");
+		default:
+			return TEXTOID;
+	}
+}
+
+AttrNumber
+trips_column(Relation trips, const char *column, Oid type)
+{
+	AttrNumber number = get_attnum(RelationGetRelid(trips), column);
+
+	if (number == InvalidAttrNumber ||
+		TupleDescAttr(RelationGetDescr(trips), number - 1)->atttypid != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("table \"%s\" has no column \"%s\" of type %s",
+						RelationGetRelationName(trips), column,
+						format_type_be(type))));
+	return number;
+}
+
+static Datum
+column_value(const Batch *batch, const TgRecord *record, FeedColumn column,
+			 int64 load_id)
+{
+	switch (column)
+	{
+		case COLUMN_LOAD_ID:
+			return Int64GetDatum(load_id);
+		case COLUMN_DEPARTED_AT:
+			return TimestampGetDatum(record->trip.departure);
+		case COLUMN_ORIGIN:
+			return LonLatGetDatum(record->trip.origin);
+		case COLUMN_DESTINATION:
+			return LonLatGetDatum(record->trip.destination);
+		case COLUMN_REGION:
+			return PointerGetDatum(
+				batch->regions->names[record->region].value);
+		default:
+			return PointerGetDatum(
+				batch->datasources->names[record->datasource].value);
+	}
+}
+
+/* Tell whether a trigger is one that create_store made. */
+static bool
+trigger_is_ours(const Trigger *trigger)
+{
+	return get_func_namespace(trigger->tgfoid) ==
+		   get_namespace_oid("tripgrid", false);
+}
+
+/* Tell whether writing past INSERT leaves nothing out. */
+static bool
+takes_bulk(Relation trips)
+{
+	bool plain = trips->rd_rules == NULL &&
+				 !trips->rd_rel->relforcerowsecurity &&
+				 trips->rd_rel->relkind == RELKIND_RELATION;
+	ListCell *cell;
+	List *indexes;
+
+	for (int i = 0; trips->trigdesc && i < trips->trigdesc->numtriggers; i++)
+		plain &= trigger_is_ours(&trips->trigdesc->triggers[i]);
+	indexes = RelationGetIndexList(trips);
+	foreach (cell, indexes)
+	{
+		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+
+		plain &= index->rd_index->indimmediate;
+		index_close(index, AccessShareLock);
+	}
+	list_free(indexes);
+	return plain;
+}
+
+/* Prepare the defaults of the columns that the feed does not fill. */
+static void
+prepare_defaults(BulkInsert *insert)
+{
+	TupleDesc desc = RelationGetDescr(insert->trips);
+
+	insert->defaults = palloc0(desc->natts * sizeof(ExprState *));
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+		Node *expression;
+
+		if (attribute->attisdropped || attribute->attgenerated)
+			continue;
+		expression = build_column_default(insert->trips, i + 1);
+		if (expression != NULL)
+			insert->defaults[i] =
+				ExecPrepareExpr((Expr *) expression, insert->estate);
+	}
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		insert->defaults[insert->column[i] - 1] = NULL;
+	insert->generated =
+		desc->constr != NULL && desc->constr->has_generated_stored;
+}
+
+static void
+bulk_begin(BulkInsert *insert, Relation trips)
+{
+	insert->trips = trips;
+	insert->estate = CreateExecutorState();
+	insert->estate->es_output_cid = GetCurrentCommandId(true);
+	insert->target = makeNode(ResultRelInfo);
+	InitResultRelInfo(insert->target, trips, 0, NULL, 0);
+	ExecOpenIndices(insert->target, false);
+	insert->bulk = GetBulkInsertState();
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		insert->column[i] =
+			trips_column(trips, column_names[i], column_type(i));
+	prepare_defaults(insert);
+	for (int i = 0; i < BULK_ROWS; i++)
+		insert->slots[i] = table_slot_create(trips, NULL);
+}
+
+static void
+bulk_end(BulkInsert *insert)
+{
+	for (int i = 0; i < BULK_ROWS; i++)
+		ExecDropSingleTupleTableSlot(insert->slots[i]);
+	FreeBulkInsertState(insert->bulk);
+	table_finish_bulk_insert(insert->trips, 0);
+	ExecCloseIndices(insert->target);
+	FreeExecutorState(insert->estate);
+}
+
+/* Fill a slot with one trip, defaults and generated columns included. */
+static void
+bulk_fill(BulkInsert *insert, TupleTableSlot *slot, const Batch *batch,
+		  const TgRecord *record, int64 load_id)
+{
+	TupleDesc desc = RelationGetDescr(insert->trips);
+	ExprContext *context = GetPerTupleExprContext(insert->estate);
+
+	ExecClearTuple(slot);
+	for (int i = 0; i < desc->natts; i++)
+	{
+		slot->tts_isnull[i] = insert->defaults[i] == NULL;
+		if (insert->defaults[i] != NULL)
+			slot->tts_values[i] = ExecEvalExprSwitchContext(
+				insert->defaults[i], context, &slot->tts_isnull[i]);
+	}
+	for (int i = 0; i < COLUMN_COUNT; i++)
+	{
+		AttrNumber number = insert->column[i] - 1;
+
+		slot->tts_values[number] = column_value(batch, record, i, load_id);
+		slot->tts_isnull[number] = false;
+	}
+	ExecStoreVirtualTuple(slot);
+	slot->tts_tableOid = RelationGetRelid(insert->trips);
+	if (insert->generated)
+		ExecComputeStoredGenerated(insert->target, insert->estate, slot,
+								   CMD_INSERT);
+	if (insert->trips->rd_att->constr != NULL)
+		ExecConstraints(insert->target, slot, insert->estate);
+}
+
+static void
+bulk_write(BulkInsert *insert, int count)
+{
+	EState *estate = insert->estate;
+
+	table_multi_insert(insert->trips, insert->slots, count,
+					   estate->es_output_cid, 0, insert->bulk);
+	if (insert->target->ri_NumIndices == 0)
+		return;
+	for (int i = 0; i < count; i++)
+		list_free(TgExecInsertIndexTuples(insert->target, insert->slots[i],
+										  estate));
+}
+
+static void
+insert_in_bulk(const Batch *batch, Relation trips, int64 load_id)
+{
+	BulkInsert *insert = palloc(sizeof *insert);
+
+	bulk_begin(insert, trips);
+	for (uint32 first = 0; first < batch->count; first += BULK_ROWS)
+	{
+		int count = Min(BULK_ROWS, batch->count - first);
+
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < count; i++)
+			bulk_fill(insert, insert->slots[i], batch,
+					  &batch->records[first + i], load_id);
+		bulk_write(insert, count);
+		ResetPerTupleExprContext(insert->estate);
+	}
+	bulk_end(insert);
+	pfree(insert);
+}
+
+static SPIPlanPtr
+prepare_insert(const Store *store, Oid *types)
+{
+	StringInfoData sql;
+	SPIPlanPtr plan;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO %s.trips (", store->quoted);
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		appendStringInfo(&sql, "%s%s", i ? ", " : "", column_names[i]);
+	appendStringInfo(&sql, ") SELECT * FROM ROWS FROM (");
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		appendStringInfo(&sql, "%spg_catalog.unnest($%d)", i ? ", " : "",
+						 i + 1);
+	appendStringInfoChar(&sql, ')');
+	plan = SPI_prepare(sql.data, COLUMN_COUNT, types);
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare failed: %s",
+			 SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/* An array of one column of some records. */
+static Datum
+column_array(const Batch *batch, uint32 first, int count, FeedColumn column,
+			 int64 load_id, Datum *values)
+{
+	Oid type = column_type(column);
+	int16 len;
+	bool by_value;
+	char align;
+
+	get_typlenbyvalalign(type, &len, &by_value, &align);
+	for (int i = 0; i < count; i++)
+		values[i] = column_value(batch, &batch->records[first + i], column,
+								 load_id);
+	return PointerGetDatum(
+		construct_array(values, count, type, len, by_value, align));
+}
+
+static void
+insert_by_sql(const Batch *batch, const Store *store, int64 load_id)
+{
+	Oid types[COLUMN_COUNT];
+	Datum arrays[COLUMN_COUNT];
+	Datum *values;
+	SPIPlanPtr plan;
+
+	SPI_connect();
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		types[i] = get_array_type(column_type(i));
+	plan = prepare_insert(store, types);
+	values = palloc(SQL_ROWS * sizeof(Datum));
+	for (uint32 first = 0; first < batch->count; first += SQL_ROWS)
+	{
+		int count = Min(SQL_ROWS, batch->count - first);
+		int result;
+
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < COLUMN_COUNT; i++)
+			arrays[i] =
+				column_array(batch, first, count, i, load_id, values);
+		result = SPI_execute_plan(plan, arrays, NULL, false, 0);
+		if (result != SPI_OK_INSERT)
+			elog(ERROR, "SPI_execute_plan failed: %s",
+				 SPI_result_code_string(result));
+		for (int i = 0; i < COLUMN_COUNT; i++)
+			pfree(DatumGetPointer(arrays[i]));
+	}
+	SPI_finish();
+}
+
+void
+trips_write(Batch *batch, const Store *store, int64 load_id)
+{
+	Relation trips;
+
+	if (batch->count == 0)
+		return;
+	trips = table_open(store->trips, RowExclusiveLock);
+	if (takes_bulk(trips))
+	{
+		insert_in_bulk(batch, trips, load_id);
+		table_close(trips, NoLock);
+		batch_flush(batch, store, 1);
+	}
+	else
+	{
+		table_close(trips, NoLock);
+		insert_by_sql(batch, store, load_id);
+		batch_reset(batch);
+	}
+}

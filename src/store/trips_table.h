@@ -1,0 +1,20 @@
+/*
+ * trips_table.h
+ *	  Rows of a store's trips, written from a batch.
+ */
+#ifndef TG_STORE_TRIPS_TABLE_H
+#define TG_STORE_TRIPS_TABLE_H
+
+#include "store/batch.h"
+#include "store/store.h"
+
+/*
+ * Insert the batch's trips, in the order they came, and write their segments;
+ * empty the batch.  The store's owner must be acting.
+ */
+extern void trips_write(Batch *batch, const Store *store, int64 load_id);
+
+/* Raise an error unless the trips table has a column of that type. */
+extern AttrNumber trips_column(Relation trips, const char *column, Oid type);
+
+#endif /* TG_STORE_TRIPS_TABLE_H */

@@ -1,0 +1,98 @@
+/*
+ * tripgrid.c
+ *	  The module: its magic block and its settings.
+ */
+#include "compat.h"
+
+#include "fmgr.h"
+#include "utils/guc.h"
+
+#include "core/parse.h"
+#include "tripgrid.h"
+
+PG_MODULE_MAGIC;
+
+char *setting_store;
+int setting_on_reject = ON_REJECT_KEEP;
+int64 setting_earliest_departure;
+int setting_batch_trips = 1000000;
+int setting_segment_trips = 4096;
+
+static char *earliest_departure_text;
+
+static const struct config_enum_entry on_reject_options[] = {
+	{"keep", ON_REJECT_KEEP, false},
+	{"error", ON_REJECT_ERROR, false},
+	{NULL, 0, false}};
+
+/* Accept what a feed accepts as local time, and a date alone. */
+static bool
+check_earliest_departure(char **value, void **extra, GucSource source)
+{
+	char text[TG_DATETIME_TEXT];
+	TgClock clock;
+	int64 moment;
+	TgStatus status;
+
+	strlcpy(text, *value, sizeof text);
+	if (strlen(*value) == strlen("YYYY-MM-DD"))
+		strlcat(text, " 00:00", sizeof text);
+	status = tg_datetime_parse(text, strlen(text), &moment, &clock);
+	if (status != TG_OK || clock != TG_CLOCK_LOCAL)
+	{
+		GUC_check_errdetail("Write a date, or a date and time without an "
+							"offset, such as 1970-01-01.");
+		return false;
+	}
+#if PG_VERSION_NUM >= 160000
+	*extra = guc_malloc(ERROR, sizeof moment);
+#else
+	*extra = malloc(sizeof moment);
+	if (*extra == NULL)
+		return false;
+#endif
+	memcpy(*extra, &moment, sizeof moment);
+	return true;
+}
+
+static void
+assign_earliest_departure(const char *value, void *extra)
+{
+	memcpy(&setting_earliest_departure, extra,
+		   sizeof setting_earliest_departure);
+}
+
+PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	DefineCustomStringVariable(
+		"tripgrid.store", "The store that functions use when none is named.",
+		NULL, &setting_store, "mobility", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomEnumVariable(
+		"tripgrid.on_reject",
+		"What happens to a row that cannot become a trip.",
+		"\"keep\" puts it into the store's rejects, \"error\" fails the load.",
+		&setting_on_reject, ON_REJECT_KEEP, on_reject_options, PGC_USERSET, 0,
+		NULL, NULL, NULL);
+	DefineCustomStringVariable(
+		"tripgrid.earliest_departure",
+		"Trips that depart before this local time are rejected.", NULL,
+		&earliest_departure_text, "1970-01-01", PGC_USERSET, 0,
+		check_earliest_departure, assign_earliest_departure, NULL);
+	DefineCustomIntVariable(
+		"tripgrid.batch_trips",
+		"The trips a load gathers before it writes segments.",
+		"About 100 bytes of memory each.", &setting_batch_trips, 1000000, 1,
+		10000000, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("tripgrid.segment_trips",
+							"The most trips in a segment that is written.",
+							NULL, &setting_segment_trips, 4096, 1, 65536,
+							PGC_USERSET, 0, NULL, NULL, NULL);
+#if PG_VERSION_NUM >= 150000
+	MarkGUCPrefixReserved("tripgrid");
+#else
+	EmitWarningsOnPlaceholders("tripgrid");
+#endif
+}

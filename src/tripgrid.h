@@ -1,0 +1,23 @@
+/*
+ * tripgrid.h
+ *	  The settings.
+ */
+#ifndef TG_TRIPGRID_H
+#define TG_TRIPGRID_H
+
+#include "postgres.h"
+
+/* What happens to a row that cannot become a trip. */
+typedef enum OnReject
+{
+	ON_REJECT_KEEP,
+	ON_REJECT_ERROR
+} OnReject;
+
+extern char *setting_store;
+extern int setting_on_reject;
+extern int64 setting_earliest_departure; /* microseconds since 2000-01-01 */
+extern int setting_batch_trips;
+extern int setting_segment_trips;
+
+#endif /* TG_TRIPGRID_H */

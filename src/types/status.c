@@ -1,0 +1,92 @@
+/*
+ * status.c
+ *	  The one table from the status codes of core to SQLSTATE and message.
+ */
+#include "compat.h"
+
+#include "types/status.h"
+
+static const StatusText texts[TG_STATUS_COUNT] = {
+	[TG_OK] = {ERRCODE_SUCCESSFUL_COMPLETION, "no error", NULL},
+	[TG_MISSING] = {ERRCODE_NOT_NULL_VIOLATION, "value is missing", NULL},
+	[TG_BAD_POSITION] =
+		{ERRCODE_INVALID_TEXT_REPRESENTATION, "position cannot be read",
+		 "Write POINT (lon lat), lon,lat or the hex EWKB of a point."},
+	[TG_BAD_SRID] = {ERRCODE_INVALID_PARAMETER_VALUE, "SRID must be 4326",
+					 "Use ST_Transform(geometry, 4326)."},
+	[TG_NOT_FINITE] = {ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+					   "coordinate is not finite", NULL},
+	[TG_LON_OUT_OF_RANGE] = {ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+							 "longitude is out of range -180 to 180", NULL},
+	[TG_LAT_OUT_OF_RANGE] =
+		{ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+		 "latitude is out of range -90 to 90",
+		 "Positions are written longitude first, then latitude."},
+	[TG_NULL_ISLAND] = {ERRCODE_CHECK_VIOLATION,
+						"position is exactly (0,0)", NULL},
+	[TG_BAD_DATETIME] =
+		{ERRCODE_INVALID_DATETIME_FORMAT, "date and time cannot be read",
+		 "Write 2018-05-28 09:03:40, with an offset if it is not local time, "
+		 "or epoch seconds or milliseconds."},
+	[TG_NO_SUCH_DATETIME] = {ERRCODE_DATETIME_FIELD_OVERFLOW,
+							 "date or time does not exist", NULL},
+	[TG_TOO_EARLY] = {ERRCODE_CHECK_VIOLATION,
+					  "departure is before tripgrid.earliest_departure", NULL},
+	[TG_TOO_LATE] = {ERRCODE_CHECK_VIOLATION,
+					 "departure is more than one day from now", NULL},
+	[TG_TEXT_TOO_LONG] = {ERRCODE_STRING_DATA_RIGHT_TRUNCATION,
+						  "text is longer than 64 bytes", NULL},
+	[TG_BAD_UTF8] = {ERRCODE_CHARACTER_NOT_IN_REPERTOIRE,
+					 "text is not valid UTF-8", NULL},
+	[TG_BAD_TRIP] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
+					 "trip cannot be read",
+					 "Write POINT(lon lat) POINT(lon lat) date time."},
+	[TG_BAD_TRIPGROUP] =
+		{ERRCODE_INVALID_TEXT_REPRESENTATION, "trip group cannot be read",
+		 "Write BOX(west south,east north) BOX(west south,east north) "
+		 "HH:MM:SS-HH:MM:SS."},
+	[TG_BAD_ZOOM] = {ERRCODE_INVALID_PARAMETER_VALUE,
+					 "zoom must be between 0 and 26", NULL},
+	[TG_BAD_WINDOW] = {ERRCODE_INVALID_PARAMETER_VALUE,
+					   "time window must be whole seconds that divide a day",
+					   "Use for example 15 min, 30 min or 1 hour."},
+	[TG_BAD_CELL] = {ERRCODE_INVALID_PARAMETER_VALUE,
+					 "number is not a quadbin cell", NULL},
+	[TG_BAD_WKB] = {ERRCODE_INVALID_BINARY_REPRESENTATION,
+					"area is not a valid polygon", NULL},
+	[TG_NOT_AN_AREA] = {ERRCODE_INVALID_PARAMETER_VALUE,
+						"area must be a polygon or a multipolygon",
+						"Use for example ST_Buffer, ST_ConvexHull or "
+						"ST_MakeEnvelope."},
+	[TG_CURVED_AREA] = {ERRCODE_INVALID_PARAMETER_VALUE,
+						"area must not have curved edges",
+						"Use ST_CurveToLine."},
+	[TG_BAD_TRIPSET] = {ERRCODE_DATA_CORRUPTED, "tripset is damaged",
+						"CALL tripgrid.rebuild() makes the segments again."},
+	[TG_TRIPSET_VERSION] = {ERRCODE_FEATURE_NOT_SUPPORTED,
+							"tripset was written by a later version", NULL},
+	[TG_TRIPSET_BYTE_ORDER] =
+		{ERRCODE_FEATURE_NOT_SUPPORTED,
+		 "tripset was written by a machine of another byte order",
+		 "CALL tripgrid.rebuild() makes the segments again."},
+	[TG_NO_SPACE] = {ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+					 "value needs more room than there is", NULL},
+};
+
+const StatusText *
+status_text(TgStatus status)
+{
+	Assert(status < TG_STATUS_COUNT && texts[status].message != NULL);
+	return &texts[status];
+}
+
+void
+status_check(TgStatus status)
+{
+	const StatusText *text = status_text(status);
+
+	if (status == TG_OK)
+		return;
+	ereport(ERROR, (errcode(text->sqlstate), errmsg("%s", text->message),
+					text->hint ? errhint("%s", text->hint) : 0));
+}

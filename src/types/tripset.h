@@ -1,0 +1,25 @@
+/*
+ * tripset.h
+ *	  The type tripset as a Datum: made from columns, opened for reading.
+ */
+#ifndef TG_TYPES_TRIPSET_H
+#define TG_TYPES_TRIPSET_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "core/tripset.h"
+
+/* Make a tripset of columns of count values each, in the current context. */
+extern Datum tripset_make(const int64 *const *values, int columns,
+						  uint32 count);
+
+/*
+ * Open a tripset of that many columns (and, unless 0, that many values) or
+ * raise an error.  Detoasts into the current context.
+ */
+extern void tripset_open(Datum datum, int columns, uint32 count,
+						 TgTripset *set);
+
+#endif /* TG_TYPES_TRIPSET_H */
