@@ -63,7 +63,7 @@ BEGIN
       destinations tripgrid.tripset NOT NULL,
       departures tripgrid.tripset NOT NULL,
       datasource_nos tripgrid.tripset NOT NULL,
-      PRIMARY KEY (run_id, projection, segment_no)
+      PRIMARY KEY (region, projection, run_id, segment_no)
     );
 
     CREATE TABLE %1$I.summaries (
@@ -76,7 +76,7 @@ BEGIN
       datasource_trips bigint[] NOT NULL,
       datasource_first timestamp[] NOT NULL,
       datasource_last timestamp[] NOT NULL,
-      PRIMARY KEY (run_id, region)
+      PRIMARY KEY (region, run_id)
     );
 
     CREATE TABLE %1$I.loads (

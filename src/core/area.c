@@ -476,24 +476,20 @@ tg_area_covers(const TgArea *area, TgLonLat p)
 		return true;
 	while (node < end)
 	{
-		bool east = x < node->xmin;
-		bool chain = node->first != node->last;
-
-		if (x > node->xmax || y < node->ymin || y > node->ymax ||
-			(east && !chain))
+		if (x > node->xmax || y < node->ymin || y > node->ymax)
 		{
-			/* out of the ray's way, or whole rings, crossed evenly */
-			node += node->skip;
+			node += node->skip; /* nothing here is in the ray's way */
 			continue;
 		}
-		if (chain && node->polygon != polygon)
+		if (node->first != node->last && node->polygon != polygon)
 		{
 			if (odd)
 				return true;
 			polygon = node->polygon;
 		}
-		if (east)
+		if (x < node->xmin)
 		{
+			/* whole rings, having equal ends, change nothing */
 			odd ^=
 				(vertices[node->first].y > y) != (vertices[node->last].y > y);
 			node += node->skip;

@@ -66,6 +66,13 @@ changed_rows(TriggerData *data, Tuplestorestate *rows, int sign)
 	return changed;
 }
 
+static void
+changed_rows_end(ChangedRows *changed)
+{
+	if (changed != NULL)
+		ExecDropSingleTupleTableSlot(changed->slot);
+}
+
 static text *
 name_of(TupleTableSlot *slot, AttrNumber column, const char *name)
 {
@@ -227,6 +234,8 @@ trips_changed(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("trigger \"%s\" has no transition table",
 						data->tg_trigger->tgname)));
+	changed_rows_end(went);
+	changed_rows_end(came);
 	return PointerGetDatum(NULL);
 }
 
