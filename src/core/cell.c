@@ -169,21 +169,36 @@ tg_cell_from_quadbin(uint64_t quadbin, TgCell *cell)
 	return tg_cell_to_quadbin(*cell) == quadbin ? TG_OK : TG_BAD_CELL;
 }
 
+/*
+ * Each step waits for the one before, so a processor that has two keys in
+ * hand finishes both at once.
+ */
+void
+tg_hilbert_keys(TgLonLat a, TgLonLat b, uint64_t *key_a, uint64_t *key_b)
+{
+	uint32_t x[2] = {column_of(a.lon), column_of(b.lon)};
+	uint32_t y[2] = {row_of(a.lat), row_of(b.lat)};
+	unsigned state[2] = {0, 0};
+	uint64_t key[2] = {0, 0};
+
+	for (int shift = TG_MAX_ZOOM - 2; shift >= 0; shift -= 2)
+		for (int i = 0; i < 2; i++)
+		{
+			unsigned step = (x[i] >> shift & 3) << 2 | (y[i] >> shift & 3);
+
+			step = hilbert_steps[state[i]][step];
+			state[i] = step >> 4;
+			key[i] = key[i] << 4 | (step & 15);
+		}
+	*key_a = key[0];
+	*key_b = key[1];
+}
+
 uint64_t
 tg_hilbert_key(TgLonLat p)
 {
-	uint32_t x = column_of(p.lon);
-	uint32_t y = row_of(p.lat);
-	unsigned state = 0;
-	uint64_t key = 0;
+	uint64_t key[2];
 
-	for (int shift = TG_MAX_ZOOM - 2; shift >= 0; shift -= 2)
-	{
-		unsigned step = (x >> shift & 3) << 2 | (y >> shift & 3);
-
-		step = hilbert_steps[state][step];
-		state = step >> 4;
-		key = key << 4 | (step & 15);
-	}
-	return key;
+	tg_hilbert_keys(p, p, &key[0], &key[1]);
+	return key[0];
 }

@@ -38,4 +38,8 @@ extern TgStatus tg_cell_from_quadbin(uint64_t quadbin, TgCell *cell);
  */
 extern uint64_t tg_hilbert_key(TgLonLat p);
 
+/* The keys of two positions, in little more time than one takes. */
+extern void tg_hilbert_keys(TgLonLat a, TgLonLat b, uint64_t *key_a,
+							uint64_t *key_b);
+
 #endif /* TG_CORE_CELL_H */

@@ -90,6 +90,8 @@ tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 	int64_t last = INT64_MIN;
 	int64_t from = INT64_MIN;
 	int64_t last_moment = INT64_MAX;
+	const int32_t clock_start = tg_week_of(INT64_MIN);
+	const int32_t clock_end = tg_week_of(INT64_MAX);
 	int32_t base;
 	uint32_t keys;
 
@@ -98,9 +100,13 @@ tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 		first = departures[i] < first ? departures[i] : first;
 		last = departures[i] > last ? departures[i] : last;
 	}
-	if (weeks.first != INT32_MIN)
+
+	/* weeks beyond the clock's have no moments */
+	if (weeks.first > clock_end || weeks.last < clock_start)
+		return true;
+	if (weeks.first > clock_start)
 		from = tg_week_start(weeks.first);
-	if (weeks.last != INT32_MAX)
+	if (weeks.last < clock_end)
 		last_moment = tg_week_start(weeks.last + 1) - 1;
 	base = by == TG_BY_HOUR ? 0 : tg_week_of(first);
 	keys = by == TG_BY_HOUR

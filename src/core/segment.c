@@ -15,16 +15,15 @@ tg_segment_cuts(size_t trips, size_t target)
 }
 
 TgExtent
-tg_segment_extent(const TgRecord *records, const TgSortItem *items,
-				  size_t count)
+tg_segment_extent(const TgRecord *records, size_t count)
 {
-	const TgTrip *trip = &records[items[0].record].trip;
+	const TgTrip *trip = &records[0].trip;
 	TgExtent extent = {tg_group_around(trip), trip->departure,
 					   trip->departure};
 
 	for (size_t i = 1; i < count; i++)
 	{
-		trip = &records[items[i].record].trip;
+		trip = &records[i].trip;
 		tg_group_extend(&extent.bounds, trip);
 		if (trip->departure < extent.first)
 			extent.first = trip->departure;
@@ -53,11 +52,11 @@ field_of(const TgTrip *trip, TgField field)
 }
 
 void
-tg_segment_column(const TgRecord *records, const TgSortItem *items,
-				  size_t count, TgField field, int64_t *values)
+tg_segment_column(const TgRecord *records, size_t count, TgField field,
+				  int64_t *values)
 {
 	for (size_t i = 0; i < count; i++)
-		values[i] = field_of(&records[items[i].record].trip, field);
+		values[i] = field_of(&records[i].trip, field);
 }
 
 /* Find rank among the sorted ranks, or where it would stand. */
@@ -79,25 +78,26 @@ rank_place(const uint32_t *ranks, size_t count, uint32_t rank)
 }
 
 size_t
-tg_segment_datasources(const TgRecord *records, const TgSortItem *items,
-					   size_t count, uint32_t *datasources, int64_t *codes)
+tg_segment_datasources(const TgRecord *records, size_t count,
+					   uint32_t *datasources, int64_t *codes)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++)
 	{
-		uint32_t rank = records[items[i].record].datasource;
+		uint32_t rank = records[i].datasource;
 		size_t place = rank_place(datasources, used, rank);
 
+		codes[i] = (int64_t) place;
 		if (place < used && datasources[place] == rank)
 			continue;
 		memmove(&datasources[place + 1], &datasources[place],
 				(used - place) * sizeof *datasources);
 		datasources[place] = rank;
 		used++;
+		/* those after it have moved up */
+		for (size_t j = 0; j < i; j++)
+			codes[j] += codes[j] >= (int64_t) place;
 	}
-	for (size_t i = 0; i < count; i++)
-		codes[i] = (int64_t) rank_place(
-			datasources, used, records[items[i].record].datasource);
 	return used;
 }

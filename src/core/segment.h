@@ -29,19 +29,17 @@ typedef struct TgExtent
 /* Choose how many segments a region's run is cut into, all about as long. */
 extern size_t tg_segment_cuts(size_t trips, size_t target);
 
-extern TgExtent tg_segment_extent(const TgRecord *records,
-								  const TgSortItem *items, size_t count);
+extern TgExtent tg_segment_extent(const TgRecord *records, size_t count);
 
-extern void tg_segment_column(const TgRecord *records, const TgSortItem *items,
-							  size_t count, TgField field, int64_t *values);
+extern void tg_segment_column(const TgRecord *records, size_t count,
+							  TgField field, int64_t *values);
 
 /*
  * Number the datasources that occur, from 0: datasources receives their ranks
  * in ascending order, codes each record's number.  Return how many there are.
  * datasources has room for count.
  */
-extern size_t tg_segment_datasources(const TgRecord *records,
-									 const TgSortItem *items, size_t count,
+extern size_t tg_segment_datasources(const TgRecord *records, size_t count,
 									 uint32_t *datasources, int64_t *codes);
 
 #endif /* TG_CORE_SEGMENT_H */

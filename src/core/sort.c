@@ -29,23 +29,20 @@ far_end(const TgTrip *trip, TgProjection projection)
 	return projection == TG_BY_ORIGIN ? trip->destination : trip->origin;
 }
 
-/* Order two records whose regions and near keys are equal. */
-static int
-rest_compare(const TgRecord *a, const TgRecord *b, TgProjection projection)
+/* What a sort needs to know all the time. */
+typedef struct Sorting
 {
-	TgLonLat far_a = far_end(&a->trip, projection);
-	TgLonLat far_b = far_end(&b->trip, projection);
-	int order;
+	const TgRecord *records;
+	const uint64_t *near;
+	const uint64_t *far;
+} Sorting;
 
-	if (far_a.lon != far_b.lon || far_a.lat != far_b.lat)
-	{
-		uint64_t key_a = tg_hilbert_key(far_a);
-		uint64_t key_b = tg_hilbert_key(far_b);
+/* Order two records whose regions and Hilbert keys are equal. */
+static int
+trip_compare(const TgRecord *a, const TgRecord *b)
+{
+	int order = tg_trip_compare(&a->trip, &b->trip);
 
-		if (key_a != key_b)
-			return COMPARE(key_a, key_b);
-	}
-	order = tg_trip_compare(&a->trip, &b->trip);
 	return order ? order : COMPARE(a->datasource, b->datasource);
 }
 
@@ -60,36 +57,40 @@ tg_record_compare(const TgRecord *a, const TgRecord *b,
 		return COMPARE(a->region, b->region);
 	key_a = tg_hilbert_key(near_end(&a->trip, projection));
 	key_b = tg_hilbert_key(near_end(&b->trip, projection));
-	if (key_a != key_b)
-		return COMPARE(key_a, key_b);
-	return rest_compare(a, b, projection);
+	if (key_a == key_b)
+	{
+		key_a = tg_hilbert_key(far_end(&a->trip, projection));
+		key_b = tg_hilbert_key(far_end(&b->trip, projection));
+	}
+	return key_a != key_b ? COMPARE(key_a, key_b) : trip_compare(a, b);
 }
 
-/* Tell whether item a may stand before item b. */
-static inline bool
-in_order(const TgRecord *records, TgProjection projection, const TgSortItem *a,
-		 const TgSortItem *b)
+/* Tell whether item a may stand before item b of the same region. */
+static bool
+in_order(const Sorting *sorting, const TgSortItem *a, const TgSortItem *b)
 {
-	if (a->region != b->region)
-		return a->region < b->region;
+	uint64_t far_a;
+	uint64_t far_b;
+
 	if (a->near != b->near)
 		return a->near < b->near;
-	return rest_compare(&records[a->record], &records[b->record],
-						projection) <= 0;
+	far_a = sorting->far[a->record];
+	far_b = sorting->far[b->record];
+	if (far_a != far_b)
+		return far_a < far_b;
+	return trip_compare(&sorting->records[a->record],
+						&sorting->records[b->record]) <= 0;
 }
 
 static void
-insertion_sort(const TgRecord *records, TgProjection projection,
-			   TgSortItem *items, size_t count)
+insertion_sort(const Sorting *sorting, TgSortItem *items, size_t count)
 {
 	for (size_t i = 1; i < count; i++)
 	{
 		TgSortItem item = items[i];
 		size_t at = i;
 
-		for (; at > 0 &&
-			   !in_order(records, projection, &items[at - 1], &item);
-			 at--)
+		for (; at > 0 && !in_order(sorting, &items[at - 1], &item); at--)
 			items[at] = items[at - 1];
 		items[at] = item;
 	}
@@ -97,8 +98,8 @@ insertion_sort(const TgRecord *records, TgProjection projection,
 
 /* Sort by comparison; depth is bounded by the logarithm of count. */
 static void
-merge_sort(const TgRecord *records, TgProjection projection,
-		   TgSortItem *items, size_t count, TgSortItem *scratch)
+merge_sort(const Sorting *sorting, TgSortItem *items, size_t count,
+		   TgSortItem *scratch)
 {
 	size_t half = count / 2;
 	size_t left = 0;
@@ -107,19 +108,18 @@ merge_sort(const TgRecord *records, TgProjection projection,
 
 	if (count <= INSERTION_MAX)
 	{
-		insertion_sort(records, projection, items, count);
+		insertion_sort(sorting, items, count);
 		return;
 	}
-	merge_sort(records, projection, items, half, scratch);
-	merge_sort(records, projection, items + half, count - half, scratch);
-	if (in_order(records, projection, &items[half - 1], &items[half]))
+	merge_sort(sorting, items, half, scratch);
+	merge_sort(sorting, items + half, count - half, scratch);
+	if (in_order(sorting, &items[half - 1], &items[half]))
 		return;
 	memcpy(scratch, items, half * sizeof *items);
 	while (left < half && right < count)
-		items[out++] =
-			in_order(records, projection, &scratch[left], &items[right])
-				? scratch[left++]
-				: items[right++];
+		items[out++] = in_order(sorting, &scratch[left], &items[right])
+						   ? scratch[left++]
+						   : items[right++];
 	memcpy(items + out, scratch + left, (half - left) * sizeof *items);
 }
 
@@ -172,12 +172,12 @@ radix_sort(TgSortItem *items, size_t count, TgSortItem *scratch)
 
 /* Order items of one region. */
 static void
-region_sort(const TgRecord *records, TgProjection projection,
-			TgSortItem *items, size_t count, TgSortItem *scratch)
+region_sort(const Sorting *sorting, TgSortItem *items, size_t count,
+			TgSortItem *scratch)
 {
 	if (count < BUCKETS)
 	{
-		merge_sort(records, projection, items, count, scratch);
+		merge_sort(sorting, items, count, scratch);
 		return;
 	}
 	radix_sort(items, count, scratch);
@@ -187,18 +187,11 @@ region_sort(const TgRecord *records, TgProjection projection,
 			 next < count && items[next].near == items[first].near; next++)
 			;
 		if (next - first > 1)
-			merge_sort(records, projection, items + first, next - first,
-					   scratch);
+			merge_sort(sorting, items + first, next - first, scratch);
 	}
 }
 
-static inline bool
-region_in_order(const TgSortItem *a, const TgSortItem *b)
-{
-	return a->region <= b->region;
-}
-
-/* Order items by region alone, stably: bottom-up merges of sorted runs. */
+/* Order items by region alone: a radix sort of as many digits as occur. */
 static void
 regions_sort(TgSortItem *items, size_t count, TgSortItem *scratch)
 {
@@ -208,7 +201,7 @@ regions_sort(TgSortItem *items, size_t count, TgSortItem *scratch)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		sorted &= i == 0 || region_in_order(&items[i - 1], &items[i]);
+		sorted &= i == 0 || items[i - 1].region <= items[i].region;
 		seen |= items[i].region;
 	}
 	if (sorted)
@@ -235,14 +228,30 @@ regions_sort(TgSortItem *items, size_t count, TgSortItem *scratch)
 }
 
 void
-tg_records_sort(const TgRecord *records, size_t count, TgProjection projection,
-				TgSortItem *items, TgSortItem *scratch)
+tg_records_keys(const TgRecord *records, size_t count, uint64_t *origin_keys,
+				uint64_t *destination_keys)
 {
 	for (size_t i = 0; i < count; i++)
+		tg_hilbert_keys(records[i].trip.origin, records[i].trip.destination,
+						&origin_keys[i], &destination_keys[i]);
+}
+
+void
+tg_records_sort(const TgSortInput *input, TgProjection projection,
+				TgSortItem *items, TgSortItem *scratch)
+{
+	bool by_origin = projection == TG_BY_ORIGIN;
+	Sorting sorting = {
+		input->records,
+		by_origin ? input->origin_keys : input->destination_keys,
+		by_origin ? input->destination_keys : input->origin_keys};
+	size_t count = input->count;
+
+	for (size_t i = 0; i < count; i++)
 	{
-		items[i].near = tg_hilbert_key(near_end(&records[i].trip, projection));
+		items[i].near = sorting.near[i];
 		items[i].record = (uint32_t) i;
-		items[i].region = records[i].region;
+		items[i].region = input->records[i].region;
 	}
 	regions_sort(items, count, scratch);
 	for (size_t first = 0, next; first < count; first = next)
@@ -250,6 +259,6 @@ tg_records_sort(const TgRecord *records, size_t count, TgProjection projection,
 		for (next = first + 1;
 			 next < count && items[next].region == items[first].region; next++)
 			;
-		region_sort(records, projection, items + first, next - first, scratch);
+		region_sort(&sorting, items + first, next - first, scratch);
 	}
 }

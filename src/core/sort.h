@@ -27,13 +27,25 @@ typedef struct TgRecord
 	uint32_t datasource;
 } TgRecord;
 
-/* A record's place in the order, found without looking at the record. */
+/* A record's place in the order, mostly found without looking at it. */
 typedef struct TgSortItem
 {
 	uint64_t near; /* Hilbert key of the projection's own end */
 	uint32_t record;
 	uint32_t region;
 } TgSortItem;
+
+/*
+ * What is sorted: records, and the Hilbert keys of both their ends, each
+ * computed once for both projections.
+ */
+typedef struct TgSortInput
+{
+	const TgRecord *records;
+	const uint64_t *origin_keys;
+	const uint64_t *destination_keys;
+	size_t count;
+} TgSortInput;
 
 /*
  * The order of a projection: region, Hilbert key of its own end, Hilbert key
@@ -43,12 +55,15 @@ typedef struct TgSortItem
 extern int tg_record_compare(const TgRecord *a, const TgRecord *b,
 							 TgProjection projection);
 
+/* Compute the keys of both ends; each array has room for count. */
+extern void tg_records_keys(const TgRecord *records, size_t count,
+							uint64_t *origin_keys, uint64_t *destination_keys);
+
 /*
- * Sort count records: items receives their numbers in order.  items and
- * scratch have count members each.
+ * Sort: items receives the records' numbers in order.  items and scratch have
+ * input->count members each.
  */
-extern void tg_records_sort(const TgRecord *records, size_t count,
-							TgProjection projection, TgSortItem *items,
-							TgSortItem *scratch);
+extern void tg_records_sort(const TgSortInput *input, TgProjection projection,
+							TgSortItem *items, TgSortItem *scratch);
 
 #endif /* TG_CORE_SORT_H */

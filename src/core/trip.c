@@ -136,7 +136,9 @@ tg_week_start(int32_t week)
 int64_t
 tg_time_of_day(int64_t departure)
 {
-	return departure - floor_divide(departure, TG_DAY) * TG_DAY;
+	int64_t time = departure % TG_DAY;
+
+	return time < 0 ? time + TG_DAY : time;
 }
 
 int32_t

@@ -19,7 +19,8 @@ typedef struct Cursor
 static void
 skip_blanks(Cursor *c)
 {
-	while (c->at < c->end && (*c->at == ' ' || *c->at == '\t'))
+	while (c->at < c->end &&
+		   (*c->at == ' ' || (*c->at >= '\t' && *c->at <= '\r')))
 		c->at++;
 }
 
@@ -77,16 +78,17 @@ tg_trip_format(const TgTrip *trip, char *out)
 static bool
 take_corner(Cursor *c, char stop, TgLonLat *corner)
 {
-	char point[TG_LONLAT_TEXT * 2];
+	char point[TG_LONLAT_TEXT * 2] = "POINT(";
+	size_t len = strlen("POINT(");
 	const char *end = memchr(c->at, stop, (size_t) (c->end - c->at));
-	int len;
 
 	if (end == NULL || end - c->at > TG_LONLAT_TEXT)
 		return false;
-	len = snprintf(point, sizeof point, "POINT(%.*s)", (int) (end - c->at),
-				   c->at);
-	c->at = end + 1;
-	return tg_lonlat_parse(point, (size_t) len, corner) == TG_OK;
+	while (c->at < end)
+		point[len++] = *c->at++;
+	point[len++] = ')';
+	c->at++;
+	return tg_lonlat_parse(point, len, corner) == TG_OK;
 }
 
 static bool

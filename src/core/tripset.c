@@ -8,8 +8,6 @@
 
 #define HEADER_SIZE sizeof(TgTripsetHeader)
 
-static const uint32_t units[] = {1000000, 1000, 1};
-
 /* The fewest bytes that hold a number. */
 static uint8_t
 width_of(uint64_t number)
@@ -18,6 +16,17 @@ width_of(uint64_t number)
 		return 8;
 	return (uint8_t) ((number > 0) + (number > 0xFF) + (number > 0xFFFF) +
 					  (number > 0xFFFFFF));
+}
+
+/* Tell whether all values are whole units more than the least one. */
+static inline bool
+whole_units(const int64_t *values, uint32_t count, int64_t least,
+			uint64_t unit)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (((uint64_t) values[i] - (uint64_t) least) % unit != 0)
+			return false;
+	return true;
 }
 
 /* Differences are taken modulo 2^64, so any two int64 have one. */
@@ -37,18 +46,11 @@ tg_column_plan(const int64_t *values, uint32_t count)
 	column.width = width_of((uint64_t) most - (uint64_t) least);
 	if (column.width < 3)
 		return column;
-	for (size_t unit = 0; unit < sizeof units / sizeof units[0]; unit++)
-	{
-		uint64_t odd = 0;
-
-		for (uint32_t i = 0; i < count && odd == 0; i++)
-			odd = ((uint64_t) values[i] - (uint64_t) least) % units[unit];
-		if (odd == 0)
-		{
-			column.unit = units[unit];
-			break;
-		}
-	}
+	/* constants, so that no division is left */
+	if (whole_units(values, count, least, 1000000))
+		column.unit = 1000000;
+	else if (whole_units(values, count, least, 1000))
+		column.unit = 1000;
 	column.width = width_of(((uint64_t) most - (uint64_t) least) / column.unit);
 	return column;
 }

@@ -32,7 +32,11 @@ trigger_data(FunctionCallInfo fcinfo, const char *function, bool row)
 	return data;
 }
 
-/* Take one row: return null if it is rejected, so that COPY counts loads. */
+/*
+ * Take one row: return null if it is rejected, so that COPY counts the loaded.
+ * Otherwise return a copy, for RETURNING: the server frees the tuple that it
+ * gave us only if it gets another one back, or COPY would grow with the file.
+ */
 PG_FUNCTION_INFO_V1(feed_row);
 Datum
 feed_row(PG_FUNCTION_ARGS)
@@ -60,7 +64,9 @@ feed_row(PG_FUNCTION_ARGS)
 			fields[i].len = VARSIZE_ANY_EXHDR(value);
 		}
 	}
-	return PointerGetDatum(load_row(load, fields) ? data->tg_trigtuple : NULL);
+	if (!load_row(load, fields))
+		return PointerGetDatum(NULL);
+	return PointerGetDatum(heap_copytuple(data->tg_trigtuple));
 }
 
 /* End the load; a statement without rows is a load, too. */

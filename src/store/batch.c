@@ -54,8 +54,31 @@ batch_full(const Batch *batch)
 		   batch->regions->bytes + batch->datasources->bytes >= NAME_BYTES_MAX;
 }
 
+/* Make room for sorting as many records as there is room for. */
+static void
+reserve_sort(Batch *batch)
+{
+	Size items = (Size) batch->room * sizeof(TgSortItem);
+	Size keys = (Size) batch->room * sizeof(uint64);
+
+	if (batch->sort_room >= batch->count)
+		return;
+	if (batch->sort_room > 0)
+	{
+		pfree(batch->items);
+		pfree(batch->scratch);
+		pfree(batch->origin_keys);
+		pfree(batch->destination_keys);
+	}
+	batch->items = MemoryContextAllocHuge(batch->context, items);
+	batch->scratch = MemoryContextAllocHuge(batch->context, items);
+	batch->origin_keys = MemoryContextAllocHuge(batch->context, keys);
+	batch->destination_keys = MemoryContextAllocHuge(batch->context, keys);
+	batch->sort_room = batch->room;
+}
+
 void
-batch_rank(Batch *batch)
+batch_prepare(Batch *batch)
 {
 	uint32 *regions = names_rank(batch->regions);
 	uint32 *datasources = names_rank(batch->datasources);
@@ -68,6 +91,18 @@ batch_rank(Batch *batch)
 	}
 	pfree(regions);
 	pfree(datasources);
+	reserve_sort(batch);
+	tg_records_keys(batch->records, batch->count, batch->origin_keys,
+					batch->destination_keys);
+}
+
+void
+batch_sort(Batch *batch, TgProjection projection)
+{
+	TgSortInput input = {batch->records, batch->origin_keys,
+						 batch->destination_keys, batch->count};
+
+	tg_records_sort(&input, projection, batch->items, batch->scratch);
 }
 
 void

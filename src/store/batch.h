@@ -18,6 +18,11 @@ typedef struct Batch
 	uint32 room;
 	Names *regions;
 	Names *datasources;
+	TgSortItem *items; /* room for sorting, kept between batches */
+	TgSortItem *scratch;
+	uint64 *origin_keys; /* Hilbert keys of the ranked records */
+	uint64 *destination_keys;
+	uint32 sort_room;
 } Batch;
 
 /* Create an empty batch with a memory context of its own. */
@@ -31,10 +36,13 @@ extern void batch_add(Batch *batch, const TgTrip *trip, const char *region,
 extern bool batch_full(const Batch *batch);
 
 /*
- * Renumber regions and datasources in the order of their bytes, as sorting
- * needs it.
+ * Prepare for sorting: renumber regions and datasources in the order of their
+ * bytes, and compute the Hilbert keys.
  */
-extern void batch_rank(Batch *batch);
+extern void batch_prepare(Batch *batch);
+
+/* Order the prepared records into batch->items. */
+extern void batch_sort(Batch *batch, TgProjection projection);
 
 /* Empty it, but keep its memory. */
 extern void batch_reset(Batch *batch);

@@ -13,7 +13,8 @@
 /* Cut the sorted records of one region into segments about as long. */
 static void
 write_region(SegmentWriter *writer, TgProjection projection, Datum region,
-			 const TgRecord *records, const TgSortItem *items, size_t count)
+			 const Batch *batch, const TgSortItem *items, size_t count,
+			 Summary *summary)
 {
 	size_t cuts = tg_segment_cuts(count, writer->room);
 
@@ -23,27 +24,23 @@ write_region(SegmentWriter *writer, TgProjection projection, Datum region,
 		size_t next = count * (cut + 1) / cuts;
 
 		CHECK_FOR_INTERRUPTS();
-		segment_write(writer, projection, region, records, items + first,
-					  (uint32) (next - first));
+		/* gathered once, for all the passes over them */
+		for (size_t i = first; i < next; i++)
+			writer->records[i - first] = batch->records[items[i].record];
+		segment_write(writer, projection, region, writer->records,
+					  (uint32) (next - first), summary);
 	}
 }
 
+/* Write all segments of a projection, and the summaries if one is given. */
 static void
-summarise_region(SegmentWriter *writer, Summary *summary, Datum region,
-				 const TgRecord *records, const TgSortItem *items,
-				 size_t count)
-{
-	summary_reset(summary);
-	for (size_t i = 0; i < count; i++)
-		summary_add(summary, &records[items[i].record]);
-	summary_write(writer, region, summary);
-}
-
-static void
-write_projection(SegmentWriter *writer, TgProjection projection,
-				 const Batch *batch, const TgSortItem *items,
+write_projection(SegmentWriter *writer, TgProjection projection, Batch *batch,
 				 Summary *summary)
 {
+	const TgSortItem *items;
+
+	batch_sort(batch, projection);
+	items = batch->items;
 	writer->segment_no = 0;
 	for (uint32 first = 0, next; first < batch->count; first = next)
 	{
@@ -53,41 +50,28 @@ write_projection(SegmentWriter *writer, TgProjection projection,
 		for (next = first + 1;
 			 next < batch->count && items[next].region == number; next++)
 			;
-		write_region(writer, projection, region, batch->records,
-					 items + first, next - first);
-		if (projection == TG_BY_ORIGIN)
-			summarise_region(writer, summary, region, batch->records,
-							 items + first, next - first);
+		if (summary != NULL)
+			summary_reset(summary);
+		write_region(writer, projection, region, batch, items + first,
+					 next - first, summary);
+		if (summary != NULL)
+			summary_write(writer, region, summary);
 	}
 }
 
 void
 batch_flush(Batch *batch, const Store *store, int sign)
 {
-	static const TgProjection projections[] = {TG_BY_ORIGIN,
-											   TG_BY_DESTINATION};
-	TgSortItem *items;
-	TgSortItem *scratch;
-	Size size = batch->count * sizeof(TgSortItem);
+	SegmentWriter *writer;
 
 	if (batch->count == 0)
 		return;
 	SPI_connect();
-	batch_rank(batch);
-	items = MemoryContextAllocHuge(CurrentMemoryContext, size);
-	scratch = MemoryContextAllocHuge(CurrentMemoryContext, size);
-	{
-		SegmentWriter *writer =
-			segment_writer_begin(store, sign, batch->datasources);
-		Summary *summary = summary_create(CurrentMemoryContext);
-
-		for (int i = 0; i < lengthof(projections); i++)
-		{
-			tg_records_sort(batch->records, batch->count, projections[i],
-							items, scratch);
-			write_projection(writer, projections[i], batch, items, summary);
-		}
-	}
+	batch_prepare(batch);
+	writer = segment_writer_begin(store, sign, batch->datasources);
+	write_projection(writer, TG_BY_ORIGIN, batch,
+					 summary_create(CurrentMemoryContext));
+	write_projection(writer, TG_BY_DESTINATION, batch, NULL);
 	SPI_finish();
 	batch_reset(batch);
 }

@@ -31,9 +31,7 @@ typedef struct RegionMerge
 	Names *datasources; /* of the region in all the runs, ranked */
 	TgMerge merge;
 	RunReader *readers;
-	TgRecord *records; /* of the segment in the making */
-	TgSortItem *items; /* 0, 1, 2 ... */
-	uint32 count;
+	uint32 count; /* records of the segment in the making */
 	Summary *summary; /* null in the second projection */
 } RegionMerge;
 
@@ -182,16 +180,14 @@ write_out(RegionMerge *region)
 	if (region->count == 0)
 		return;
 	segment_write(region->writer, region->merge.projection, region->region,
-				  region->records, region->items, region->count);
+				  region->writer->records, region->count, region->summary);
 	region->count = 0;
 }
 
 static void
 put_record(RegionMerge *region, const TgRecord *record)
 {
-	region->records[region->count++] = *record;
-	if (region->summary != NULL)
-		summary_add(region->summary, record);
+	region->writer->records[region->count++] = *record;
 	if (region->count == region->writer->room)
 		write_out(region);
 }
@@ -261,11 +257,7 @@ region_merge(SegmentWriter *writer, const Store *store, Datum name,
 	region->merge.streams = palloc0(count * sizeof(TgStream));
 	region->merge.heap = palloc(count * sizeof(uint32));
 	region->readers = palloc0(count * sizeof(RunReader));
-	region->records = palloc(writer->room * sizeof(TgRecord));
-	region->items = palloc0(writer->room * sizeof(TgSortItem));
 	region->summary = summary_create(context);
-	for (uint32 i = 0; i < writer->room; i++)
-		region->items[i].record = i;
 	for (int i = 0; i < count; i++)
 		region->readers[i].context = AllocSetContextCreate(
 			context, "tripgrid run reader", ALLOCSET_DEFAULT_SIZES);

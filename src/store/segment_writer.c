@@ -87,6 +87,7 @@ segment_writer_begin(const Store *store, int sign, const Names *datasources)
 	writer->run = store_next_number(store, "runs");
 	writer->sign = (int16) sign;
 	writer->room = (uint32) setting_segment_trips;
+	writer->records = palloc(writer->room * sizeof(TgRecord));
 	for (int i = 0; i < 2; i++)
 		writer->values[i] = palloc(writer->room * sizeof(int64));
 	writer->ranks = palloc(writer->room * sizeof(uint32));
@@ -109,12 +110,11 @@ insert(SPIPlanPtr plan, Datum *values)
 
 /* A tripset of two numbers of each trip. */
 static Datum
-pair_column(SegmentWriter *writer, const TgRecord *records,
-			const TgSortItem *items, uint32 count, TgField first,
-			TgField second)
+pair_column(SegmentWriter *writer, const TgRecord *records, uint32 count,
+			TgField first, TgField second)
 {
-	tg_segment_column(records, items, count, first, writer->values[0]);
-	tg_segment_column(records, items, count, second, writer->values[1]);
+	tg_segment_column(records, count, first, writer->values[0]);
+	tg_segment_column(records, count, second, writer->values[1]);
 	return tripset_make((const int64 *const *) writer->values, 2, count);
 }
 
@@ -135,41 +135,41 @@ weeks_column(const TgTally *weeks)
 	return tripset_make((const int64 *const *) columns, 2, weeks->used);
 }
 
-/* The names of a segment's datasources, and each trip's number among them. */
-static void
-datasource_columns(SegmentWriter *writer, const TgRecord *records,
-				   const TgSortItem *items, uint32 count, Datum *names,
-				   Datum *numbers)
+/* The names of the first so many datasources of writer->ranks. */
+static Datum
+names_column(SegmentWriter *writer, size_t count)
 {
-	size_t used = tg_segment_datasources(records, items, count, writer->ranks,
-										 writer->values[0]);
-
-	for (size_t i = 0; i < used; i++)
+	for (size_t i = 0; i < count; i++)
 		writer->names[i] = PointerGetDatum(
 			writer->datasources->names[writer->ranks[i]].value);
-	*names = PointerGetDatum(construct_array(
-		writer->names, (int) used, TEXTOID, -1, false, TYPALIGN_INT));
-	*numbers = tripset_make((const int64 *const *) writer->values, 1, count);
+	return PointerGetDatum(construct_array(writer->names, (int) count, TEXTOID,
+										   -1, false, TYPALIGN_INT));
 }
 
 void
 segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
-			  const TgRecord *records, const TgSortItem *items, uint32 count)
+			  const TgRecord *records, uint32 count, Summary *summary)
 {
 	MemoryContext old = MemoryContextSwitchTo(writer->context);
-	TgExtent extent = tg_segment_extent(records, items, count);
-	Datum datasources;
-	Datum numbers;
-	Datum departures;
+	TgExtent extent = tg_segment_extent(records, count);
+	int64 *const numbers = writer->values[0];
+	int64 *const departures = writer->values[1];
+	size_t datasources = tg_segment_datasources(records, count, writer->ranks,
+												numbers);
 
-	datasource_columns(writer, records, items, count, &datasources, &numbers);
-	tg_segment_column(records, items, count, TG_DEPARTURE, writer->values[0]);
-	departures =
-		tripset_make((const int64 *const *) writer->values, 1, count);
+	tg_segment_column(records, count, TG_DEPARTURE, departures);
 	writer->weeks->used = 0;
-	tg_scan_tally(writer->weeks, TG_BY_WEEK, all_weeks, writer->values[0],
-				  NULL, count, 1);
+	tg_scan_tally(writer->weeks, TG_BY_WEEK, all_weeks, departures, NULL,
+				  count, 1);
+	if (summary != NULL)
+		summary_add(summary, writer->weeks, writer->ranks, numbers,
+					departures, count);
 	{
+		/* in this order: pair_column overwrites numbers and departures */
+		Datum departures_column =
+			tripset_make((const int64 *const *) &departures, 1, count);
+		Datum numbers_column =
+			tripset_make((const int64 *const *) &numbers, 1, count);
 		Datum values[] = {
 			Int64GetDatum(writer->run),
 			Int32GetDatum(writer->segment_no),
@@ -181,13 +181,12 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			TimestampGetDatum(extent.last),
 			PointerGetDatum(&extent.bounds),
 			weeks_column(writer->weeks),
-			datasources,
-			pair_column(writer, records, items, count, TG_ORIGIN_LON,
-						TG_ORIGIN_LAT),
-			pair_column(writer, records, items, count, TG_DESTINATION_LON,
+			names_column(writer, datasources),
+			pair_column(writer, records, count, TG_ORIGIN_LON, TG_ORIGIN_LAT),
+			pair_column(writer, records, count, TG_DESTINATION_LON,
 						TG_DESTINATION_LAT),
-			departures,
-			numbers,
+			departures_column,
+			numbers_column,
 		};
 
 		insert(writer->insert_segment, values);

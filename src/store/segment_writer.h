@@ -24,6 +24,7 @@ typedef struct SegmentWriter
 	int32 segment_no; /* of the next segment, in each projection */
 	int16 sign;
 	uint32 room;		  /* records in a segment */
+	TgRecord *records;	  /* of a segment, for the caller to gather */
 	int64 *values[2];	  /* columns in the making */
 	uint32 *ranks;		  /* datasources of a segment */
 	TgTally *weeks;
@@ -37,10 +38,13 @@ typedef struct SegmentWriter
 extern SegmentWriter *segment_writer_begin(const Store *store, int sign,
 										   const Names *datasources);
 
-/* Write one segment of count (at most room) records of one region. */
+/*
+ * Write one segment of count (at most room) records of one region, and add it
+ * to the summary if there is one.
+ */
 extern void segment_write(SegmentWriter *writer, TgProjection projection,
-						  Datum region, const TgRecord *records,
-						  const TgSortItem *items, uint32 count);
+						  Datum region, const TgRecord *records, uint32 count,
+						  Summary *summary);
 
 /* Write what a run holds of one region. */
 extern void summary_write(SegmentWriter *writer, Datum region,

@@ -4,7 +4,6 @@
  */
 #include "compat.h"
 
-#include "core/trip.h"
 #include "store/summary.h"
 
 #define INITIAL_ROOM 16
@@ -72,15 +71,21 @@ datasource_of(Summary *summary, uint32 rank)
 }
 
 void
-summary_add(Summary *summary, const TgRecord *record)
+summary_add(Summary *summary, const TgTally *weeks, const uint32 *ranks,
+			const int64 *numbers, const int64 *departures, uint32 count)
 {
-	int64 departure = record->trip.departure;
-	DatasourceSummary *datasource = datasource_of(summary, record->datasource);
+	summary->trips += count;
+	summary->weeks = tally_reserve(summary->weeks, weeks->used);
+	for (uint32 i = 0; i < weeks->used; i++)
+		tg_tally_add(summary->weeks, weeks->entry[i].key,
+					 weeks->entry[i].count);
+	for (uint32 i = 0; i < count; i++)
+	{
+		DatasourceSummary *datasource =
+			datasource_of(summary, ranks[numbers[i]]);
 
-	summary->trips++;
-	summary->weeks = tally_reserve(summary->weeks, 1);
-	tg_tally_add(summary->weeks, tg_week_of(departure), 1);
-	datasource->trips++;
-	datasource->first = Min(datasource->first, departure);
-	datasource->last = Max(datasource->last, departure);
+		datasource->trips++;
+		datasource->first = Min(datasource->first, departures[i]);
+		datasource->last = Max(datasource->last, departures[i]);
+	}
 }

@@ -7,7 +7,6 @@
 
 #include "postgres.h"
 
-#include "core/sort.h"
 #include "store/tally.h"
 
 typedef struct DatasourceSummary
@@ -30,6 +29,13 @@ typedef struct Summary
 
 extern Summary *summary_create(MemoryContext context);
 extern void summary_reset(Summary *summary);
-extern void summary_add(Summary *summary, const TgRecord *record);
+
+/*
+ * Add a segment: its weeks, the ranks of its datasources, and for each of its
+ * trips the number among these and the departure.
+ */
+extern void summary_add(Summary *summary, const TgTally *weeks,
+						const uint32 *ranks, const int64 *numbers,
+						const int64 *departures, uint32 count);
 
 #endif /* TG_STORE_SUMMARY_H */

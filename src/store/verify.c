@@ -159,16 +159,6 @@ all_valid(const TgRecord *records, uint32 count)
 	return true;
 }
 
-static TgExtent
-extent_of(const TgRecord *records, uint32 count)
-{
-	TgSortItem *items = palloc0(count * sizeof(TgSortItem));
-
-	for (uint32 i = 0; i < count; i++)
-		items[i].record = i;
-	return tg_segment_extent(records, items, count);
-}
-
 /*
  * (projection, trips, first_departure, last_departure, bounds, weeks,
  * datasources, origins, destinations, departures, datasource_nos):
@@ -185,7 +175,7 @@ segment_fault(PG_FUNCTION_ARGS)
 		read_segment(fcinfo, 6, &datasources, &names, &count);
 	TgProjection projection =
 		PG_GETARG_CHAR(0) == 'o' ? TG_BY_ORIGIN : TG_BY_DESTINATION;
-	TgExtent extent = extent_of(records, count);
+	TgExtent extent = tg_segment_extent(records, count);
 	const char *fault = NULL;
 
 	if (!all_valid(records, count))
