@@ -1,2 +1,20 @@
 \echo Use "CREATE EXTENSION tripgrid CASCADE" to load this file. \quit
 
+-- What somebody put into the schema before could be taken for our own or for
+-- PostGIS's objects.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_depend
+      WHERE refclassid OPERATOR(pg_catalog.=)
+          'pg_catalog.pg_namespace'::pg_catalog.regclass
+        AND refobjid OPERATOR(pg_catalog.=)
+          'tripgrid'::pg_catalog.regnamespace
+        AND classid OPERATOR(pg_catalog.<>)
+          'pg_catalog.pg_extension'::pg_catalog.regclass) THEN
+    RAISE object_not_in_prerequisite_state USING
+      MESSAGE = 'schema "tripgrid" is not empty',
+      HINT = 'Drop or rename it: the extension makes its own.';
+  END IF;
+END
+$$;
+

@@ -22,7 +22,7 @@
 #include "core/orient.h"
 #include "core/wkb.h"
 
-#define LEAF_EDGES 8
+#define LEAF_EDGES 16
 
 typedef struct Vertex
 {
@@ -422,23 +422,11 @@ tg_area_build(const unsigned char *wkb, size_t len, void *memory, size_t size,
 	return TG_OK;
 }
 
-/* Tell whether (x, y), known to be near the line from v to w, is between. */
-static bool
-on_edge(const Vertex *v, const Vertex *w, double x, double y)
-{
-	if ((v->x < x && w->x < x) || (v->x > x && w->x > x) ||
-		(v->y < y && w->y < y) || (v->y > y && w->y > y))
-		return false;
-	return tg_orient(v->x, v->y, w->x, w->y, x, y) == 0;
-}
-
 /*
  * Count the edges of a leaf that a ray to the east from (x, y) crosses into
- * *odd: those that it has on their right if they lead down, on their left if
- * up.  An edge holds its lower end but not its upper, so that a crossing at a
- * vertex counts once and a horizontal edge never.  Tell whether (x, y) is on
- * an edge; *odd means nothing then.  Which edges are crossed is beyond a
- * processor's guess, hence no branches but for the rare case.
+ * *odd.  An edge holds its lower end but not its upper, so that a crossing at
+ * a vertex counts once and a horizontal edge never.  Tell whether (x, y) is
+ * on an edge; *odd means nothing then.
  */
 static bool
 on_leaf(const Vertex *v, const Vertex *last, double x, double y, bool *odd)
@@ -448,15 +436,25 @@ on_leaf(const Vertex *v, const Vertex *last, double x, double y, bool *odd)
 		const Vertex *w = v + 1;
 		bool up = w->y > y;
 		bool crossed = (v->y > y) != up;
-		int side = tg_orient_filter(v->x, v->y, w->x, w->y, x, y);
+		int side;
 
-		if (side == 0)
+		if ((v->y < y && w->y < y) || (v->y > y && w->y > y))
+			continue;
+		if (v->x < x && w->x < x)
+			continue;
+		if (v->x > x && w->x > x)
 		{
-			if (on_edge(v, w, x, y))
-				return true;
-			side = tg_orient(v->x, v->y, w->x, w->y, x, y);
+			*odd ^= crossed;
+			continue;
 		}
-		*odd ^= crossed & ((side > 0) == up);
+
+		/* within the edge's box, which may have no width or height */
+		if (v->x == w->x || v->y == w->y)
+			return true;
+		side = tg_orient(v->x, v->y, w->x, w->y, x, y);
+		if (side == 0)
+			return true;
+		*odd ^= crossed && (side > 0) == up;
 	}
 	return false;
 }

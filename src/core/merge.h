@@ -12,7 +12,7 @@ typedef struct TgStream
 {
 	const TgRecord *records;
 	uint32_t count;
-	uint32_t at; /* the current record; at == count: more must be fetched */
+	uint32_t at;   /* the current record; at == count: more must be fetched */
 	uint64_t near; /* Hilbert key of the current record */
 } TgStream;
 

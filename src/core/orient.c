@@ -11,6 +11,7 @@
  */
 #include "core/orient.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -173,13 +174,38 @@ orient_exact(const double a[2], const double b[2], const double c[2])
 	return sum_sign(products);
 }
 
+/*
+ * Give the determinant's sign, or 0 if rounding may hide it.
+ *
+ * Let e = DBL_EPSILON / 2, the largest relative error of one operation.
+ * Differences have no other error; left and right have two of them and one of
+ * their own, and at most 2^-1075 more where they underflow.  So the true
+ * determinant is off left - right by at most (3e + 4e^2) * (|left| + |right|)
+ * + 2^-1074, and det has the sign of left - right and its magnitude within a
+ * factor of 1 + e.  The bound, 4e * (|left| + |right|) + DBL_MIN, leaves e
+ * for its own rounding and for that of det.  A product fused into the
+ * difference is rounded once less, wider intermediates round less: the bound
+ * holds for them as well.  Where anything overflows, the bound is infinite or
+ * not a number, and both comparisons are false.
+ */
+static inline int
+orient_filter(double ax, double ay, double bx, double by, double cx, double cy)
+{
+	double left = (ax - cx) * (by - cy);
+	double right = (ay - cy) * (bx - cx);
+	double det = left - right;
+	double bound = 2 * DBL_EPSILON * (fabs(left) + fabs(right)) + DBL_MIN;
+
+	return (det > bound) - (det < -bound);
+}
+
 int
 tg_orient(double ax, double ay, double bx, double by, double cx, double cy)
 {
 	const double a[2] = {ax, ay};
 	const double b[2] = {bx, by};
 	const double c[2] = {cx, cy};
-	int side = tg_orient_filter(ax, ay, bx, by, cx, cy);
+	int side = orient_filter(ax, ay, bx, by, cx, cy);
 
 	if (side != 0)
 		return side;

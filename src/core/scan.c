@@ -109,9 +109,8 @@ tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 	if (weeks.last < clock_end)
 		last_moment = tg_week_start(weeks.last + 1) - 1;
 	base = by == TG_BY_HOUR ? 0 : tg_week_of(first);
-	keys = by == TG_BY_HOUR
-			   ? HOURS
-			   : tg_scan_keys(by, first, last, DENSE_KEYS + 1);
+	keys = by == TG_BY_HOUR ? HOURS
+							: tg_scan_keys(by, first, last, DENSE_KEYS + 1);
 	if (keys <= DENSE_KEYS)
 		memset(dense, 0, keys * sizeof dense[0]);
 	for (uint32_t i = 0; i < count; i++)

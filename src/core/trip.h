@@ -44,7 +44,8 @@ extern TgStatus tg_group_of(const TgTrip *trip, int zoom, int64_t window,
 extern TgGroup tg_group_around(const TgTrip *trip);
 extern void tg_group_extend(TgGroup *group, const TgTrip *trip);
 
-/* Mix a value into a hash; the finalizer of SplitMix64 (Steele et al. 2014). */
+/* Mix a value into a hash; the finalizer of SplitMix64 (Steele et al. 2014).
+ */
 static inline uint64_t
 tg_hash_mix(uint64_t seed, uint64_t value)
 {

@@ -56,8 +56,8 @@ tg_trip_parse(const char *text, size_t len, TgTrip *trip)
 		if (status != TG_OK)
 			return status;
 	}
-	status = tg_datetime_parse(c.at, (size_t) (c.end - c.at),
-							   &trip->departure, &clock);
+	status = tg_datetime_parse(c.at, (size_t) (c.end - c.at), &trip->departure,
+							   &clock);
 	if (status == TG_OK && clock != TG_CLOCK_LOCAL)
 		return TG_BAD_TRIP;
 	return status == TG_MISSING ? TG_BAD_TRIP : status;
@@ -178,10 +178,9 @@ tg_group_format(const TgGroup *group, char *out)
 	size_t len = format_box(&group->origin, out);
 
 	len += format_box(&group->destination, out + len);
-	len += (size_t) snprintf(out + len, TG_GROUP_TEXT - len,
-							 "%02d:%02d:%02d-%02d:%02d:%02d",
-							 group->from / 3600, group->from / 60 % 60,
-							 group->from % 60, group->until / 3600,
-							 group->until / 60 % 60, group->until % 60);
+	len += (size_t) snprintf(
+		out + len, TG_GROUP_TEXT - len, "%02d:%02d:%02d-%02d:%02d:%02d",
+		group->from / 3600, group->from / 60 % 60, group->from % 60,
+		group->until / 3600, group->until / 60 % 60, group->until % 60);
 	return len;
 }

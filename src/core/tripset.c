@@ -51,7 +51,8 @@ tg_column_plan(const int64_t *values, uint32_t count)
 		column.unit = 1000000;
 	else if (whole_units(values, count, least, 1000))
 		column.unit = 1000;
-	column.width = width_of(((uint64_t) most - (uint64_t) least) / column.unit);
+	column.width =
+		width_of(((uint64_t) most - (uint64_t) least) / column.unit);
 	return column;
 }
 
@@ -88,8 +89,8 @@ tg_tripset_begin(const TgColumn *column, int columns, uint32_t count,
  * division is by a constant.  Three bytes are written low byte first.
  */
 static inline void
-put_values(const int64_t *values, uint32_t count, uint64_t base,
-		   uint64_t unit, int width, unsigned char *out)
+put_values(const int64_t *values, uint32_t count, uint64_t base, uint64_t unit,
+		   int width, unsigned char *out)
 {
 	for (uint32_t i = 0; i < count; i++)
 	{
@@ -161,7 +162,8 @@ tg_tripset_open(const unsigned char *bytes, size_t size, TgTripset *set)
 	if (size < HEADER_SIZE)
 		return TG_BAD_TRIPSET;
 	memcpy(&header, bytes, HEADER_SIZE);
-	if (header.mark == (uint16_t) (TG_TRIPSET_MARK >> 8 | TG_TRIPSET_MARK << 8))
+	if (header.mark ==
+		(uint16_t) (TG_TRIPSET_MARK >> 8 | TG_TRIPSET_MARK << 8))
 		return TG_TRIPSET_BYTE_ORDER;
 	if (header.mark != TG_TRIPSET_MARK)
 		return TG_BAD_TRIPSET;

@@ -28,7 +28,7 @@
 #define TG_TRIPSET_MARK 0x5447
 #define TG_TRIPSET_VERSION_1 1
 #define TG_MAX_COLUMNS 8
-#define TG_MAX_SET 65536 /* values in a column */
+#define TG_MAX_SET (1 << 24) /* values in a column; more than all weeks */
 #define TG_TRIPSET_TAIL 8
 
 /* How one column is stored. */

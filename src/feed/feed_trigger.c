@@ -20,15 +20,17 @@ trigger_data(FunctionCallInfo fcinfo, const char *function, bool row)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BY_INSERT(data->tg_event) ||
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_BY_INSERT(data->tg_event) ||
 		(TRIGGER_FIRED_FOR_ROW(data->tg_event) != 0) != row ||
 		TRIGGER_FIRED_INSTEAD(data->tg_event) != row)
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be called by the %s trigger "
-						"of a feed",
-						function,
-						row ? "INSTEAD OF INSERT" : "AFTER INSERT statement")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+			 errmsg("function \"%s\" must be called by the %s trigger "
+					"of a feed",
+					function,
+					row ? "INSTEAD OF INSERT" : "AFTER INSERT statement")));
 	return data;
 }
 

@@ -166,8 +166,7 @@ load_end(Load *load)
 	MemoryContextSwitchTo(old);
 	if (load->rows_rejected > 0)
 		ereport(NOTICE,
-				(errmsg(INT64_FORMAT " of " INT64_FORMAT
-						" rows were rejected",
+				(errmsg(INT64_FORMAT " of " INT64_FORMAT " rows were rejected",
 						load->rows_rejected, load->rows_read),
 				 errhint("See %s.rejects, load_id " INT64_FORMAT ".",
 						 load->store->quoted, load->load_id)));

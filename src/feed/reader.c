@@ -27,10 +27,10 @@ local_time(TimestampTz instant)
 FeedLimits
 feed_limits(void)
 {
-	FeedLimits limits = {
-		setting_earliest_departure,
-		local_time(GetCurrentStatementStartTimestamp()) + USECS_PER_DAY,
-		GetDatabaseEncoding() == PG_SQL_ASCII};
+	FeedLimits limits = {setting_earliest_departure,
+						 local_time(GetCurrentStatementStartTimestamp()) +
+							 USECS_PER_DAY,
+						 GetDatabaseEncoding() == PG_SQL_ASCII};
 
 	return limits;
 }

@@ -36,10 +36,10 @@ raise_reject(int64 line, TgStatus status, FeedField field,
 			 const FieldText *value)
 {
 	const StatusText *text = status_text(status);
-	int shown = value->bytes == NULL
-					? 0
-					: pg_mbcliplen(value->bytes, (int) value->len,
-								   SHOWN_BYTES);
+	int shown =
+		value->bytes == NULL
+			? 0
+			: pg_mbcliplen(value->bytes, (int) value->len, SHOWN_BYTES);
 
 	ereport(ERROR,
 			(errcode(text->sqlstate), errmsg("%s", text->message),
@@ -108,8 +108,8 @@ write_reject(SPIPlanPtr plan, Reject *reject, int64 load_id)
 	int dimensions[] = {FEED_FIELDS};
 	int from[] = {1};
 	ArrayType *fields =
-		construct_md_array(reject->fields, reject->isnull, 1, dimensions,
-						   from, TEXTOID, -1, false, TYPALIGN_INT);
+		construct_md_array(reject->fields, reject->isnull, 1, dimensions, from,
+						   TEXTOID, -1, false, TYPALIGN_INT);
 	Datum values[] = {
 		Int64GetDatum(load_id),
 		Int64GetDatum(reject->line),

@@ -39,7 +39,6 @@ extern void rejects_add(Rejects *rejects, int64 line, TgStatus status,
 extern bool rejects_full(const Rejects *rejects);
 
 /* Write the rows that wait.  The store's owner must be acting. */
-extern void rejects_write(Rejects *rejects, const Store *store,
-						  int64 load_id);
+extern void rejects_write(Rejects *rejects, const Store *store, int64 load_id);
 
 #endif /* TG_FEED_REJECTS_H */

@@ -73,5 +73,6 @@ PG_FUNCTION_INFO_V1(lonlat_hash_extended);
 Datum
 lonlat_hash_extended(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64((int64) tg_lonlat_hash(PG_GETARG_LONLAT(0), (uint64) PG_GETARG_INT64(1)));
+	PG_RETURN_INT64((int64) tg_lonlat_hash(PG_GETARG_LONLAT(0),
+										   (uint64) PG_GETARG_INT64(1)));
 }

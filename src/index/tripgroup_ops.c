@@ -10,7 +10,8 @@
 static int
 compare_args(FunctionCallInfo fcinfo)
 {
-	return tg_group_compare(PG_GETARG_TRIPGROUP_P(0), PG_GETARG_TRIPGROUP_P(1));
+	return tg_group_compare(PG_GETARG_TRIPGROUP_P(0),
+							PG_GETARG_TRIPGROUP_P(1));
 }
 
 PG_FUNCTION_INFO_V1(tripgroup_cmp);
@@ -73,5 +74,6 @@ PG_FUNCTION_INFO_V1(tripgroup_hash_extended);
 Datum
 tripgroup_hash_extended(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64((int64) tg_group_hash(PG_GETARG_TRIPGROUP_P(0), (uint64) PG_GETARG_INT64(1)));
+	PG_RETURN_INT64((int64) tg_group_hash(PG_GETARG_TRIPGROUP_P(0),
+										  (uint64) PG_GETARG_INT64(1)));
 }

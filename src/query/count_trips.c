@@ -208,15 +208,15 @@ count_trips_step(PG_FUNCTION_ARGS)
 	if (doubt.outside)
 		PG_RETURN_POINTER(state);
 	if (filter->bytes->has_datasource)
-		datasource = datasource_number(filter->bytes,
-									   PG_GETARG_DATUM(ARG_DATASOURCES));
+		datasource =
+			datasource_number(filter->bytes, PG_GETARG_DATUM(ARG_DATASOURCES));
 	if (datasource == -1)
 		PG_RETURN_POINTER(state);
 	if (!doubt.origins && !doubt.destinations && datasource == -2 &&
 		filter->bytes->count_by == TG_BY_WEEK)
-		PG_RETURN_POINTER(add_weeks(
-			fcinfo, state, PG_GETARG_DATUM(ARG_WEEKS), filter->bytes->weeks,
-			PG_GETARG_INT16(ARG_SIGN)));
+		PG_RETURN_POINTER(add_weeks(fcinfo, state, PG_GETARG_DATUM(ARG_WEEKS),
+									filter->bytes->weeks,
+									PG_GETARG_INT16(ARG_SIGN)));
 	mask = mask_segment(fcinfo, filter, doubt, datasource, count, cache);
 	PG_RETURN_POINTER(
 		add_trips(fcinfo, state, filter->bytes, mask, count, cache));
@@ -232,6 +232,6 @@ sum_weeks_step(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_POINTER(state);
-	PG_RETURN_POINTER(add_weeks(fcinfo, state, PG_GETARG_DATUM(2), all,
-								PG_GETARG_INT16(1)));
+	PG_RETURN_POINTER(
+		add_weeks(fcinfo, state, PG_GETARG_DATUM(2), all, PG_GETARG_INT16(1)));
 }

@@ -132,9 +132,8 @@ require_area_srid(PG_FUNCTION_ARGS)
 	int32 srid = PG_GETARG_INT32(0);
 
 	if (srid != 0 && srid != 4326)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("area must have SRID 4326, not %d", srid),
-				 errhint("%s", status_text(TG_BAD_SRID)->hint)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("area must have SRID 4326, not %d", srid),
+						errhint("%s", status_text(TG_BAD_SRID)->hint)));
 	PG_RETURN_BOOL(true);
 }

@@ -14,8 +14,8 @@
 typedef struct FilterBytes
 {
 	int32 vl_len_;
-	uint8 match;	 /* TgMatch */
-	uint8 count_by;	 /* TgCountBy */
+	uint8 match;	/* TgMatch */
+	uint8 count_by; /* TgCountBy */
 	bool has_area;
 	bool has_datasource;
 	TgWeeks weeks;

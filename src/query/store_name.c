@@ -41,9 +41,9 @@ name_distance(PG_FUNCTION_ARGS)
 	text *a = PG_GETARG_TEXT_PP(0);
 	text *b = PG_GETARG_TEXT_PP(1);
 
-	PG_RETURN_INT32(varstr_levenshtein(
-		VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a), VARDATA_ANY(b),
-		VARSIZE_ANY_EXHDR(b), 1, 1, 1, false));
+	PG_RETURN_INT32(varstr_levenshtein(VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a),
+									   VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b), 1,
+									   1, 1, false));
 }
 
 /* The setting tripgrid.store. */

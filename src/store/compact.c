@@ -19,7 +19,8 @@
 #include "store/segment_reader.h"
 #include "tripgrid.h"
 
-#define MERGE_RUNS 64 /* more than these, and small ones are gathered first */
+#define MERGE_RUNS 64 /* more than these, and small ones are gathered first   \
+					   */
 #define FETCH_SEGMENTS 100
 
 typedef struct RunList
@@ -33,8 +34,8 @@ static void
 query_runs(const Store *store, const char *sql, Datum run_ids, int expected)
 {
 	Oid types[] = {INT8ARRAYOID};
-	int result = SPI_execute_with_args(
-		psprintf(sql, store->quoted), 1, types, &run_ids, NULL, false, 0);
+	int result = SPI_execute_with_args(psprintf(sql, store->quoted), 1, types,
+									   &run_ids, NULL, false, 0);
 
 	if (result != expected)
 		elog(ERROR, "SPI_execute_with_args failed: %s",
@@ -48,8 +49,8 @@ run_ids(const RunList *list)
 
 	for (int i = 0; i < list->count; i++)
 		ids[i] = Int64GetDatum(list->runs[i].run);
-	return PointerGetDatum(construct_array(ids, list->count, INT8OID, 8, true,
-										   TYPALIGN_DOUBLE));
+	return PointerGetDatum(
+		construct_array(ids, list->count, INT8OID, 8, true, TYPALIGN_DOUBLE));
 }
 
 /* All runs that can be seen, small ones (by trips) or the others. */
@@ -199,10 +200,10 @@ merge_runs(const Store *store, const RunList *list)
 	{
 		bool isnull;
 
-		region_merge(writer, store,
-					 SPI_getbinval(regions->vals[i], regions->tupdesc, 1,
-								   &isnull),
-					 list->runs, list->count);
+		region_merge(
+			writer, store,
+			SPI_getbinval(regions->vals[i], regions->tupdesc, 1, &isnull),
+			list->runs, list->count);
 	}
 	delete_runs(store, list);
 }

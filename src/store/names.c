@@ -32,8 +32,8 @@ names_create(MemoryContext parent)
 {
 	Names *names = MemoryContextAlloc(parent, sizeof *names);
 
-	names->context =
-		AllocSetContextCreate(parent, "tripgrid names", ALLOCSET_DEFAULT_SIZES);
+	names->context = AllocSetContextCreate(parent, "tripgrid names",
+										   ALLOCSET_DEFAULT_SIZES);
 	names_init(names);
 	return names;
 }
@@ -129,7 +129,8 @@ names_rank(Names *names)
 	Size size = Max(names->count, 1);
 	uint32 *order = palloc_extended(size * sizeof(uint32), MCXT_ALLOC_HUGE);
 	uint32 *rank = palloc_extended(size * sizeof(uint32), MCXT_ALLOC_HUGE);
-	NameEntry *sorted = palloc_extended(size * sizeof(NameEntry), MCXT_ALLOC_HUGE);
+	NameEntry *sorted =
+		palloc_extended(size * sizeof(NameEntry), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < names->count; i++)
 		order[i] = i;

@@ -16,7 +16,7 @@ typedef struct NameEntry
 typedef struct Names
 {
 	MemoryContext context; /* reset by names_reset */
-	NameEntry *names;		   /* by number */
+	NameEntry *names;	   /* by number */
 	uint32 count;
 	uint32 room;
 	uint32 *slots; /* hash table of number + 1, 0 for free */

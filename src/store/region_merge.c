@@ -31,7 +31,7 @@ typedef struct RegionMerge
 	Names *datasources; /* of the region in all the runs, ranked */
 	TgMerge merge;
 	RunReader *readers;
-	uint32 count; /* records of the segment in the making */
+	uint32 count;	  /* records of the segment in the making */
 	Summary *summary; /* null in the second projection */
 } RegionMerge;
 

@@ -19,8 +19,8 @@
 static const TgWeeks all_weeks = {PG_INT32_MIN, PG_INT32_MAX};
 
 static SPIPlanPtr
-prepare(const Store *store, const char *table, const char *columns,
-		int nargs, Oid *types)
+prepare(const Store *store, const char *table, const char *columns, int nargs,
+		Oid *types)
 {
 	StringInfoData sql;
 	SPIPlanPtr plan;
@@ -154,16 +154,16 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 	TgExtent extent = tg_segment_extent(records, count);
 	int64 *const numbers = writer->values[0];
 	int64 *const departures = writer->values[1];
-	size_t datasources = tg_segment_datasources(records, count, writer->ranks,
-												numbers);
+	size_t datasources =
+		tg_segment_datasources(records, count, writer->ranks, numbers);
 
 	tg_segment_column(records, count, TG_DEPARTURE, departures);
 	writer->weeks->used = 0;
 	tg_scan_tally(writer->weeks, TG_BY_WEEK, all_weeks, departures, NULL,
 				  count, 1);
 	if (summary != NULL)
-		summary_add(summary, writer->weeks, writer->ranks, numbers,
-					departures, count);
+		summary_add(summary, writer->weeks, writer->ranks, numbers, departures,
+					count);
 	{
 		/* in this order: pair_column overwrites numbers and departures */
 		Datum departures_column =
@@ -221,12 +221,10 @@ summary_write(SegmentWriter *writer, Datum region, const Summary *summary)
 	values[2] = region;
 	values[3] = Int64GetDatum(summary->trips);
 	values[4] = weeks_column(summary->weeks);
-	values[5] = PointerGetDatum(construct_array(column[0], summary->count,
-												TEXTOID, -1, false,
-												TYPALIGN_INT));
-	values[6] = PointerGetDatum(construct_array(column[1], summary->count,
-												INT8OID, 8, true,
-												TYPALIGN_DOUBLE));
+	values[5] = PointerGetDatum(construct_array(
+		column[0], summary->count, TEXTOID, -1, false, TYPALIGN_INT));
+	values[6] = PointerGetDatum(construct_array(
+		column[1], summary->count, INT8OID, 8, true, TYPALIGN_DOUBLE));
 	for (int i = 2; i < 4; i++)
 		values[5 + i] = PointerGetDatum(
 			construct_array(column[i], summary->count, TIMESTAMPOID, 8, true,

@@ -23,10 +23,10 @@ typedef struct SegmentWriter
 	int64 run;
 	int32 segment_no; /* of the next segment, in each projection */
 	int16 sign;
-	uint32 room;		  /* records in a segment */
-	TgRecord *records;	  /* of a segment, for the caller to gather */
-	int64 *values[2];	  /* columns in the making */
-	uint32 *ranks;		  /* datasources of a segment */
+	uint32 room;	   /* records in a segment */
+	TgRecord *records; /* of a segment, for the caller to gather */
+	int64 *values[2];  /* columns in the making */
+	uint32 *ranks;	   /* datasources of a segment */
 	TgTally *weeks;
 	Datum *names;
 } SegmentWriter;

@@ -38,12 +38,11 @@ table_of(const Store *store, const char *table)
 	Oid relation = get_relname_relid(table, store->schema);
 
 	if (!OidIsValid(relation))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("store \"%s\" has no table \"%s\"", store->name,
-						table),
-				 errhint("Feeds and trips belong into a schema made by "
-						 "tripgrid.create_store().")));
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("store \"%s\" has no table \"%s\"", store->name,
+							   table),
+						errhint("Feeds and trips belong into a schema made by "
+								"tripgrid.create_store().")));
 	return relation;
 }
 
@@ -104,10 +103,9 @@ store_next_number(const Store *store, const char *sequence)
 	Oid relation = get_relname_relid(sequence, store->schema);
 
 	if (!OidIsValid(relation))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("store \"%s\" has no sequence \"%s\"", store->name,
-						sequence)));
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("store \"%s\" has no sequence \"%s\"",
+							   store->name, sequence)));
 	return nextval_internal(relation, true);
 }
 

@@ -13,7 +13,7 @@ typedef struct Store
 {
 	Oid schema;
 	Oid owner;
-	char *name;	 /* of the schema */
+	char *name;	  /* of the schema */
 	char *quoted; /* the same, quoted for SQL */
 	Oid trips;
 } Store;

@@ -16,8 +16,8 @@ summary_create(MemoryContext context)
 	summary->context = context;
 	summary->weeks = tally_create(context, INITIAL_ROOM);
 	summary->room = INITIAL_ROOM;
-	summary->datasources = MemoryContextAlloc(
-		context, INITIAL_ROOM * sizeof(DatasourceSummary));
+	summary->datasources =
+		MemoryContextAlloc(context, INITIAL_ROOM * sizeof(DatasourceSummary));
 	return summary;
 }
 
@@ -59,9 +59,8 @@ datasource_of(Summary *summary, uint32 rank)
 	if (summary->count == summary->room)
 	{
 		summary->room *= 2;
-		summary->datasources =
-			repalloc_huge(summary->datasources,
-						  summary->room * sizeof(DatasourceSummary));
+		summary->datasources = repalloc_huge(
+			summary->datasources, summary->room * sizeof(DatasourceSummary));
 		at = &summary->datasources[place];
 	}
 	memmove(at + 1, at, (summary->count - place) * sizeof *at);

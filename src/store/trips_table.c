@@ -34,7 +34,7 @@
 #include "store/trips_table.h"
 #include "types/types.h"
 
-#define BULK_ROWS 1000	/* as COPY's own multi-insert */
+#define BULK_ROWS 1000 /* as COPY's own multi-insert */
 #define SQL_ROWS 10000 /* of one INSERT */
 
 /* The columns that a feed fills; all others have their defaults. */
@@ -62,7 +62,7 @@ typedef struct BulkInsert
 	AttrNumber *rest;	  /* the columns that the feed does not fill */
 	ExprState **defaults; /* their defaults; null: null */
 	int rest_count;
-	bool generated;		  /* there are generated columns */
+	bool generated;					   /* there are generated columns */
 	AttrNumber minmax[INDEX_MAX_KEYS]; /* see find_minmax */
 	int minmax_count;
 	TupleTableSlot *slots[BULK_ROWS];
@@ -92,11 +92,10 @@ trips_column(Relation trips, const char *column, Oid type)
 
 	if (number == InvalidAttrNumber ||
 		TupleDescAttr(RelationGetDescr(trips), number - 1)->atttypid != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("table \"%s\" has no column \"%s\" of type %s",
-						RelationGetRelationName(trips), column,
-						format_type_be(type))));
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("table \"%s\" has no column \"%s\" of type %s",
+							   RelationGetRelationName(trips), column,
+							   format_type_be(type))));
 	return number;
 }
 
@@ -332,8 +331,7 @@ index_extremes(BulkInsert *insert, int first, int next)
 			if (value <
 				DatumGetInt64(insert->slots[least]->tts_values[column]))
 				least = slot;
-			if (value >
-				DatumGetInt64(insert->slots[most]->tts_values[column]))
+			if (value > DatumGetInt64(insert->slots[most]->tts_values[column]))
 				most = slot;
 		}
 		extremes[count++] = least;
@@ -433,8 +431,8 @@ column_array(const Batch *batch, uint32 first, int count, FeedColumn column,
 
 	get_typlenbyvalalign(type, &len, &by_value, &align);
 	for (int i = 0; i < count; i++)
-		values[i] = column_value(batch, &batch->records[first + i], column,
-								 load_id);
+		values[i] =
+			column_value(batch, &batch->records[first + i], column, load_id);
 	return PointerGetDatum(
 		construct_array(values, count, type, len, by_value, align));
 }
@@ -459,8 +457,7 @@ insert_by_sql(const Batch *batch, const Store *store, int64 load_id)
 
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < COLUMN_COUNT; i++)
-			arrays[i] =
-				column_array(batch, first, count, i, load_id, values);
+			arrays[i] = column_array(batch, first, count, i, load_id, values);
 		result = SPI_execute_plan(plan, arrays, NULL, false, 0);
 		if (result != SPI_OK_INSERT)
 			elog(ERROR, "SPI_execute_plan failed: %s",

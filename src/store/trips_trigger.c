@@ -82,10 +82,9 @@ name_of(TupleTableSlot *slot, AttrNumber column, const char *name)
 
 	if (result == NULL || VARSIZE_ANY_EXHDR(result) == 0 ||
 		VARSIZE_ANY_EXHDR(result) > TG_MAX_NAME_BYTES)
-		ereport(ERROR,
-				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("%s of a trip must have 1 to %d bytes", name,
-						TG_MAX_NAME_BYTES)));
+		ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+						errmsg("%s of a trip must have 1 to %d bytes", name,
+							   TG_MAX_NAME_BYTES)));
 	return result;
 }
 
@@ -202,14 +201,12 @@ trigger_data(FunctionCallInfo fcinfo, const char *function)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
-		!TRIGGER_FIRED_AFTER(data->tg_event) ||
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(data->tg_event) ||
 		!TRIGGER_FIRED_FOR_STATEMENT(data->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be called by an AFTER "
-						"statement trigger",
-						function)));
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("function \"%s\" must be called by an AFTER "
+							   "statement trigger",
+							   function)));
 	return data;
 }
 
@@ -230,10 +227,9 @@ trips_changed(PG_FUNCTION_ARGS)
 	else if (came != NULL)
 		add_rows(came, store, &columns);
 	else
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("trigger \"%s\" has no transition table",
-						data->tg_trigger->tgname)));
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("trigger \"%s\" has no transition table",
+							   data->tg_trigger->tgname)));
 	changed_rows_end(went);
 	changed_rows_end(came);
 	return PointerGetDatum(NULL);

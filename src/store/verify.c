@@ -86,8 +86,7 @@ segment_weeks(PG_FUNCTION_ARGS)
 	Datum *datasources;
 	int names;
 	uint32 count;
-	TgRecord *records =
-		read_segment(fcinfo, 1, &datasources, &names, &count);
+	TgRecord *records = read_segment(fcinfo, 1, &datasources, &names, &count);
 	TgTally *trips = tally_create(CurrentMemoryContext, count);
 	TgTally *checksums = tally_create(CurrentMemoryContext, count);
 
@@ -95,8 +94,8 @@ segment_weeks(PG_FUNCTION_ARGS)
 	{
 		const TgRecord *record = &records[i];
 		int64 week = tg_week_of(record->trip.departure);
-		int64 checksum = trip_checksum_of(&record->trip,
-										  datasources[record->datasource]);
+		int64 checksum =
+			trip_checksum_of(&record->trip, datasources[record->datasource]);
 
 		CHECK_FOR_INTERRUPTS();
 		tg_tally_add(trips, week, sign);
@@ -171,8 +170,7 @@ segment_fault(PG_FUNCTION_ARGS)
 	Datum *datasources;
 	int names;
 	uint32 count;
-	TgRecord *records =
-		read_segment(fcinfo, 6, &datasources, &names, &count);
+	TgRecord *records = read_segment(fcinfo, 6, &datasources, &names, &count);
 	TgProjection projection =
 		PG_GETARG_CHAR(0) == 'o' ? TG_BY_ORIGIN : TG_BY_DESTINATION;
 	TgExtent extent = tg_segment_extent(records, count);

@@ -87,8 +87,8 @@ lonlat(PG_FUNCTION_ARGS)
 {
 	TgLonLat p;
 
-	status_check(tg_lonlat_from_degrees(PG_GETARG_FLOAT8(0),
-										PG_GETARG_FLOAT8(1), &p));
+	status_check(
+		tg_lonlat_from_degrees(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), &p));
 	PG_RETURN_LONLAT(p);
 }
 

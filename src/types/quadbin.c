@@ -44,8 +44,8 @@ quadbin_name(PG_FUNCTION_ARGS)
 {
 	TgCell cell = cell_of_arg(fcinfo);
 
-	PG_RETURN_TEXT_P(cstring_to_text(
-		psprintf("%d/%u/%u", cell.zoom, cell.x, cell.y)));
+	PG_RETURN_TEXT_P(
+		cstring_to_text(psprintf("%d/%u/%u", cell.zoom, cell.x, cell.y)));
 }
 
 PG_FUNCTION_INFO_V1(quadbin_corner);

@@ -22,8 +22,8 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 		{ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
 		 "latitude is out of range -90 to 90",
 		 "Positions are written longitude first, then latitude."},
-	[TG_NULL_ISLAND] = {ERRCODE_CHECK_VIOLATION,
-						"position is exactly (0,0)", NULL},
+	[TG_NULL_ISLAND] = {ERRCODE_CHECK_VIOLATION, "position is exactly (0,0)",
+						NULL},
 	[TG_BAD_DATETIME] =
 		{ERRCODE_INVALID_DATETIME_FORMAT, "date and time cannot be read",
 		 "Write 2018-05-28 09:03:40, with an offset if it is not local time, "
