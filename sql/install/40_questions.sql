@@ -112,9 +112,9 @@ END
 $$;
 
 -- Errors for what no question can mean.
-CREATE FUNCTION tripgrid._require_question(match text, since date, until date)
-RETURNS void
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION tripgrid._require_question(region text, datasource text,
+  match text, since date, until date, store name) RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -127,6 +127,8 @@ BEGIN
     RAISE invalid_parameter_value USING
       MESSAGE = format('since %s must not be after until %s', since, until);
   END IF;
+  PERFORM tripgrid._require_name('region', region, store);
+  PERFORM tripgrid._require_name('datasource', datasource, store);
 END
 $$;
 
@@ -213,9 +215,8 @@ AS $$
 BEGIN
   store := tripgrid._store_name(store);
   match := coalesce(match, 'origin');
-  PERFORM tripgrid._require_question(match, since, until);
-  PERFORM tripgrid._require_name('region', region, store);
-  PERFORM tripgrid._require_name('datasource', datasource, store);
+  PERFORM tripgrid._require_question(region, datasource, match, since, until,
+    store);
   RETURN QUERY
     SELECT covered.week, coalesce(counted.trips, 0)
     FROM tripgrid._covered_weeks($2, $5, $6, store) AS covered (week)
@@ -297,9 +298,8 @@ AS $$
 BEGIN
   store := tripgrid._store_name(store);
   match := coalesce(match, 'origin');
-  PERFORM tripgrid._require_question(match, since, until);
-  PERFORM tripgrid._require_name('region', region, store);
-  PERFORM tripgrid._require_name('datasource', datasource, store);
+  PERFORM tripgrid._require_question(region, datasource, match, since, until,
+    store);
   RETURN QUERY
     SELECT h.hour / 24 + 1, h.hour % 24, coalesce(counted.trips, 0)
     FROM generate_series(0, 167) AS h (hour)

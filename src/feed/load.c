@@ -6,7 +6,6 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -14,6 +13,7 @@
 #include "utils/timestamp.h"
 
 #include "feed/load.h"
+#include "store/sql.h"
 #include "store/trips_table.h"
 
 /* Loads of the session whose statements still run; usually one. */
@@ -136,19 +136,15 @@ load_enter(const Load *load, const char *loaded_by)
 		Int64GetDatum(load->rows_read - load->rows_rejected),
 		Int64GetDatum(load->rows_rejected),
 	};
-	int result;
 
 	SPI_connect();
-	result = SPI_execute_with_args(
+	sql_query(
 		psprintf("INSERT INTO %s.loads (load_id, feed, loaded_by, state, "
 				 "started_at, finished_at, rows_read, rows_loaded, "
 				 "rows_rejected) "
 				 "VALUES ($1, $2, $3, 'committed', $4, $5, $6, $7, $8)",
 				 load->store->quoted),
-		lengthof(types), types, values, NULL, false, 0);
-	if (result != SPI_OK_INSERT)
-		elog(ERROR, "SPI_execute_with_args failed: %s",
-			 SPI_result_code_string(result));
+		lengthof(types), types, values);
 	SPI_finish();
 }
 

@@ -5,13 +5,13 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "feed/rejects.h"
+#include "store/sql.h"
 #include "tripgrid.h"
 #include "types/status.h"
 
@@ -88,17 +88,12 @@ prepare_reject(const Store *store)
 {
 	Oid types[] = {INT8OID, INT8OID, TEXTARRAYOID, TEXTOID,
 				   TEXTOID, TEXTOID, TEXTOID};
-	SPIPlanPtr plan = SPI_prepare(
+	return sql_prepare(
 		psprintf("INSERT INTO %s.rejects (load_id, lineno, fields, colname, "
 				 "raw_field_value, err_message, errorcode) "
 				 "VALUES ($1, $2, $3, $4, $5, $6, $7)",
 				 store->quoted),
 		lengthof(types), types);
-
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s",
-			 SPI_result_code_string(SPI_result));
-	return plan;
 }
 
 static void
@@ -120,14 +115,10 @@ write_reject(SPIPlanPtr plan, Reject *reject, int64 load_id)
 		CStringGetTextDatum(unpack_sql_state(text->sqlstate)),
 	};
 	char nulls[] = "       ";
-	int result;
 
 	if (reject->isnull[reject->field])
 		nulls[4] = 'n';
-	result = SPI_execute_plan(plan, values, nulls, false, 0);
-	if (result != SPI_OK_INSERT)
-		elog(ERROR, "SPI_execute_plan failed: %s",
-			 SPI_result_code_string(result));
+	sql_run(plan, values, nulls);
 	pfree(fields);
 }
 

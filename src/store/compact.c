@@ -8,7 +8,6 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -17,10 +16,12 @@
 #include "store/flush.h"
 #include "store/region_merge.h"
 #include "store/segment_reader.h"
+#include "store/sql.h"
 #include "tripgrid.h"
 
-#define MERGE_RUNS 64 /* more than these, and small ones are gathered first   \
-					   */
+#define MERGE_RUNS                                                            \
+	64 /* more than these, and small ones are gathered first                  \
+		*/
 #define FETCH_SEGMENTS 100
 
 typedef struct RunList
@@ -31,15 +32,11 @@ typedef struct RunList
 
 /* Execute a query of the store with one bigint[] argument. */
 static void
-query_runs(const Store *store, const char *sql, Datum run_ids, int expected)
+query_runs(const Store *store, const char *query, Datum run_ids)
 {
 	Oid types[] = {INT8ARRAYOID};
-	int result = SPI_execute_with_args(psprintf(sql, store->quoted), 1, types,
-									   &run_ids, NULL, false, 0);
 
-	if (result != expected)
-		elog(ERROR, "SPI_execute_with_args failed: %s",
-			 SPI_result_code_string(result));
+	sql_query(psprintf(query, store->quoted), 1, types, &run_ids);
 }
 
 static Datum
@@ -58,14 +55,12 @@ static RunList
 list_runs(const Store *store, const char *condition)
 {
 	RunList list;
-	int result = SPI_execute(
+
+	sql_query(
 		psprintf("SELECT run_id, min(sign) FROM %s.summaries GROUP BY run_id "
 				 "HAVING sum(trips) %s ORDER BY run_id",
 				 store->quoted, condition),
-		false, 0);
-
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(result));
+		0, NULL, NULL);
 	list.count = (int) SPI_processed;
 	list.runs = palloc(Max(list.count, 1) * sizeof(RunRef));
 	for (int i = 0; i < list.count; i++)
@@ -88,10 +83,8 @@ delete_runs(const Store *store, const RunList *list)
 {
 	Datum ids = run_ids(list);
 
-	query_runs(store, "DELETE FROM %s.segments WHERE run_id = ANY ($1)", ids,
-			   SPI_OK_DELETE);
-	query_runs(store, "DELETE FROM %s.summaries WHERE run_id = ANY ($1)", ids,
-			   SPI_OK_DELETE);
+	query_runs(store, "DELETE FROM %s.segments WHERE run_id = ANY ($1)", ids);
+	query_runs(store, "DELETE FROM %s.summaries WHERE run_id = ANY ($1)", ids);
 }
 
 /* Add the trips of one segment to a batch. */
@@ -194,7 +187,7 @@ merge_runs(const Store *store, const RunList *list)
 	query_runs(store,
 			   "SELECT DISTINCT region COLLATE \"C\" FROM %s.summaries "
 			   "WHERE run_id = ANY ($1) ORDER BY 1",
-			   run_ids(list), SPI_OK_SELECT);
+			   run_ids(list));
 	regions = SPI_tuptable;
 	for (uint64 i = 0; i < regions->numvals; i++)
 	{

@@ -4,12 +4,12 @@
  */
 #include "compat.h"
 
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "store/flush.h"
+#include "store/sql.h"
 #include "types/types.h"
 
 #define FETCH_ROWS 10000
@@ -42,13 +42,10 @@ write_segments(PG_FUNCTION_ARGS)
 	SPIPlanPtr plan;
 
 	SPI_connect();
-	plan = SPI_prepare(psprintf("SELECT origin, destination, departed_at, "
+	plan = sql_prepare(psprintf("SELECT origin, destination, departed_at, "
 								"region, datasource FROM %s.trips",
 								store->quoted),
 					   0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s",
-			 SPI_result_code_string(SPI_result));
 	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
 	for (;;)
 	{

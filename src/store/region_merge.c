@@ -5,7 +5,6 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -15,6 +14,7 @@
 #include "core/trip.h"
 #include "store/region_merge.h"
 #include "store/segment_reader.h"
+#include "store/sql.h"
 
 /* One run's segments, read in order. */
 typedef struct RunReader
@@ -61,19 +61,16 @@ region_datasources(const Store *store, Datum region, const RunRef *runs,
 	Names *names = names_create(CurrentMemoryContext);
 	Oid types[] = {TEXTOID, INT8OID};
 	SPIPlanPtr plan =
-		SPI_prepare(psprintf("SELECT datasources FROM %s.summaries "
+		sql_prepare(psprintf("SELECT datasources FROM %s.summaries "
 							 "WHERE region = $1 AND run_id = $2",
 							 store->quoted),
 					lengthof(types), types);
 
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s",
-			 SPI_result_code_string(SPI_result));
 	for (int i = 0; i < count; i++)
 	{
 		Datum values[] = {region, Int64GetDatum(runs[i].run)};
 
-		SPI_execute_plan(plan, values, NULL, false, 0);
+		sql_run(plan, values, NULL);
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{
 			bool isnull;
@@ -147,16 +144,13 @@ open_readers(RegionMerge *region, const Store *store, TgProjection projection,
 			 const RunRef *runs, int count)
 {
 	Oid types[] = {TEXTOID, CHAROID, INT8OID};
-	SPIPlanPtr plan = SPI_prepare(
+	SPIPlanPtr plan = sql_prepare(
 		psprintf("SELECT datasources, origins, destinations, departures, "
 				 "datasource_nos FROM %s.segments WHERE region = $1 "
 				 "AND projection = $2 AND run_id = $3 ORDER BY segment_no",
 				 store->quoted),
 		lengthof(types), types);
 
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s",
-			 SPI_result_code_string(SPI_result));
 	region->merge.projection = projection;
 	region->merge.used = 0;
 	for (int i = 0; i < count; i++)

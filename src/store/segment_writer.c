@@ -13,6 +13,7 @@
 #include "core/scan.h"
 #include "core/segment.h"
 #include "store/segment_writer.h"
+#include "store/sql.h"
 #include "tripgrid.h"
 #include "types/tripset.h"
 
@@ -23,7 +24,6 @@ prepare(const Store *store, const char *table, const char *columns, int nargs,
 		Oid *types)
 {
 	StringInfoData sql;
-	SPIPlanPtr plan;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "INSERT INTO %s.%s (%s) VALUES ($1", store->quoted,
@@ -31,11 +31,7 @@ prepare(const Store *store, const char *table, const char *columns, int nargs,
 	for (int i = 2; i <= nargs; i++)
 		appendStringInfo(&sql, ", $%d", i);
 	appendStringInfoChar(&sql, ')');
-	plan = SPI_prepare(sql.data, nargs, types);
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s",
-			 SPI_result_code_string(SPI_result));
-	return plan;
+	return sql_prepare(sql.data, nargs, types);
 }
 
 static SPIPlanPtr
@@ -96,16 +92,6 @@ segment_writer_begin(const Store *store, int sign, const Names *datasources)
 	writer->context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid segment", ALLOCSET_DEFAULT_SIZES);
 	return writer;
-}
-
-static void
-insert(SPIPlanPtr plan, Datum *values)
-{
-	int result = SPI_execute_plan(plan, values, NULL, false, 0);
-
-	if (result != SPI_OK_INSERT)
-		elog(ERROR, "SPI_execute_plan failed: %s",
-			 SPI_result_code_string(result));
 }
 
 /* A tripset of two numbers of each trip. */
@@ -189,7 +175,7 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			numbers_column,
 		};
 
-		insert(writer->insert_segment, values);
+		sql_run(writer->insert_segment, values, NULL);
 	}
 	writer->segment_no++;
 	MemoryContextSwitchTo(old);
@@ -229,7 +215,7 @@ summary_write(SegmentWriter *writer, Datum region, const Summary *summary)
 		values[5 + i] = PointerGetDatum(
 			construct_array(column[i], summary->count, TIMESTAMPOID, 8, true,
 							TYPALIGN_DOUBLE));
-	insert(writer->insert_summary, values);
+	sql_run(writer->insert_summary, values, NULL);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(writer->context);
 }

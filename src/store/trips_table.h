@@ -14,7 +14,4 @@
  */
 extern void trips_write(Batch *batch, const Store *store, int64 load_id);
 
-/* Raise an error unless the trips table has a column of that type. */
-extern AttrNumber trips_column(Relation trips, const char *column, Oid type);
-
 #endif /* TG_STORE_TRIPS_TABLE_H */

@@ -9,7 +9,6 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -17,7 +16,8 @@
 
 #include "core/trip.h"
 #include "store/flush.h"
-#include "store/trips_table.h"
+#include "store/sql.h"
+#include "store/trips_columns.h"
 #include "types/types.h"
 
 /* One side of a change: the rows that came, or those that went. */
@@ -184,13 +184,12 @@ add_updates(ChangedRows *went, ChangedRows *came, const Store *store,
 static TripsColumns
 columns_of(Relation trips)
 {
-	Oid lonlat = store_type("lonlat");
 	TripsColumns columns = {
-		trips_column(trips, "departed_at", TIMESTAMPOID),
-		trips_column(trips, "origin", lonlat),
-		trips_column(trips, "destination", lonlat),
-		trips_column(trips, "region", TEXTOID),
-		trips_column(trips, "datasource", TEXTOID),
+		column_number(trips, COLUMN_DEPARTED_AT),
+		column_number(trips, COLUMN_ORIGIN),
+		column_number(trips, COLUMN_DESTINATION),
+		column_number(trips, COLUMN_REGION),
+		column_number(trips, COLUMN_DATASOURCE),
 	};
 
 	return columns;
@@ -242,14 +241,11 @@ trips_truncated(PG_FUNCTION_ARGS)
 	TriggerData *data = trigger_data(fcinfo, "trips_truncated");
 	Store *store = store_of_relation(data->tg_relation);
 	StoreIdentity identity = store_become_owner(store);
-	int result;
 
 	SPI_connect();
-	result = SPI_execute(psprintf("TRUNCATE %s.segments, %s.summaries",
-								  store->quoted, store->quoted),
-						 false, 0);
-	if (result != SPI_OK_UTILITY)
-		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(result));
+	sql_query(psprintf("TRUNCATE %s.segments, %s.summaries", store->quoted,
+					   store->quoted),
+			  0, NULL, NULL);
 	SPI_finish();
 	store_resume(identity);
 	return PointerGetDatum(NULL);

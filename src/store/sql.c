@@ -1,0 +1,39 @@
+/*
+ * sql.c
+ *	  SQL through SPI, with failures raised as errors.
+ */
+#include "compat.h"
+
+#include "store/sql.h"
+
+SPIPlanPtr
+sql_prepare(const char *query, int nargs, Oid *types)
+{
+	SPIPlanPtr plan = SPI_prepare(query, nargs, types);
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", query,
+			 SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+void
+sql_run(SPIPlanPtr plan, Datum *values, const char *nulls)
+{
+	int result = SPI_execute_plan(plan, values, nulls, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute a plan: %s",
+			 SPI_result_code_string(result));
+}
+
+void
+sql_query(const char *query, int nargs, Oid *types, Datum *values)
+{
+	int result =
+		SPI_execute_with_args(query, nargs, types, values, NULL, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", query,
+			 SPI_result_code_string(result));
+}

@@ -1,0 +1,23 @@
+/*
+ * sql.h
+ *	  SQL through SPI, with failures raised as errors.
+ *
+ * SPI must be connected.  Queries see all that went before them in the same
+ * transaction.
+ */
+#ifndef TG_STORE_SQL_H
+#define TG_STORE_SQL_H
+
+#include "postgres.h"
+
+#include "executor/spi.h"
+
+extern SPIPlanPtr sql_prepare(const char *query, int nargs, Oid *types);
+
+/* Execute a plan; nulls as for SPI, or a null pointer. */
+extern void sql_run(SPIPlanPtr plan, Datum *values, const char *nulls);
+
+/* Execute a query once. */
+extern void sql_query(const char *query, int nargs, Oid *types, Datum *values);
+
+#endif /* TG_STORE_SQL_H */

@@ -1,0 +1,73 @@
+/*
+ * trips_columns.c
+ *	  The columns of trips that a feed fills.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "store/store.h"
+#include "store/trips_columns.h"
+#include "types/types.h"
+
+const char *const column_names[COLUMN_COUNT] = {
+	"load_id", "departed_at", "origin", "destination", "region", "datasource"};
+
+Oid
+column_type(FeedColumn column)
+{
+	switch (column)
+	{
+		case COLUMN_LOAD_ID:
+			return INT8OID;
+		case COLUMN_DEPARTED_AT:
+			return TIMESTAMPOID;
+		case COLUMN_ORIGIN:
+		case COLUMN_DESTINATION:
+			return store_type("lonlat");
+		default:
+			return TEXTOID;
+	}
+}
+
+AttrNumber
+column_number(Relation trips, FeedColumn column)
+{
+	const char *name = column_names[column];
+	Oid type = column_type(column);
+	AttrNumber number = get_attnum(RelationGetRelid(trips), name);
+
+	if (number == InvalidAttrNumber ||
+		TupleDescAttr(RelationGetDescr(trips), number - 1)->atttypid != type)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("table \"%s\" has no column \"%s\" of type %s",
+							   RelationGetRelationName(trips), name,
+							   format_type_be(type))));
+	return number;
+}
+
+Datum
+column_value(const Batch *batch, const TgRecord *record, FeedColumn column,
+			 int64 load_id)
+{
+	switch (column)
+	{
+		case COLUMN_LOAD_ID:
+			return Int64GetDatum(load_id);
+		case COLUMN_DEPARTED_AT:
+			return TimestampGetDatum(record->trip.departure);
+		case COLUMN_ORIGIN:
+			return LonLatGetDatum(record->trip.origin);
+		case COLUMN_DESTINATION:
+			return LonLatGetDatum(record->trip.destination);
+		case COLUMN_REGION:
+			return PointerGetDatum(
+				batch->regions->names[record->region].value);
+		default:
+			return PointerGetDatum(
+				batch->datasources->names[record->datasource].value);
+	}
+}

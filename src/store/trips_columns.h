@@ -1,0 +1,35 @@
+/*
+ * trips_columns.h
+ *	  The columns of trips that a feed fills; all others have their defaults.
+ */
+#ifndef TG_STORE_TRIPS_COLUMNS_H
+#define TG_STORE_TRIPS_COLUMNS_H
+
+#include "postgres.h"
+
+#include "utils/rel.h"
+
+#include "store/batch.h"
+
+typedef enum FeedColumn
+{
+	COLUMN_LOAD_ID,
+	COLUMN_DEPARTED_AT,
+	COLUMN_ORIGIN,
+	COLUMN_DESTINATION,
+	COLUMN_REGION,
+	COLUMN_DATASOURCE,
+	COLUMN_COUNT
+} FeedColumn;
+
+extern const char *const column_names[COLUMN_COUNT];
+
+extern Oid column_type(FeedColumn column);
+
+/* Find a column, or raise an error unless it has its type. */
+extern AttrNumber column_number(Relation trips, FeedColumn column);
+
+extern Datum column_value(const Batch *batch, const TgRecord *record,
+						  FeedColumn column, int64 load_id);
+
+#endif /* TG_STORE_TRIPS_COLUMNS_H */
