@@ -32,8 +32,8 @@ integer_orient(const int64_t p[6])
  * The oracle for any finite doubles: each as an integer of units of 2^-1074,
  * multiplied digit by digit, as on paper.
  */
-#define DIGITS 132				/* 16 bits each, for one coordinate */
-#define TOTAL (2 * DIGITS + 2)	/* for the sum of products */
+#define DIGITS 132			   /* 16 bits each, for one coordinate */
+#define TOTAL (2 * DIGITS + 2) /* for the sum of products */
 
 static bool
 big_from_double(double v, int64_t digits[DIGITS])
@@ -150,6 +150,9 @@ table(void **state)
 		  3 * DBL_TRUE_MIN},
 		 1},
 		{{0, 0, DBL_TRUE_MIN, 0, 0, DBL_TRUE_MIN}, 1},
+		{{0x1.6000000000001p+2, -8 * DBL_TRUE_MIN, -0x1.08p+2, -DBL_TRUE_MIN,
+		  0x1.f8p-52, -4 * DBL_TRUE_MIN},
+		 -1},
 		{{0, 0, DBL_MIN, DBL_MIN, 0x1p-1000, 0x1.0000000000001p-1000}, 1},
 		/* far apart in magnitude */
 		{{0, 0, DBL_MAX, DBL_MAX, DBL_TRUE_MIN, DBL_TRUE_MIN}, 0},
@@ -208,8 +211,7 @@ integers(void **state)
 			for (int j = 0; j < 4; j++)
 				k[j] /= 8;
 			k[4] = k[0] + times * (k[2] - k[0]);
-			k[5] = k[1] + times * (k[3] - k[1]) +
-				   unit_range(&random, -1, 1);
+			k[5] = k[1] + times * (k[3] - k[1]) + unit_range(&random, -1, 1);
 		}
 		for (int j = 0; j < 6; j++)
 			p[j] = (double) k[j];
@@ -300,8 +302,8 @@ near_lines(void **state)
 			p[4 + j] = p[j] + t * (p[2 + j] - p[j]);
 			for (int64_t steps = unit_range(&random, -1, 1); steps != 0;
 				 steps += steps < 0 ? 1 : -1)
-				p[4 + j] = nextafter(p[4 + j],
-									 steps < 0 ? -INFINITY : INFINITY);
+				p[4 + j] =
+					nextafter(p[4 + j], steps < 0 ? -INFINITY : INFINITY);
 		}
 		zeros += big_orient(p) == 0;
 		check(p, big_orient(p));

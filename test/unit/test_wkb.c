@@ -73,8 +73,8 @@ walk_hex(const char *hex, Found *found)
 
 	assert_true(len <= sizeof(bytes));
 	for (size_t i = 0; i < len; i++)
-		bytes[i] = (unsigned char) (nibble(hex[2 * i]) << 4 |
-									nibble(hex[2 * i + 1]));
+		bytes[i] =
+			(unsigned char) (nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
 	return walk_all(bytes, len, found);
 }
 
@@ -292,7 +292,7 @@ rings(void **state)
 									  {0, 0}, {5, 5}, {0, 0}};
 	static const double bad[] = {NAN, -NAN, INFINITY, -INFINITY};
 	static const uint32_t counts[] = {
-		0,			1,			2,			3,		   5,		  0x10000000,
+		0,			1,			2,			3,			5,		   0x10000000,
 		0x10000004, 0x20000000, 0x40000004, 0x80000000, 0xFFFFFFFF};
 	static const double signed_zero[4][2] = {
 		{0.0, 0}, {1, 0}, {0, 1}, {-0.0, -0.0}};
@@ -316,6 +316,34 @@ rings(void **state)
 		memcpy(points, good, sizeof(points));
 		points[i / 8][i / 4 % 2] = bad[i % 4];
 		assert_int_equal(walk_ring(4, points, 4), TG_NOT_FINITE);
+	}
+}
+
+/* A closed ring of too few points, though there are bytes for more. */
+static void
+short_rings(void **state)
+{
+	(void) state;
+	for (uint32_t count = 0; count <= 4; count++)
+	{
+		UnitWkb wkb = {0};
+		Found found;
+
+		unit_wkb_header(&wkb, 3);
+		unit_wkb_u32(&wkb, 3);
+		unit_wkb_u32(&wkb, count);
+		for (uint32_t i = 0; i < count; i++)
+		{
+			unit_wkb_double(&wkb, i == 1);
+			unit_wkb_double(&wkb, 0);
+		}
+		unit_wkb_u32(&wkb, 10);
+		for (int i = 0; i < 2 * 10; i++)
+			unit_wkb_double(&wkb, 0);
+		put_ring(&wkb, 0);
+		assert_int_equal(walk_all(wkb.bytes, wkb.len, &found),
+						 count < 4 ? TG_BAD_WKB : TG_OK);
+		free(wkb.bytes);
 	}
 }
 
@@ -390,7 +418,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(polygon_types), cmocka_unit_test(multipolygon),
 		cmocka_unit_test(hex_table),	 cmocka_unit_test(rings),
-		cmocka_unit_test(truncated),	 cmocka_unit_test(mutated),
+		cmocka_unit_test(short_rings),	 cmocka_unit_test(truncated),
+		cmocka_unit_test(mutated),
 	};
 
 	seed = unit_seed();
