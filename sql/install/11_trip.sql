@@ -35,7 +35,7 @@ CREATE FUNCTION tripgrid.trip(origin tripgrid.lonlat, destination tripgrid.lonla
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION tripgrid.trip IS
-  'a trip from its ends and its departure, which must be finite';
+  'a trip from its ends and its departure, in the years 1 to 9999';
 
 CREATE FUNCTION tripgrid.origin(trip tripgrid.trip) RETURNS tripgrid.lonlat
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

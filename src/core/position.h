@@ -14,6 +14,9 @@
 #define TG_DAY_SECONDS 86400
 #define TG_SECOND INT64_C(1000000) /* microseconds */
 #define TG_DAY (TG_DAY_SECONDS * TG_SECOND)
+/* 0001-01-01, and the first moment after 9999-12-31 */
+#define TG_DEPARTURE_MIN (INT64_C(-730119) * TG_DAY)
+#define TG_DEPARTURE_END (INT64_C(2921940) * TG_DAY)
 #define TG_MAX_NAME_BYTES 64 /* of a region or a datasource */
 
 /*

@@ -95,13 +95,14 @@ tg_group_hash(const TgGroup *group, uint64_t seed)
 	return tg_hash_mix(seed, pair_bits(group->from, group->until));
 }
 
-/* Infinite departures (the extremes of the clock) are no trips. */
+/* Departures are those that the text form can write: years 1 to 9999. */
 bool
 tg_trip_valid(const TgTrip *trip)
 {
 	return tg_lonlat_valid(trip->origin) &&
 		   tg_lonlat_valid(trip->destination) &&
-		   trip->departure != INT64_MIN && trip->departure != INT64_MAX;
+		   trip->departure >= TG_DEPARTURE_MIN &&
+		   trip->departure < TG_DEPARTURE_END;
 }
 
 static bool

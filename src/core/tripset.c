@@ -184,6 +184,9 @@ tg_tripset_open(const unsigned char *bytes, size_t size, TgTripset *set)
 			return TG_BAD_TRIPSET;
 	if (size != tg_tripset_size(set->column, set->columns, set->count))
 		return TG_BAD_TRIPSET;
+	for (size_t i = size - TG_TRIPSET_TAIL; i < size; i++)
+		if (bytes[i] != 0)
+			return TG_BAD_TRIPSET;
 	for (int i = 0; i < set->columns; i++)
 	{
 		set->values[i] = values;

@@ -28,7 +28,7 @@
 #define TG_TRIPSET_MARK 0x5447
 #define TG_TRIPSET_VERSION_1 1
 #define TG_MAX_COLUMNS 8
-#define TG_MAX_SET (1 << 24) /* values in a column; more than all weeks */
+#define TG_MAX_SET (1 << 20) /* values in a column; more than all weeks */
 #define TG_TRIPSET_TAIL 8
 
 /* How one column is stored. */
@@ -58,7 +58,7 @@ typedef struct TgTripset
 } TgTripset;
 
 /*
- * Choose how to store count values: the narrowest width, in a unit of 1,
+ * Choose how to store count values: a narrow width, in a unit of 1,
  * a millisecond or a second's worth.
  */
 extern TgColumn tg_column_plan(const int64_t *values, uint32_t count);

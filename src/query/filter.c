@@ -36,8 +36,9 @@ week_of_date(FunctionCallInfo fcinfo, int arg, int32 open)
 	date = PG_GETARG_DATEADT(arg);
 	if (DATE_NOT_FINITE(date))
 		return open;
-	/* no timestamp lies beyond these days, but dates go further */
-	date = Max(Min(date, 106000000), -3000000);
+	/* no trip departs beyond these days, but dates go further */
+	date = Max(Min(date, TG_DEPARTURE_END / TG_DAY),
+			   TG_DEPARTURE_MIN / TG_DAY - 1);
 	return tg_week_of(date * TG_DAY);
 }
 

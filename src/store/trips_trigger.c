@@ -106,10 +106,9 @@ next_row(ChangedRows *changed, const TripsColumns *columns, TripsRow *row)
 	row->trip.destination =
 		DatumGetLonLat(slot_getattr(slot, columns->destination, &isnull[2]));
 	if (isnull[0] || isnull[1] || isnull[2] || !tg_trip_valid(&row->trip))
-		ereport(ERROR,
-				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("departure and positions of a trip must be known "
-						"and finite")));
+		ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+						errmsg("departure of a trip must be in the years 1 to "
+							   "9999")));
 	row->region = name_of(slot, columns->region, "region");
 	row->datasource = name_of(slot, columns->datasource, "datasource");
 	return true;

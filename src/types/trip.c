@@ -50,7 +50,7 @@ trip_recv(PG_FUNCTION_ARGS)
 	trip->destination.lon = (int32) pq_getmsgint(buffer, 4);
 	trip->destination.lat = (int32) pq_getmsgint(buffer, 4);
 	trip->departure = pq_getmsgint64(buffer);
-	if (!tg_trip_valid(trip) || !IS_VALID_TIMESTAMP(trip->departure))
+	if (!tg_trip_valid(trip))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("trip is out of range")));
 	PG_RETURN_POINTER(trip);
@@ -82,8 +82,10 @@ trip(PG_FUNCTION_ARGS)
 	trip->destination = PG_GETARG_LONLAT(1);
 	trip->departure = PG_GETARG_TIMESTAMP(2);
 	if (!tg_trip_valid(trip))
-		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("departure of a trip must be finite")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("departure of a trip must be in the years 1 to 9999")));
 	PG_RETURN_POINTER(trip);
 }
 

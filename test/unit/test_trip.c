@@ -266,8 +266,10 @@ trip_valid_table(void **state)
 		{{{0, 0}, {0, INT32_MIN}, 0}, false},
 		{{{0, 0}, {0, 0}, INT64_MIN}, false},
 		{{{0, 0}, {0, 0}, INT64_MAX}, false},
-		{{{0, 0}, {0, 0}, INT64_MIN + 1}, true},
-		{{{0, 0}, {0, 0}, INT64_MAX - 1}, true},
+		{{{0, 0}, {0, 0}, TG_DEPARTURE_MIN - 1}, false},
+		{{{0, 0}, {0, 0}, TG_DEPARTURE_MIN}, true},
+		{{{0, 0}, {0, 0}, TG_DEPARTURE_END - 1}, true},
+		{{{0, 0}, {0, 0}, TG_DEPARTURE_END}, false},
 	};
 
 	(void) state;
