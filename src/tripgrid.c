@@ -17,6 +17,8 @@ int setting_on_reject = ON_REJECT_KEEP;
 int64 setting_earliest_departure;
 int setting_batch_trips = 1000000;
 int setting_segment_trips = 4096;
+double setting_similar_distance = 500;
+int setting_similar_window = 30 * 60;
 
 static char *earliest_departure_text;
 
@@ -90,6 +92,16 @@ _PG_init(void)
 							"The most trips in a segment that is written.",
 							NULL, &setting_segment_trips, 4096, 1, 65536,
 							PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomRealVariable(
+		"tripgrid.similar_distance",
+		"How far apart similar trips may begin, and how far end, in metres.",
+		NULL, &setting_similar_distance, 500, 0, 21000000, PGC_USERSET, 0,
+		NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"tripgrid.similar_window",
+		"How far apart in the time of day similar trips may depart.", NULL,
+		&setting_similar_window, 30 * 60, 0, 12 * 60 * 60, PGC_USERSET,
+		GUC_UNIT_S, NULL, NULL, NULL);
 #if PG_VERSION_NUM >= 150000
 	MarkGUCPrefixReserved("tripgrid");
 #else
