@@ -162,21 +162,22 @@ AS $$
 DECLARE
   area_bytes bytea := tripgrid._area_bytes(area);
 BEGIN
-  -- either end = origin + destination - both ends
+  -- either end: those that begin here, and those that end here but do not
+  -- begin here
   RETURN QUERY
-    SELECT e.key, sum(e.count * p.factor)::bigint
+    SELECT e.key, sum(e.count)::bigint
     FROM (VALUES
-        ('origin', 'o'::"char", 1, ARRAY['origin', 'either']),
-        ('destination', 'd', 1, ARRAY['destination', 'either']),
-        ('both', 'o', 1, ARRAY['both']),
-        ('both', 'o', -1, ARRAY['either'])
-      ) AS p (part, projection, factor, matches),
+        ('origin', 'o'::"char", ARRAY['origin', 'either']),
+        ('destination', 'd', ARRAY['destination']),
+        ('both', 'o', ARRAY['both']),
+        ('destination only', 'd', ARRAY['either'])
+      ) AS p (part, projection, matches),
       LATERAL tripgrid._tally_entries(tripgrid._count_segments(
         tripgrid._trip_filter(area_bytes, p.part, $3, $5, $6, $7),
         p.projection, $2, $8)) AS e
     WHERE $4 = ANY (p.matches)
     GROUP BY e.key
-    HAVING sum(e.count * p.factor) <> 0;
+    HAVING sum(e.count) <> 0;
 END
 $$;
 

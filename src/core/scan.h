@@ -17,13 +17,15 @@
 
 /*
  * Which ends of a trip must lie in the area.  "Either end" is no case of its
- * own: it is origin + destination - both.
+ * own: by origin, trips of TG_MATCH_ORIGIN, and by destination, those of
+ * TG_MATCH_DESTINATION_ONLY.
  */
 typedef enum TgMatch
 {
 	TG_MATCH_ORIGIN,
 	TG_MATCH_DESTINATION,
-	TG_MATCH_BOTH
+	TG_MATCH_BOTH,
+	TG_MATCH_DESTINATION_ONLY /* the origin lies outside */
 } TgMatch;
 
 /* What a header leaves open: which columns have to be looked at. */
@@ -61,6 +63,9 @@ extern void tg_mask_covered(const TgArea *area, const TgTripset *positions,
 
 /* Clear mask where other is clear. */
 extern void tg_mask_and(uint8_t *mask, const uint8_t *other, uint32_t count);
+
+/* Turn a mask round. */
+extern void tg_mask_not(uint8_t *mask, uint32_t count);
 
 /* Clear mask where the number is not the wanted one. */
 extern void tg_mask_equal(uint8_t *mask, const int32_t *numbers,

@@ -86,7 +86,7 @@ tg_tripset_begin(const TgColumn *column, int columns, uint32_t count,
 
 /*
  * Write numbers of a constant width and unit; inlined for each, so that the
- * division is by a constant.  Three bytes are written low byte first.
+ * division is by a constant.
  */
 static inline void
 put_values(const int64_t *values, uint32_t count, uint64_t base, uint64_t unit,
@@ -105,9 +105,8 @@ put_values(const int64_t *values, uint32_t count, uint64_t base, uint64_t unit,
 			memcpy(out + 2 * (size_t) i, &half, 2);
 		else if (width == 3)
 		{
-			out[3 * (size_t) i] = byte;
-			out[3 * (size_t) i + 1] = (uint8_t) (word >> 8);
-			out[3 * (size_t) i + 2] = (uint8_t) (word >> 16);
+			memcpy(out + 2 * (size_t) i, &half, 2);
+			out[2 * (size_t) count + i] = (uint8_t) (word >> 16);
 		}
 		else if (width == 4)
 			memcpy(out + 4 * (size_t) i, &word, 4);
@@ -197,7 +196,7 @@ tg_tripset_open(const unsigned char *bytes, size_t size, TgTripset *set)
 
 /* Read the stored number i of a column of constant width. */
 static inline uint64_t
-number_at(const unsigned char *values, uint32_t i, int width)
+number_at(const unsigned char *values, uint32_t count, uint32_t i, int width)
 {
 	uint16_t half;
 	uint32_t word;
@@ -213,9 +212,8 @@ number_at(const unsigned char *values, uint32_t i, int width)
 			memcpy(&half, values + 2 * (size_t) i, 2);
 			return half;
 		case 3:
-			values += 3 * (size_t) i;
-			return (uint64_t) values[0] | (uint64_t) values[1] << 8 |
-				   (uint64_t) values[2] << 16;
+			memcpy(&half, values + 2 * (size_t) i, 2);
+			return half | (uint32_t) values[2 * (size_t) count + i] << 16;
 		case 4:
 			memcpy(&word, values + 4 * (size_t) i, 4);
 			return word;
@@ -253,12 +251,13 @@ void
 tg_tripset_get(const TgTripset *set, int column, int64_t *values)
 {
 	const unsigned char *bytes = set->values[column];
+	uint32_t count = set->count;
 	uint64_t base = (uint64_t) set->column[column].base;
 	uint64_t unit = set->column[column].unit;
 
 #define GET(width)                                                            \
-	for (uint32_t i = 0; i < set->count; i++)                                 \
-	values[i] = (int64_t) (base + unit * number_at(bytes, i, width))
+	for (uint32_t i = 0; i < count; i++)                                      \
+	values[i] = (int64_t) (base + unit * number_at(bytes, count, i, width))
 	FOR_EACH_WIDTH(set->column[column].width, GET)
 #undef GET
 }
@@ -267,12 +266,14 @@ void
 tg_tripset_get32(const TgTripset *set, int column, int32_t *values)
 {
 	const unsigned char *bytes = set->values[column];
+	uint32_t count = set->count;
 	uint32_t base = (uint32_t) set->column[column].base;
 	uint32_t unit = set->column[column].unit;
 
 #define GET(width)                                                            \
-	for (uint32_t i = 0; i < set->count; i++)                                 \
-	values[i] = (int32_t) (base + unit * (uint32_t) number_at(bytes, i, width))
+	for (uint32_t i = 0; i < count; i++)                                      \
+	values[i] = (int32_t) (base + unit * (uint32_t) number_at(bytes, count,   \
+															  i, width))
 	FOR_EACH_WIDTH(set->column[column].width, GET)
 #undef GET
 }

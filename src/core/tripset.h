@@ -15,7 +15,9 @@
  *			 eight bytes
  *
  * A value is base + unit * (the stored unsigned number of width bytes).
- * Width 0 means that all values are equal.
+ * Width 0 means that all values are equal.  Width 3 is two arrays, the low 16
+ * bits of all numbers and then their high 8 bits, so that a vector of either
+ * can be read at once.
  */
 #ifndef TG_CORE_TRIPSET_H
 #define TG_CORE_TRIPSET_H

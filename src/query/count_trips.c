@@ -132,6 +132,8 @@ mask_segment(FunctionCallInfo fcinfo, const Filter *filter, TgDoubt doubt,
 		tripset_open(PG_GETARG_DATUM(ARG_ORIGINS), 2, count, &set);
 		tg_mask_covered(filter->area, &set, cache->lon, cache->lat,
 						cache->mask);
+		if (filter->bytes->match == TG_MATCH_DESTINATION_ONLY)
+			tg_mask_not(cache->mask, count);
 	}
 	if (doubt.destinations)
 	{
@@ -202,9 +204,12 @@ count_trips_step(PG_FUNCTION_ARGS)
 			filter->bytes->weeks.last ||
 		tg_week_of(PG_GETARG_TIMESTAMP(ARG_LAST)) < filter->bytes->weeks.first)
 		PG_RETURN_POINTER(state);
+	/* without an area, everywhere is inside */
 	if (filter->area != NULL)
 		doubt = tg_match_doubt(filter->bytes->match, filter->area,
 							   PG_GETARG_TRIPGROUP_P(ARG_BOUNDS));
+	else
+		doubt.outside = filter->bytes->match == TG_MATCH_DESTINATION_ONLY;
 	if (doubt.outside)
 		PG_RETURN_POINTER(state);
 	if (filter->bytes->has_datasource)

@@ -12,7 +12,8 @@
 #include "query/filter.h"
 #include "types/status.h"
 
-static const char *const matches[] = {"origin", "destination", "both"};
+static const char *const matches[] = {"origin", "destination", "both",
+									  "destination only"};
 static const char *const count_bys[] = {"week", "hour"};
 
 static uint8
@@ -86,7 +87,8 @@ filter_check(const struct varlena *value)
 	if (size < offsetof(FilterBytes, data) ||
 		size != offsetof(FilterBytes, data) + (uint64) filter->datasource_len +
 					filter->area_len ||
-		filter->match > TG_MATCH_BOTH || filter->count_by > TG_BY_HOUR)
+		filter->match > TG_MATCH_DESTINATION_ONLY ||
+		filter->count_by > TG_BY_HOUR)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("filter is damaged")));
 }
