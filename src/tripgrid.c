@@ -34,12 +34,14 @@ check_earliest_departure(char **value, void **extra, GucSource source)
 	char text[TG_DATETIME_TEXT];
 	TgClock clock;
 	int64 moment;
-	TgStatus status;
+	TgStatus status = TG_BAD_DATETIME;
 
-	strlcpy(text, *value, sizeof text);
 	if (strlen(*value) == strlen("YYYY-MM-DD"))
-		strlcat(text, " 00:00", sizeof text);
-	status = tg_datetime_parse(text, strlen(text), &moment, &clock);
+		snprintf(text, sizeof text, "%s 00:00", *value);
+	else
+		strlcpy(text, *value, sizeof text);
+	if (strlen(*value) < sizeof text)
+		status = tg_datetime_parse(text, strlen(text), &moment, &clock);
 	if (status != TG_OK || clock != TG_CLOCK_LOCAL)
 	{
 		GUC_check_errdetail("Write a date, or a date and time without an "

@@ -18,3 +18,6 @@ BEGIN
 END
 $$;
 
+-- What there is to see belongs to the stores, and is granted there.
+GRANT USAGE ON SCHEMA tripgrid TO PUBLIC;
+

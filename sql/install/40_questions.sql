@@ -198,7 +198,7 @@ BEGIN
     FROM tripgrid._tally_entries(tally) AS e
     WHERE e.count > 0
       AND (since IS NULL
-        OR tripgrid._week_start(e.key) > since - 7)
+        OR tripgrid._week_start(e.key) + 6 >= since)
       AND (until IS NULL OR tripgrid._week_start(e.key) <= until)
     ORDER BY e.key;
 END
@@ -381,14 +381,16 @@ BEGIN
   store := tripgrid._store_name(store);
   PERFORM tripgrid._require_name('datasource', datasource, store);
   RETURN QUERY
-    SELECT d.region, d.trips, d.first_departure, d.last_departure
+    SELECT d.region, sum(d.trips)::bigint, min(d.first_departure),
+      max(d.last_departure)
     FROM tripgrid._datasources(NULL, $1, store) AS d
+    GROUP BY d.region
     ORDER BY d.region COLLATE "C";
 END
 $$;
 
 COMMENT ON FUNCTION tripgrid.datasource_regions(text, name) IS
-  'the regions in which a datasource has trips, with their number and first and last departure';
+  'the regions in which a datasource (null: any) has trips, with their number and first and last departure';
 
 CREATE FUNCTION tripgrid.latest_datasource_top_regions(top int DEFAULT 2,
   store name DEFAULT NULL)

@@ -60,6 +60,8 @@ tg_trip_parse(const char *text, size_t len, TgTrip *trip)
 							   &clock);
 	if (status == TG_OK && clock != TG_CLOCK_LOCAL)
 		return TG_BAD_TRIP;
+	if (status == TG_OK && !tg_trip_valid(trip))
+		return TG_NO_SUCH_DATETIME; /* rounded up into the year 10000 */
 	return status == TG_MISSING ? TG_BAD_TRIP : status;
 }
 

@@ -56,6 +56,9 @@ trip_filter(PG_FUNCTION_ARGS)
 	FilterBytes *filter = palloc0(size);
 	size_t area_size;
 
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(5))
+		elog(ERROR,
+			 "a filter needs to know what matches and what to count by");
 	if (area)
 		status_check(tg_area_size((unsigned char *) VARDATA_ANY(area),
 								  area_len, &area_size));

@@ -27,9 +27,9 @@ store_name(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_SCHEMA),
 				 errmsg("store \"%s\" does not exist", name),
-				 errhint("Make it with SELECT tripgrid.create_store('%s'), or "
+				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
 						 "name another in tripgrid.store.",
-						 name)));
+						 quote_literal_cstr(name))));
 	return DirectFunctionCall1(namein, CStringGetDatum(name));
 }
 

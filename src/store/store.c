@@ -11,6 +11,7 @@
 #include "commands/sequence.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -88,12 +89,18 @@ store_become_owner(const Store *store)
 	GetUserIdAndSecContext(&identity.user, &identity.security);
 	SetUserIdAndSecContext(store->owner,
 						   identity.security | SECURITY_LOCAL_USERID_CHANGE);
+	identity.settings = NewGUCNestLevel();
+	if (identity.user != store->owner)
+		(void) set_config_option("search_path", "pg_catalog, pg_temp",
+								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
 	return identity;
 }
 
 void
 store_resume(StoreIdentity identity)
 {
+	AtEOXact_GUC(false, identity.settings);
 	SetUserIdAndSecContext(identity.user, identity.security);
 }
 

@@ -23,6 +23,7 @@ typedef struct StoreIdentity
 {
 	Oid user;
 	int security;
+	int settings; /* nesting level of settings */
 } StoreIdentity;
 
 /*
@@ -38,6 +39,10 @@ extern Store *store_by_name(const char *schema);
 /*
  * Act as the store's owner, as a referential-integrity trigger acts as the
  * owner of its table, until store_resume.  An error resumes by itself.
+ *
+ * Unless the owner is acting already, the search path is a safe one
+ * meanwhile: what the owner's triggers and defaults call must not be for the
+ * loader to replace.
  */
 extern StoreIdentity store_become_owner(const Store *store);
 extern void store_resume(StoreIdentity identity);

@@ -57,6 +57,11 @@ trips_take_bulk(Relation trips)
 	ListCell *cell;
 	List *indexes;
 
+	/* constraints of domains are checked when a value is made */
+	for (int i = 0; i < trips->rd_att->natts; i++)
+		plain &= TupleDescAttr(trips->rd_att, i)->attisdropped ||
+				 get_typtype(TupleDescAttr(trips->rd_att, i)->atttypid) !=
+					 TYPTYPE_DOMAIN;
 	for (int i = 0; trips->trigdesc && i < trips->trigdesc->numtriggers; i++)
 		plain &= trigger_is_ours(&trips->trigdesc->triggers[i]);
 	indexes = RelationGetIndexList(trips);

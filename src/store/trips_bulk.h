@@ -13,7 +13,7 @@
 
 /*
  * Tell whether writing past INSERT leaves nothing out: no triggers but our
- * own, no rules, deferrable keys or forced row security.
+ * own, no rules, domains, deferrable keys or forced row security.
  */
 extern bool trips_take_bulk(Relation trips);
 
