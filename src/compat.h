@@ -64,6 +64,42 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, int flags)
 }
 #endif
 
+/* 16: hex digits that are none can be a soft error */
+#include "utils/builtins.h"
+static inline bool
+TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
+			Node *soft_context)
+{
+#if PG_VERSION_NUM >= 160000
+	*size = hex_decode_safe(digits, count, out, soft_context);
+	return !SOFT_ERROR_OCCURRED(soft_context);
+#else
+	*size = hex_decode(digits, count, out);
+	return true;
+#endif
+}
+
+/* 16: memory of a setting's extra value */
+#if PG_VERSION_NUM >= 160000
+#define TgSettingAlloc(size) guc_malloc(LOG, size)
+#else
+#define TgSettingAlloc(size) malloc(size)
+#endif
+
+/* 15: names of settings are reserved */
+#if PG_VERSION_NUM < 150000
+#define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/* 16: one function checks who owns what */
+#if PG_VERSION_NUM >= 160000
+#include "catalog/pg_class.h"
+#define TgOwnsRelation(relation, user)                                        \
+	object_ownercheck(RelationRelationId, relation, user)
+#else
+#define TgOwnsRelation(relation, user) pg_class_ownercheck(relation, user)
+#endif
+
 /* 16: varatt.h holds the varlena macros */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"

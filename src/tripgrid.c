@@ -48,13 +48,9 @@ check_earliest_departure(char **value, void **extra, GucSource source)
 							"offset, such as 1970-01-01.");
 		return false;
 	}
-#if PG_VERSION_NUM >= 160000
-	*extra = guc_malloc(ERROR, sizeof moment);
-#else
-	*extra = malloc(sizeof moment);
+	*extra = TgSettingAlloc(sizeof moment);
 	if (*extra == NULL)
 		return false;
-#endif
 	memcpy(*extra, &moment, sizeof moment);
 	return true;
 }
@@ -89,7 +85,7 @@ _PG_init(void)
 		"tripgrid.batch_trips",
 		"The trips a load gathers before it writes segments.",
 		"About 100 bytes of memory each.", &setting_batch_trips, 1000000, 1,
-		10000000, PGC_USERSET, 0, NULL, NULL, NULL);
+		10000000, PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("tripgrid.segment_trips",
 							"The most trips in a segment that is written.",
 							NULL, &setting_segment_trips, 4096, 1, 65536,
@@ -104,9 +100,5 @@ _PG_init(void)
 		"How far apart in the time of day similar trips may depart.", NULL,
 		&setting_similar_window, 30 * 60, 0, 12 * 60 * 60, PGC_USERSET,
 		GUC_UNIT_S, NULL, NULL, NULL);
-#if PG_VERSION_NUM >= 150000
 	MarkGUCPrefixReserved("tripgrid");
-#else
-	EmitWarningsOnPlaceholders("tripgrid");
-#endif
 }

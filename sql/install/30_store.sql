@@ -217,15 +217,20 @@ CREATE FUNCTION tripgrid._default_store() RETURNS name
 
 CREATE FUNCTION tripgrid.drop_store(store name, force boolean DEFAULT false)
 RETURNS void
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   has_trips boolean;
 BEGIN
+  IF store IS NULL OR force IS NULL THEN
+    RAISE null_value_not_allowed USING
+      MESSAGE = 'store and force must not be null';
+  END IF;
   store := tripgrid._store_name(store);
-  -- nobody may load between the look and the drop
-  EXECUTE format('LOCK TABLE %I.trips IN ACCESS EXCLUSIVE MODE', store);
+  -- nobody may load between the look and the drop; the feed comes first, as
+  -- in a load, and its trips with it
+  EXECUTE format('LOCK TABLE %I.feed IN ACCESS EXCLUSIVE MODE', store);
   EXECUTE format('SELECT EXISTS (SELECT FROM %I.trips)', store)
     INTO has_trips;
   IF has_trips AND NOT force THEN
@@ -235,7 +240,7 @@ BEGIN
   END IF;
   -- RESTRICT: what others built on a store is not ours to drop
   EXECUTE format('DROP VIEW %1$I.journeys, %1$I.feed', store);
-  EXECUTE format('DROP TABLE %1$I.trips, %1$I.segments, %1$I.summaries, '
+  EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.segments, '
     '%1$I.loads, %1$I.rejects', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);
   EXECUTE format('DROP SCHEMA %I', store);

@@ -103,7 +103,7 @@ BEGIN
     ' tripgrid._name_distance(lower(name), lower(left($1, 64))),'
     ' name COLLATE "C" LIMIT 3) AS closest', known)
     INTO closest USING wanted;
-  RAISE no_data_found USING
+  RAISE undefined_object USING
     MESSAGE = format('%s "%s" has no trips in store "%s"', kind, wanted,
       store),
     HINT = CASE WHEN closest IS NULL THEN 'The store has no trips yet.'

@@ -8,6 +8,8 @@
 
 #include "core/trip.h"
 
+#define FEW 32 /* datasources that are cheaper to insert than to sort */
+
 size_t
 tg_segment_cuts(size_t trips, size_t target)
 {
@@ -77,9 +79,38 @@ rank_place(const uint32_t *ranks, size_t count, uint32_t rank)
 	return low;
 }
 
-size_t
-tg_segment_datasources(const TgRecord *records, size_t count,
-					   uint32_t *datasources, int64_t *codes)
+/* Sort ranks: a heapsort, for the rare segment of many datasources. */
+static void
+sort_ranks(uint32_t *ranks, size_t count)
+{
+	for (size_t start = count / 2, end = count; end > 1;)
+	{
+		uint32_t rank;
+		size_t at;
+
+		if (start > 0)
+			rank = ranks[--start];
+		else
+		{
+			rank = ranks[--end];
+			ranks[end] = ranks[0];
+		}
+		at = start;
+		for (size_t child; (child = 2 * at + 1) < end; at = child)
+		{
+			if (child + 1 < end && ranks[child] < ranks[child + 1])
+				child++;
+			if (rank >= ranks[child])
+				break;
+			ranks[at] = ranks[child];
+		}
+		ranks[at] = rank;
+	}
+}
+
+/* Collect up to FEW different ranks in order; more than that: FEW + 1. */
+static size_t
+few_datasources(const TgRecord *records, size_t count, uint32_t *datasources)
 {
 	size_t used = 0;
 
@@ -88,16 +119,43 @@ tg_segment_datasources(const TgRecord *records, size_t count,
 		uint32_t rank = records[i].datasource;
 		size_t place = rank_place(datasources, used, rank);
 
-		codes[i] = (int64_t) place;
 		if (place < used && datasources[place] == rank)
 			continue;
+		if (used == FEW)
+			return FEW + 1;
 		memmove(&datasources[place + 1], &datasources[place],
 				(used - place) * sizeof *datasources);
 		datasources[place] = rank;
 		used++;
-		/* those after it have moved up */
-		for (size_t j = 0; j < i; j++)
-			codes[j] += codes[j] >= (int64_t) place;
 	}
+	return used;
+}
+
+/* Collect any number of different ranks in order. */
+static size_t
+many_datasources(const TgRecord *records, size_t count, uint32_t *datasources)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < count; i++)
+		datasources[i] = records[i].datasource;
+	sort_ranks(datasources, count);
+	for (size_t i = 0; i < count; i++)
+		if (used == 0 || datasources[used - 1] != datasources[i])
+			datasources[used++] = datasources[i];
+	return used;
+}
+
+size_t
+tg_segment_datasources(const TgRecord *records, size_t count,
+					   uint32_t *datasources, int64_t *codes)
+{
+	size_t used = few_datasources(records, count, datasources);
+
+	if (used > FEW)
+		used = many_datasources(records, count, datasources);
+	for (size_t i = 0; i < count; i++)
+		codes[i] =
+			(int64_t) rank_place(datasources, used, records[i].datasource);
 	return used;
 }

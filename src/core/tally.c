@@ -26,7 +26,9 @@ tg_tally_add(TgTally *tally, int64_t key, int64_t count)
 	}
 	if (low < tally->used && tally->entry[low].key == key)
 	{
-		tally->entry[low].count += count;
+		/* modulo 2^64, for sums of checksums */
+		tally->entry[low].count =
+			(int64_t) ((uint64_t) tally->entry[low].count + (uint64_t) count);
 		return true;
 	}
 	if (tally->used == tally->room)

@@ -15,23 +15,12 @@
 
 #include "feed/load.h"
 
-static TriggerData *
-trigger_data(FunctionCallInfo fcinfo, const char *function, bool row)
+static void
+require(bool fired_right, const char *message)
 {
-	TriggerData *data = (TriggerData *) fcinfo->context;
-
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
-		!TRIGGER_FIRED_BY_INSERT(data->tg_event) ||
-		(TRIGGER_FIRED_FOR_ROW(data->tg_event) != 0) != row ||
-		TRIGGER_FIRED_INSTEAD(data->tg_event) != row)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-			 errmsg("function \"%s\" must be called by the %s trigger "
-					"of a feed",
-					function,
-					row ? "INSTEAD OF INSERT" : "AFTER INSERT statement")));
-	return data;
+	if (!fired_right)
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("%s", message)));
 }
 
 /*
@@ -43,13 +32,19 @@ PG_FUNCTION_INFO_V1(feed_row);
 Datum
 feed_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *data = trigger_data(fcinfo, "feed_row", true);
+	TriggerData *data = (TriggerData *) fcinfo->context;
 	Load *load = fcinfo->flinfo->fn_extra;
-	TupleDesc desc = RelationGetDescr(data->tg_relation);
+	TupleDesc desc;
 	Datum values[MaxTupleAttributeNumber];
 	bool isnull[MaxTupleAttributeNumber];
 	FieldText fields[FEED_FIELDS] = {{NULL, 0}};
 
+	require(CALLED_AS_TRIGGER(fcinfo) &&
+				TRIGGER_FIRED_BY_INSERT(data->tg_event) &&
+				TRIGGER_FIRED_FOR_ROW(data->tg_event) &&
+				TRIGGER_FIRED_INSTEAD(data->tg_event),
+			"feed_row must be called by an INSTEAD OF INSERT row trigger");
+	desc = RelationGetDescr(data->tg_relation);
 	if (load == NULL)
 		load = fcinfo->flinfo->fn_extra =
 			load_begin(data->tg_relation, fcinfo->flinfo->fn_mcxt);
@@ -76,11 +71,18 @@ PG_FUNCTION_INFO_V1(feed_end);
 Datum
 feed_end(PG_FUNCTION_ARGS)
 {
-	TriggerData *data = trigger_data(fcinfo, "feed_end", false);
-	Oid feed = RelationGetRelid(data->tg_relation);
+	TriggerData *data = (TriggerData *) fcinfo->context;
 	MemoryContext statement = fcinfo->flinfo->fn_mcxt;
-	Load *load = load_find(feed, statement);
+	Oid feed;
+	Load *load;
 
+	require(CALLED_AS_TRIGGER(fcinfo) &&
+				TRIGGER_FIRED_BY_INSERT(data->tg_event) &&
+				TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) &&
+				TRIGGER_FIRED_AFTER(data->tg_event),
+			"feed_end must be called by an AFTER INSERT statement trigger");
+	feed = RelationGetRelid(data->tg_relation);
+	load = load_find(feed, statement);
 	if (load == NULL)
 		load = load_begin(data->tg_relation, statement);
 	for (; load != NULL; load = load_find(feed, statement))

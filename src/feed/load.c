@@ -5,7 +5,10 @@
 #include "compat.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -38,6 +41,34 @@ feed_column(Relation feed, const char *name)
 	return number;
 }
 
+/* Rows would be lost in a feed that nothing ends. */
+static void
+require_end(Relation feed)
+{
+	TriggerDesc *triggers = feed->trigdesc;
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		Trigger *trigger = &triggers->triggers[i];
+		char *function = get_func_name(trigger->tgfoid);
+
+		if (trigger->tgenabled != TRIGGER_DISABLED &&
+			TRIGGER_FOR_AFTER(trigger->tgtype) &&
+			TRIGGER_FOR_INSERT(trigger->tgtype) &&
+			!TRIGGER_FOR_ROW(trigger->tgtype) && function != NULL &&
+			strcmp(function, "feed_end") == 0 &&
+			get_func_namespace(trigger->tgfoid) ==
+				get_namespace_oid("tripgrid", false))
+			return;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("feed \"%s\" has no trigger that ends a load",
+					RelationGetRelationName(feed)),
+			 errhint("CREATE TRIGGER ... AFTER INSERT ... FOR EACH STATEMENT "
+					 "EXECUTE FUNCTION tripgrid.feed_end().")));
+}
+
 Load *
 load_begin(Relation feed, MemoryContext statement)
 {
@@ -53,6 +84,7 @@ load_begin(Relation feed, MemoryContext statement)
 	load->context = context;
 	for (int i = 0; i < FEED_FIELDS; i++)
 		load->column[i] = feed_column(feed, feed_field_names[i]);
+	require_end(feed);
 	load->limits = feed_limits();
 	load->store = store_of_relation(feed);
 	load->batch = batch_create(context);
@@ -87,15 +119,24 @@ load_find(Oid feed, MemoryContext statement)
 
 /* Write the trips and rejects gathered so far, as the store's owner. */
 static void
-load_write(Load *load)
+load_write(Load *load, bool trips, bool rejects)
 {
-	MemoryContext old = MemoryContextSwitchTo(load->context);
+	MemoryContext context = AllocSetContextCreate(
+		load->context, "tripgrid load write", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	StoreIdentity identity = store_become_owner(load->store);
 
-	trips_write(load->batch, load->store, load->load_id);
-	rejects_write(load->rejects, load->store, load->load_id);
+	if (trips)
+	{
+		load->rows_rejected += load->batch->count;
+		load->rows_rejected -=
+			(int64) trips_write(load->batch, load->store, load->load_id);
+	}
+	if (rejects)
+		rejects_write(load->rejects, load->store, load->load_id);
 	store_resume(identity);
 	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
 }
 
 bool
@@ -115,8 +156,10 @@ load_row(Load *load, const FieldText *fields)
 		rejects_add(load->rejects, load->rows_read, status, row.failed,
 					fields);
 	}
-	if (batch_full(load->batch) || rejects_full(load->rejects))
-		load_write(load);
+	if (batch_full(load->batch))
+		load_write(load, true, false);
+	if (rejects_full(load->rejects))
+		load_write(load, false, true);
 	return status == TG_OK;
 }
 
@@ -155,7 +198,7 @@ load_end(Load *load)
 	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
 	StoreIdentity identity;
 
-	load_write(load);
+	load_write(load, true, true);
 	identity = store_become_owner(load->store);
 	load_enter(load, loaded_by);
 	store_resume(identity);

@@ -110,7 +110,7 @@ add_weeks(FunctionCallInfo fcinfo, TallyState *state, Datum weeks,
 											set.count * sizeof(int64));
 		tg_tripset_get(&set, i, columns[i]);
 	}
-	state = tally_state_reserve(fcinfo, state, set.count);
+	state = tally_state_reserve(state, set.count);
 	for (uint32 i = 0; i < set.count; i++)
 		if (columns[0][i] >= span.first && columns[0][i] <= span.last)
 			tg_tally_add(&state->tally, columns[0][i], columns[1][i] * sign);
@@ -166,7 +166,7 @@ add_trips(FunctionCallInfo fcinfo, TallyState *state,
 	tripset_open(PG_GETARG_DATUM(ARG_DEPARTURES), 1, count, &set);
 	tg_tripset_get(&set, 0, cache->departures);
 	state = tally_state_reserve(
-		fcinfo, state, tg_scan_keys(filter->count_by, first, last, count));
+		state, tg_scan_keys(filter->count_by, first, last, count));
 	if (!tg_scan_tally(&state->tally, filter->count_by, filter->weeks,
 					   cache->departures, mask, count,
 					   PG_GETARG_INT16(ARG_SIGN)))
@@ -193,7 +193,8 @@ count_trips_step(PG_FUNCTION_ARGS)
 	for (int i = ARG_FILTER; i < ARG_COUNT; i++)
 		if (PG_ARGISNULL(i))
 			PG_RETURN_POINTER(state);
-	if (PG_GETARG_INT32(ARG_TRIPS) < 1)
+	if (PG_GETARG_INT32(ARG_TRIPS) < 1 ||
+		PG_GETARG_INT32(ARG_TRIPS) > TG_MAX_SET)
 		status_check(TG_BAD_TRIPSET);
 	count = (uint32) PG_GETARG_INT32(ARG_TRIPS);
 	cache = count_cache(fcinfo, count);

@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "common/hashfn.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
@@ -77,6 +78,8 @@ trip_filter(PG_FUNCTION_ARGS)
 		memcpy(filter->data, VARDATA_ANY(datasource), datasource_len);
 	if (area)
 		memcpy(filter->data + datasource_len, VARDATA_ANY(area), area_len);
+	filter->hash = hash_bytes_extended((unsigned char *) filter->data,
+									   (int) (datasource_len + area_len), 0);
 	PG_RETURN_POINTER(filter);
 }
 
@@ -91,7 +94,8 @@ filter_check(const struct varlena *value)
 		size != offsetof(FilterBytes, data) + (uint64) filter->datasource_len +
 					filter->area_len ||
 		filter->match > TG_MATCH_DESTINATION_ONLY ||
-		filter->count_by > TG_BY_HOUR)
+		filter->count_by > TG_BY_HOUR || filter->has_area > 1 ||
+		filter->has_datasource > 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("filter is damaged")));
 }
@@ -101,32 +105,35 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 {
 	Filter *filter = *cache;
 	Size size = VARSIZE(bytes);
+	FilterBytes *copy;
 	const unsigned char *wkb;
 	size_t area_size;
 	void *memory;
 
-	if (filter != NULL && VARSIZE(filter->bytes) == size &&
-		memcmp(filter->bytes, bytes, size) == 0)
-		return filter;
 	filter_check(bytes);
+	if (filter != NULL && filter->bytes != NULL &&
+		memcmp(filter->bytes, bytes, offsetof(FilterBytes, data)) == 0)
+		return filter;
 	if (filter == NULL)
 	{
 		filter = *cache = MemoryContextAllocZero(context, sizeof *filter);
 		filter->context = AllocSetContextCreate(context, "tripgrid filter",
 												ALLOCSET_DEFAULT_SIZES);
 	}
-	MemoryContextReset(filter->context);
-	filter->bytes = MemoryContextAlloc(filter->context, size);
-	memcpy(filter->bytes, bytes, size);
+	filter->bytes = NULL;
 	filter->area = NULL;
-	if (!filter->bytes->has_area)
-		return filter;
-	wkb = (const unsigned char *) filter->bytes->data +
-		  filter->bytes->datasource_len;
-	status_check(tg_area_size(wkb, filter->bytes->area_len, &area_size));
-	memory = MemoryContextAllocHuge(filter->context, area_size);
-	status_check(tg_area_build(wkb, filter->bytes->area_len, memory, area_size,
-							   &filter->area));
+	MemoryContextReset(filter->context);
+	copy = MemoryContextAlloc(filter->context, size);
+	memcpy(copy, bytes, size);
+	if (copy->has_area)
+	{
+		wkb = (const unsigned char *) copy->data + copy->datasource_len;
+		status_check(tg_area_size(wkb, copy->area_len, &area_size));
+		memory = MemoryContextAllocHuge(filter->context, area_size);
+		status_check(tg_area_build(wkb, copy->area_len, memory, area_size,
+								   &filter->area));
+	}
+	filter->bytes = copy;
 	return filter;
 }
 

@@ -16,11 +16,12 @@ typedef struct FilterBytes
 	int32 vl_len_;
 	uint8 match;	/* TgMatch */
 	uint8 count_by; /* TgCountBy */
-	bool has_area;
-	bool has_datasource;
+	uint8 has_area; /* 0 or 1 */
+	uint8 has_datasource;
 	TgWeeks weeks;
 	uint32 datasource_len;
 	uint32 area_len;
+	uint64 hash; /* of data: filters with equal headers are taken for equal */
 	char data[FLEXIBLE_ARRAY_MEMBER]; /* datasource, then the area's EWKB */
 } FilterBytes;
 

@@ -14,17 +14,8 @@
 #define STATE_SIZE(room)                                                      \
 	(offsetof(TallyState, tally.entry) + (Size) (room) * sizeof(TgTallyEntry))
 
-static MemoryContext
-state_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	return AggCheckCallContext(fcinfo, &context) ? context
-												 : CurrentMemoryContext;
-}
-
 static TallyState *
-state_create(MemoryContext context, uint32 room)
+state_create(uint32 room)
 {
 	Size size = STATE_SIZE(room);
 	TallyState *state;
@@ -32,24 +23,23 @@ state_create(MemoryContext context, uint32 room)
 	if (!AllocSizeIsValid(size))
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("too many different weeks to count")));
-	state = MemoryContextAllocZero(context, size);
+	state = palloc0(size);
 	SET_VARSIZE(state, size);
 	state->tally.room = room;
 	return state;
 }
 
-/* A bytea can come from anywhere: believe nothing. */
+/*
+ * Anybody can make an aggregate of our functions and give it a first state of
+ * his own, so even an aggregate's own state is checked, as far as memory is at
+ * stake.
+ */
 static void
 state_check(const TallyState *state)
 {
-	const TgTally *tally = &state->tally;
-	bool good = VARSIZE(state) >= STATE_SIZE(0) &&
-				VARSIZE(state) == STATE_SIZE(tally->room) &&
-				tally->used <= tally->room;
-
-	for (uint32 i = 1; good && i < tally->used; i++)
-		good = tally->entry[i - 1].key < tally->entry[i].key;
-	if (!good)
+	if (!VARATT_IS_4B_U(state) || VARSIZE(state) < STATE_SIZE(0) ||
+		VARSIZE(state) != STATE_SIZE(state->tally.room) ||
+		state->tally.used > state->tally.room)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("tally is damaged")));
 }
@@ -60,24 +50,24 @@ tally_state_arg(FunctionCallInfo fcinfo, int n)
 	TallyState *state;
 
 	if (PG_ARGISNULL(n))
-		return state_create(state_context(fcinfo), INITIAL_ROOM);
+		return state_create(INITIAL_ROOM);
 	if (n == 0 && AggCheckCallContext(fcinfo, NULL))
-		return (TallyState *) PG_GETARG_POINTER(0);
-	state = (TallyState *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(n));
+		state = (TallyState *) PG_GETARG_POINTER(0);
+	else
+		state = (TallyState *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(n));
 	state_check(state);
 	return state;
 }
 
 TallyState *
-tally_state_reserve(FunctionCallInfo fcinfo, TallyState *state, uint32 more)
+tally_state_reserve(TallyState *state, uint32 more)
 {
 	TgTally *tally = &state->tally;
 	TallyState *moved;
 
 	if (tally->room - tally->used >= more)
 		return state;
-	moved = state_create(state_context(fcinfo),
-						 Max(2 * tally->room, tally->used + more));
+	moved = state_create(Max(2 * tally->room, tally->used + more));
 	moved->tally.used = tally->used;
 	memcpy(moved->tally.entry, tally->entry,
 		   tally->used * sizeof(TgTallyEntry));
@@ -95,7 +85,7 @@ tally_combine(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
 	other = tally_state_arg(fcinfo, 1);
-	state = tally_state_reserve(fcinfo, state, other->tally.used);
+	state = tally_state_reserve(state, other->tally.used);
 	for (uint32 i = 0; i < other->tally.used; i++)
 		tg_tally_add(&state->tally, other->tally.entry[i].key,
 					 other->tally.entry[i].count);

@@ -25,8 +25,10 @@ typedef struct TallyState
  */
 extern TallyState *tally_state_arg(FunctionCallInfo fcinfo, int n);
 
-/* Make room for that many more keys, moving the state if need be. */
-extern TallyState *tally_state_reserve(FunctionCallInfo fcinfo,
-									   TallyState *state, uint32 more);
+/*
+ * Make room for that many more keys, moving the state if need be, into the
+ * current context: an aggregate copies what it gets into its own.
+ */
+extern TallyState *tally_state_reserve(TallyState *state, uint32 more);
 
 #endif /* TG_QUERY_TALLY_STATE_H */

@@ -201,21 +201,18 @@ merge_runs(const Store *store, const RunList *list)
 	delete_runs(store, list);
 }
 
-/*
- * (store): merge all runs into one; return how many there were.  The caller
- * holds a lock on segments that keeps other compactions out.
- */
+/* (store): merge all runs into one. */
 PG_FUNCTION_INFO_V1(compact_segments);
 Datum
 compact_segments(PG_FUNCTION_ARGS)
 {
-	Store *store = store_by_name(NameStr(*PG_GETARG_NAME(0)));
+	StoreIdentity identity;
+	Store *store =
+		store_maintain(NameStr(*PG_GETARG_NAME(0)), NoLock, &identity);
 	RunList all;
-	int64 runs;
 
 	SPI_connect();
 	all = list_runs(store, "> 0");
-	runs = all.count;
 	if (all.count > MERGE_RUNS)
 	{
 		RunList small =
@@ -230,5 +227,6 @@ compact_segments(PG_FUNCTION_ARGS)
 	if (all.count > 1 || (all.count == 1 && all.runs[0].sign < 0))
 		merge_runs(store, &all);
 	SPI_finish();
-	PG_RETURN_INT64(runs);
+	store_resume(identity);
+	PG_RETURN_VOID();
 }

@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "access/xact.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -31,22 +32,18 @@ add_tuple(Batch *batch, HeapTuple tuple, TupleDesc desc)
 			  VARDATA_ANY(datasource), VARSIZE_ANY_EXHDR(datasource));
 }
 
-/* (store): write segments of all trips; there must be none so far */
-PG_FUNCTION_INFO_V1(write_segments);
-Datum
-write_segments(PG_FUNCTION_ARGS)
+/* Write segments of all trips that can be seen now. */
+static void
+write_segments(Store *store)
 {
-	Store *store = store_by_name(NameStr(*PG_GETARG_NAME(0)));
 	Batch *batch = batch_create(CurrentMemoryContext);
-	Portal portal;
-	SPIPlanPtr plan;
+	SPIPlanPtr plan =
+		sql_prepare(psprintf("SELECT origin, destination, departed_at, "
+							 "region, datasource FROM %s.trips",
+							 store->quoted),
+					0, NULL);
+	Portal portal = SPI_cursor_open(NULL, plan, NULL, NULL, false);
 
-	SPI_connect();
-	plan = sql_prepare(psprintf("SELECT origin, destination, departed_at, "
-								"region, datasource FROM %s.trips",
-								store->quoted),
-					   0, NULL);
-	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
 	for (;;)
 	{
 		SPI_cursor_fetch(portal, true, FETCH_ROWS);
@@ -61,8 +58,35 @@ write_segments(PG_FUNCTION_ARGS)
 		if (batch_full(batch))
 			batch_flush(batch, store, 1);
 	}
+	SPI_freetuptable(SPI_tuptable);
 	SPI_cursor_close(portal);
-	SPI_finish();
 	batch_flush(batch, store, 1);
+}
+
+/*
+ * (store): write all segments again.  Writers of trips wait; segments that
+ * this transaction cannot see must not be left beside the new ones.
+ */
+PG_FUNCTION_INFO_V1(rebuild_segments);
+Datum
+rebuild_segments(PG_FUNCTION_ARGS)
+{
+	StoreIdentity identity;
+	Store *store;
+
+	if (IsolationUsesXactSnapshot())
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("rebuild cannot run in a transaction of isolation "
+						"level REPEATABLE READ or SERIALIZABLE")));
+	store = store_maintain(NameStr(*PG_GETARG_NAME(0)), ShareLock, &identity);
+	SPI_connect();
+	sql_query(psprintf("DELETE FROM %s.segments", store->quoted), 0, NULL,
+			  NULL);
+	sql_query(psprintf("DELETE FROM %s.summaries", store->quoted), 0, NULL,
+			  NULL);
+	write_segments(store);
+	SPI_finish();
+	store_resume(identity);
 	PG_RETURN_VOID();
 }

@@ -83,6 +83,7 @@ region_datasources(const Store *store, Datum region, const RunRef *runs,
 		}
 		SPI_freetuptable(SPI_tuptable);
 	}
+	SPI_freeplan(plan);
 	pfree(names_rank(names));
 	return names;
 }
@@ -108,6 +109,7 @@ reader_fetch(RegionMerge *region, uint32 number)
 	SPI_cursor_fetch(reader->portal, true, 1);
 	if (SPI_processed == 0)
 	{
+		SPI_freetuptable(SPI_tuptable);
 		SPI_cursor_close(reader->portal);
 		return false;
 	}

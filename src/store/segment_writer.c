@@ -148,8 +148,8 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 	tg_scan_tally(writer->weeks, TG_BY_WEEK, all_weeks, departures, NULL,
 				  count, 1);
 	if (summary != NULL)
-		summary_add(summary, writer->weeks, writer->ranks, numbers, departures,
-					count);
+		summary_add(summary, writer->weeks, writer->ranks,
+					(uint32) datasources, numbers, departures, count);
 	{
 		/* in this order: pair_column overwrites numbers and departures */
 		Datum departures_column =

@@ -10,9 +10,12 @@
 #include "catalog/pg_type.h"
 #include "commands/sequence.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/syscache.h"
 
 #include "store/store.h"
@@ -47,15 +50,33 @@ table_of(const Store *store, const char *table)
 	return relation;
 }
 
+/* Look up what the schema is called: it may have been renamed. */
+static void
+find_name(Store *store)
+{
+	MemoryContext context = GetMemoryChunkContext(store);
+	char *name = get_namespace_name(store->schema);
+
+	if (name == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_SCHEMA),
+				 errmsg("schema of the store does not exist any more")));
+	if (store->name != NULL && strcmp(store->name, name) == 0)
+		return;
+	store->name = MemoryContextStrdup(context, name);
+	store->quoted = MemoryContextStrdup(context, quote_identifier(name));
+}
+
 static Store *
 store_open(Oid schema, Oid owner)
 {
-	Store *store = palloc(sizeof *store);
+	Store *store = palloc0(sizeof *store);
 
 	store->schema = schema;
-	store->name = get_namespace_name(schema);
-	store->quoted = pstrdup(quote_identifier(store->name));
+	find_name(store);
 	store->trips = table_of(store, "trips");
+	store->segments = table_of(store, "segments");
+	store->summaries = table_of(store, "summaries");
 	store->owner = OidIsValid(owner) ? owner : owner_of(store->trips);
 	for (int i = 0; i < lengthof(tables); i++)
 		if (owner_of(table_of(store, tables[i])) != store->owner)
@@ -75,26 +96,46 @@ store_of_relation(Relation relation)
 					  relation->rd_rel->relowner);
 }
 
-Store *
-store_by_name(const char *schema)
-{
-	return store_open(get_namespace_oid(schema, false), InvalidOid);
-}
-
-StoreIdentity
-store_become_owner(const Store *store)
+/* Act as the owner with that much security, and a safe search path. */
+static StoreIdentity
+become_owner(Store *store, int security)
 {
 	StoreIdentity identity;
 
+	find_name(store);
 	GetUserIdAndSecContext(&identity.user, &identity.security);
-	SetUserIdAndSecContext(store->owner,
-						   identity.security | SECURITY_LOCAL_USERID_CHANGE);
+	SetUserIdAndSecContext(store->owner, identity.security | security);
 	identity.settings = NewGUCNestLevel();
 	if (identity.user != store->owner)
 		(void) set_config_option("search_path", "pg_catalog, pg_temp",
 								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
 								 true, 0, false);
 	return identity;
+}
+
+StoreIdentity
+store_become_owner(Store *store)
+{
+	return become_owner(store, SECURITY_LOCAL_USERID_CHANGE);
+}
+
+Store *
+store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
+{
+	Store *store = store_open(get_namespace_oid(schema, false), InvalidOid);
+
+	if (!TgOwnsRelation(store->segments, GetUserId()))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("must be owner of store \"%s\"", store->name)));
+	if (trips != NoLock)
+		LockRelationOid(store->trips, trips);
+	LockRelationOid(store->summaries, ShareUpdateExclusiveLock);
+	LockRelationOid(store->segments, ShareUpdateExclusiveLock);
+	*identity = become_owner(store, SECURITY_RESTRICTED_OPERATION);
+	/* reading less than all trips would be an error, not a wrong result */
+	(void) set_config_option("row_security", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return store;
 }
 
 void

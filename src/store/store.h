@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "storage/lockdefs.h"
 #include "utils/rel.h"
 
 typedef struct Store
@@ -16,6 +17,8 @@ typedef struct Store
 	char *name;	  /* of the schema */
 	char *quoted; /* the same, quoted for SQL */
 	Oid trips;
+	Oid segments;
+	Oid summaries;
 } Store;
 
 /* Who the session was before store_become_owner. */
@@ -33,18 +36,27 @@ typedef struct StoreIdentity
  */
 extern Store *store_of_relation(Relation relation);
 
-/* Find the store of a schema, for its owner's own functions. */
-extern Store *store_by_name(const char *schema);
+/*
+ * Begin maintenance of the store of a schema, which the session must have the
+ * rights of its owner for: lock its trips in that mode (unless NoLock) and its
+ * summaries and segments against other maintenance, and act as the owner, who
+ * can do nothing to the session meanwhile.
+ *
+ * Locks are taken in this order everywhere: feed, trips, summaries, segments.
+ */
+extern Store *store_maintain(const char *schema, LOCKMODE trips,
+							 StoreIdentity *identity);
 
 /*
- * Act as the store's owner, as a referential-integrity trigger acts as the
- * owner of its table, until store_resume.  An error resumes by itself.
+ * Act as the store's owner, under whatever name the store has now, as a
+ * referential-integrity trigger acts as the owner of its table, until
+ * store_resume.  An error resumes by itself.
  *
  * Unless the owner is acting already, the search path is a safe one
  * meanwhile: what the owner's triggers and defaults call must not be for the
  * loader to replace.
  */
-extern StoreIdentity store_become_owner(const Store *store);
+extern StoreIdentity store_become_owner(Store *store);
 extern void store_resume(StoreIdentity identity);
 
 /* Fetch the next number of one of the store's sequences. */

@@ -29,62 +29,86 @@ summary_reset(Summary *summary)
 	summary->count = 0;
 }
 
-/* Find a datasource's place, or where it would stand. */
-static uint32
-datasource_place(const Summary *summary, uint32 rank)
+/* Make room for that many datasources. */
+static void
+reserve(Summary *summary, uint32 room)
 {
-	uint32 low = 0;
-	uint32 high = summary->count;
-
-	while (low < high)
-	{
-		uint32 middle = low + (high - low) / 2;
-
-		if (summary->datasources[middle].rank < rank)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	if (summary->room >= room)
+		return;
+	summary->room = Max(2 * summary->room, room);
+	summary->datasources =
+		repalloc_huge(summary->datasources,
+					  (Size) summary->room * sizeof(DatasourceSummary));
 }
 
-static DatasourceSummary *
-datasource_of(Summary *summary, uint32 rank)
+/*
+ * Let the summary have all of some datasources, given by rank in ascending
+ * order: from the end, so that each is moved once.
+ */
+static void
+add_datasources(Summary *summary, const uint32 *ranks, uint32 count)
 {
-	uint32 place = datasource_place(summary, rank);
-	DatasourceSummary *at = &summary->datasources[place];
+	DatasourceSummary *list;
+	uint32 added = 0;
+	uint32 at = 0;
+	uint32 old;
 
-	if (place < summary->count && at->rank == rank)
-		return at;
-	if (summary->count == summary->room)
+	for (uint32 i = 0; i < count; i++)
 	{
-		summary->room *= 2;
-		summary->datasources = repalloc_huge(
-			summary->datasources, summary->room * sizeof(DatasourceSummary));
-		at = &summary->datasources[place];
+		while (at < summary->count && summary->datasources[at].rank < ranks[i])
+			at++;
+		added +=
+			at == summary->count || summary->datasources[at].rank != ranks[i];
 	}
-	memmove(at + 1, at, (summary->count - place) * sizeof *at);
-	summary->count++;
-	*at = (DatasourceSummary){rank, 0, PG_INT64_MAX, PG_INT64_MIN};
-	return at;
+	if (added == 0)
+		return;
+	reserve(summary, summary->count + added);
+	list = summary->datasources;
+	old = summary->count;
+	summary->count += added;
+	for (uint32 to = summary->count, i = count; to > old;)
+	{
+		if (old > 0 && list[old - 1].rank > ranks[i - 1])
+			list[--to] = list[--old];
+		else if (old > 0 && list[old - 1].rank == ranks[i - 1])
+		{
+			list[--to] = list[--old];
+			i--;
+		}
+		else
+			list[--to] =
+				(DatasourceSummary){ranks[--i], 0, PG_INT64_MAX, PG_INT64_MIN};
+	}
 }
 
 void
 summary_add(Summary *summary, const TgTally *weeks, const uint32 *ranks,
-			const int64 *numbers, const int64 *departures, uint32 count)
+			uint32 datasources, const int64 *numbers, const int64 *departures,
+			uint32 count)
 {
+	uint32 *places = palloc(datasources * sizeof(uint32));
+	uint32 at = 0;
+
 	summary->trips += count;
 	summary->weeks = tally_reserve(summary->weeks, weeks->used);
 	for (uint32 i = 0; i < weeks->used; i++)
 		tg_tally_add(summary->weeks, weeks->entry[i].key,
 					 weeks->entry[i].count);
+	add_datasources(summary, ranks, datasources);
+	for (uint32 i = 0; i < datasources; i++)
+	{
+		while (summary->datasources[at].rank != ranks[i])
+			at++;
+		places[i] = at;
+	}
 	for (uint32 i = 0; i < count; i++)
 	{
 		DatasourceSummary *datasource =
-			datasource_of(summary, ranks[numbers[i]]);
+			&summary->datasources[places[numbers[i]]];
 
 		datasource->trips++;
 		datasource->first = Min(datasource->first, departures[i]);
 		datasource->last = Max(datasource->last, departures[i]);
 	}
+	pfree(places);
 }

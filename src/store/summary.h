@@ -31,11 +31,12 @@ extern Summary *summary_create(MemoryContext context);
 extern void summary_reset(Summary *summary);
 
 /*
- * Add a segment: its weeks, the ranks of its datasources, and for each of its
- * trips the number among these and the departure.
+ * Add a segment: its weeks, the ranks of its datasources in ascending order,
+ * and for each of its trips the number among these and the departure.
  */
 extern void summary_add(Summary *summary, const TgTally *weeks,
-						const uint32 *ranks, const int64 *numbers,
-						const int64 *departures, uint32 count);
+						const uint32 *ranks, uint32 datasources,
+						const int64 *numbers, const int64 *departures,
+						uint32 count);
 
 #endif /* TG_STORE_SUMMARY_H */

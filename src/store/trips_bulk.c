@@ -229,6 +229,16 @@ index_slot(BulkInsert *insert, int slot)
 									  insert->estate));
 }
 
+/* A value that a BRIN minmax index covers, of a row that has been written. */
+static int64
+slot_value(const BulkInsert *insert, int slot, int number)
+{
+	bool isnull;
+
+	return DatumGetInt64(
+		slot_getattr(insert->slots[slot], insert->minmax[number], &isnull));
+}
+
 /*
  * Index the slots from first up to next, which lie in one block: those with
  * the least and the greatest value of each indexed column.
@@ -236,24 +246,23 @@ index_slot(BulkInsert *insert, int slot)
 static void
 index_extremes(BulkInsert *insert, int first, int next)
 {
-	int extremes[2 * INDEX_MAX_KEYS];
+	int extremes[2 * INDEX_MAX_KEYS + 1];
 	int count = 0;
 
+	/* the index may want to see the first row of a block */
+	extremes[count++] = first;
 	for (int i = 0; i < insert->minmax_count; i++)
 	{
-		int column = insert->minmax[i] - 1;
 		int least = first;
 		int most = first;
 
 		for (int slot = first + 1; slot < next; slot++)
 		{
-			int64 value =
-				DatumGetInt64(insert->slots[slot]->tts_values[column]);
+			int64 value = slot_value(insert, slot, i);
 
-			if (value <
-				DatumGetInt64(insert->slots[least]->tts_values[column]))
+			if (value < slot_value(insert, least, i))
 				least = slot;
-			if (value > DatumGetInt64(insert->slots[most]->tts_values[column]))
+			if (value > slot_value(insert, most, i))
 				most = slot;
 		}
 		extremes[count++] = least;

@@ -57,13 +57,15 @@ column_array(const Batch *batch, uint32 first, int count, FeedColumn column,
 		construct_array(values, count, type, len, by_value, align));
 }
 
-static void
+/* Return how many trips triggers and rules have let through. */
+static uint64
 insert_by_sql(const Batch *batch, const Store *store, int64 load_id)
 {
 	Oid types[COLUMN_COUNT];
 	Datum arrays[COLUMN_COUNT];
 	Datum *values;
 	SPIPlanPtr plan;
+	uint64 written = 0;
 
 	SPI_connect();
 	for (int i = 0; i < COLUMN_COUNT; i++)
@@ -78,19 +80,22 @@ insert_by_sql(const Batch *batch, const Store *store, int64 load_id)
 		for (int i = 0; i < COLUMN_COUNT; i++)
 			arrays[i] = column_array(batch, first, count, i, load_id, values);
 		sql_run(plan, arrays, NULL);
+		written += SPI_processed;
 		for (int i = 0; i < COLUMN_COUNT; i++)
 			pfree(DatumGetPointer(arrays[i]));
 	}
 	SPI_finish();
+	return written;
 }
 
-void
-trips_write(Batch *batch, const Store *store, int64 load_id)
+uint64
+trips_write(Batch *batch, Store *store, int64 load_id)
 {
 	Relation trips;
+	uint64 written = batch->count;
 
 	if (batch->count == 0)
-		return;
+		return 0;
 	trips = table_open(store->trips, RowExclusiveLock);
 	if (trips_take_bulk(trips))
 	{
@@ -101,7 +106,8 @@ trips_write(Batch *batch, const Store *store, int64 load_id)
 	else
 	{
 		table_close(trips, NoLock);
-		insert_by_sql(batch, store, load_id);
+		written = insert_by_sql(batch, store, load_id);
 		batch_reset(batch);
 	}
+	return written;
 }

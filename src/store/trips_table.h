@@ -10,8 +10,9 @@
 
 /*
  * Insert the batch's trips, in the order they came, and write their segments;
- * empty the batch.  The store's owner must be acting.
+ * empty the batch.  Return how many were inserted: all, unless somebody's
+ * trigger or rule on trips kept some out.  The store's owner must be acting.
  */
-extern void trips_write(Batch *batch, const Store *store, int64 load_id);
+extern uint64 trips_write(Batch *batch, Store *store, int64 load_id);
 
 #endif /* TG_STORE_TRIPS_TABLE_H */

@@ -10,6 +10,7 @@
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
@@ -105,7 +106,12 @@ next_row(ChangedRows *changed, const TripsColumns *columns, TripsRow *row)
 		DatumGetLonLat(slot_getattr(slot, columns->origin, &isnull[1]));
 	row->trip.destination =
 		DatumGetLonLat(slot_getattr(slot, columns->destination, &isnull[2]));
-	if (isnull[0] || isnull[1] || isnull[2] || !tg_trip_valid(&row->trip))
+	if (isnull[0] || isnull[1] || isnull[2])
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_NULL_VIOLATION),
+				 errmsg("origin, destination and departure of a trip must "
+						"not be null")));
+	if (!tg_trip_valid(&row->trip))
 		ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
 						errmsg("departure of a trip must be in the years 1 to "
 							   "9999")));
@@ -130,7 +136,7 @@ rows_equal(const TripsRow *a, const TripsRow *b)
 }
 
 static void
-flush(ChangedRows *changed, const Store *store)
+flush(ChangedRows *changed, Store *store)
 {
 	StoreIdentity identity = store_become_owner(store);
 
@@ -139,7 +145,7 @@ flush(ChangedRows *changed, const Store *store)
 }
 
 static void
-add_row(ChangedRows *changed, const Store *store, const TripsRow *row)
+add_row(ChangedRows *changed, Store *store, const TripsRow *row)
 {
 	batch_add(changed->batch, &row->trip, VARDATA_ANY(row->region),
 			  VARSIZE_ANY_EXHDR(row->region), VARDATA_ANY(row->datasource),
@@ -148,14 +154,28 @@ add_row(ChangedRows *changed, const Store *store, const TripsRow *row)
 		flush(changed, store);
 }
 
+/* A context for what one row leaves behind. */
+static MemoryContext
+row_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "tripgrid changed row",
+								 ALLOCSET_DEFAULT_SIZES);
+}
+
 /* Add all rows of one side. */
 static void
-add_rows(ChangedRows *changed, const Store *store, const TripsColumns *columns)
+add_rows(ChangedRows *changed, Store *store, const TripsColumns *columns)
 {
+	MemoryContext context = row_context();
+	MemoryContext old = MemoryContextSwitchTo(context);
 	TripsRow row;
 
 	while (next_row(changed, columns, &row))
+	{
 		add_row(changed, store, &row);
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(old);
 	flush(changed, store);
 }
 
@@ -164,18 +184,24 @@ add_rows(ChangedRows *changed, const Store *store, const TripsColumns *columns)
  * which nothing changed that the segments hold.
  */
 static void
-add_updates(ChangedRows *went, ChangedRows *came, const Store *store,
+add_updates(ChangedRows *went, ChangedRows *came, Store *store,
 			const TripsColumns *columns)
 {
+	MemoryContext context = row_context();
+	MemoryContext caller = MemoryContextSwitchTo(context);
 	TripsRow old;
 	TripsRow new;
 
 	while (next_row(went, columns, &old) && next_row(came, columns, &new))
+	{
 		if (!rows_equal(&old, &new))
 		{
 			add_row(went, store, &old);
 			add_row(came, store, &new);
 		}
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(caller);
 	flush(went, store);
 	flush(came, store);
 }
@@ -194,17 +220,19 @@ columns_of(Relation trips)
 	return columns;
 }
 
+/* The trigger's data, if it is one of those that create_store makes. */
 static TriggerData *
-trigger_data(FunctionCallInfo fcinfo, const char *function)
+trigger_data(FunctionCallInfo fcinfo, bool truncate)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(data->tg_event) ||
-		!TRIGGER_FIRED_FOR_STATEMENT(data->tg_event))
+		!TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) ||
+		TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) != truncate ||
+		strcmp(RelationGetRelationName(data->tg_relation), "trips") != 0)
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("function \"%s\" must be called by an AFTER "
-							   "statement trigger",
-							   function)));
+						errmsg("function must be called by an AFTER statement "
+							   "trigger on the trips of a store")));
 	return data;
 }
 
@@ -212,7 +240,7 @@ PG_FUNCTION_INFO_V1(trips_changed);
 Datum
 trips_changed(PG_FUNCTION_ARGS)
 {
-	TriggerData *data = trigger_data(fcinfo, "trips_changed");
+	TriggerData *data = trigger_data(fcinfo, false);
 	Store *store = store_of_relation(data->tg_relation);
 	TripsColumns columns = columns_of(data->tg_relation);
 	ChangedRows *went = changed_rows(data, data->tg_oldtable, -1);
@@ -237,12 +265,12 @@ PG_FUNCTION_INFO_V1(trips_truncated);
 Datum
 trips_truncated(PG_FUNCTION_ARGS)
 {
-	TriggerData *data = trigger_data(fcinfo, "trips_truncated");
+	TriggerData *data = trigger_data(fcinfo, true);
 	Store *store = store_of_relation(data->tg_relation);
 	StoreIdentity identity = store_become_owner(store);
 
 	SPI_connect();
-	sql_query(psprintf("TRUNCATE %s.segments, %s.summaries", store->quoted,
+	sql_query(psprintf("TRUNCATE %s.summaries, %s.segments", store->quoted,
 					   store->quoted),
 			  0, NULL, NULL);
 	SPI_finish();

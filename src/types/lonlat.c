@@ -23,8 +23,9 @@ lonlat_in(PG_FUNCTION_ARGS)
 
 	if (status != TG_OK)
 		ereturn(TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
-				(errcode(status_text(status)->sqlstate),
-				 errmsg("invalid input for type %s: \"%s\"", "lonlat", text),
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"", "lonlat",
+						text),
 				 errdetail("The %s.", status_text(status)->message)));
 	PG_RETURN_LONLAT(p);
 }

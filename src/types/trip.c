@@ -21,10 +21,11 @@ trip_in(PG_FUNCTION_ARGS)
 	TgStatus status = tg_trip_parse(text, strlen(text), trip);
 
 	if (status != TG_OK)
-		ereturn(TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
-				(errcode(status_text(status)->sqlstate),
-				 errmsg("invalid input for type %s: \"%s\"", "trip", text),
-				 errdetail("The %s.", status_text(status)->message)));
+		ereturn(
+			TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("invalid input syntax for type %s: \"%s\"", "trip", text),
+			 errdetail("The %s.", status_text(status)->message)));
 	PG_RETURN_POINTER(trip);
 }
 

@@ -22,11 +22,11 @@ tripgroup_in(PG_FUNCTION_ARGS)
 	TgStatus status = tg_group_parse(text, strlen(text), group);
 
 	if (status != TG_OK)
-		ereturn(
-			TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
-			(errcode(status_text(status)->sqlstate),
-			 errmsg("invalid input for type %s: \"%s\"", "tripgroup", text),
-			 errhint("%s", status_text(TG_BAD_TRIPGROUP)->hint)));
+		ereturn(TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"",
+						"tripgroup", text),
+				 errhint("%s", status_text(TG_BAD_TRIPGROUP)->hint)));
 	PG_RETURN_POINTER(group);
 }
 

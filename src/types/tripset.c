@@ -63,14 +63,19 @@ tripset_in(PG_FUNCTION_ARGS)
 
 	if (digits >= 2 && digits % 2 == 0 && text[0] == '\\' && text[1] == 'x')
 	{
-		SET_VARSIZE(value, VARHDRSZ + digits / 2 - 1);
-		hex_decode(text + 2, digits - 2, VARDATA(value));
+		uint64 size;
+
+		if (!TgHexDecode(text + 2, digits - 2, VARDATA(value), &size,
+						 TG_SOFT_CONTEXT(fcinfo)))
+			PG_RETURN_NULL();
+		/* blanks between the digits are no bytes */
+		SET_VARSIZE(value, VARHDRSZ + size);
 		status = tripset_status(value);
 	}
 	if (status != TG_OK)
 		ereturn(TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
 				(errcode(status_text(status)->sqlstate),
-				 errmsg("invalid input for type %s", "tripset"),
+				 errmsg("invalid input syntax for type %s", "tripset"),
 				 errdetail("The %s.", status_text(status)->message)));
 	PG_RETURN_POINTER(value);
 }

@@ -1,0 +1,190 @@
+--
+-- Values that never were, given to functions that are there to be called by
+-- other functions: refused or harmless, for whoever can log in can call them.
+--
+SET DateStyle = ISO;
+SET TimeZone = 'UTC';
+SET bytea_output = hex;
+\set SHOW_CONTEXT never
+CREATE FUNCTION pg_temp.outcome(statement text) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE statement;
+  RETURN 'taken';
+EXCEPTION WHEN OTHERS THEN
+  RETURN sqlerrm;
+END
+$$;
+
+--
+-- nulls: every function with nulls alone, and with nulls and what is harmless
+--
+SELECT count(*) > 50 AS many,
+    count(*) FILTER (WHERE pg_temp.outcome(call) IS NULL) AS without_outcome
+  FROM (
+    SELECT format('SELECT %s(%s)', p.oid::regproc, array_to_string(ARRAY(
+        SELECT format('NULL::%s', t::regtype)
+        FROM unnest(p.proargtypes) WITH ORDINALITY AS a (t, n) ORDER BY n),
+        ', ')) AS call
+    FROM pg_proc AS p
+    WHERE p.pronamespace = 'tripgrid'::regnamespace AND p.prokind = 'f'
+      AND p.prorettype <> 'trigger'::regtype
+      AND NOT 'internal'::regtype = ANY (p.proargtypes)
+      -- would make a store
+      AND p.proname <> 'create_store'
+    UNION ALL
+    SELECT format('SELECT %s(%s) FROM generate_series(1, 2)', p.oid::regproc,
+        array_to_string(ARRAY(SELECT format('NULL::%s', t::regtype)
+        FROM unnest(p.proargtypes) WITH ORDINALITY AS a (t, n) ORDER BY n),
+        ', '))
+    FROM pg_proc AS p
+    WHERE p.pronamespace = 'tripgrid'::regnamespace AND p.prokind = 'a'
+  ) AS calls;
+SELECT pg_temp.outcome($$
+  SELECT tripgrid._trip_filter(NULL, 'sideways', NULL, NULL, NULL, 'week')$$)
+    <> 'taken' AS match,
+  pg_temp.outcome($$
+  SELECT tripgrid._trip_filter(NULL, 'both', NULL, NULL, NULL, 'month')$$)
+    <> 'taken' AS count_by;
+
+--
+-- damaged states of aggregates
+--
+SELECT value, pg_temp.outcome(format('SELECT tripgrid._tally_entries(%L)',
+    value)) AS entries,
+  pg_temp.outcome(format('SELECT tripgrid._tally_combine(%L, %1$L)', value))
+    AS combine
+  FROM unnest(ARRAY['\x', '\x00', '\x0000000000000000', '\x0000000001000000',
+    '\xffffffffffffffff', '\x00000080ffffff7f', '\x' || repeat('ff', 24),
+    '\x0100000002000000' || repeat('00', 16)]) AS value;
+
+--
+-- damaged areas
+--
+SELECT pg_temp.outcome(format('SELECT tripgrid._trip_filter(%L, ''origin'','
+    'NULL, NULL, NULL, ''week'')', area)) AS area
+  FROM unnest(ARRAY['\x', '\x01', '\x0103', '\x0103000000',
+    '\x0103000000ffffffff', '\x010300000001000000ffffffff',
+    '\x010600000001000000', '\x0107000000', '\x02' || repeat('00', 50)])
+    AS area;
+
+--
+-- each byte of a filter damaged, and each of the values that it is asked of
+--
+SELECT tripgrid.create_store('hostile');
+INSERT INTO hostile.feed
+  SELECT 'r', format('(%s,%s)', 14 + n % 7 / 10.0, 50 + n % 5 / 10.0),
+    format('(%s,%s)', 14 + n % 5 / 10.0, 50 + n % 7 / 10.0),
+    timestamp '2018-05-01' + n * interval '17 hours', 'd' || n % 3
+  FROM generate_series(1, 40) AS n;
+CREATE TEMP TABLE one AS
+  SELECT tripgrid._trip_filter(tripgrid._area_bytes(
+      'BOX(14 50,14.25 50.25)'::box2d), 'both', 'd1', '2018-01-01', NULL,
+      'week') AS filter, s.*
+  FROM hostile.segments AS s WHERE projection = 'o' LIMIT 1;
+CREATE FUNCTION pg_temp.count_one(filter bytea, weeks text, origins text,
+  departures text, numbers text) RETURNS text LANGUAGE sql AS $$
+  SELECT pg_temp.outcome(format('SELECT tripgrid._count_trips(%L,'
+    '1::smallint, trips, first_departure, last_departure,'
+    '''BOX(0 0,90 90) BOX(0 0,90 90) 00:00:00-23:59:59'', %L, datasources, '
+    '%L, %L, %L, %L) FROM one', filter, weeks, origins, origins, departures,
+    numbers))
+$$;
+CREATE FUNCTION pg_temp.damaged(value tripgrid.tripset, n int, byte int)
+RETURNS text LANGUAGE sql AS $$
+  SELECT overlay(value::text PLACING lpad(to_hex(byte), 2, '0') FROM 2 * n + 3)
+$$;
+SELECT pg_temp.count_one(filter, weeks::text, origins::text, departures::text,
+  datasource_nos::text) FROM one;
+SELECT count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
+    count(*) FILTER (WHERE outcome = 'taken') > 0 AS some_harmless
+  FROM one, generate_series(0, length(filter) - 1) AS n,
+    unnest(ARRAY[0, 1, 127, 128, 255]) AS byte,
+    pg_temp.count_one(set_byte(filter, n, byte), weeks::text, origins::text,
+      departures::text, datasource_nos::text) AS outcome;
+SELECT count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
+    count(*) FILTER (WHERE outcome = 'taken') > 0 AS some_harmless
+  FROM one, generate_series(0, 31) AS n,
+    unnest(ARRAY[0, 1, 127, 128, 255]) AS byte,
+    unnest(ARRAY[
+      pg_temp.count_one(filter, pg_temp.damaged(weeks, n, byte),
+        origins::text, departures::text, datasource_nos::text),
+      pg_temp.count_one(filter, weeks::text, pg_temp.damaged(origins, n, byte),
+        departures::text, datasource_nos::text),
+      pg_temp.count_one(filter, weeks::text, origins::text,
+        pg_temp.damaged(departures, n, byte), datasource_nos::text),
+      pg_temp.count_one(filter, weeks::text, origins::text, departures::text,
+        pg_temp.damaged(datasource_nos, n, byte))]) AS outcome;
+
+--
+-- a store whose segments somebody has damaged: errors that say what to do,
+-- and a rebuild that does it
+--
+SET tripgrid.store = 'hostile';
+CREATE TEMP TABLE sound AS SELECT * FROM tripgrid.weekly_trips();
+UPDATE hostile.segments SET trips = trips + 1;
+SELECT region, reason FROM tripgrid.verify() ORDER BY reason COLLATE "C";
+SELECT * FROM tripgrid.hourly_trips();
+CALL tripgrid.rebuild();
+UPDATE hostile.segments SET departures = weeks WHERE projection = 'o';
+SELECT * FROM tripgrid.hourly_trips();
+SELECT * FROM tripgrid.verify();
+CALL tripgrid.compact();
+CALL tripgrid.rebuild();
+DELETE FROM hostile.segments WHERE projection = 'd';
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+DELETE FROM hostile.summaries;
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+UPDATE hostile.segments SET region = 'x';
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+UPDATE hostile.segments SET sign = -1;
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.compact();
+CALL tripgrid.rebuild();
+UPDATE hostile.summaries SET datasource_last = datasource_first;
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+UPDATE hostile.segments SET bounds =
+  'BOX(0 0,1 1) BOX(0 0,1 1) 00:00:00-00:00:00';
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+UPDATE hostile.segments SET datasources = '{a,b,c}';
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+UPDATE hostile.segments SET datasources = '{}';
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+-- trips changed behind the triggers' back
+ALTER TABLE hostile.trips DISABLE TRIGGER USER;
+UPDATE hostile.trips SET datasource = 'x' WHERE trip_id = 7;
+SELECT trips - segment_trips AS missing, reason FROM tripgrid.verify()
+ ORDER BY reason COLLATE "C";
+UPDATE hostile.trips SET departed_at = departed_at + interval '1 minute'
+ WHERE trip_id = 8;
+DELETE FROM hostile.trips WHERE trip_id = 9;
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+ALTER TABLE hostile.trips ENABLE TRIGGER USER;
+CALL tripgrid.rebuild();
+SELECT * FROM tripgrid.verify();
+-- a table of segments that was emptied: nothing can be made of it, or counted
+-- wrongly in silence
+TRUNCATE hostile.segments;
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+SELECT * FROM tripgrid.verify();
+SELECT sum(trips) FROM tripgrid.weekly_trips();
+
+RESET tripgrid.store;
+SELECT tripgrid.drop_store('hostile', force => true);
+
+--
+-- an aggregate of somebody else's over our functions, with a state of his own
+--
+CREATE AGGREGATE pg_temp.evil(smallint, tripgrid.tripset) (
+  SFUNC = tripgrid._sum_weeks_step, STYPE = bytea,
+  INITCOND = '\x00000000f0ffff0fffffff7f');
+SELECT pg_temp.evil(1::smallint, s.weeks) FROM (
+  SELECT '\x475401020100000000000000000000000100000000000000000000000000000001000000000000000000000000000000'::tripgrid.tripset AS weeks) AS s;
