@@ -6,11 +6,25 @@
 
 #include "catalog/namespace.h"
 #include "fmgr.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/varlena.h"
 
 #include "tripgrid.h"
+
+/*
+ * Questions lock summaries first, then segments, as everybody does, whichever
+ * of them their parts come to first.
+ */
+static void
+lock_for_reading(Oid relation)
+{
+	if (pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
+		LockRelationOid(relation, AccessShareLock);
+}
 
 /* The named store, or that of tripgrid.store; an error if there is none. */
 PG_FUNCTION_INFO_V1(store_name);
@@ -30,6 +44,8 @@ store_name(PG_FUNCTION_ARGS)
 				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
 						 "name another in tripgrid.store.",
 						 quote_literal_cstr(name))));
+	lock_for_reading(get_relname_relid("summaries", schema));
+	lock_for_reading(get_relname_relid("segments", schema));
 	return DirectFunctionCall1(namein, CStringGetDatum(name));
 }
 

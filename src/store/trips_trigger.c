@@ -95,10 +95,17 @@ next_row(ChangedRows *changed, const TripsColumns *columns, TripsRow *row)
 {
 	TupleTableSlot *slot = changed->slot;
 	bool isnull[3];
+	MemoryContext old;
+	bool found;
 
 	CHECK_FOR_INTERRUPTS();
+	/* a row read back from disk belongs to the slot, not to this row's context
+	 */
+	old = MemoryContextSwitchTo(slot->tts_mcxt);
 	tuplestore_select_read_pointer(changed->rows, changed->reader);
-	if (!tuplestore_gettupleslot(changed->rows, true, false, slot))
+	found = tuplestore_gettupleslot(changed->rows, true, false, slot);
+	MemoryContextSwitchTo(old);
+	if (!found)
 		return false;
 	row->trip.departure = DatumGetTimestamp(
 		slot_getattr(slot, columns->departed_at, &isnull[0]));
