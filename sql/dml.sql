@@ -184,6 +184,25 @@ SELECT region, datasource, count(*) FROM dml.trips GROUP BY 1, 2
 SELECT differences FROM pg_temp.state();
 
 --
+-- changes of which the server keeps the rows on disk
+--
+TRUNCATE dml.trips;
+SET work_mem = '64kB';
+INSERT INTO dml.trips (departed_at, origin, destination, region, datasource)
+  SELECT timestamp '2018-05-01' + n * interval '7 minutes', '14.5,50',
+    '14.6,50', 'r' || n % 5, 'd' || n % 3
+  FROM generate_series(1, 3000) AS n;
+UPDATE dml.trips SET datasource = 'u' WHERE trip_id % 3 > 0;
+DELETE FROM dml.trips WHERE trip_id % 2 = 0;
+SELECT * FROM pg_temp.state();
+SET tripgrid.batch_trips = 100;
+UPDATE dml.trips SET region = 'all';
+DELETE FROM dml.trips;
+SELECT * FROM pg_temp.state();
+RESET tripgrid.batch_trips;
+RESET work_mem;
+
+--
 -- several changes of trips in one statement
 --
 TRUNCATE dml.trips;

@@ -220,6 +220,22 @@ UPDATE feed_test.feed SET datetime = '2018-05-28 09:03:40';
 TRUNCATE feed_test.feed;
 \set VERBOSITY default
 
+--
+-- a feed that lost one of its triggers takes nothing rather than lose rows
+--
+BEGIN;
+DROP TRIGGER feed_end ON feed_test.feed;
+INSERT INTO feed_test.feed
+  VALUES ('a', '1,2', '3,4', '2018-05-28 09:03:40', 'a');
+ROLLBACK;
+BEGIN;
+DROP TRIGGER feed_row ON feed_test.feed;
+\set VERBOSITY sqlstate
+INSERT INTO feed_test.feed
+  VALUES ('a', '1,2', '3,4', '2018-05-28 09:03:40', 'a');
+\set VERBOSITY default
+ROLLBACK;
+
 RESET tripgrid.store;
 SELECT tripgrid.drop_store('feed_test', force => true);
 
