@@ -25,16 +25,21 @@ WHERE region = 'Vienna';
 
 SELECT * FROM tripgrid.latest_datasource_top_regions();
 
-SELECT DISTINCT ON (region) region, trips, datasource, departed_at
-FROM mobility.trips
-  JOIN (
+SELECT top.region, top.trips, latest.datasource, latest.departed_at
+FROM (
     SELECT region, count(*) AS trips
     FROM mobility.trips
     GROUP BY region
     ORDER BY count(*) DESC, region COLLATE "C"
     LIMIT 2
-  ) AS top USING (region)
-ORDER BY region, departed_at DESC, datasource COLLATE "C";
+  ) AS top, LATERAL (
+    SELECT datasource, departed_at
+    FROM mobility.trips
+    WHERE region = top.region
+    ORDER BY departed_at DESC, datasource COLLATE "C"
+    LIMIT 1
+  ) AS latest
+ORDER BY departed_at DESC;
 
 -- 3. In which regions has the datasource "tramline" appeared?
 

@@ -32,6 +32,8 @@ SELECT errorcode, err_message, count(*)
 SELECT * FROM tripgrid.latest_datasource_top_regions();
 
 \set ECHO none
+SELECT count(*) > 0 AS any_trips FROM mobility.trips \gset
+\if :any_trips
 SELECT datasource
   FROM mobility.trips
  GROUP BY datasource
@@ -40,6 +42,10 @@ SELECT datasource
 \set ECHO queries
 \echo '-- Where has the most frequent datasource been seen?'
 SELECT * FROM tripgrid.datasource_regions(:'datasource');
+\else
+\set ECHO queries
+\echo '-- No row of the file became a trip: see the reasons above.'
+\endif
 
 \echo '-- Trips in an average week, everywhere.'
 SELECT round(tripgrid.weekly_avg_trips(), 1) AS trips_a_week;
@@ -48,7 +54,8 @@ SELECT round(tripgrid.weekly_avg_trips(), 1) AS trips_a_week;
 SELECT region,
        round(tripgrid.weekly_avg_trips(area, region => region), 1)
          AS trips_a_week
-  FROM (SELECT region, ST_SetSRID(ST_Extent(origin)::geometry, 4326) AS area
+  FROM (SELECT region, ST_Expand(ST_SetSRID(ST_Extent(origin)::geometry, 4326), 1e-6)
+                 AS area
           FROM mobility.journeys
          GROUP BY region) AS boxes
  ORDER BY region;

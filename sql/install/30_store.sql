@@ -130,11 +130,14 @@ BEGIN
         tripgrid.lat(origin) AS origin_lat,
         tripgrid.lon(destination) AS destination_lon,
         tripgrid.lat(destination) AS destination_lat,
-        tripgrid.lonlat_to_geometry(origin) AS origin,
-        tripgrid.lonlat_to_geometry(destination) AS destination,
+        tripgrid.lonlat_to_geometry(origin)::%2$s.geometry(Point, 4326)
+          AS origin,
+        tripgrid.lonlat_to_geometry(destination)::%2$s.geometry(Point, 4326)
+          AS destination,
         tripgrid.lonlat_distance(origin, destination) AS metres
       FROM %1$I.trips;
-  $sql$, store);
+  $sql$, store, (SELECT extnamespace::regnamespace FROM pg_extension
+    WHERE extname = 'postgis'));
 END
 $$;
 
@@ -194,10 +197,9 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   store := coalesce(store, tripgrid._default_store());
-  IF EXISTS (SELECT FROM pg_namespace WHERE nspname = store) THEN
+  IF to_regclass(format('%I.segments', store)) IS NOT NULL THEN
     RAISE duplicate_schema USING
-      MESSAGE = format('schema "%s" already exists', store),
-      HINT = 'Name the store differently, or drop the schema.';
+      MESSAGE = format('store "%s" already exists', store);
   END IF;
   EXECUTE format('CREATE SCHEMA %I', store);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', store, 'tripgrid store');

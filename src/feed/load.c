@@ -128,9 +128,12 @@ load_write(Load *load, bool trips, bool rejects)
 
 	if (trips)
 	{
-		load->rows_rejected += load->batch->count;
-		load->rows_rejected -=
-			(int64) trips_write(load->batch, load->store, load->load_id);
+		int64 came = load->batch->count;
+		int64 left_out = came - (int64) trips_write(load->batch, load->store,
+													load->load_id);
+
+		load->rows_left_out += left_out;
+		load->rows_rejected += left_out;
 	}
 	if (rejects)
 		rejects_write(load->rejects, load->store, load->load_id);
@@ -204,10 +207,16 @@ load_end(Load *load)
 	store_resume(identity);
 	MemoryContextSwitchTo(old);
 	if (load->rows_rejected > 0)
-		ereport(NOTICE,
-				(errmsg(INT64_FORMAT " of " INT64_FORMAT " rows were rejected",
-						load->rows_rejected, load->rows_read),
-				 errhint("See %s.rejects, load_id " INT64_FORMAT ".",
-						 load->store->quoted, load->load_id)));
+		ereport(
+			NOTICE,
+			(errmsg(INT64_FORMAT " of " INT64_FORMAT " rows were rejected",
+					load->rows_rejected, load->rows_read),
+			 load->rows_left_out > 0
+				 ? errdetail("A trigger or rule on trips left " INT64_FORMAT
+							 " of them out; these are not kept.",
+							 load->rows_left_out)
+				 : 0,
+			 errhint("See %s.rejects, load_id " INT64_FORMAT ".",
+					 load->store->quoted, load->load_id)));
 	MemoryContextDelete(load->context);
 }

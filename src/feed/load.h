@@ -36,6 +36,7 @@ typedef struct Load
 	int64 load_id;
 	int64 rows_read;
 	int64 rows_rejected;
+	int64 rows_left_out; /* of these, by somebody's trigger or rule */
 	TimestampTz started_at;
 } Load;
 

@@ -288,8 +288,13 @@ slot_block(const BulkInsert *insert, int slot)
 static void
 bulk_write(BulkInsert *insert, int count)
 {
+	/* it leaves an array behind each time */
+	MemoryContext old =
+		MemoryContextSwitchTo(GetPerTupleMemoryContext(insert->estate));
+
 	table_multi_insert(insert->trips, insert->slots, count,
 					   insert->estate->es_output_cid, 0, insert->bulk);
+	MemoryContextSwitchTo(old);
 	if (insert->target->ri_NumIndices == 0)
 		return;
 	for (int first = 0, next; first < count; first = next)
