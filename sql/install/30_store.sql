@@ -51,6 +51,7 @@ BEGIN
       run_id bigint NOT NULL,
       segment_no int NOT NULL,
       trips int NOT NULL,
+      start_key bigint NOT NULL,
       first_departure timestamp NOT NULL,
       last_departure timestamp NOT NULL,
       bounds tripgrid.tripgroup NOT NULL,
@@ -65,6 +66,9 @@ BEGIN
       datasource_nos tripgrid.tripset NOT NULL,
       PRIMARY KEY (region, projection, run_id, segment_no)
     );
+    -- for nearest trips, which one projection answers
+    CREATE INDEX segments_bounds ON %1$I.segments
+      USING gist (bounds) WHERE projection = 'o';
 
     CREATE TABLE %1$I.summaries (
       run_id bigint NOT NULL,

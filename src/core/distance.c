@@ -161,6 +161,13 @@ tg_group_bound(const TgGroup *group, const TgTrip *trip)
 	return bound * (1 - 1e-14);
 }
 
+/* Each distance between ends is that much less at most, see lower. */
+double
+tg_distance_lower(double distance)
+{
+	return distance * (1 - 2e-9) - 3;
+}
+
 double
 tg_trip_similarity(const TgTrip *a, const TgTrip *b)
 {

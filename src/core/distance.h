@@ -28,6 +28,12 @@ extern double tg_group_distance(const TgGroup *group, const TgTrip *trip);
  */
 extern double tg_group_bound(const TgGroup *group, const TgTrip *trip);
 
+/*
+ * A lower bound of tg_group_bound for all groups whose tg_group_distance is
+ * at least so much; may be negative.
+ */
+extern double tg_distance_lower(double distance);
+
 /* 1 for equal trips, 1/2 at a distance of 1000, towards 0 beyond. */
 extern double tg_trip_similarity(const TgTrip *a, const TgTrip *b);
 

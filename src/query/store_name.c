@@ -13,6 +13,7 @@
 #include "utils/lsyscache.h"
 #include "utils/varlena.h"
 
+#include "query/store_name.h"
 #include "tripgrid.h"
 
 /*
@@ -26,13 +27,10 @@ lock_for_reading(Oid relation)
 		LockRelationOid(relation, AccessShareLock);
 }
 
-/* The named store, or that of tripgrid.store; an error if there is none. */
-PG_FUNCTION_INFO_V1(store_name);
-Datum
-store_name(PG_FUNCTION_ARGS)
+const char *
+question_store(const NameData *given)
 {
-	const char *name =
-		PG_ARGISNULL(0) ? setting_store : NameStr(*PG_GETARG_NAME(0));
+	const char *name = given == NULL ? setting_store : NameStr(*given);
 	Oid schema = get_namespace_oid(name, true);
 
 	if (!OidIsValid(schema) ||
@@ -46,7 +44,17 @@ store_name(PG_FUNCTION_ARGS)
 						 quote_literal_cstr(name))));
 	lock_for_reading(get_relname_relid("summaries", schema));
 	lock_for_reading(get_relname_relid("segments", schema));
-	return DirectFunctionCall1(namein, CStringGetDatum(name));
+	return name;
+}
+
+/* (store): the named store, or that of tripgrid.store; an error if none */
+PG_FUNCTION_INFO_V1(store_name);
+Datum
+store_name(PG_FUNCTION_ARGS)
+{
+	return DirectFunctionCall1(
+		namein, CStringGetDatum(question_store(
+					PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0))));
 }
 
 /* The Levenshtein distance of two names of at most 64 bytes. */

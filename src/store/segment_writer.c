@@ -10,6 +10,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "core/cell.h"
 #include "core/scan.h"
 #include "core/segment.h"
 #include "store/segment_writer.h"
@@ -38,18 +39,22 @@ static SPIPlanPtr
 prepare_segment(const Store *store)
 {
 	Oid tripset = store_type("tripset");
-	Oid types[] = {INT8OID,		 INT4OID,	   CHAROID,
-				   INT2OID,		 TEXTOID,	   INT4OID,
-				   TIMESTAMPOID, TIMESTAMPOID, store_type("tripgroup"),
-				   tripset,		 TEXTARRAYOID, tripset,
-				   tripset,		 tripset,	   tripset};
+	Oid types[] = {INT8OID,		 INT4OID,
+				   CHAROID,		 INT2OID,
+				   TEXTOID,		 INT4OID,
+				   INT8OID,		 TIMESTAMPOID,
+				   TIMESTAMPOID, store_type("tripgroup"),
+				   tripset,		 TEXTARRAYOID,
+				   tripset,		 tripset,
+				   tripset,		 tripset};
 
-	return prepare(store, "segments",
-				   "run_id, segment_no, projection, sign, region, trips,"
-				   " first_departure, last_departure, bounds, weeks,"
-				   " datasources, origins, destinations, departures,"
-				   " datasource_nos",
-				   lengthof(types), types);
+	return prepare(
+		store, "segments",
+		"run_id, segment_no, projection, sign, region, trips,"
+		" start_key, first_departure, last_departure, bounds, weeks,"
+		" datasources, origins, destinations, departures,"
+		" datasource_nos",
+		lengthof(types), types);
 }
 
 static SPIPlanPtr
@@ -132,6 +137,16 @@ names_column(SegmentWriter *writer, size_t count)
 										   -1, false, TYPALIGN_INT));
 }
 
+/* Where a segment begins in the order of its projection. */
+static int64
+start_key(TgProjection projection, const TgRecord *records)
+{
+	const TgTrip *first = &records[0].trip;
+
+	return (int64) tg_hilbert_key(
+		projection == TG_BY_ORIGIN ? first->origin : first->destination);
+}
+
 void
 segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			  const TgRecord *records, uint32 count, Summary *summary)
@@ -163,6 +178,7 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			Int16GetDatum(writer->sign),
 			region,
 			Int32GetDatum((int32) count),
+			Int64GetDatum(start_key(projection, records)),
 			TimestampGetDatum(extent.first),
 			TimestampGetDatum(extent.last),
 			PointerGetDatum(&extent.bounds),

@@ -1,0 +1,282 @@
+/*
+ * nearest_search.c
+ *	  The trips of a store that are nearest to one, best first.
+ *
+ * Segments come in the order of the distance to their bounds, by the GiST
+ * index on these, and the search ends where all that follow are too far.
+ *
+ * Trips that were taken off (negative segments) cancel equal ones.  If they
+ * leave too few, the search is made again for as many more as went within the
+ * reach of the first: no equal of a trip can be nearer or farther than it.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "core/distance.h"
+#include "query/nearest_search.h"
+#include "store/sql.h"
+#include "store/store.h"
+#include "types/status.h"
+#include "types/tripset.h"
+#include "types/types.h"
+
+#define FETCH_SEGMENTS 4
+#define INITIAL_ROOM 64
+
+/* The columns of a row of the search. */
+enum
+{
+	COL_DISTANCE,
+	COL_SIGN,
+	COL_BOUNDS,
+	COL_REGION,
+	COL_DATASOURCES,
+	COL_ORIGINS,
+	COL_DESTINATIONS,
+	COL_DEPARTURES,
+	COL_DATASOURCE_NOS,
+	COL_COUNT
+};
+
+/* A segment's columns, and what finding names in it takes. */
+typedef struct NearSegment
+{
+	Datum column[COL_COUNT];
+	uint32 count;
+	int32 *position[4]; /* longitude and latitude of origin and destination */
+	int64 *departures;
+	int64 *numbers;
+	Datum *datasources;
+	int datasource_count;
+} NearSegment;
+
+static void
+make_room(NearestSearch *search)
+{
+	TgNearest *came = &search->came;
+
+	if (came->used == came->room && came->room < came->wanted)
+	{
+		came->room = Min(2 * came->room, came->wanted);
+		came->trips =
+			repalloc_huge(came->trips, came->room * sizeof(TgNearTrip));
+	}
+	if (search->went_used == search->went_room)
+	{
+		search->went_room *= 2;
+		search->went = repalloc_huge(search->went,
+									 search->went_room * sizeof(TgNearTrip));
+	}
+}
+
+/* Read the positions of the origins (end 0) or destinations (end 1). */
+static void
+read_end(NearSegment *segment, int end)
+{
+	TgTripset set;
+
+	tripset_open(segment->column[COL_ORIGINS + end], 2, segment->count, &set);
+	segment->count = set.count;
+	for (int i = 0; i < 2; i++)
+	{
+		int32 *values = palloc(set.count * sizeof(int32));
+
+		tg_tripset_get32(&set, i, values);
+		segment->position[2 * end + i] = values;
+	}
+}
+
+/* Read the columns that only candidates need. */
+static void
+read_rest(NearSegment *segment)
+{
+	TgTripset set;
+
+	segment->departures = palloc(segment->count * sizeof(int64));
+	segment->numbers = palloc(segment->count * sizeof(int64));
+	tripset_open(segment->column[COL_DEPARTURES], 1, segment->count, &set);
+	tg_tripset_get(&set, 0, segment->departures);
+	tripset_open(segment->column[COL_DATASOURCE_NOS], 1, segment->count, &set);
+	tg_tripset_get(&set, 0, segment->numbers);
+	deconstruct_array(DatumGetArrayTypeP(segment->column[COL_DATASOURCES]),
+					  TEXTOID, -1, false, TYPALIGN_INT, &segment->datasources,
+					  NULL, &segment->datasource_count);
+}
+
+static TgName
+intern(Names *names, const text *name)
+{
+	uint32 number =
+		names_number(names, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+	const text *value = names->names[number].value;
+	TgName interned = {VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
+
+	return interned;
+}
+
+/* Take a candidate, if it is wanted. */
+static void
+offer_trip(NearestSearch *search, NearSegment *segment, uint32 i, int sign)
+{
+	TgNearTrip near = {0};
+
+	if (segment->departures == NULL)
+		read_rest(segment);
+	near.trip = (TgTrip){{segment->position[0][i], segment->position[1][i]},
+						 {segment->position[2][i], segment->position[3][i]},
+						 segment->departures[i]};
+	near.distance = tg_trip_distance(&near.trip, &search->target);
+	if (near.distance > tg_nearest_limit(&search->came))
+		return;
+	if (segment->numbers[i] < 0 ||
+		segment->numbers[i] >= segment->datasource_count)
+		status_check(TG_BAD_TRIPSET);
+	near.region =
+		intern(search->names, DatumGetTextPP(segment->column[COL_REGION]));
+	near.datasource =
+		intern(search->names,
+			   DatumGetTextPP(segment->datasources[segment->numbers[i]]));
+	make_room(search);
+	if (sign < 0)
+		search->went[search->went_used++] = near;
+	else if (tg_nearest_wants(&search->came, &near))
+		tg_nearest_take(&search->came, &near);
+}
+
+static void
+search_segment(NearestSearch *search, NearSegment *segment)
+{
+	const TgGroup *bounds = DatumGetTripGroupP(segment->column[COL_BOUNDS]);
+	int sign = DatumGetInt16(segment->column[COL_SIGN]);
+	double *floors;
+
+	read_end(segment, 0);
+	read_end(segment, 1);
+	floors = palloc0(segment->count * sizeof(double));
+	tg_distance_floors(search->target.origin, &bounds->origin,
+					   segment->position[0], segment->position[1],
+					   segment->count, floors);
+	tg_distance_floors(search->target.destination, &bounds->destination,
+					   segment->position[2], segment->position[3],
+					   segment->count, floors);
+	for (uint32 i = 0; i < segment->count; i++)
+		if (floors[i] <= tg_nearest_limit(&search->came))
+			offer_trip(search, segment, i, sign);
+}
+
+/* Search the segments that were fetched; false if the rest is too far. */
+static bool
+search_fetched(NearestSearch *search, MemoryContext context)
+{
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		NearSegment segment = {{0}};
+		const TgGroup *bounds;
+		MemoryContext old;
+
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < COL_COUNT; i++)
+		{
+			bool isnull;
+
+			segment.column[i] =
+				SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+							  i + 1, &isnull);
+		}
+		if (tg_distance_lower(DatumGetFloat8(segment.column[COL_DISTANCE])) >
+			tg_nearest_limit(&search->came))
+			return false;
+		bounds = DatumGetTripGroupP(segment.column[COL_BOUNDS]);
+		if (tg_group_bound(bounds, &search->target) >
+			tg_nearest_limit(&search->came))
+			continue;
+		old = MemoryContextSwitchTo(context);
+		search_segment(search, &segment);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
+	}
+	return true;
+}
+
+/* Fill came and went. */
+static void
+search_once(NearestSearch *search, SPIPlanPtr plan, MemoryContext context)
+{
+	Datum target = PointerGetDatum(&search->target);
+	Portal portal = SPI_cursor_open(NULL, plan, &target, NULL, true);
+	bool more;
+
+	search->came.used = 0;
+	search->went_used = 0;
+	do
+	{
+		SPI_cursor_fetch(portal, true, FETCH_SEGMENTS);
+		more = SPI_processed > 0 && search_fetched(search, context);
+		SPI_freetuptable(SPI_tuptable);
+	} while (more);
+	SPI_cursor_close(portal);
+	tg_near_sort(search->came.trips, search->came.used);
+}
+
+/*
+ * Cancel what went, and tell whether what is left is the answer.  If not,
+ * want more.
+ */
+static bool
+settle(NearestSearch *search, size_t wanted)
+{
+	TgNearest *came = &search->came;
+	bool all = came->used < came->wanted;
+	size_t reached = 0;
+	size_t left;
+
+	tg_near_sort(search->went, search->went_used);
+	while (reached < search->went_used &&
+		   (all || tg_near_compare(&search->went[reached],
+								   &came->trips[came->used - 1]) <= 0))
+		reached++;
+	left = tg_near_cancel(came->trips, came->used, search->went, reached);
+	search->found = Min(wanted, left);
+	came->wanted = wanted + Max(reached, came->wanted - wanted + 1);
+	return all || search->found == wanted;
+}
+
+void
+nearest_search(NearestSearch *search, const char *store, const TgTrip *target,
+			   size_t wanted)
+{
+	Oid types[] = {store_type("trip")};
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid nearest", ALLOCSET_DEFAULT_SIZES);
+	SPIPlanPtr plan;
+
+	memset(search, 0, sizeof *search);
+	search->target = *target;
+	search->names = names_create(CurrentMemoryContext);
+	search->came.wanted = wanted;
+	search->came.room = Min(wanted, INITIAL_ROOM);
+	search->came.trips = palloc(search->came.room * sizeof(TgNearTrip));
+	search->went_room = INITIAL_ROOM;
+	search->went = palloc(search->went_room * sizeof(TgNearTrip));
+	SPI_connect();
+	plan = sql_prepare(
+		psprintf("SELECT bounds OPERATOR(tripgrid.<->) $1, sign, bounds, "
+				 "region, datasources, origins, destinations, departures, "
+				 "datasource_nos FROM %s.segments WHERE projection = 'o' "
+				 "ORDER BY bounds OPERATOR(tripgrid.<->) $1",
+				 quote_identifier(store)),
+		lengthof(types), types);
+	do
+		search_once(search, plan, context);
+	while (!settle(search, wanted));
+	SPI_finish();
+	MemoryContextDelete(context);
+}

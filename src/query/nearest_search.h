@@ -1,0 +1,31 @@
+/*
+ * nearest_search.h
+ *	  The trips of a store that are nearest to one, best first.
+ */
+#ifndef TG_QUERY_NEAREST_SEARCH_H
+#define TG_QUERY_NEAREST_SEARCH_H
+
+#include "postgres.h"
+
+#include "core/nearest.h"
+#include "store/names.h"
+
+typedef struct NearestSearch
+{
+	TgTrip target;
+	Names *names;	/* what the trips' names point into */
+	TgNearest came; /* of positive segments */
+	TgNearTrip *went;
+	size_t went_used;
+	size_t went_room;
+	size_t found; /* trips of came that are the answer, nearest first */
+} NearestSearch;
+
+/*
+ * Find the nearest trips of a store, at most wanted (at least 1).  Memory, of
+ * the current context: the answer, and the trips taken off within its reach.
+ */
+extern void nearest_search(NearestSearch *search, const char *store,
+						   const TgTrip *target, size_t wanted);
+
+#endif /* TG_QUERY_NEAREST_SEARCH_H */

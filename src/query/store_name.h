@@ -1,0 +1,17 @@
+/*
+ * store_name.h
+ *	  Which store a question is about.
+ */
+#ifndef TG_QUERY_STORE_NAME_H
+#define TG_QUERY_STORE_NAME_H
+
+#include "postgres.h"
+
+/*
+ * The store of that name, or that of tripgrid.store if it is null; an error
+ * if it does not exist.  Locks what questions read, in the order in which
+ * everybody locks it.
+ */
+extern const char *question_store(const NameData *given);
+
+#endif /* TG_QUERY_STORE_NAME_H */

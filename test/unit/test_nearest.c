@@ -1,0 +1,178 @@
+/*
+ * test_nearest.c
+ *	  The nearest trips against a sort of all, and floors against distances.
+ */
+#include "unit.h"
+
+#include <math.h>
+
+#include "core/distance.h"
+#include "core/nearest.h"
+#include "core/trip.h"
+
+#define TRIPS 400
+
+static uint64_t seed;
+
+static const TgName names[] = {{"a", 1}, {"ab", 2}, {"b", 1}};
+
+/* Few values, so that equal distances and equal trips are common. */
+static TgNearTrip
+pick(uint64_t *random)
+{
+	TgNearTrip near = {
+		(double) unit_range(random, 0, 20),
+		{{(int32_t) unit_range(random, 0, 1), 0}, {0, 0}, 0},
+		names[unit_range(random, 0, 2)],
+		names[unit_range(random, 0, 2)],
+	};
+
+	return near;
+}
+
+static bool
+same(const TgNearTrip *a, const TgNearTrip *b)
+{
+	return tg_near_compare(a, b) == 0;
+}
+
+static void
+keeps_the_nearest(void **state)
+{
+	uint64_t random = seed;
+
+	(void) state;
+	for (int round = 0; round < 300; round++)
+	{
+		TgNearTrip all[TRIPS];
+		TgNearTrip kept[TRIPS];
+		size_t count = (size_t) unit_range(&random, 0, TRIPS);
+		TgNearest nearest = {kept, 0, TRIPS,
+							 (size_t) unit_range(&random, 1, TRIPS)};
+
+		for (size_t i = 0; i < count; i++)
+		{
+			all[i] = pick(&random);
+			if (tg_nearest_wants(&nearest, &all[i]))
+				tg_nearest_take(&nearest, &all[i]);
+		}
+		assert_int_equal(nearest.used,
+						 count < nearest.wanted ? count : nearest.wanted);
+		tg_near_sort(all, count);
+		if (nearest.used < nearest.wanted)
+			assert_true(isinf(tg_nearest_limit(&nearest)));
+		else
+			assert_true(tg_nearest_limit(&nearest) ==
+						all[nearest.used - 1].distance);
+		tg_near_sort(kept, nearest.used);
+		for (size_t i = 0; i < nearest.used; i++)
+			assert_true(same(&kept[i], &all[i]));
+	}
+}
+
+/* Some of the trips went, and some trips went that are not among them. */
+static void
+cancels_equals(void **state)
+{
+	uint64_t random = seed + 1;
+
+	(void) state;
+	for (int round = 0; round < 300; round++)
+	{
+		TgNearTrip trips[TRIPS];
+		TgNearTrip gone[TRIPS];
+		TgNearTrip left[TRIPS];
+		size_t count = (size_t) unit_range(&random, 0, TRIPS);
+		size_t gone_count = (size_t) unit_range(&random, 0, TRIPS);
+		size_t expected = 0;
+		bool used[TRIPS] = {false};
+
+		for (size_t i = 0; i < count; i++)
+			trips[i] = pick(&random);
+		for (size_t i = 0; i < gone_count; i++)
+			gone[i] = pick(&random);
+		tg_near_sort(trips, count);
+		tg_near_sort(gone, gone_count);
+		for (size_t i = 0; i < count; i++)
+		{
+			size_t j = 0;
+
+			while (j < gone_count && (used[j] || !same(&gone[j], &trips[i])))
+				j++;
+			if (j < gone_count)
+				used[j] = true;
+			else
+				left[expected++] = trips[i];
+		}
+		assert_int_equal(tg_near_cancel(trips, count, gone, gone_count),
+						 expected);
+		for (size_t i = 0; i < expected; i++)
+			assert_true(same(&trips[i], &left[i]));
+	}
+}
+
+static int32_t
+pick_near(uint64_t *random, int32_t centre, int32_t spread, int32_t limit)
+{
+	int64_t value = centre + unit_range(random, -spread, spread);
+
+	return (int32_t) (value > limit ? limit : value < -limit ? -limit : value);
+}
+
+static void
+floors_are_below(void **state)
+{
+	static const int32_t spreads[] = {3, 1000, 1000000, 100000000, TG_LON_MAX};
+	static const int32_t lats[] = {0, 500000000, 899999999, -TG_LAT_MAX};
+	static const int32_t lons[] = {0, 144000000, TG_LON_MAX, -TG_LON_MAX};
+	uint64_t random = seed + 2;
+
+	(void) state;
+	for (int round = 0; round < 3000; round++)
+	{
+		int32_t spread = spreads[unit_range(&random, 0, 4)];
+		int32_t lat = lats[unit_range(&random, 0, 3)];
+		int32_t lon = lons[unit_range(&random, 0, 3)];
+		TgLonLat from = {pick_near(&random, lons[unit_range(&random, 0, 3)],
+								   spread, TG_LON_MAX),
+						 pick_near(&random, lat, spread, TG_LAT_MAX)};
+		TgBox box = {TG_LON_MAX, TG_LAT_MAX, -TG_LON_MAX, -TG_LAT_MAX};
+		int32_t lon_column[16];
+		int32_t lat_column[16];
+		double floors[16] = {0};
+
+		for (int i = 0; i < 16; i++)
+		{
+			lon_column[i] = pick_near(&random, lon, spread, TG_LON_MAX);
+			lat_column[i] = pick_near(&random, lat, spread, TG_LAT_MAX);
+			box.west = lon_column[i] < box.west ? lon_column[i] : box.west;
+			box.east = lon_column[i] > box.east ? lon_column[i] : box.east;
+			box.south = lat_column[i] < box.south ? lat_column[i] : box.south;
+			box.north = lat_column[i] > box.north ? lat_column[i] : box.north;
+		}
+		tg_distance_floors(from, &box, lon_column, lat_column, 16, floors);
+		for (int i = 0; i < 16; i++)
+		{
+			TgLonLat to = {lon_column[i], lat_column[i]};
+			double distance = tg_lonlat_distance(from, to);
+
+			assert_true(floors[i] <= distance);
+			/* and of use where trips are near */
+			if (spread <= 1000 && lat == 500000000 && distance < 1000)
+				assert_true(floors[i] >= distance * 0.99 - 1e-6);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keeps_the_nearest),
+		cmocka_unit_test(cancels_equals),
+		cmocka_unit_test(floors_are_below),
+	};
+
+	seed = unit_seed();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
