@@ -87,4 +87,88 @@ CALL compact('alike');
 SELECT count(*), sum(pg_temp.trips_differ(t, n))
   FROM similar_targets, (VALUES (1), (10), (300)) AS v (n);
 
+
+--
+-- trip_groups: by example, and against GROUP BY
+--
+SELECT create_store('flows');
+SET tripgrid.store = 'flows';
+SELECT * FROM trip_groups();
+COPY flows.feed FROM stdin (FORMAT csv, HEADER);
+region,origin_coord,destination_coord,datetime,datasource
+Prague,"14.41,50.08","14.45,50.09",2024-01-01 08:00:00,a
+Prague,"14.41,50.08","14.45,50.09",2024-01-08 08:29:59,a
+Prague,"14.41,50.08","14.45,50.09",2024-01-15 08:30:00,a
+Prague,"14.45,50.09","14.41,50.08",2024-01-15 17:10:00,b
+Praha,"14.41,50.08","14.45,50.09",2024-01-03 08:15:00,b
+Praha,"14.60,50.08","14.61,50.09",2024-01-03 23:59:59.5,b
+\.
+SELECT * FROM trip_groups(zoom => 14);
+-- a group spans regions; first and last departure are those of its trips
+SELECT trips, first_departure, last_departure FROM trip_groups(max_groups => 1);
+SELECT trips, first_departure, last_departure
+  FROM trip_groups(region => 'Praha', zoom => 14);
+SELECT trips, first_departure, last_departure
+  FROM trip_groups(datasource => 'b', zoom => 0, time_window => '1 day');
+SELECT trips, window_start(trip_group), window_end(trip_group)
+  FROM trip_groups(min_trips => 2, time_window => '1 hour');
+SELECT match, array_agg(trips) FROM
+  unnest(ARRAY['origin', 'destination', 'both', 'either']) AS match,
+  LATERAL trip_groups(ST_MakeEnvelope(14.4, 50, 14.42, 50.1, 4326),
+    match => match) GROUP BY match ORDER BY match;
+-- on the map
+SELECT ST_AsText(geometry(trip_group), 5), ST_AsText(trip_group::geometry, 5)
+    = ST_AsText(geometry(trip_group), 5) AS casts,
+    ST_SRID(geometry(trip_group)) AS srid,
+    ST_AsText(origin_area(trip_group), 4) AS origin_area
+  FROM trip_groups(max_groups => 1);
+-- the first and the last trip of a group go
+DELETE FROM flows.trips WHERE departed_at IN ('2024-01-01 08:00:00', '2024-01-08 08:29:59');
+SELECT trips, first_departure, last_departure FROM trip_groups(zoom => 14);
+-- what cannot be asked for
+SELECT * FROM trip_groups(zoom => 27);
+SELECT * FROM trip_groups(zoom => NULL);
+SELECT * FROM trip_groups(time_window => '7 minutes');
+SELECT * FROM trip_groups(time_window => '1 month');
+SELECT * FROM trip_groups(min_trips => 0);
+SELECT * FROM trip_groups(max_groups => -1);
+SELECT * FROM trip_groups(match => 'start');
+SELECT * FROM trip_groups(region => 'Parague');
+SELECT * FROM trip_groups(store => 'nowhere');
+SELECT count(*) FROM trip_groups(max_groups => 0);
+
+-- both projections, both ways of ranking, and counts that go to disk
+CREATE FUNCTION pg_temp.groups_differ(match text, zoom int, time_window interval,
+  max_groups int) RETURNS bigint
+LANGUAGE SQL AS $$
+  WITH expected AS (
+    SELECT tripgroup(trip(origin, destination, departed_at), $2, $3) AS g,
+      count(*) AS trips, min(departed_at), max(departed_at)
+    FROM alike.trips GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $4
+  ), found AS (
+    SELECT * FROM trip_groups(match => $1, zoom => $2, time_window => $3,
+      max_groups => $4, store => 'alike')
+  )
+  SELECT (SELECT count(*) FROM (TABLE expected EXCEPT ALL TABLE found) AS x)
+    + (SELECT count(*) FROM (TABLE found EXCEPT ALL TABLE expected) AS x);
+$$;
+SET work_mem = '64kB';
+SELECT match, zoom, time_window, max_groups,
+    pg_temp.groups_differ(match, zoom, time_window, max_groups) AS differ
+  FROM (VALUES ('origin'), ('destination')) AS m (match),
+    (VALUES (0, interval '1 second', 10000), (15, '30 minutes', 100),
+      (26, '1 day', NULL), (3, '1 minute', 20)) AS v (zoom, time_window, max_groups)
+  ORDER BY 1, 2;
+INSERT INTO alike.trips (region, datasource, departed_at, origin, destination)
+  SELECT region, datasource, departed_at, destination, origin FROM alike.trips;
+DELETE FROM alike.trips WHERE trip_id % 3 = 0;
+SELECT match, zoom, time_window, max_groups,
+    pg_temp.groups_differ(match, zoom, time_window, max_groups) AS differ
+  FROM (VALUES ('origin'), ('destination')) AS m (match),
+    (VALUES (0, interval '1 second', 10000), (15, '30 minutes', 100),
+      (26, '1 day', NULL), (3, '1 minute', 20)) AS v (zoom, time_window, max_groups)
+  ORDER BY 1, 2;
+RESET work_mem;
+
+SELECT drop_store('flows', force => true);
 SELECT drop_store('alike', force => true);

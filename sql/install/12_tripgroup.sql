@@ -84,3 +84,29 @@ CREATE FUNCTION tripgrid.destination_area(trip_group tripgrid.tripgroup) RETURNS
 COMMENT ON FUNCTION tripgrid.destination_area IS
   'the destinations of a group as a box, SRID 4326';
 
+
+CREATE FUNCTION tripgrid._box_centre(southwest tripgrid.lonlat,
+  northeast tripgrid.lonlat) RETURNS geometry
+  LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC
+    SELECT ST_SetSRID(ST_MakePoint(
+      (tripgrid.lon(southwest) + tripgrid.lon(northeast)) / 2,
+      (tripgrid.lat(southwest) + tripgrid.lat(northeast)) / 2), 4326);
+  END;
+
+CREATE FUNCTION tripgrid.geometry(trip_group tripgrid.tripgroup) RETURNS geometry
+  LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC
+    SELECT ST_MakeLine(
+      tripgrid._box_centre(tripgrid._tripgroup_corner(trip_group, true, false),
+        tripgrid._tripgroup_corner(trip_group, true, true)),
+      tripgrid._box_centre(
+        tripgrid._tripgroup_corner(trip_group, false, false),
+        tripgrid._tripgroup_corner(trip_group, false, true)));
+  END;
+
+COMMENT ON FUNCTION tripgrid.geometry IS
+  'a group as a line from the centre of its origins to that of its destinations, SRID 4326';
+
+CREATE CAST (tripgrid.tripgroup AS geometry)
+  WITH FUNCTION tripgrid.geometry(tripgrid.tripgroup);

@@ -30,6 +30,12 @@ tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 		doubt.outside = origin == TG_OUTSIDE || destination == TG_OUTSIDE;
 	doubt.origins = origin == TG_EDGE;
 	doubt.destinations = destination == TG_EDGE;
+	if (match == TG_MATCH_EITHER)
+	{
+		doubt.outside = origin == TG_OUTSIDE && destination == TG_OUTSIDE;
+		if (origin == TG_INSIDE || destination == TG_INSIDE)
+			doubt.origins = doubt.destinations = false;
+	}
 	return doubt;
 }
 
@@ -58,6 +64,13 @@ tg_mask_and(uint8_t *mask, const uint8_t *other, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
 		mask[i] &= other[i];
+}
+
+void
+tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		mask[i] |= other[i];
 }
 
 void

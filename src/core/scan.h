@@ -16,16 +16,17 @@
 #include "core/tripset.h"
 
 /*
- * Which ends of a trip must lie in the area.  "Either end" is no case of its
- * own: by origin, trips of TG_MATCH_ORIGIN, and by destination, those of
- * TG_MATCH_DESTINATION_ONLY.
+ * Which ends of a trip must lie in the area.  Counting "either end" need not
+ * look at every trip: by origin, trips of TG_MATCH_ORIGIN are counted, and by
+ * destination, those of TG_MATCH_DESTINATION_ONLY.
  */
 typedef enum TgMatch
 {
 	TG_MATCH_ORIGIN,
 	TG_MATCH_DESTINATION,
 	TG_MATCH_BOTH,
-	TG_MATCH_DESTINATION_ONLY /* the origin lies outside */
+	TG_MATCH_DESTINATION_ONLY, /* the origin lies outside */
+	TG_MATCH_EITHER
 } TgMatch;
 
 /* What a header leaves open: which columns have to be looked at. */
@@ -63,6 +64,9 @@ extern void tg_mask_covered(const TgArea *area, const TgTripset *positions,
 
 /* Clear mask where other is clear. */
 extern void tg_mask_and(uint8_t *mask, const uint8_t *other, uint32_t count);
+
+/* Set mask where other is set. */
+extern void tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count);
 
 /* Turn a mask round. */
 extern void tg_mask_not(uint8_t *mask, uint32_t count);

@@ -153,14 +153,23 @@ tg_hour_of_week(int64_t departure)
 }
 
 TgStatus
-tg_group_of(const TgTrip *trip, int zoom, int64_t window, TgGroup *group)
+tg_grid_check(int zoom, int64_t window)
 {
-	int32_t second = (int32_t) (tg_time_of_day(trip->departure) / TG_SECOND);
-
 	if (zoom < 0 || zoom > TG_MAX_ZOOM)
 		return TG_BAD_ZOOM;
 	if (window < 1 || window > TG_DAY_SECONDS || TG_DAY_SECONDS % window != 0)
 		return TG_BAD_WINDOW;
+	return TG_OK;
+}
+
+TgStatus
+tg_group_of(const TgTrip *trip, int zoom, int64_t window, TgGroup *group)
+{
+	int32_t second = (int32_t) (tg_time_of_day(trip->departure) / TG_SECOND);
+	TgStatus status = tg_grid_check(zoom, window);
+
+	if (status != TG_OK)
+		return status;
 	group->origin = tg_cell_box(tg_cell_of(trip->origin, zoom));
 	group->destination = tg_cell_box(tg_cell_of(trip->destination, zoom));
 	group->from = second - second % (int32_t) window;

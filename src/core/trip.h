@@ -33,6 +33,9 @@ extern int64_t tg_time_of_day(int64_t departure);
 /* Hours since Monday 00:00, 0..167. */
 extern int32_t tg_hour_of_week(int64_t departure);
 
+/* Whether there is a grid of that zoom and window, in seconds. */
+extern TgStatus tg_grid_check(int zoom, int64_t window);
+
 /*
  * The group a trip falls into: its cells at a zoom and its window of so many
  * seconds, which must divide a day.

@@ -9,13 +9,11 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
-#include "utils/array.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "core/trip.h"
-#include "query/filter.h"
+#include "query/segment_mask.h"
 #include "query/tally_state.h"
 #include "types/status.h"
 #include "types/tripset.h"
@@ -44,12 +42,9 @@ enum
 typedef struct CountCache
 {
 	void *filter;
-	uint32 room; /* trips in the arrays below */
-	int32 *lon;
-	int32 *lat;
+	MaskRoom masks;
+	uint32 room; /* departures */
 	int64 *departures;
-	uint8 *mask;
-	uint8 *other;
 } CountCache;
 
 static CountCache *
@@ -64,35 +59,11 @@ count_cache(FunctionCallInfo fcinfo, uint32 room)
 	if (cache->room < room)
 	{
 		/* by doubling, so that what is left behind stays small */
-		cache->room = room = Max(room, 2 * cache->room);
-		cache->lon = MemoryContextAllocHuge(context, room * sizeof(int32));
-		cache->lat = MemoryContextAllocHuge(context, room * sizeof(int32));
+		cache->room = Max(room, 2 * cache->room);
 		cache->departures =
-			MemoryContextAllocHuge(context, room * sizeof(int64));
-		cache->mask = MemoryContextAllocHuge(context, room);
-		cache->other = MemoryContextAllocHuge(context, room);
+			MemoryContextAllocHuge(context, cache->room * sizeof(int64));
 	}
 	return cache;
-}
-
-/*
- * The number of the wanted datasource in this segment: -1 if it does not
- * occur, -2 if there is no other.
- */
-static int32
-datasource_number(const FilterBytes *filter, Datum datasources)
-{
-	Datum *names;
-	int count;
-
-	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
-					  TYPALIGN_INT, &names, NULL, &count);
-	for (int i = 0; i < count; i++)
-		if (VARSIZE_ANY_EXHDR(names[i]) == filter->datasource_len &&
-			memcmp(VARDATA_ANY(names[i]), filter->data,
-				   filter->datasource_len) == 0)
-			return count == 1 ? -2 : i;
-	return -1;
 }
 
 /* Add the week counts of a header. */
@@ -115,40 +86,6 @@ add_weeks(FunctionCallInfo fcinfo, TallyState *state, Datum weeks,
 		if (columns[0][i] >= span.first && columns[0][i] <= span.last)
 			tg_tally_add(&state->tally, columns[0][i], columns[1][i] * sign);
 	return state;
-}
-
-/* Mask the trips of a segment that match; null if all do. */
-static const uint8 *
-mask_segment(FunctionCallInfo fcinfo, const Filter *filter, TgDoubt doubt,
-			 int32 datasource, uint32 count, CountCache *cache)
-{
-	TgTripset set;
-
-	if (!doubt.origins && !doubt.destinations && datasource < 0)
-		return NULL;
-	memset(cache->mask, 1, count);
-	if (doubt.origins)
-	{
-		tripset_open(PG_GETARG_DATUM(ARG_ORIGINS), 2, count, &set);
-		tg_mask_covered(filter->area, &set, cache->lon, cache->lat,
-						cache->mask);
-		if (filter->bytes->match == TG_MATCH_DESTINATION_ONLY)
-			tg_mask_not(cache->mask, count);
-	}
-	if (doubt.destinations)
-	{
-		tripset_open(PG_GETARG_DATUM(ARG_DESTINATIONS), 2, count, &set);
-		tg_mask_covered(filter->area, &set, cache->lon, cache->lat,
-						cache->other);
-		tg_mask_and(cache->mask, cache->other, count);
-	}
-	if (datasource >= 0)
-	{
-		tripset_open(PG_GETARG_DATUM(ARG_DATASOURCE_NOS), 1, count, &set);
-		tg_tripset_get32(&set, 0, cache->lon);
-		tg_mask_equal(cache->mask, cache->lon, datasource, count);
-	}
-	return cache->mask;
 }
 
 /* Count the masked trips one by one. */
@@ -183,12 +120,11 @@ Datum
 count_trips_step(PG_FUNCTION_ARGS)
 {
 	TallyState *state = tally_state_arg(fcinfo, ARG_STATE);
-	uint32 count;
+	SegmentRow row;
+	SegmentDoubt doubt;
 	CountCache *cache;
 	Filter *filter;
-	TgDoubt doubt = {false, false, false};
-	int32 datasource = -2;
-	const uint8 *mask;
+	const uint8 *mask = NULL;
 
 	for (int i = ARG_FILTER; i < ARG_COUNT; i++)
 		if (PG_ARGISNULL(i))
@@ -196,8 +132,13 @@ count_trips_step(PG_FUNCTION_ARGS)
 	if (PG_GETARG_INT32(ARG_TRIPS) < 1 ||
 		PG_GETARG_INT32(ARG_TRIPS) > TG_MAX_SET)
 		status_check(TG_BAD_TRIPSET);
-	count = (uint32) PG_GETARG_INT32(ARG_TRIPS);
-	cache = count_cache(fcinfo, count);
+	row = (SegmentRow){(uint32) PG_GETARG_INT32(ARG_TRIPS),
+					   PG_GETARG_TRIPGROUP_P(ARG_BOUNDS),
+					   PG_GETARG_DATUM(ARG_DATASOURCES),
+					   PG_GETARG_DATUM(ARG_ORIGINS),
+					   PG_GETARG_DATUM(ARG_DESTINATIONS),
+					   PG_GETARG_DATUM(ARG_DATASOURCE_NOS)};
+	cache = count_cache(fcinfo, row.count);
 	filter = filter_open(PG_GETARG_VARLENA_P(ARG_FILTER), &cache->filter,
 						 fcinfo->flinfo->fn_mcxt);
 
@@ -205,27 +146,18 @@ count_trips_step(PG_FUNCTION_ARGS)
 			filter->bytes->weeks.last ||
 		tg_week_of(PG_GETARG_TIMESTAMP(ARG_LAST)) < filter->bytes->weeks.first)
 		PG_RETURN_POINTER(state);
-	/* without an area, everywhere is inside */
-	if (filter->area != NULL)
-		doubt = tg_match_doubt(filter->bytes->match, filter->area,
-							   PG_GETARG_TRIPGROUP_P(ARG_BOUNDS));
-	else
-		doubt.outside = filter->bytes->match == TG_MATCH_DESTINATION_ONLY;
+	doubt = segment_doubt(filter, &row);
 	if (doubt.outside)
 		PG_RETURN_POINTER(state);
-	if (filter->bytes->has_datasource)
-		datasource =
-			datasource_number(filter->bytes, PG_GETARG_DATUM(ARG_DATASOURCES));
-	if (datasource == -1)
-		PG_RETURN_POINTER(state);
-	if (!doubt.origins && !doubt.destinations && datasource == -2 &&
-		filter->bytes->count_by == TG_BY_WEEK)
+	if (doubt.inside && filter->bytes->count_by == TG_BY_WEEK)
 		PG_RETURN_POINTER(add_weeks(fcinfo, state, PG_GETARG_DATUM(ARG_WEEKS),
 									filter->bytes->weeks,
 									PG_GETARG_INT16(ARG_SIGN)));
-	mask = mask_segment(fcinfo, filter, doubt, datasource, count, cache);
+	if (!doubt.inside)
+		mask = segment_mask(filter, &row, &doubt, &cache->masks,
+							fcinfo->flinfo->fn_mcxt);
 	PG_RETURN_POINTER(
-		add_trips(fcinfo, state, filter->bytes, mask, count, cache));
+		add_trips(fcinfo, state, filter->bytes, mask, row.count, cache));
 }
 
 /* (state, sign, weeks): the sum of week counts of summaries */

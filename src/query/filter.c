@@ -14,7 +14,7 @@
 #include "types/status.h"
 
 static const char *const matches[] = {"origin", "destination", "both",
-									  "destination only"};
+									  "destination only", "either"};
 static const char *const count_bys[] = {"week", "hour"};
 
 static uint8
@@ -93,9 +93,8 @@ filter_check(const struct varlena *value)
 	if (size < offsetof(FilterBytes, data) ||
 		size != offsetof(FilterBytes, data) + (uint64) filter->datasource_len +
 					filter->area_len ||
-		filter->match > TG_MATCH_DESTINATION_ONLY ||
-		filter->count_by > TG_BY_HOUR || filter->has_area > 1 ||
-		filter->has_datasource > 1)
+		filter->match > TG_MATCH_EITHER || filter->count_by > TG_BY_HOUR ||
+		filter->has_area > 1 || filter->has_datasource > 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("filter is damaged")));
 }
@@ -135,6 +134,27 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 	}
 	filter->bytes = copy;
 	return filter;
+}
+
+bool
+filter_window(const Filter *filter, TgGroup *window)
+{
+	static const TgBox world = {-TG_LON_MAX, -TG_LAT_MAX, TG_LON_MAX,
+								TG_LAT_MAX};
+	TgMatch match = (TgMatch) filter->bytes->match;
+	TgBox box;
+
+	if (filter->area == NULL || match == TG_MATCH_EITHER)
+		return false;
+	tg_area_bounds(filter->area, &box);
+	if (box.west > box.east || box.south > box.north)
+		return false;
+	window->origin =
+		match == TG_MATCH_ORIGIN || match == TG_MATCH_BOTH ? box : world;
+	window->destination = match == TG_MATCH_ORIGIN ? world : box;
+	window->from = 0;
+	window->until = TG_DAY_SECONDS - 1;
+	return true;
 }
 
 /* True, or an error: areas have SRID 4326, or none (0). */

@@ -40,4 +40,10 @@ typedef struct Filter
 extern Filter *filter_open(struct varlena *bytes, void **cache,
 						   MemoryContext context);
 
+/*
+ * The box that all trips lie in which pass a filter; false if that is
+ * everywhere.
+ */
+extern bool filter_window(const Filter *filter, TgGroup *window);
+
 #endif /* TG_QUERY_FILTER_H */

@@ -37,3 +37,14 @@ sql_query(const char *query, int nargs, Oid *types, Datum *values)
 		elog(ERROR, "could not execute \"%s\": %s", query,
 			 SPI_result_code_string(result));
 }
+
+void
+sql_read(const char *query, int nargs, Oid *types, Datum *values)
+{
+	int result =
+		SPI_execute_with_args(query, nargs, types, values, NULL, true, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", query,
+			 SPI_result_code_string(result));
+}

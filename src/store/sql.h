@@ -20,4 +20,7 @@ extern void sql_run(SPIPlanPtr plan, Datum *values, const char *nulls);
 /* Execute a query once. */
 extern void sql_query(const char *query, int nargs, Oid *types, Datum *values);
 
+/* The same for questions, which see what the statement around them sees. */
+extern void sql_read(const char *query, int nargs, Oid *types, Datum *values);
+
 #endif /* TG_STORE_SQL_H */

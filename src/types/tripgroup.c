@@ -90,9 +90,8 @@ tripgroup_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 
-/* Whole seconds of an interval without months; 0 for any other. */
-static int64
-interval_seconds(const Interval *interval)
+int64
+interval_window(const Interval *interval)
 {
 	if (interval->month != 0 || interval->time % USECS_PER_SEC != 0 ||
 		interval->day < 0 || interval->day > 1)
@@ -108,8 +107,7 @@ tripgroup(PG_FUNCTION_ARGS)
 	TgGroup *group = palloc0(sizeof *group);
 
 	status_check(tg_group_of(PG_GETARG_TRIP_P(0), PG_GETARG_INT32(1),
-							 interval_seconds(PG_GETARG_INTERVAL_P(2)),
-							 group));
+							 interval_window(PG_GETARG_INTERVAL_P(2)), group));
 	PG_RETURN_POINTER(group);
 }
 

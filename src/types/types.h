@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "datatype/timestamp.h"
 #include "fmgr.h"
 
 #include "core/position.h"
@@ -36,5 +37,11 @@ DatumGetLonLat(Datum d)
 
 #define DatumGetTripGroupP(d) ((TgGroup *) DatumGetPointer(d))
 #define PG_GETARG_TRIPGROUP_P(n) DatumGetTripGroupP(PG_GETARG_DATUM(n))
+
+/*
+ * Whole seconds of an interval that can be a time window; 0, which can be
+ * none, for one of months or of parts of seconds.
+ */
+extern int64 interval_window(const Interval *interval);
 
 #endif /* TG_TYPES_H */

@@ -237,6 +237,12 @@ masks_combine(void **state)
 		tg_mask_and(a, b, count);
 		assert_memory_equal(a, expected, count);
 		for (uint32_t i = 0; i < count; i++)
+			expected[i] = a[i] == 1 || numbers[i] == 1;
+		for (uint32_t i = 0; i < count; i++)
+			b[i] = numbers[i] == 1;
+		tg_mask_or(a, b, count);
+		assert_memory_equal(a, expected, count);
+		for (uint32_t i = 0; i < count; i++)
 			expected[i] = a[i] == 1 && numbers[i] == wanted;
 		tg_mask_equal(a, numbers, wanted, count);
 		assert_memory_equal(a, expected, count);
@@ -249,13 +255,21 @@ masks_combine(void **state)
 
 /* What a doubt and the columns it names make of a trip. */
 static bool
-matches_by_doubt(TgDoubt doubt, const TgArea *area, const TgTrip *trip)
+matches_by_doubt(TgMatch match, TgDoubt doubt, const TgArea *area,
+				 const TgTrip *trip)
 {
+	bool origin = !doubt.origins || tg_area_covers(area, trip->origin) !=
+										(match == TG_MATCH_DESTINATION_ONLY);
+	bool destination =
+		!doubt.destinations || tg_area_covers(area, trip->destination);
+
 	if (doubt.outside)
 		return false;
-	if (doubt.origins && !tg_area_covers(area, trip->origin))
-		return false;
-	return !doubt.destinations || tg_area_covers(area, trip->destination);
+	/* of either end, one in doubt decides if the other is out of question */
+	if (match == TG_MATCH_EITHER && (doubt.origins || doubt.destinations))
+		return (doubt.origins && origin) ||
+			   (doubt.destinations && destination);
+	return origin && destination;
 }
 
 static bool
@@ -264,9 +278,19 @@ matches(TgMatch match, const TgArea *area, const TgTrip *trip)
 	bool origin = tg_area_covers(area, trip->origin);
 	bool destination = tg_area_covers(area, trip->destination);
 
-	return match == TG_MATCH_ORIGIN		   ? origin
-		   : match == TG_MATCH_DESTINATION ? destination
-										   : origin && destination;
+	switch (match)
+	{
+		case TG_MATCH_ORIGIN:
+			return origin;
+		case TG_MATCH_DESTINATION:
+			return destination;
+		case TG_MATCH_BOTH:
+			return origin && destination;
+		case TG_MATCH_DESTINATION_ONLY:
+			return destination && !origin;
+		default:
+			return origin || destination;
+	}
 }
 
 static void
@@ -295,7 +319,7 @@ doubts(void **state)
 				bounds = tg_group_around(&trips[k]);
 			tg_group_extend(&bounds, &trips[k]);
 		}
-		for (int match = TG_MATCH_ORIGIN; match <= TG_MATCH_BOTH; match++)
+		for (int match = TG_MATCH_ORIGIN; match <= TG_MATCH_EITHER; match++)
 		{
 			TgDoubt doubt = tg_match_doubt((TgMatch) match, area, &bounds);
 
@@ -305,8 +329,9 @@ doubts(void **state)
 			if (match == TG_MATCH_DESTINATION)
 				assert_false(doubt.origins);
 			for (uint32_t k = 0; k < count; k++)
-				assert_int_equal(matches_by_doubt(doubt, area, &trips[k]),
-								 matches((TgMatch) match, area, &trips[k]));
+				assert_int_equal(
+					matches_by_doubt((TgMatch) match, doubt, area, &trips[k]),
+					matches((TgMatch) match, area, &trips[k]));
 			outside += doubt.outside;
 			in_doubt +=
 				!doubt.outside && (doubt.origins || doubt.destinations);

@@ -1,0 +1,117 @@
+/*
+ * segment_mask.c
+ *	  Which trips of one row of segments a filter lets through.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/memutils.h"
+
+#include "query/segment_mask.h"
+#include "types/tripset.h"
+
+#define ANY_DATASOURCE (-1)
+#define NO_DATASOURCE (-2)
+
+/*
+ * The number of the wanted datasource in this segment, NO_DATASOURCE if it
+ * does not occur, ANY_DATASOURCE if there is no other.
+ */
+static int32
+datasource_number(const FilterBytes *filter, Datum datasources)
+{
+	Datum *names;
+	int count;
+
+	if (!filter->has_datasource)
+		return ANY_DATASOURCE;
+	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
+					  TYPALIGN_INT, &names, NULL, &count);
+	for (int i = 0; i < count; i++)
+		if (VARSIZE_ANY_EXHDR(names[i]) == filter->datasource_len &&
+			memcmp(VARDATA_ANY(names[i]), filter->data,
+				   filter->datasource_len) == 0)
+			return count == 1 ? ANY_DATASOURCE : i;
+	return NO_DATASOURCE;
+}
+
+SegmentDoubt
+segment_doubt(const Filter *filter, const SegmentRow *row)
+{
+	SegmentDoubt doubt = {0};
+
+	/* without an area, everywhere is inside */
+	if (filter->area != NULL)
+		doubt.ends = tg_match_doubt((TgMatch) filter->bytes->match,
+									filter->area, row->bounds);
+	else
+		doubt.ends.outside = filter->bytes->match == TG_MATCH_DESTINATION_ONLY;
+	doubt.datasource = ANY_DATASOURCE;
+	if (!doubt.ends.outside)
+		doubt.datasource = datasource_number(filter->bytes, row->datasources);
+	doubt.outside = doubt.ends.outside || doubt.datasource == NO_DATASOURCE;
+	doubt.inside = !doubt.outside && !doubt.ends.origins &&
+				   !doubt.ends.destinations &&
+				   doubt.datasource == ANY_DATASOURCE;
+	return doubt;
+}
+
+static void
+make_room(MaskRoom *room, uint32 trips, MemoryContext context)
+{
+	if (room->trips >= trips)
+		return;
+	/* by doubling, so that what is left behind stays small */
+	room->trips = Max(trips, 2 * room->trips);
+	room->lon = MemoryContextAllocHuge(context, room->trips * sizeof(int32));
+	room->lat = MemoryContextAllocHuge(context, room->trips * sizeof(int32));
+	room->mask = MemoryContextAllocHuge(context, room->trips);
+	room->other = MemoryContextAllocHuge(context, room->trips);
+}
+
+/* Mask by the ends that are in doubt. */
+static void
+mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
+		  MaskRoom *room)
+{
+	uint32 count = row->count;
+	TgTripset set;
+
+	memset(room->mask, 1, count);
+	if (ends.origins)
+	{
+		tripset_open(row->origins, 2, count, &set);
+		tg_mask_covered(filter->area, &set, room->lon, room->lat, room->mask);
+		if (filter->bytes->match == TG_MATCH_DESTINATION_ONLY)
+			tg_mask_not(room->mask, count);
+	}
+	if (ends.destinations)
+	{
+		tripset_open(row->destinations, 2, count, &set);
+		tg_mask_covered(filter->area, &set, room->lon, room->lat, room->other);
+		if (filter->bytes->match != TG_MATCH_EITHER)
+			tg_mask_and(room->mask, room->other, count);
+		else if (ends.origins)
+			tg_mask_or(room->mask, room->other, count);
+		else
+			memcpy(room->mask, room->other, count);
+	}
+}
+
+const uint8 *
+segment_mask(const Filter *filter, const SegmentRow *row,
+			 const SegmentDoubt *doubt, MaskRoom *room, MemoryContext context)
+{
+	TgTripset set;
+
+	make_room(room, row->count, context);
+	mask_ends(filter, row, doubt->ends, room);
+	if (doubt->datasource >= 0)
+	{
+		tripset_open(row->datasource_nos, 1, row->count, &set);
+		tg_tripset_get32(&set, 0, room->lon);
+		tg_mask_equal(room->mask, room->lon, doubt->datasource, row->count);
+	}
+	return room->mask;
+}

@@ -1,0 +1,53 @@
+/*
+ * segment_mask.h
+ *	  Which trips of one row of segments a filter lets through.
+ */
+#ifndef TG_QUERY_SEGMENT_MASK_H
+#define TG_QUERY_SEGMENT_MASK_H
+
+#include "postgres.h"
+
+#include "core/scan.h"
+#include "query/filter.h"
+
+/* The columns of a row of segments that a filter looks at. */
+typedef struct SegmentRow
+{
+	uint32 count; /* trips */
+	const TgGroup *bounds;
+	Datum datasources;
+	Datum origins;
+	Datum destinations;
+	Datum datasource_nos;
+} SegmentRow;
+
+/* What a header says about a segment's trips, and what it leaves open. */
+typedef struct SegmentDoubt
+{
+	bool outside; /* no trip passes */
+	bool inside;  /* all do */
+	TgDoubt ends;
+	int32 datasource; /* the number wanted, or -1 if any */
+} SegmentDoubt;
+
+/* Memory for masks, kept from one segment to the next; all zero at first. */
+typedef struct MaskRoom
+{
+	uint32 trips; /* in each array */
+	int32 *lon;
+	int32 *lat;
+	uint8 *mask;
+	uint8 *other;
+} MaskRoom;
+
+extern SegmentDoubt segment_doubt(const Filter *filter, const SegmentRow *row);
+
+/*
+ * Mask the trips that pass, where the header left a doubt; the result lies in
+ * the room, which grows in that context.
+ */
+extern const uint8 *segment_mask(const Filter *filter, const SegmentRow *row,
+								 const SegmentDoubt *doubt, MaskRoom *room,
+								 MemoryContext context);
+
+#endif /* TG_QUERY_SEGMENT_MASK_H */
