@@ -170,5 +170,38 @@ SELECT match, zoom, time_window, max_groups,
   ORDER BY 1, 2;
 RESET work_mem;
 
+--
+-- trip_clusters: groups that touch count as one
+--
+SELECT create_store('streams');
+SET tripgrid.store = 'streams';
+SELECT * FROM trip_clusters();
+-- one stream over a cell's edge at 14.4140625 and from half hour to half
+-- hour, one over the antimeridian and midnight, and one trip alone
+INSERT INTO streams.feed
+  SELECT r, o, d, t, 's' FROM (VALUES
+    ('Prague', '14.4139,50.08', '14.45,50.09', '2024-01-01 08:20', 3),
+    ('Prague', '14.4142,50.08', '14.45,50.09', '2024-01-02 08:20', 2),
+    ('Prague', '14.4142,50.08', '14.45,50.09', '2024-01-03 08:40', 2),
+    ('Prague', '14.4142,50.08', '14.45,50.09', '2024-01-03 10:40', 2),
+    ('Suva', '179.999,-17', '178.4,-18.1', '2024-01-03 23:50', 2),
+    ('Suva', '-179.999,-17', '178.4,-18.1', '2024-01-04 00:10', 2),
+    ('Suva', '170,-17', '178.4,-18.1', '2024-01-04 00:10', 1)
+  ) AS v (r, o, d, t, n), generate_series(1, n);
+SELECT trips, groups, central_trip, first_departure, last_departure, trip_group
+  FROM trip_clusters(min_trips => 2);
+SELECT trips, groups FROM trip_clusters(min_trips => 3);
+SELECT trips, groups FROM trip_clusters(min_trips => 1, max_clusters => 1);
+SELECT trips, groups, central_trip FROM trip_clusters(region => 'Suva', min_trips => 1);
+SELECT trips, groups, central_trip
+  FROM trip_clusters(ST_MakeEnvelope(14.414, 50, 14.5, 51, 4326), min_trips => 2);
+-- the central trip is one that is left
+DELETE FROM streams.trips WHERE departed_at = '2024-01-02 08:20';
+SELECT trips, groups, central_trip FROM trip_clusters(min_trips => 2, max_clusters => 2);
+SELECT count(*) FROM trip_clusters(max_clusters => 0);
+SELECT * FROM trip_clusters(max_clusters => -1);
+SELECT * FROM trip_clusters(zoom => 30);
+
+SELECT drop_store('streams', force => true);
 SELECT drop_store('flows', force => true);
 SELECT drop_store('alike', force => true);

@@ -64,3 +64,40 @@ $$;
 COMMENT ON FUNCTION tripgrid.trip_groups(geometry, text, text, text, int,
   interval, bigint, int, name) IS
   'trips by group: by cell of origin and of destination at a zoom of 0 to 26 and by window of the day, with first and last departure; groups of at least min_trips, most trips first, at most max_groups (null: all); area, region, datasource and match as for weekly_trips';
+
+CREATE FUNCTION tripgrid._trip_clusters(filter bytea, by_destination boolean,
+  region text, zoom int, time_window interval, min_trips bigint,
+  max_clusters int, store name)
+RETURNS TABLE (trip_group tripgrid.tripgroup, trips bigint, groups int,
+  central_trip tripgrid.trip, first_departure timestamp,
+  last_departure timestamp)
+AS 'MODULE_PATHNAME', 'trip_clusters' LANGUAGE C STABLE PARALLEL SAFE;
+
+CREATE FUNCTION tripgrid.trip_clusters(area geometry DEFAULT NULL,
+  region text DEFAULT NULL, datasource text DEFAULT NULL,
+  match text DEFAULT 'origin', zoom int DEFAULT 15,
+  time_window interval DEFAULT '30 minutes', min_trips bigint DEFAULT 10,
+  max_clusters int DEFAULT NULL, store name DEFAULT NULL)
+RETURNS TABLE (trip_group tripgrid.tripgroup, trips bigint, groups int,
+  central_trip tripgrid.trip, first_departure timestamp,
+  last_departure timestamp)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  store := tripgrid._store_name(store);
+  match := coalesce(match, 'origin');
+  PERFORM tripgrid._require_question(region, datasource, match, NULL, NULL,
+    store);
+  PERFORM tripgrid._require_groups(zoom, time_window, min_trips,
+    'max_clusters', max_clusters);
+  RETURN QUERY SELECT * FROM tripgrid._trip_clusters(
+    tripgrid._trip_filter(tripgrid._area_bytes(area), match, datasource, NULL,
+      NULL, 'week'), match = 'destination', region, zoom, time_window,
+    min_trips, max_clusters, store);
+END
+$$;
+
+COMMENT ON FUNCTION tripgrid.trip_clusters(geometry, text, text, text, int,
+  interval, bigint, int, name) IS
+  'groups of at least min_trips whose cells and windows touch, joined: the tripgroup around them, their trips and number, and the trip nearest (as <-> has it) to the mean of their centres, weighted by trips; most trips first, at most max_clusters (null: all); the other arguments are those of trip_groups';

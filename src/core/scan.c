@@ -13,6 +13,25 @@
 #define WEEK (7 * TG_DAY)
 #define DENSE_KEYS 2048 /* 40 years of weeks */
 
+bool
+tg_match_trip(TgMatch match, const TgArea *area, const TgTrip *trip)
+{
+	bool origin =
+		match != TG_MATCH_DESTINATION && tg_area_covers(area, trip->origin);
+	bool destination =
+		match != TG_MATCH_ORIGIN && tg_area_covers(area, trip->destination);
+
+	switch (match)
+	{
+		case TG_MATCH_BOTH:
+			return origin && destination;
+		case TG_MATCH_DESTINATION_ONLY:
+			return destination && !origin;
+		default:
+			return origin || destination;
+	}
+}
+
 TgDoubt
 tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 {

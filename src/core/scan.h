@@ -54,6 +54,10 @@ typedef struct TgWeeks
 	int32_t last;
 } TgWeeks;
 
+/* Tell whether one trip matches. */
+extern bool tg_match_trip(TgMatch match, const TgArea *area,
+						  const TgTrip *trip);
+
 /* Tell what the bounds of a segment say about its trips. */
 extern TgDoubt tg_match_doubt(TgMatch match, const TgArea *area,
 							  const TgGroup *bounds);

@@ -137,6 +137,19 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 }
 
 bool
+filter_passes(const Filter *filter, const TgTrip *trip, const char *datasource,
+			  size_t len)
+{
+	const FilterBytes *bytes = filter->bytes;
+
+	if (bytes->has_datasource && (len != bytes->datasource_len ||
+								  memcmp(datasource, bytes->data, len) != 0))
+		return false;
+	return filter->area == NULL ||
+		   tg_match_trip((TgMatch) bytes->match, filter->area, trip);
+}
+
+bool
 filter_window(const Filter *filter, TgGroup *window)
 {
 	static const TgBox world = {-TG_LON_MAX, -TG_LAT_MAX, TG_LON_MAX,

@@ -40,6 +40,10 @@ typedef struct Filter
 extern Filter *filter_open(struct varlena *bytes, void **cache,
 						   MemoryContext context);
 
+/* Tell whether one trip passes; weeks are not looked at. */
+extern bool filter_passes(const Filter *filter, const TgTrip *trip,
+						  const char *datasource, size_t len);
+
 /*
  * The box that all trips lie in which pass a filter; false if that is
  * everywhere.

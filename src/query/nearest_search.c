@@ -144,6 +144,8 @@ offer_trip(NearestSearch *search, NearSegment *segment, uint32 i, int sign)
 	near.datasource =
 		intern(search->names,
 			   DatumGetTextPP(segment->datasources[segment->numbers[i]]));
+	if (search->accept != NULL && !search->accept(search->judge, &near))
+		return;
 	make_room(search);
 	if (sign < 0)
 		search->went[search->went_used++] = near;
@@ -250,16 +252,13 @@ settle(NearestSearch *search, size_t wanted)
 }
 
 void
-nearest_search(NearestSearch *search, const char *store, const TgTrip *target,
-			   size_t wanted)
+nearest_search(NearestSearch *search, const char *store, size_t wanted)
 {
 	Oid types[] = {store_type("trip")};
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid nearest", ALLOCSET_DEFAULT_SIZES);
 	SPIPlanPtr plan;
 
-	memset(search, 0, sizeof *search);
-	search->target = *target;
 	search->names = names_create(CurrentMemoryContext);
 	search->came.wanted = wanted;
 	search->came.room = Min(wanted, INITIAL_ROOM);

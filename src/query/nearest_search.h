@@ -10,9 +10,14 @@
 #include "core/nearest.h"
 #include "store/names.h"
 
+/* Tell whether a trip may be in the answer at all. */
+typedef bool (*NearestAccept)(void *judge, const TgNearTrip *near);
+
 typedef struct NearestSearch
 {
 	TgTrip target;
+	NearestAccept accept; /* null: all */
+	void *judge;
 	Names *names;	/* what the trips' names point into */
 	TgNearest came; /* of positive segments */
 	TgNearTrip *went;
@@ -22,10 +27,12 @@ typedef struct NearestSearch
 } NearestSearch;
 
 /*
- * Find the nearest trips of a store, at most wanted (at least 1).  Memory, of
- * the current context: the answer, and the trips taken off within its reach.
+ * Find the trips of a store nearest to search->target, of those accepted, at
+ * most wanted (at least 1).  What is not of the question must be zero.
+ * Memory, of the current context: the answer, and the trips taken off within
+ * its reach.
  */
 extern void nearest_search(NearestSearch *search, const char *store,
-						   const TgTrip *target, size_t wanted);
+						   size_t wanted);
 
 #endif /* TG_QUERY_NEAREST_SEARCH_H */

@@ -43,7 +43,7 @@ similar_trips(PG_FUNCTION_ARGS)
 	int32 wanted = PG_ARGISNULL(1) ? DEFAULT_TRIPS : PG_GETARG_INT32(1);
 	const char *store =
 		question_store(PG_ARGISNULL(2) ? NULL : PG_GETARG_NAME(2));
-	NearestSearch search;
+	NearestSearch search = {{{0}}};
 
 	if (wanted < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -51,7 +51,8 @@ similar_trips(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0) || wanted == 0)
 		return (Datum) 0;
-	nearest_search(&search, store, PG_GETARG_TRIP_P(0), (size_t) wanted);
+	search.target = *PG_GETARG_TRIP_P(0);
+	nearest_search(&search, store, (size_t) wanted);
 	put_trips((ReturnSetInfo *) fcinfo->resultinfo, &search);
 	return (Datum) 0;
 }

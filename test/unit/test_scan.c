@@ -329,9 +329,15 @@ doubts(void **state)
 			if (match == TG_MATCH_DESTINATION)
 				assert_false(doubt.origins);
 			for (uint32_t k = 0; k < count; k++)
+			{
+				bool expected = matches((TgMatch) match, area, &trips[k]);
+
 				assert_int_equal(
 					matches_by_doubt((TgMatch) match, doubt, area, &trips[k]),
-					matches((TgMatch) match, area, &trips[k]));
+					expected);
+				assert_int_equal(
+					tg_match_trip((TgMatch) match, area, &trips[k]), expected);
+			}
 			outside += doubt.outside;
 			in_doubt +=
 				!doubt.outside && (doubt.origins || doubt.destinations);

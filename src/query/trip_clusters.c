@@ -1,0 +1,197 @@
+/*
+ * trip_clusters.c
+ *	  trip_clusters: groups that touch, joined.
+ */
+#include "compat.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "core/cluster.h"
+#include "query/filter.h"
+#include "query/group_question.h"
+#include "query/nearest_search.h"
+#include "types/types.h"
+
+#define FIRST_ROOM 1024
+#define JOIN_AT_ONCE 1000 /* groups, between looks at interrupts */
+
+/* Groups of enough trips, as they are found. */
+typedef struct GroupList
+{
+	int64 min_trips;
+	TgGroupCount *groups;
+	uint32 used;
+	uint32 room;
+} GroupList;
+
+/* Which trips can be the central one of a cluster. */
+typedef struct CentreJudge
+{
+	const TgClusters *clusters;
+	uint32 root;
+	const Filter *filter;
+	const text *region;
+} CentreJudge;
+
+/* A GroupReport. */
+static void
+list_group(void *receiver, const TgGroupCount *group)
+{
+	GroupList *list = receiver;
+
+	if (group->trips < list->min_trips)
+		return;
+	if (list->used == list->room)
+	{
+		if (list->room > PG_INT32_MAX / 4)
+			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+							errmsg("too many groups to join"),
+							errhint("Ask for groups of more min_trips.")));
+		list->room *= 2;
+		list->groups =
+			repalloc_huge(list->groups, list->room * sizeof(TgGroupCount));
+	}
+	list->groups[list->used++] = *group;
+}
+
+static int
+count_order(const void *a, const void *b)
+{
+	return tg_group_count_compare(a, b);
+}
+
+static int
+cluster_order(const void *a, const void *b)
+{
+	return tg_cluster_compare(a, b);
+}
+
+static void *
+alloc_many(Size count, Size size)
+{
+	return MemoryContextAllocExtended(CurrentMemoryContext,
+									  Max(count, 1) * size,
+									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+}
+
+static void
+join_groups(TgClusters *clusters, GroupList *list)
+{
+	qsort(list->groups, list->used, sizeof(TgGroupCount), count_order);
+	clusters->groups = list->groups;
+	clusters->count = list->used;
+	clusters->mask = FIRST_ROOM - 1;
+	while (clusters->mask / 2 < list->used)
+		clusters->mask = 2 * clusters->mask + 1;
+	clusters->root = alloc_many(list->used, sizeof(uint32));
+	clusters->slots = alloc_many((Size) clusters->mask + 1, sizeof(uint32));
+	tg_clusters_begin(clusters);
+	for (uint32 i = 0; i < list->used; i += JOIN_AT_ONCE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		tg_clusters_join(clusters, i, Min(i + JOIN_AT_ONCE, list->used));
+	}
+	tg_clusters_end(clusters);
+}
+
+/* A NearestAccept. */
+static bool
+in_cluster(void *judge, const TgNearTrip *near)
+{
+	const CentreJudge *centre = judge;
+
+	return (centre->region == NULL ||
+			(near->region.len == VARSIZE_ANY_EXHDR(centre->region) &&
+			 memcmp(near->region.bytes, VARDATA_ANY(centre->region),
+					near->region.len) == 0)) &&
+		   filter_passes(centre->filter, &near->trip, near->datasource.bytes,
+						 near->datasource.len) &&
+		   tg_clusters_contain(centre->clusters, centre->root, &near->trip);
+}
+
+/* The trip of a cluster that is nearest to its centre. */
+static TgTrip
+central_trip(const GroupQuestion *question, const TgCluster *cluster,
+			 CentreJudge *judge)
+{
+	NearestSearch search = {cluster->centre, in_cluster, judge};
+
+	judge->root = cluster->root;
+	nearest_search(&search, question->store, 1);
+	if (search.found == 0)
+		elog(ERROR, "a cluster has no trip");
+	return search.came.trips[0].trip;
+}
+
+static void
+put_clusters(ReturnSetInfo *result, const GroupQuestion *question,
+			 const TgCluster *found, uint32 count, CentreJudge *judge)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid cluster", ALLOCSET_DEFAULT_SIZES);
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		const TgCluster *cluster = &found[i];
+		MemoryContext old = MemoryContextSwitchTo(context);
+		TgTrip central = central_trip(question, cluster, judge);
+		bool isnull[6] = {false};
+		Datum values[6] = {
+			PointerGetDatum(&cluster->bounds),
+			Int64GetDatum(cluster->trips),
+			Int32GetDatum((int32) cluster->groups),
+			PointerGetDatum(&central),
+			TimestampGetDatum(cluster->first),
+			TimestampGetDatum(cluster->last),
+		};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values,
+							 isnull);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
+	}
+}
+
+/*
+ * (see group_question; most is max_clusters): rows of trip_group, trips,
+ * groups, central_trip, first_departure, last_departure
+ */
+PG_FUNCTION_INFO_V1(trip_clusters);
+Datum
+trip_clusters(PG_FUNCTION_ARGS)
+{
+	int64 most = PG_ARGISNULL(6) ? PG_INT32_MAX : PG_GETARG_INT32(6);
+	GroupQuestion question;
+	GroupList list = {0};
+	TgClusters clusters = {{0}};
+	CentreJudge judge = {&clusters};
+	TgCluster *found;
+	uint32 count;
+	void *cache = NULL;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (!group_question(fcinfo, &question) || most <= 0)
+		return (Datum) 0;
+	list.min_trips = PG_GETARG_INT64(5);
+	list.room = FIRST_ROOM;
+	list.groups = palloc(FIRST_ROOM * sizeof(TgGroupCount));
+	group_sweep(&question, list_group, &list);
+
+	clusters.grid = question.grid;
+	join_groups(&clusters, &list);
+	found = alloc_many(list.used, sizeof(TgCluster));
+	count = tg_clusters_gather(&clusters, found,
+							   alloc_many(list.used, sizeof(uint32)),
+							   alloc_many(list.used, sizeof(int32)));
+	qsort(found, count, sizeof(TgCluster), cluster_order);
+
+	judge.filter = filter_open(question.filter, &cache, CurrentMemoryContext);
+	judge.region = question.region;
+	put_clusters((ReturnSetInfo *) fcinfo->resultinfo, &question, found,
+				 (uint32) Min(count, most), &judge);
+	return (Datum) 0;
+}
