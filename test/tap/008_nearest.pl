@@ -100,8 +100,7 @@ my $trips = 100_000;
 my $id = 0;
 my @known;
 copy_rows(
-	$node,
-	'nearest',
+	\&run,
 	'plain',
 	$dir,
 	sub {
@@ -112,8 +111,7 @@ copy_rows(
 	});
 my $n = 0;
 copy_rows(
-	$node,
-	'nearest',
+	\&run,
 	'questions',
 	$dir,
 	sub {
@@ -126,8 +124,7 @@ copy_rows(
 	});
 my $box = 0;
 copy_rows(
-	$node,
-	'nearest',
+	\&run,
 	'boxes',
 	$dir,
 	sub {

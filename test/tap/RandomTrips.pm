@@ -218,10 +218,11 @@ sub group_text
 	  (map { degrees($_) } @group[ 0 .. 7 ]), map { clock($_) } @group[ 8, 9 ];
 }
 
-# Copy rows, given one by one by a function until it gives none, to a table.
+# Copy rows, given one by one by a function until it gives none, to a table,
+# by a function that runs SQL.
 sub copy_rows
 {
-	my ($node, $database, $table, $folder, $row) = @_;
+	my ($run, $table, $folder, $row) = @_;
 	my $file = "$folder/rows.tsv";
 
 	open my $out, '>', $file or die "$file: $!";
@@ -230,7 +231,7 @@ sub copy_rows
 		print $out join("\t", map { $_ // '\N' } @row), "\n";
 	}
 	close $out or die "$file: $!";
-	$node->safe_psql($database, "COPY $table FROM '$file'");
+	$run->("COPY $table FROM '$file'");
 	unlink $file;
 	return;
 }
