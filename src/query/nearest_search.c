@@ -247,7 +247,8 @@ settle(NearestSearch *search, size_t wanted)
 		reached++;
 	left = tg_near_cancel(came->trips, came->used, search->went, reached);
 	search->found = Min(wanted, left);
-	came->wanted = wanted + Max(reached, came->wanted - wanted + 1);
+	/* twice as many more at least, or each search could find all gone again */
+	came->wanted = wanted + Max(reached, 2 * (came->wanted - wanted) + 1);
 	return all || search->found == wanted;
 }
 
