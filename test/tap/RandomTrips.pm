@@ -20,8 +20,9 @@ my $half_turn = 1_800_000_000;
 my $pole = 900_000_000;
 my $day = 86_400_000_000;
 
-# Where trips are.  Options: spots, the number of hot spots; spread, their
-# size in degrees; calm, the share of trips that are not adversarial.
+# Where trips are.  Options: spots, the hot spots or their number; spread, their
+# size in degrees; places, where a fifth of the ends are; calm, the share of
+# trips that are not adversarial.
 sub new_world
 {
 	my (%options) = @_;
@@ -30,9 +31,10 @@ sub new_world
 	return {
 		spread => 0.02,
 		calm => 0.5,
+		places => [],
 		dates => [qw(2024-03-04 2024-03-05 1999-12-31 0001-01-01 9999-12-31)],
 		%options,
-		spots => [ map { [ anywhere() ] } 1 .. $spots ],
+		spots => ref $spots ? $spots : [ map { [ anywhere() ] } 1 .. $spots ],
 		trips => []
 	};
 }
@@ -86,6 +88,8 @@ sub place
 {
 	my ($world) = @_;
 
+	return @{ pick(@{ $world->{places} }) }
+	  if @{ $world->{places} } && chance(0.2);
 	return at_spot($world) if chance($world->{calm} + 0.2);
 	return at_the_end() if chance(0.6);
 	return anywhere();
