@@ -32,9 +32,10 @@ StaticAssertDecl(offsetof(TgTripsetHeader, columns) == 3, "tripset: columns");
 StaticAssertDecl(offsetof(TgTripsetHeader, count) == 4, "tripset: count");
 
 StaticAssertDecl(sizeof(TgColumn) == 16, "tripset column is 16 bytes");
-StaticAssertDecl(offsetof(TgColumn, unit) == 8, "tripset column: unit");
-StaticAssertDecl(offsetof(TgColumn, width) == 12, "tripset column: width");
-StaticAssertDecl(offsetof(TgColumn, zero) == 13, "tripset column: zero");
+StaticAssertDecl(offsetof(TgColumn, size) == 8, "tripset column: size");
+StaticAssertDecl(offsetof(TgColumn, scale) == 12, "tripset column: scale");
+StaticAssertDecl(offsetof(TgColumn, parts) == 13, "tripset column: parts");
+StaticAssertDecl(offsetof(TgColumn, zero) == 14, "tripset column: zero");
 
 /* Tallies travel between parallel workers, not to disk. */
 StaticAssertDecl(sizeof(TgTallyEntry) == 16, "tally entry is 16 bytes");

@@ -20,14 +20,13 @@ tripset_make(const int64 *const *values, int columns, uint32 count)
 
 	for (int i = 0; i < columns; i++)
 		column[i] = tg_column_plan(values[i], count);
-	size = tg_tripset_size(column, columns, count);
+	size = tg_tripset_size(column, columns);
 	result = palloc(VARHDRSZ + size);
 	SET_VARSIZE(result, VARHDRSZ + size);
 	out = tg_tripset_begin(column, columns, count,
 						   (unsigned char *) VARDATA(result));
 	for (int i = 0; i < columns; i++)
 		out = tg_tripset_put(&column[i], values[i], count, out);
-	memset(out, 0, TG_TRIPSET_TAIL);
 	return PointerGetDatum(result);
 }
 

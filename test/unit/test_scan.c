@@ -122,7 +122,7 @@ store_positions(const TgLonLat *p, uint32_t count, TgTripset *set)
 	}
 	for (int i = 0; i < 2; i++)
 		column[i] = tg_column_plan(values[i], count);
-	size = tg_tripset_size(column, 2, count);
+	size = tg_tripset_size(column, 2);
 	bytes = calloc(1, size);
 	assert_non_null(bytes);
 	at = tg_tripset_begin(column, 2, count, bytes);

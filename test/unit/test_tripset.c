@@ -29,44 +29,100 @@ values_of(uint32_t count)
 	return values;
 }
 
-/* The narrowest width that is stored, by trying. */
+/* The bits of a number, by trying. */
 static int
 naive_width(uint64_t number)
 {
-	static const int widths[] = {0, 1, 2, 3, 4};
+	int width = 0;
 
-	for (int i = 0; i < 5; i++)
-		if (number < UINT64_C(1) << (8 * widths[i]))
-			return widths[i];
-	return 8;
+	while (number != 0)
+	{
+		number /= 2;
+		width++;
+	}
+	return width;
 }
 
-/* A column's plan: units are tried only where two bytes do not do. */
+/* What is stored for a value. */
+static uint64_t
+naive_number(const TgColumn *column, int64_t value)
+{
+	uint64_t number = (uint64_t) value - (uint64_t) column->base;
+
+	for (int i = 0; i < column->scale; i++)
+		number /= 10;
+	return number;
+}
+
+/* The bytes of a part, block by block. */
+static size_t
+naive_part_size(const TgColumn *column, const int64_t *values, uint32_t count,
+				int part)
+{
+	size_t size = 0;
+
+	for (uint32_t done = 0; done < count; done += 256)
+	{
+		uint32_t some = count - done < 256 ? count - done : 256;
+		uint64_t least = UINT64_MAX;
+		uint64_t most = 0;
+		uint32_t bits;
+
+		for (uint32_t i = done; i < done + some; i++)
+		{
+			uint64_t number = naive_number(column, values[i]);
+
+			number = part == 0 ? number % (UINT64_C(1) << 32) : number >> 32;
+			least = number < least ? number : least;
+			most = number > most ? number : most;
+		}
+		bits = (some + 7) / 8 * (uint32_t) naive_width(most - least);
+		size += 5 + (bits + 31) / 32 * 32;
+	}
+	return size;
+}
+
+/* Whether all values are whole units apart. */
+static bool
+naive_unit(const int64_t *values, uint32_t count, int64_t least, uint64_t unit)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (((uint64_t) values[i] - (uint64_t) least) % unit != 0)
+			return false;
+	return true;
+}
+
+/* A column's plan. */
 static void
 check_plan(const TgColumn *column, const int64_t *values, uint32_t count)
 {
 	int64_t least = INT64_MAX;
 	int64_t most = INT64_MIN;
-	uint64_t unit = 1000000;
-	int width;
+	size_t size = 0;
+	int scale = 0;
+	int parts;
 
 	for (uint32_t i = 0; i < count; i++)
 	{
 		least = values[i] < least ? values[i] : least;
 		most = values[i] > most ? values[i] : most;
 	}
-	for (uint32_t i = 0; i < count; i++)
-		while (((uint64_t) values[i] - (uint64_t) least) % unit != 0)
-			unit /= 1000;
-	width = naive_width((uint64_t) most - (uint64_t) least);
-	if (width > 2)
-		width = naive_width(((uint64_t) most - (uint64_t) least) / unit);
-	else
-		unit = 1;
+	if (naive_unit(values, count, least, 10))
+		scale = 1;
+	if (naive_unit(values, count, least, 100))
+		scale = 2;
+	if (naive_unit(values, count, least, 1000))
+		scale = 3;
+	if (naive_unit(values, count, least, 1000000))
+		scale = 6;
 	assert_true(column->base == least);
-	assert_int_equal(column->unit, unit);
-	assert_int_equal(column->width, width);
-	for (int i = 0; i < 3; i++)
+	assert_int_equal(column->scale, least == most ? 0 : scale);
+	parts = (naive_width(naive_number(column, most)) + 31) / 32;
+	for (int part = 0; part < parts; part++)
+		size += naive_part_size(column, values, count, part);
+	assert_int_equal(column->parts, parts);
+	assert_int_equal(column->size, size);
+	for (int i = 0; i < 2; i++)
 		assert_int_equal(column->zero[i], 0);
 }
 
@@ -75,21 +131,20 @@ static void
 written_finish(Written *w)
 {
 	TgColumn column[TG_MAX_COLUMNS];
-	size_t size = OFFSET(w->columns) + TG_TRIPSET_TAIL;
+	size_t size = OFFSET(w->columns);
 	unsigned char *at;
 
 	for (int i = 0; i < w->columns; i++)
 	{
 		column[i] = tg_column_plan(w->values[i], w->count);
 		check_plan(&column[i], w->values[i], w->count);
-		size += (size_t) column[i].width * w->count;
+		size += column[i].size;
 	}
-	w->size = tg_tripset_size(column, w->columns, w->count);
+	w->size = tg_tripset_size(column, w->columns);
 	assert_true(w->size == size);
 	w->bytes = malloc(size);
 	assert_non_null(w->bytes);
-	memset(w->bytes, 0xA5, size - TG_TRIPSET_TAIL);
-	memset(w->bytes + size - TG_TRIPSET_TAIL, 0, TG_TRIPSET_TAIL);
+	memset(w->bytes, 0xA5, size);
 	at = tg_tripset_begin(column, w->columns, w->count, w->bytes);
 	assert_ptr_equal(at, w->bytes + OFFSET(w->columns));
 	for (int i = 0; i < w->columns; i++)
@@ -97,10 +152,10 @@ written_finish(Written *w)
 		unsigned char *next =
 			tg_tripset_put(&column[i], w->values[i], w->count, at);
 
-		assert_ptr_equal(next, at + (size_t) column[i].width * w->count);
+		assert_ptr_equal(next, at + column[i].size);
 		at = next;
 	}
-	assert_ptr_equal(at, w->bytes + size - TG_TRIPSET_TAIL);
+	assert_ptr_equal(at, w->bytes + size);
 }
 
 static void
@@ -111,7 +166,25 @@ written_free(Written *w)
 	free(w->bytes);
 }
 
-/* Read everything back, twice each way. */
+/* Read a column block by block. */
+static void
+check_walk(const TgTripset *set, int column, const int64_t *expected)
+{
+	int64_t values[TG_BLOCK];
+	uint32_t done = 0;
+	TgValues walk;
+	uint32_t some;
+
+	tg_values_begin(set, column, &walk);
+	while ((some = tg_values_next(&walk, values)) > 0)
+	{
+		assert_memory_equal(values, expected + done, some * sizeof(*values));
+		done += some;
+	}
+	assert_int_equal(done, set->count);
+}
+
+/* Read everything back, each way. */
 static void
 check_written(const Written *w)
 {
@@ -127,6 +200,7 @@ check_written(const Written *w)
 	{
 		tg_tripset_get(&set, i, values);
 		assert_memory_equal(values, w->values[i], w->count * sizeof(*values));
+		check_walk(&set, i, w->values[i]);
 		tg_tripset_get32(&set, i, values32);
 		for (uint32_t k = 0; k < w->count; k++)
 			if (values32[k] != (int32_t) (uint32_t) (uint64_t) values[k])
@@ -136,35 +210,59 @@ check_written(const Written *w)
 	free(values32);
 }
 
-/* Fill a column with numbers of a width and unit, by a number's bits. */
+/*
+ * Fill a column with numbers of a width and unit, by a number's bits; some
+ * columns drift, as neighbours along a curve do.
+ */
 static void
 random_column(uint64_t *random, int64_t *values, uint32_t count)
 {
-	static const uint64_t units[] = {1, 1000, 1000000, 7, 500};
+	static const uint64_t units[] = {1, 10, 100, 1000, 1000000, 7, 500, 60};
 	static const int64_t bases[] = {0, -1, INT64_MIN, INT32_MIN, 144000000};
-	uint64_t unit = units[unit_range(random, 0, 4)];
+	uint64_t unit = units[unit_range(random, 0, 7)];
 	uint64_t base = (uint64_t) bases[unit_range(random, 0, 4)];
 	int bits = (int) unit_range(random, 0, 64);
 	uint64_t mask = bits == 0 ? 0 : UINT64_MAX >> (64 - bits);
+	uint64_t drift = (uint64_t) unit_range(random, -1, 1) * (mask / 100 + 1);
 
 	if (unit_random(random) % 2 == 0)
 		base = unit_random(random);
 	for (uint32_t i = 0; i < count; i++)
-		values[i] = (int64_t) (base + (unit_random(random) & mask) * unit);
+		values[i] =
+			(int64_t) (base +
+					   (drift * i + (unit_random(random) & mask)) * unit);
+}
+
+/* How often columns of some parts, and blocks of some width, were read. */
+static void
+count_widths(const TgTripset *set, int column, int *parts, int *widths)
+{
+	TgBlocks blocks;
+
+	parts[set->column[column].parts]++;
+	for (int part = 0; part < 2; part++)
+	{
+		tg_blocks_begin(set, column, part, &blocks);
+		while (tg_blocks_next(&blocks))
+			widths[blocks.width]++;
+	}
 }
 
 static void
 round_trip_random(void **state)
 {
-	static const uint32_t counts[] = {1, 2, 3, 7, 8, 100, 1000, 4096};
+	static const uint32_t counts[] = {1,   2,	3,	 7,	  8,	9,	 64,
+									  100, 255, 256, 257, 1000, 4096};
 	uint64_t random = seed;
-	int widths[9] = {0};
+	int widths[TG_MAX_BITS + 1] = {0};
+	int parts[3] = {0};
 
 	(void) state;
 	for (int i = 0; i < 3000; i++)
 	{
 		Written w = {.columns = (int) unit_range(&random, 1, TG_MAX_COLUMNS),
-					 .count = counts[unit_range(&random, 0, i < 500 ? 7 : 5)]};
+					 .count =
+						 counts[unit_range(&random, 0, i < 500 ? 12 : 10)]};
 		TgTripset set;
 
 		for (int k = 0; k < w.columns; k++)
@@ -174,16 +272,18 @@ round_trip_random(void **state)
 		}
 		written_finish(&w);
 		check_written(&w);
-		tg_tripset_open(w.bytes, w.size, &set);
+		assert_int_equal(tg_tripset_open(w.bytes, w.size, &set), TG_OK);
 		for (int k = 0; k < w.columns; k++)
-			widths[set.column[k].width]++;
+			count_widths(&set, k, parts, widths);
 		written_free(&w);
 	}
-	for (int width = 0; width <= 8; width++)
-		assert_int_equal(widths[width] > 100, width <= 4 || width == 8);
+	for (int width = 0; width <= TG_MAX_BITS; width++)
+		assert_true(widths[width] > 20);
+	for (int i = 0; i <= 2; i++)
+		assert_true(parts[i] > 20);
 }
 
-/* One column of few values, at and beside where widths and units change. */
+/* One column of few values, at and beside where parts and units change. */
 static void
 round_trip_table(void **state)
 {
@@ -191,57 +291,61 @@ round_trip_table(void **state)
 	{
 		int64_t values[4];
 		uint32_t count;
-		uint32_t unit;
-		int width;
+		int scale;
+		int parts;
+		int width; /* of the last part */
 	} rows[] = {
-		{{0}, 1, 1, 0},
-		{{INT64_MIN}, 1, 1, 0},
-		{{INT64_MAX}, 1, 1, 0},
-		{{-5, -5, -5}, 3, 1, 0},
-		{{0, 1}, 2, 1, 1},
-		{{255, 0}, 2, 1, 1},
-		{{256, 0}, 2, 1, 2},
-		{{-100, 65435}, 2, 1, 2},
-		{{0, 65535, 65536}, 3, 1, 3},
-		{{0, 16777215, 1}, 3, 1, 3},
-		{{0, 16777216, 1}, 3, 1, 4},
-		{{INT32_MIN, INT32_MAX}, 2, 1, 4},
-		{{0, INT64_C(4294967295), 3}, 3, 1, 4},
-		{{0, INT64_C(4294967296), 3}, 3, 1, 8},
-		{{INT64_MIN, INT64_MAX}, 2, 1, 8},
-		{{INT64_MAX, INT64_MIN, 0, -1}, 4, 1, 8},
+		{{0}, 1, 0, 0, 0},
+		{{INT64_MIN}, 1, 0, 0, 0},
+		{{INT64_MAX}, 1, 0, 0, 0},
+		{{-5, -5, -5}, 3, 0, 0, 0},
+		{{0, 1}, 2, 0, 1, 1},
+		{{3, 0}, 2, 0, 1, 2},
+		{{4, 0}, 2, 0, 1, 3},
+		{{-100, 65435}, 2, 0, 1, 16},
+		{{0, 65535, 65536}, 3, 0, 1, 17},
+		{{INT32_MIN, INT32_MAX}, 2, 0, 1, 32},
+		{{0, INT64_C(4294967295), 3}, 3, 0, 1, 32},
+		{{0, INT64_C(4294967296), 3}, 3, 0, 2, 1},
+		{{INT64_MIN, INT64_MAX}, 2, 0, 2, 32},
+		{{INT64_MAX, INT64_MIN, 0, -1}, 4, 0, 2, 32},
 		/* a unit shifts these limits */
-		{{0, 1000}, 2, 1, 2},
-		{{0, 65000}, 2, 1, 2},
-		{{0, 66000}, 2, 1000, 1},
-		{{0, 255000}, 2, 1000, 1},
-		{{0, 256000}, 2, 1000, 2},
-		{{0, 1000000}, 2, 1000000, 1},
-		{{0, 255000000, 255000}, 3, 1000, 3},
-		{{7, 255000007}, 2, 1000000, 1},
-		{{-1, 65534999999}, 2, 1000000, 2},
-		{{0, 65536000000}, 2, 1000000, 3},
-		{{0, 16777216000000}, 2, 1000000, 4},
-		{{0, INT64_C(4294967295000000)}, 2, 1000000, 4},
-		{{0, INT64_C(4294967296000000)}, 2, 1000000, 8},
-		{{0, INT64_C(4294967295000000), 1000}, 3, 1000, 8},
-		{{INT64_MIN, INT64_MIN + INT64_C(4294967295000)}, 2, 1000, 4},
-		{{INT64_MIN, INT64_MIN + 1, INT64_MAX - 1, INT64_MAX}, 4, 1, 8},
+		{{0, 10}, 2, 1, 1, 1},
+		{{0, 10, 15}, 3, 0, 1, 4},
+		{{0, 300}, 2, 2, 1, 2},
+		{{0, 300, 210}, 3, 1, 1, 5},
+		{{0, 7000}, 2, 3, 1, 3},
+		{{0, 10000}, 2, 3, 1, 4},
+		{{7, 255000007}, 2, 6, 1, 8},
+		{{0, 255000000, 255000}, 3, 3, 1, 18},
+		{{-1, 65534999999}, 2, 6, 1, 16},
+		{{0, INT64_C(4294967295000000)}, 2, 6, 1, 32},
+		{{0, INT64_C(4294967296000000)}, 2, 6, 2, 1},
+		{{0, INT64_C(4294967295000000), 1000}, 3, 3, 2, 10},
+		{{INT64_MIN, INT64_MIN + INT64_C(4294967295000)}, 2, 3, 1, 32},
+		{{INT64_MIN, INT64_MIN + 1, INT64_MAX - 1, INT64_MAX}, 4, 0, 2, 32},
 	};
 
 	(void) state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 	{
 		Written w = {.columns = 1, .count = rows[i].count};
-		TgColumn column = tg_column_plan(rows[i].values, rows[i].count);
+		TgTripset set;
+		TgBlocks blocks;
 
-		if (column.unit != rows[i].unit || column.width != rows[i].width)
-			fail_msg("row %zu: unit %u, width %u", i, column.unit,
-					 column.width);
 		w.values[0] = values_of(w.count);
 		memcpy(w.values[0], rows[i].values, w.count * sizeof(int64_t));
 		written_finish(&w);
 		check_written(&w);
+		assert_int_equal(tg_tripset_open(w.bytes, w.size, &set), TG_OK);
+		tg_blocks_begin(&set, 0, rows[i].parts > 1, &blocks);
+		assert_true(tg_blocks_next(&blocks));
+		if (set.column[0].scale != rows[i].scale ||
+			set.column[0].parts != rows[i].parts ||
+			blocks.width != rows[i].width)
+			fail_msg("row %zu: scale %d, parts %d, width %d", i,
+					 set.column[0].scale, set.column[0].parts, blocks.width);
+		assert_false(tg_blocks_next(&blocks));
 		written_free(&w);
 	}
 }
@@ -272,35 +376,30 @@ round_trip_large(void **state)
 static void
 version_1(void **state)
 {
+#define WORDS_OF_8_LANES(even, odd) even odd even odd even odd even odd
 	static const char bytes[] =
-		"\x47\x54\x01\x07\x03\x00\x00\x00"
-		/* base, unit, width, zero */
-		"\xFB\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01\x00\x00\x00\x00\x00\x00\x00"
-		"\x0A\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00"
-		"\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00"
-		"\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x03\x00\x00\x00"
-		"\x40\x4B\x4C\x00\x00\x00\x00\x00\x40\x42\x0F\x00\x04\x00\x00\x00"
-		"\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x08\x00\x00\x00"
-		"\x01\x00\x00\x00\x00\x00\x00\x00\xE8\x03\x00\x00\x01\x00\x00\x00"
-		"\x00\x01\xFF"
-		"\x00\x00\x02\x01\xFF\xFF"
-		"\x00\x00\x03\x02\xFF\xFF\x00\x01\xFF"
-		"\x00\x00\x00\x00\x04\x03\x02\x01\xFF\xFF\xFF\xFF"
-		"\x00\x00\x00\x00\x00\x00\x00\x00\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
-		"\x00\x00\x00\x00\x00\x00\x00\x80"
-		"\x00\x46\xFF"
-		"\x00\x00\x00\x00\x00\x00\x00\x00";
-	static const int64_t values[7][3] = {
-		{-5, -5, -5},
-		{10, 11, 265},
-		{0, 0x102, 0xFFFF},
-		{0, 0x10203, 0xFFFFFF},
-		{5000000, INT64_C(16909065000000), INT64_C(4294967300000000)},
-		{INT64_MIN, INT64_MAX, 0},
-		{1, 70001, 255001},
-	};
-	Written w = {.size = sizeof(bytes) - 1, .columns = 7, .count = 3};
-	Written again = {.columns = 7, .count = 3};
+		"\x47\x54\x01\x04\x01\x01\x00\x00"
+		/* base, size, scale, parts, zero */
+		"\xFB\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00\x00\x00\x00\x00\x00\x00\x00"
+		"\x0A\x00\x00\x00\x00\x00\x00\x00\x2A\x00\x00\x00\x00\x01\x00\x00"
+		"\x40\x4B\x4C\x00\x00\x00\x00\x00\x4A\x00\x00\x00\x06\x01\x00\x00"
+		"\x00\x00\x00\x00\x00\x00\x00\x80\x14\x00\x00\x00\x00\x02\x00\x00"
+		/* leasts, widths, blocks */
+		"\x00\x00\x00\x00\xDE\x03\x00\x00\x01\x00" WORDS_OF_8_LANES(
+			"\x00\x00\x00\x00",
+			"\xFF\xFF\xFF\xFF") "\x00\x00\x00\x00\x04\x00\x00\x00\x02"
+								"\x00" WORDS_OF_8_LANES("\x00\x00\x55\x55",
+														"\x00\x00\x55\x55")
+									WORDS_OF_8_LANES(
+										"\xAA\xAA\xFF\xFF",
+										"\xAA\xAA\xFF\xFF") "\x00\x00\x00\x00"
+															"\xFF\xFF\xFF\xFF"
+															"\x00\x00"
+															"\x00\x00\x00\x00"
+															"\xFF\xFF\xFF\xFF"
+															"\x00\x00";
+	Written w = {.size = sizeof(bytes) - 1, .columns = 4, .count = 257};
+	Written again = {.columns = 4, .count = 257};
 	const uint16_t mark = TG_TRIPSET_MARK;
 	TgTripset set;
 
@@ -313,11 +412,14 @@ version_1(void **state)
 		free(w.bytes);
 		return;
 	}
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 4; i++)
+		again.values[i] = w.values[i] = values_of(257);
+	for (int i = 0; i < 257; i++)
 	{
-		w.values[i] = values_of(3);
-		memcpy(w.values[i], values[i], sizeof(values[i]));
-		again.values[i] = w.values[i];
+		w.values[0][i] = -5;
+		w.values[1][i] = i < 256 ? 10 + i % 2 : 1000;
+		w.values[2][i] = 5000000 + i / 64 * 1000000;
+		w.values[3][i] = i < 256 ? INT64_MIN : INT64_MAX;
 	}
 	check_written(&w);
 
@@ -329,7 +431,7 @@ version_1(void **state)
 	written_free(&w);
 }
 
-/* Give a tripset with a column of each width. */
+/* Give a tripset with columns of no, one and two parts. */
 static Written
 all_widths(uint64_t *random, uint32_t count)
 {
@@ -412,23 +514,44 @@ refused_table(void **state)
 		{3, 1, 255, TG_BAD_TRIPSET},
 		{4, 4, 0, TG_BAD_TRIPSET},
 		{4, 4, 10, TG_OK},
-		{4, 4, 9, TG_BAD_TRIPSET},
-		{4, 4, 11, TG_BAD_TRIPSET},
+		{4, 4, 9, TG_OK}, /* as many rows of lanes */
+		{4, 4, 8, TG_BAD_TRIPSET},
+		{4, 4, 17, TG_BAD_TRIPSET},
 		{4, 4, TG_MAX_SET + 1, TG_BAD_TRIPSET},
 		{4, 4, UINT32_MAX, TG_BAD_TRIPSET},
-		{OFFSET(0) + 8, 4, 0, TG_BAD_TRIPSET},
-		{OFFSET(0) + 8, 4, 1000000, TG_OK},
-		{OFFSET(3) + 8, 4, 1000001, TG_BAD_TRIPSET},
+		/* sizes: that of a column of 8 bits is 5 + 32 */
+		{OFFSET(0) + 8, 4, 0, TG_OK},
+		{OFFSET(0) + 8, 4, 1, TG_BAD_TRIPSET},
+		{OFFSET(1) + 8, 4, 37, TG_OK},
+		{OFFSET(1) + 8, 4, 36, TG_BAD_TRIPSET},
+		{OFFSET(1) + 8, 4, 38, TG_BAD_TRIPSET},
+		{OFFSET(1) + 8, 4, 69, TG_BAD_TRIPSET},
+		{OFFSET(1) + 8, 4, UINT32_MAX, TG_BAD_TRIPSET},
+		{OFFSET(5) + 8, 4, 0, TG_BAD_TRIPSET},
 		{OFFSET(5) + 8, 4, UINT32_MAX, TG_BAD_TRIPSET},
-		{OFFSET(0) + 12, 1, 1, TG_BAD_TRIPSET},
-		{OFFSET(4) + 12, 1, 5, TG_BAD_TRIPSET},
-		{OFFSET(4) + 12, 1, 6, TG_BAD_TRIPSET},
-		{OFFSET(4) + 12, 1, 7, TG_BAD_TRIPSET},
-		{OFFSET(4) + 12, 1, 9, TG_BAD_TRIPSET},
-		{OFFSET(4) + 12, 1, 255, TG_BAD_TRIPSET},
+		/* scales and parts */
+		{OFFSET(0) + 12, 1, 6, TG_OK},
+		{OFFSET(3) + 12, 1, 4, TG_OK},
+		{OFFSET(3) + 12, 1, 7, TG_BAD_TRIPSET},
+		{OFFSET(5) + 12, 1, 255, TG_BAD_TRIPSET},
 		{OFFSET(0) + 13, 1, 1, TG_BAD_TRIPSET},
-		{OFFSET(2) + 14, 1, 1, TG_BAD_TRIPSET},
+		{OFFSET(1) + 13, 1, 0, TG_BAD_TRIPSET},
+		{OFFSET(1) + 13, 1, 2, TG_BAD_TRIPSET},
+		{OFFSET(5) + 13, 1, 1, TG_BAD_TRIPSET},
+		{OFFSET(5) + 13, 1, 2, TG_OK},
+		{OFFSET(5) + 13, 1, 3, TG_BAD_TRIPSET},
+		{OFFSET(5) + 13, 1, 255, TG_BAD_TRIPSET},
+		{OFFSET(0) + 14, 1, 1, TG_BAD_TRIPSET},
 		{OFFSET(5) + 15, 1, 128, TG_BAD_TRIPSET},
+		/* the only block of column 1: least, and a width that takes 32 bytes
+		 */
+		{OFFSET(6), 4, UINT32_MAX, TG_OK},
+		{OFFSET(6) + 4, 1, 8, TG_OK},
+		{OFFSET(6) + 4, 1, 16, TG_OK},
+		{OFFSET(6) + 4, 1, 17, TG_BAD_TRIPSET},
+		{OFFSET(6) + 4, 1, 0, TG_BAD_TRIPSET},
+		{OFFSET(6) + 4, 1, 33, TG_BAD_TRIPSET},
+		{OFFSET(6) + 4, 1, 255, TG_BAD_TRIPSET},
 	};
 	uint64_t random = seed;
 	Written w = all_widths(&random, 10);
@@ -457,14 +580,13 @@ static void
 most_values(void **state)
 {
 	static const uint32_t counts[] = {TG_MAX_SET, TG_MAX_SET + 1, UINT32_MAX};
-	const TgColumn column = {.base = 7, .unit = 1};
-	unsigned char bytes[OFFSET(1) + TG_TRIPSET_TAIL] = {0};
+	const TgColumn column = {.base = 7};
+	unsigned char bytes[OFFSET(1)] = {0};
 
 	(void) state;
+	assert_int_equal(tg_tripset_size(&column, 1), sizeof(bytes));
 	for (int i = 0; i < 3; i++)
 	{
-		assert_int_equal(tg_tripset_size(&column, 1, counts[i]),
-						 sizeof(bytes));
 		tg_tripset_begin(&column, 1, counts[i], bytes);
 		assert_int_equal(open_exact(bytes, sizeof(bytes)),
 						 i == 0 ? TG_OK : TG_BAD_TRIPSET);
@@ -498,7 +620,9 @@ mutated(void **state)
 	(void) state;
 	for (int i = 0; i < 300; i++)
 	{
-		Written w = all_widths(&random, (uint32_t) unit_range(&random, 2, 40));
+		Written w =
+			all_widths(&random, (uint32_t) unit_range(&random, 2,
+													  i % 10 == 0 ? 600 : 40));
 		unsigned char *copy = malloc(w.size);
 		size_t header = OFFSET(w.columns);
 
@@ -529,11 +653,35 @@ mutated(void **state)
 	assert_true(accepted > 1000);
 }
 
+/*
+ * Write the directory of a part of random widths and whatever blocks; give
+ * where the next begins.
+ */
+static unsigned char *
+forge_part(uint64_t *random, uint32_t count, unsigned char *at)
+{
+	uint32_t blocks = (count + 255) / 256;
+	size_t size = 0;
+
+	for (uint32_t i = 0; i < 4 * blocks; i++)
+		*at++ = (unsigned char) unit_random(random);
+	for (uint32_t i = 0; i < blocks; i++)
+	{
+		uint32_t some = i + 1 < blocks ? 256 : count - i * 256;
+
+		*at = (unsigned char) unit_range(random, 0, TG_MAX_BITS);
+		size += tg_pack_size(some, *at++);
+	}
+	while (size-- > 0)
+		*at++ = (unsigned char) unit_random(random);
+	return at;
+}
+
 /* A header of random, but possible, columns, and bytes to suit or not. */
 static void
 forged(void **state)
 {
-	static const uint8_t widths[] = {0, 1, 2, 3, 4, 8};
+	static unsigned char bytes[1 << 16];
 	uint64_t random = seed;
 	int accepted = 0;
 
@@ -542,26 +690,27 @@ forged(void **state)
 	{
 		TgColumn column[TG_MAX_COLUMNS] = {{0}};
 		int columns = (int) unit_range(&random, 1, TG_MAX_COLUMNS);
-		uint32_t count = (uint32_t) unit_range(&random, 1, 30);
-		unsigned char *bytes;
+		uint32_t count =
+			(uint32_t) unit_range(&random, 1, i % 16 == 0 ? 600 : 30);
+		unsigned char *at = bytes + OFFSET(columns);
 		size_t size;
 
 		for (int k = 0; k < columns; k++)
 		{
+			unsigned char *start = at;
+
 			column[k].base = (int64_t) unit_random(&random);
-			column[k].unit = (uint32_t) unit_range(&random, 1, 1000000);
-			column[k].width = widths[unit_range(&random, 0, 5)];
+			column[k].scale = (uint8_t) unit_range(&random, 0, TG_MAX_SCALE);
+			column[k].parts = (uint8_t) unit_range(&random, 0, 2);
+			for (int part = 0; part < column[k].parts; part++)
+				at = forge_part(&random, count, at);
+			column[k].size = (uint32_t) (at - start);
 		}
-		size = tg_tripset_size(column, columns, count);
-		bytes = malloc(size);
-		assert_non_null(bytes);
+		size = tg_tripset_size(column, columns);
+		assert_ptr_equal(at, bytes + size);
 		tg_tripset_begin(column, columns, count, bytes);
-		for (size_t k = OFFSET(columns); k < size; k++)
-			bytes[k] = (unsigned char) unit_random(&random);
-		memset(bytes + size - TG_TRIPSET_TAIL, 0, TG_TRIPSET_TAIL);
 		size -= (size_t) unit_range(&random, 0, i % 2 * 3);
 		accepted += open_exact(bytes, size) == TG_OK;
-		free(bytes);
 	}
 	assert_true(accepted >= 10000);
 }
