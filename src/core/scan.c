@@ -6,12 +6,14 @@
 
 #include <string.h>
 
+#include "core/clones.h"
 #include "core/trip.h"
 
 #define HOURS 168
 #define HOUR (3600 * TG_SECOND)
 #define WEEK (7 * TG_DAY)
-#define DENSE_KEYS 2048 /* 40 years of weeks */
+#define WEEK_SECONDS (7 * TG_DAY_SECONDS)
+#define DENSE_KEYS 2048 /* 39 years of weeks */
 
 bool
 tg_match_trip(TgMatch match, const TgArea *area, const TgTrip *trip)
@@ -58,55 +60,6 @@ tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 	return doubt;
 }
 
-void
-tg_mask_covered(const TgArea *area, const TgTripset *positions, int32_t *lon,
-				int32_t *lat, uint8_t *mask)
-{
-	uint32_t count = positions->count;
-	TgBox box;
-
-	tg_tripset_get32(positions, 0, lon);
-	tg_tripset_get32(positions, 1, lat);
-	tg_area_bounds(area, &box);
-	for (uint32_t i = 0; i < count; i++)
-		mask[i] = (uint8_t) ((lon[i] >= box.west) & (lon[i] <= box.east) &
-							 (lat[i] >= box.south) & (lat[i] <= box.north));
-	if (tg_area_rectangle(area, &box))
-		return;
-	for (uint32_t i = 0; i < count; i++)
-		if (mask[i])
-			mask[i] = tg_area_covers(area, (TgLonLat){lon[i], lat[i]});
-}
-
-void
-tg_mask_and(uint8_t *mask, const uint8_t *other, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		mask[i] &= other[i];
-}
-
-void
-tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		mask[i] |= other[i];
-}
-
-void
-tg_mask_not(uint8_t *mask, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		mask[i] ^= 1;
-}
-
-void
-tg_mask_equal(uint8_t *mask, const int32_t *numbers, int32_t wanted,
-			  uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		mask[i] &= numbers[i] == wanted;
-}
-
 static int32_t
 key_of(TgCountBy by, int64_t departure)
 {
@@ -138,13 +91,15 @@ span_of_weeks(TgWeeks weeks, Span *span)
 	const int32_t clock_start = tg_week_of(INT64_MIN);
 	const int32_t clock_end = tg_week_of(INT64_MAX);
 
+	if (weeks.first > clock_end || weeks.last < clock_start)
+		return false;
 	span->first = INT64_MIN;
 	span->last = INT64_MAX;
 	if (weeks.first > clock_start)
 		span->first = tg_week_start(weeks.first);
 	if (weeks.last < clock_end)
 		span->last = tg_week_start(weeks.last + 1) - 1;
-	return weeks.first <= clock_end && weeks.last >= clock_start;
+	return true;
 }
 
 /* The first and the last of some departures. */
@@ -196,6 +151,21 @@ count_sparse(TgTally *tally, TgCountBy by, Span span,
 	return true;
 }
 
+/*
+ * Add the counts of an array, the first of them the first key's.  Keys that
+ * follow each other there mostly do so in the tally.
+ */
+static bool
+add_dense(TgTally *tally, int64_t first, const uint32_t *dense, uint32_t keys,
+		  int sign)
+{
+	for (uint32_t key = 0; key < keys; key++)
+		if (dense[key] &&
+			!tg_tally_add(tally, first + key, (int64_t) dense[key] * sign))
+			return false;
+	return true;
+}
+
 bool
 tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 			  const int64_t *departures, const uint8_t *mask, uint32_t count,
@@ -212,13 +182,152 @@ tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 	if (keys > DENSE_KEYS || week == tg_week_of(INT64_MIN))
 		return count_sparse(tally, by, span, departures, mask, count, sign);
 	count_dense(dense, by, tg_week_start(week), span, departures, mask, count);
-	for (uint32_t key = 0; key < keys; key++)
-	{
-		int64_t first = by == TG_BY_WEEK ? week : 0;
+	return add_dense(tally, by == TG_BY_WEEK ? week : 0, dense, keys, sign);
+}
 
-		if (dense[key] &&
-			!tg_tally_add(tally, first + key, (int64_t) dense[key] * sign))
+/* Whole seconds, counted from the start of the first one's week. */
+typedef struct Seconds
+{
+	int32_t week;	 /* the first one's */
+	uint32_t offset; /* of the number 0 */
+	uint32_t weeks;	 /* that can occur, from that one on */
+} Seconds;
+
+/*
+ * Tell whether departures are whole seconds of few enough weeks to be counted
+ * in an array.  By what each block could hold, so that not even damaged ones
+ * can lie beyond it.
+ */
+static bool
+seconds_of(const TgTripset *departures, Seconds *seconds)
+{
+	const TgColumn *column = &departures->column[0];
+	uint64_t most = 0;
+	TgBlocks blocks;
+
+	if (column->scale != 6 || column->parts != 1 ||
+		column->base < TG_DEPARTURE_MIN || column->base >= TG_DEPARTURE_END)
+		return false;
+	seconds->week = tg_week_of(column->base);
+	seconds->offset =
+		(uint32_t) ((column->base - tg_week_start(seconds->week)) / TG_SECOND);
+	tg_blocks_begin(departures, 0, 0, &blocks);
+	while (tg_blocks_next(&blocks))
+	{
+		uint64_t last = blocks.least + (UINT64_C(1) << blocks.width) - 1;
+
+		most = last > most ? last : most;
+	}
+	most = (most + seconds->offset) / WEEK_SECONDS;
+	seconds->weeks = (uint32_t) most + 1;
+	return most < DENSE_KEYS;
+}
+
+/*
+ * Turn the seconds of a block into keys, and its mask into what to add; only
+ * weeks from first to first + span count.
+ */
+TG_CLONES static void
+block_keys(TgCountBy by, const uint32_t *numbers, uint32_t offset,
+		   uint32_t first, uint32_t span, const uint8_t *mask, uint16_t *keys,
+		   uint8_t *add)
+{
+	if (by == TG_BY_WEEK)
+		for (uint32_t i = 0; i < TG_BLOCK; i++)
+		{
+			uint32_t week = (numbers[i] + offset) / WEEK_SECONDS;
+
+			keys[i] = (uint16_t) week;
+			add[i] = mask[i] & (week - first <= span);
+		}
+	else
+		for (uint32_t i = 0; i < TG_BLOCK; i++)
+		{
+			uint32_t since = numbers[i] + offset;
+			uint32_t week = since / WEEK_SECONDS;
+
+			keys[i] = (uint16_t) ((since - week * WEEK_SECONDS) / 3600);
+			add[i] = mask[i] & (week - first <= span);
+		}
+}
+
+/* Count whole seconds into an array. */
+static void
+count_seconds(uint32_t *dense, TgCountBy by, const Seconds *seconds,
+			  uint32_t first, uint32_t span, const TgTripset *departures,
+			  const uint8_t *mask)
+{
+	uint32_t numbers[TG_BLOCK];
+	uint16_t keys[TG_BLOCK];
+	uint8_t add[TG_BLOCK];
+	uint8_t own[TG_BLOCK];
+	TgBlocks blocks;
+
+	memset(own, 1, sizeof own);
+	tg_blocks_begin(departures, 0, 0, &blocks);
+	while (tg_blocks_next(&blocks))
+	{
+		uint32_t count = blocks.count;
+
+		if (mask != NULL)
+		{
+			const uint8_t *next = mask;
+
+			mask += count;
+			if (memchr(next, 1, count) == NULL)
+				continue;
+			memcpy(own, next, count);
+		}
+		tg_blocks_read(&blocks, numbers);
+		block_keys(by, numbers, blocks.least + seconds->offset, first, span,
+				   own, keys, add);
+		for (uint32_t i = 0; i < count; i++)
+			dense[keys[i]] += add[i];
+	}
+}
+
+/* Count departures of any unit, a block at a time. */
+static bool
+count_blocks(TgTally *tally, TgCountBy by, TgWeeks weeks,
+			 const TgTripset *departures, const uint8_t *mask, int sign)
+{
+	int64_t values[TG_BLOCK];
+	TgValues walk;
+	uint32_t some;
+
+	tg_values_begin(departures, 0, &walk);
+	while ((some = tg_values_next(&walk, values)) > 0)
+	{
+		if (!tg_scan_tally(tally, by, weeks, values, mask, some, sign))
 			return false;
+		if (mask != NULL)
+			mask += some;
 	}
 	return true;
+}
+
+bool
+tg_scan_departures(TgTally *tally, TgCountBy by, TgWeeks weeks,
+				   const TgTripset *departures, const uint8_t *mask, int sign)
+{
+	uint32_t dense[DENSE_KEYS];
+	Seconds seconds;
+	uint32_t keys;
+	int64_t first;
+	int64_t last;
+
+	if (!seconds_of(departures, &seconds))
+		return count_blocks(tally, by, weeks, departures, mask, sign);
+	first = (int64_t) weeks.first - seconds.week;
+	first = first > 0 ? first : 0;
+	last = (int64_t) weeks.last - seconds.week;
+	last = last < seconds.weeks ? last : seconds.weeks;
+	if (first > last)
+		return true;
+	keys = by == TG_BY_WEEK ? seconds.weeks : HOURS;
+	memset(dense, 0, keys * sizeof dense[0]);
+	count_seconds(dense, by, &seconds, (uint32_t) first,
+				  (uint32_t) (last - first), departures, mask);
+	return add_dense(tally, by == TG_BY_WEEK ? seconds.week : 0, dense, keys,
+					 sign);
 }

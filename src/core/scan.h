@@ -10,6 +10,7 @@
 #define TG_CORE_SCAN_H
 
 #include "core/area.h"
+#include "core/mask.h"
 #include "core/position.h"
 #include "core/status.h"
 #include "core/tally.h"
@@ -62,23 +63,6 @@ extern bool tg_match_trip(TgMatch match, const TgArea *area,
 extern TgDoubt tg_match_doubt(TgMatch match, const TgArea *area,
 							  const TgGroup *bounds);
 
-/* Set mask to which of the positions (columns lon, lat) lie in the area. */
-extern void tg_mask_covered(const TgArea *area, const TgTripset *positions,
-							int32_t *lon, int32_t *lat, uint8_t *mask);
-
-/* Clear mask where other is clear. */
-extern void tg_mask_and(uint8_t *mask, const uint8_t *other, uint32_t count);
-
-/* Set mask where other is set. */
-extern void tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count);
-
-/* Turn a mask round. */
-extern void tg_mask_not(uint8_t *mask, uint32_t count);
-
-/* Clear mask where the number is not the wanted one. */
-extern void tg_mask_equal(uint8_t *mask, const int32_t *numbers,
-						  int32_t wanted, uint32_t count);
-
 /*
  * Add sign for each masked trip that departs within weeks; a null mask stands
  * for all.  The tally needs room for tg_scan_keys more keys.
@@ -86,6 +70,14 @@ extern void tg_mask_equal(uint8_t *mask, const int32_t *numbers,
 extern bool tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 						  const int64_t *departures, const uint8_t *mask,
 						  uint32_t count, int sign);
+
+/*
+ * The same for the departures of a tripset (column 0), unpacking only blocks
+ * of which the mask holds any.
+ */
+extern bool tg_scan_departures(TgTally *tally, TgCountBy by, TgWeeks weeks,
+							   const TgTripset *departures,
+							   const uint8_t *mask, int sign);
 
 /* The most keys that count trips between two departures can have. */
 extern uint32_t tg_scan_keys(TgCountBy by, int64_t first, int64_t last,

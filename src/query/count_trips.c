@@ -43,27 +43,15 @@ typedef struct CountCache
 {
 	void *filter;
 	MaskRoom masks;
-	uint32 room; /* departures */
-	int64 *departures;
 } CountCache;
 
 static CountCache *
-count_cache(FunctionCallInfo fcinfo, uint32 room)
+count_cache(FunctionCallInfo fcinfo)
 {
-	CountCache *cache = fcinfo->flinfo->fn_extra;
-	MemoryContext context = fcinfo->flinfo->fn_mcxt;
-
-	if (cache == NULL)
-		cache = fcinfo->flinfo->fn_extra =
-			MemoryContextAllocZero(context, sizeof *cache);
-	if (cache->room < room)
-	{
-		/* by doubling, so that what is left behind stays small */
-		cache->room = Max(room, 2 * cache->room);
-		cache->departures =
-			MemoryContextAllocHuge(context, cache->room * sizeof(int64));
-	}
-	return cache;
+	if (fcinfo->flinfo->fn_extra == NULL)
+		fcinfo->flinfo->fn_extra = MemoryContextAllocZero(
+			fcinfo->flinfo->fn_mcxt, sizeof(CountCache));
+	return fcinfo->flinfo->fn_extra;
 }
 
 /* Add the week counts of a header. */
@@ -91,8 +79,7 @@ add_weeks(FunctionCallInfo fcinfo, TallyState *state, Datum weeks,
 /* Count the masked trips one by one. */
 static TallyState *
 add_trips(FunctionCallInfo fcinfo, TallyState *state,
-		  const FilterBytes *filter, const uint8 *mask, uint32 count,
-		  CountCache *cache)
+		  const FilterBytes *filter, const uint8 *mask, uint32 count)
 {
 	TgTripset set;
 	int64 first = PG_GETARG_TIMESTAMP(ARG_FIRST);
@@ -101,12 +88,10 @@ add_trips(FunctionCallInfo fcinfo, TallyState *state,
 	if (mask != NULL && memchr(mask, 1, count) == NULL)
 		return state;
 	tripset_open(PG_GETARG_DATUM(ARG_DEPARTURES), 1, count, &set);
-	tg_tripset_get(&set, 0, cache->departures);
 	state = tally_state_reserve(
 		state, tg_scan_keys(filter->count_by, first, last, count));
-	if (!tg_scan_tally(&state->tally, filter->count_by, filter->weeks,
-					   cache->departures, mask, count,
-					   PG_GETARG_INT16(ARG_SIGN)))
+	if (!tg_scan_departures(&state->tally, filter->count_by, filter->weeks,
+							&set, mask, PG_GETARG_INT16(ARG_SIGN)))
 		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 						errmsg("departures of a segment do not agree with "
 							   "its header"),
@@ -138,7 +123,7 @@ count_trips_step(PG_FUNCTION_ARGS)
 					   PG_GETARG_DATUM(ARG_ORIGINS),
 					   PG_GETARG_DATUM(ARG_DESTINATIONS),
 					   PG_GETARG_DATUM(ARG_DATASOURCE_NOS)};
-	cache = count_cache(fcinfo, row.count);
+	cache = count_cache(fcinfo);
 	filter = filter_open(PG_GETARG_VARLENA_P(ARG_FILTER), &cache->filter,
 						 fcinfo->flinfo->fn_mcxt);
 
@@ -157,7 +142,7 @@ count_trips_step(PG_FUNCTION_ARGS)
 		mask = segment_mask(filter, &row, &doubt, &cache->masks,
 							fcinfo->flinfo->fn_mcxt);
 	PG_RETURN_POINTER(
-		add_trips(fcinfo, state, filter->bytes, mask, row.count, cache));
+		add_trips(fcinfo, state, filter->bytes, mask, row.count));
 }
 
 /* (state, sign, weeks): the sum of week counts of summaries */

@@ -8,6 +8,7 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
+#include "core/mask.h"
 #include "query/segment_mask.h"
 #include "types/tripset.h"
 
@@ -64,8 +65,6 @@ make_room(MaskRoom *room, uint32 trips, MemoryContext context)
 		return;
 	/* by doubling, so that what is left behind stays small */
 	room->trips = Max(trips, 2 * room->trips);
-	room->lon = MemoryContextAllocHuge(context, room->trips * sizeof(int32));
-	room->lat = MemoryContextAllocHuge(context, room->trips * sizeof(int32));
 	room->mask = MemoryContextAllocHuge(context, room->trips);
 	room->other = MemoryContextAllocHuge(context, room->trips);
 }
@@ -75,27 +74,28 @@ static void
 mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 		  MaskRoom *room)
 {
-	uint32 count = row->count;
+	TgMatch match = (TgMatch) filter->bytes->match;
+	bool either = match == TG_MATCH_EITHER && ends.origins;
 	TgTripset set;
 
-	memset(room->mask, 1, count);
+	memset(room->mask, 1, row->count);
 	if (ends.origins)
 	{
-		tripset_open(row->origins, 2, count, &set);
-		tg_mask_covered(filter->area, &set, room->lon, room->lat, room->mask);
-		if (filter->bytes->match == TG_MATCH_DESTINATION_ONLY)
-			tg_mask_not(room->mask, count);
+		tripset_open(row->origins, 2, row->count, &set);
+		tg_mask_area(filter->area, &set, room->mask);
+		if (match == TG_MATCH_DESTINATION_ONLY)
+			tg_mask_not(room->mask, row->count);
 	}
 	if (ends.destinations)
 	{
-		tripset_open(row->destinations, 2, count, &set);
-		tg_mask_covered(filter->area, &set, room->lon, room->lat, room->other);
-		if (filter->bytes->match != TG_MATCH_EITHER)
-			tg_mask_and(room->mask, room->other, count);
-		else if (ends.origins)
-			tg_mask_or(room->mask, room->other, count);
-		else
-			memcpy(room->mask, room->other, count);
+		uint8 *mask = either ? room->other : room->mask;
+
+		if (either)
+			memset(mask, 1, row->count);
+		tripset_open(row->destinations, 2, row->count, &set);
+		tg_mask_area(filter->area, &set, mask);
+		if (either)
+			tg_mask_or(room->mask, mask, row->count);
 	}
 }
 
@@ -110,8 +110,7 @@ segment_mask(const Filter *filter, const SegmentRow *row,
 	if (doubt->datasource >= 0)
 	{
 		tripset_open(row->datasource_nos, 1, row->count, &set);
-		tg_tripset_get32(&set, 0, room->lon);
-		tg_mask_equal(room->mask, room->lon, doubt->datasource, row->count);
+		tg_mask_number(&set, doubt->datasource, room->mask);
 	}
 	return room->mask;
 }

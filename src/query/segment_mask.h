@@ -34,8 +34,6 @@ typedef struct SegmentDoubt
 typedef struct MaskRoom
 {
 	uint32 trips; /* in each array */
-	int32 *lon;
-	int32 *lat;
 	uint8 *mask;
 	uint8 *other;
 } MaskRoom;

@@ -11,7 +11,7 @@
 #include "core/trip.h"
 #include "unit_shape.h"
 
-#define MAX_TRIPS 200
+#define MAX_TRIPS 600
 #define HOURS 168
 
 static uint64_t seed;
@@ -105,57 +105,84 @@ random_positions(uint64_t *random, TgLonLat *p, uint32_t count)
 	}
 }
 
-/* Positions as a segment stores them; the caller frees the bytes. */
+/* Columns as a segment stores them; the caller frees the bytes. */
 static unsigned char *
-store_positions(const TgLonLat *p, uint32_t count, TgTripset *set)
+store_columns(const int64_t *const *values, int columns, uint32_t count,
+			  TgTripset *set)
 {
-	int64_t values[2][MAX_TRIPS];
-	TgColumn column[2];
+	TgColumn column[2] = {{0}};
 	unsigned char *bytes;
 	unsigned char *at;
 	size_t size;
 
-	for (uint32_t i = 0; i < count; i++)
-	{
-		values[0][i] = p[i].lon;
-		values[1][i] = p[i].lat;
-	}
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < columns; i++)
 		column[i] = tg_column_plan(values[i], count);
-	size = tg_tripset_size(column, 2);
-	bytes = calloc(1, size);
+	size = tg_tripset_size(column, columns);
+	bytes = malloc(size);
 	assert_non_null(bytes);
-	at = tg_tripset_begin(column, 2, count, bytes);
-	for (int i = 0; i < 2; i++)
+	at = tg_tripset_begin(column, columns, count, bytes);
+	for (int i = 0; i < columns; i++)
 		at = tg_tripset_put(&column[i], values[i], count, at);
 	assert_int_equal(tg_tripset_open(bytes, size, set), TG_OK);
 	return bytes;
 }
 
-/* Mask positions in memory of just their number; the caller frees it. */
-static uint8_t *
-mask_of(const TgArea *area, const TgLonLat *p, uint32_t count)
+static unsigned char *
+store_positions(const TgLonLat *p, uint32_t count, TgTripset *set)
 {
-	int32_t *lon = malloc(count * sizeof(*lon));
-	int32_t *lat = malloc(count * sizeof(*lat));
+	int64_t lon[MAX_TRIPS];
+	int64_t lat[MAX_TRIPS];
+	const int64_t *const values[] = {lon, lat};
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		lon[i] = p[i].lon;
+		lat[i] = p[i].lat;
+	}
+	return store_columns(values, 2, count, set);
+}
+
+/* A mask in memory of just its size; the caller frees it. */
+static uint8_t *
+random_mask(uint64_t *random, uint32_t count)
+{
+	/* all, none, or runs as long as a block or of few trips */
+	static const int64_t runs[] = {100000, 256, 3};
+	int64_t run = runs[unit_range(random, 0, 2)];
+	uint8_t *mask = malloc(count + (count == 0));
+	uint8_t bit = (uint8_t) unit_range(random, 0, 1);
+
+	assert_non_null(mask);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		if (unit_range(random, 1, run) == run)
+			bit ^= 1;
+		mask[i] = bit;
+	}
+	return mask;
+}
+
+/* Check the mask of an area over what a mask held before. */
+static void
+check_mask_area(uint64_t *random, const TgArea *area, const TgLonLat *p,
+				uint32_t count, int *covered)
+{
+	uint8_t *before = random_mask(random, count);
 	uint8_t *mask = malloc(count);
 	TgTripset set;
 	unsigned char *bytes = store_positions(p, count, &set);
 
-	assert_non_null(lon);
-	assert_non_null(lat);
 	assert_non_null(mask);
-	memset(mask, 0xA5, count);
-	tg_mask_covered(area, &set, lon, lat, mask);
+	memcpy(mask, before, count);
+	tg_mask_area(area, &set, mask);
 	for (uint32_t i = 0; i < count; i++)
 	{
-		assert_int_equal(lon[i], p[i].lon);
-		assert_int_equal(lat[i], p[i].lat);
+		assert_int_equal(mask[i], before[i] && tg_area_covers(area, p[i]));
+		*covered += tg_area_covers(area, p[i]);
 	}
-	free(lon);
-	free(lat);
+	free(mask);
+	free(before);
 	free(bytes);
-	return mask;
 }
 
 static void
@@ -171,17 +198,10 @@ masks(void **state)
 		const TgArea *area = random_area(&random, i % AREAS);
 		uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
 		TgLonLat p[MAX_TRIPS];
-		uint8_t *mask;
 
 		random_positions(&random, p, count);
-		mask = mask_of(area, p, count);
-		for (uint32_t k = 0; k < count; k++)
-		{
-			assert_int_equal(mask[k], tg_area_covers(area, p[k]));
-			covered += mask[k];
-			all++;
-		}
-		free(mask);
+		check_mask_area(&random, area, p, count, &covered);
+		all += (int) count;
 		free((void *) area);
 	}
 	assert_true(covered > all / 10 && covered < all - all / 10);
@@ -193,7 +213,9 @@ masks_at_sides(void **state)
 {
 	const TgArea *area;
 	TgLonLat p[49];
-	uint8_t *mask;
+	uint8_t mask[49];
+	unsigned char *bytes;
+	TgTripset set;
 
 	(void) state;
 	unit_shape_clear(&shape);
@@ -201,12 +223,61 @@ masks_at_sides(void **state)
 	area = unit_area_from_shape(&shape);
 	for (int i = 0; i < 49; i++)
 		p[i] = (TgLonLat){144000000 - 2 + i % 7, 500000000 - 2 + i / 7};
-	mask = mask_of(area, p, 49);
+	bytes = store_positions(p, 49, &set);
+	memset(mask, 1, sizeof(mask));
+	tg_mask_area(area, &set, mask);
 	for (int i = 0; i < 49; i++)
 		assert_int_equal(mask[i],
 						 i % 7 >= 2 && i % 7 <= 5 && i / 7 >= 2 && i / 7 <= 5);
-	free(mask);
+	free(bytes);
 	free((void *) area);
+}
+
+/* Coordinates at the ends of the world, and in units that miss the sides. */
+static void
+masks_at_ends(void **state)
+{
+	static const int32_t lons[] = {-TG_LON_MAX, -1, 0, 1, TG_LON_MAX};
+	static const int32_t lats[] = {-TG_LAT_MAX, -1, 0, 1, TG_LAT_MAX};
+	static const double boxes[][4] = {
+		{-180, -90, 180, 90},
+		{-180, -90, -180, -90},
+		{180, 90, 180, 90},
+		{-180, -90, 0, 0},
+		{0.0000001, -90, 180, -0.0000001},
+		{-0.0000001, 0, 0.0000001, 90},
+		{-179.9999999, -89.9999999, 179.9999999, 89.9999999},
+		/* whole degrees lie on either side of these */
+		{1.5, 1.5, 4.5, 3.5},
+		{2, 2, 2, 3},
+		{2.1, 2, 2.9, 3},
+	};
+	uint64_t random = seed;
+	int covered = 0;
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++)
+		for (int k = 0; k < 100; k++)
+		{
+			uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
+			TgLonLat p[MAX_TRIPS];
+			const TgArea *area;
+
+			for (uint32_t t = 0; t < count; t++)
+				if (k % 2 == 0)
+					p[t] = (TgLonLat){lons[unit_range(&random, 0, 4)],
+									  lats[unit_range(&random, 0, 4)]};
+				else
+					p[t] = (TgLonLat){
+						(int32_t) unit_range(&random, 0, 6) * TG_E7,
+						(int32_t) unit_range(&random, 0, 6) * TG_E7};
+			unit_shape_clear(&shape);
+			add_rectangle(boxes[i][0], boxes[i][1], boxes[i][2], boxes[i][3]);
+			area = unit_area_from_shape(&shape);
+			check_mask_area(&random, area, p, count, &covered);
+			free((void *) area);
+		}
+	assert_true(covered > 1000);
 }
 
 static void
@@ -215,41 +286,36 @@ masks_combine(void **state)
 	uint64_t random = seed;
 
 	(void) state;
-	for (uint32_t count = 0; count < 200; count++)
+	for (uint32_t count = 1; count < MAX_TRIPS; count++)
 	{
-		uint8_t *a = malloc(count + 1);
-		uint8_t *b = malloc(count + (count == 0));
-		int32_t *numbers = malloc(count * sizeof(*numbers) + (count == 0));
-		uint8_t expected[200];
-		int32_t wanted = (int32_t) unit_range(&random, -1, 1);
+		uint8_t *before = random_mask(&random, count);
+		uint8_t *mask = random_mask(&random, count);
+		int64_t numbers[MAX_TRIPS];
+		const int64_t *const values[] = {numbers};
+		int64_t most = unit_range(&random, 0, 3);
+		int32_t wanted = (int32_t) unit_range(&random, 0, 3);
+		unsigned char *bytes;
+		TgTripset set;
 
-		assert_non_null(a);
-		assert_non_null(b);
-		assert_non_null(numbers);
-		a[count] = 1; /* beyond; stays */
 		for (uint32_t i = 0; i < count; i++)
-		{
-			a[i] = (uint8_t) unit_range(&random, 0, 1);
-			b[i] = (uint8_t) unit_range(&random, 0, 1);
-			numbers[i] = (int32_t) unit_range(&random, -1, 1);
-			expected[i] = a[i] == 1 && b[i] == 1;
-		}
-		tg_mask_and(a, b, count);
-		assert_memory_equal(a, expected, count);
+			numbers[i] = unit_range(&random, 0, most);
+		bytes = store_columns(values, 1, count, &set);
+		memcpy(mask, before, count);
+		tg_mask_not(mask, count);
 		for (uint32_t i = 0; i < count; i++)
-			expected[i] = a[i] == 1 || numbers[i] == 1;
+			assert_int_equal(mask[i], !before[i]);
 		for (uint32_t i = 0; i < count; i++)
-			b[i] = numbers[i] == 1;
-		tg_mask_or(a, b, count);
-		assert_memory_equal(a, expected, count);
+			mask[i] = numbers[i] == wanted;
+		tg_mask_or(mask, before, count);
 		for (uint32_t i = 0; i < count; i++)
-			expected[i] = a[i] == 1 && numbers[i] == wanted;
-		tg_mask_equal(a, numbers, wanted, count);
-		assert_memory_equal(a, expected, count);
-		assert_int_equal(a[count], 1);
-		free(a);
-		free(b);
-		free(numbers);
+			assert_int_equal(mask[i], before[i] || numbers[i] == wanted);
+		memcpy(mask, before, count);
+		tg_mask_number(&set, wanted, mask);
+		for (uint32_t i = 0; i < count; i++)
+			assert_int_equal(mask[i], before[i] && numbers[i] == wanted);
+		free(before);
+		free(mask);
+		free(bytes);
 	}
 }
 
@@ -370,6 +436,8 @@ typedef struct Question
 	uint8_t *mask; /* null: all */
 	uint32_t count;
 	int sign;
+	bool stored; /* the departures are those of a tripset */
+	TgTripset set;
 } Question;
 
 static bool
@@ -422,6 +490,9 @@ naive_keys(const Question *q)
 static bool
 ask(TgTally *tally, const Question *q)
 {
+	if (q->stored)
+		return tg_scan_departures(tally, q->by, q->weeks, &q->set, q->mask,
+								  q->sign);
 	return tg_scan_tally(tally, q->by, q->weeks, q->departures, q->mask,
 						 q->count, q->sign);
 }
@@ -522,9 +593,10 @@ tallies(void **state)
 		Question q = {.by = i % 3 == 0 ? TG_BY_HOUR : TG_BY_WEEK,
 					  .count = (uint32_t) unit_range(&random, 1, 60),
 					  .sign = i % 5 == 0 ? -1 : 1};
+		int64_t seconds = unit_range(&random, 0, 2);
 
 		if (i % 11 == 0)
-			q.count = 200;
+			q.count = i % 44 == 0 ? MAX_TRIPS : 200;
 		if (i % 97 == 0)
 			q.count = 0;
 		q.departures = malloc(q.count * sizeof(int64_t) + (q.count == 0));
@@ -536,6 +608,10 @@ tallies(void **state)
 				q.departures[k] = q.departures[k - 1];
 			if (unit_random(&random) % 4 == 0)
 				q.departures[k] -= q.departures[k] % TG_DAY;
+			if (seconds > 0)
+				q.departures[k] -= q.departures[k] % TG_SECOND;
+			if (seconds > 1) /* whole seconds from each other */
+				q.departures[k] += 999999;
 		}
 		if (i % 13 == 0 && q.count > 0)
 			q.departures[0] = INT64_MIN;
@@ -543,15 +619,20 @@ tallies(void **state)
 			q.departures[1] = INT64_MAX;
 		if (i % 2 == 0)
 		{
-			q.mask = malloc(q.count + (q.count == 0));
-			assert_non_null(q.mask);
-			for (uint32_t k = 0; k < q.count; k++)
-				q.mask[k] = (uint8_t) unit_range(&random, 0, 1);
+			q.mask = random_mask(&random, q.count);
 		}
 		q.weeks = random_weeks(&random, around);
 		check_question(&q);
 		if (q.count > 0)
+		{
+			const int64_t *const values[] = {q.departures};
+			unsigned char *bytes = store_columns(values, 1, q.count, &q.set);
+
 			check_keys(&q);
+			q.stored = true;
+			check_question(&q);
+			free(bytes);
+		}
 		free(q.departures);
 		free(q.mask);
 	}
@@ -631,6 +712,67 @@ tally_many_weeks(void **state)
 	}
 }
 
+/*
+ * Whatever a damaged tripset holds, scanning it reads and writes nothing
+ * beyond it and the mask; what it answers does not matter.
+ */
+static void
+damaged(void **state)
+{
+	const TgWeeks all = {INT32_MIN, INT32_MAX};
+	uint64_t random = seed;
+	int opened = 0;
+
+	(void) state;
+	for (int i = 0; i < 20000; i++)
+	{
+		const TgArea *area = random_area(&random, i % AREAS);
+		uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
+		uint8_t *mask = random_mask(&random, count);
+		int64_t one[MAX_TRIPS];
+		int64_t two[MAX_TRIPS];
+		const int64_t *const values[] = {one, two};
+		TgTally *tally = tally_of(HOURS);
+		unsigned char *bytes;
+		TgTripset set;
+		size_t size;
+
+		for (uint32_t k = 0; k < count; k++)
+		{
+			one[k] = unit_range(&random, 0, 1 << 24) * TG_SECOND;
+			two[k] = unit_range(&random, 501000000, 501100000);
+		}
+		bytes = store_columns(values, 2, count, &set);
+		size = tg_tripset_size(set.column, 2);
+		/* bases, directories, blocks */
+		for (int64_t changes = unit_range(&random, 1, 20); changes > 0;
+			 changes--)
+		{
+			int64_t last = changes % 2 == 0 ? 60 : (int64_t) size - 1;
+
+			bytes[unit_range(&random, 8,
+							 last < (int64_t) size ? last
+												   : (int64_t) size - 1)] =
+				(unsigned char) unit_random(&random);
+		}
+		if (tg_tripset_open(bytes, size, &set) == TG_OK)
+		{
+			opened++;
+			tg_scan_departures(tally, TG_BY_HOUR, all, &set, mask, 1);
+			tally->used = 0;
+			tg_scan_departures(tally, TG_BY_WEEK, all, &set, mask, 1);
+			tg_mask_area(area, &set, mask);
+			memset(mask, 1, count);
+			tg_mask_number(&set, (int32_t) unit_random(&random), mask);
+		}
+		free(bytes);
+		free(mask);
+		free(tally);
+		free((void *) area);
+	}
+	assert_true(opened > 500);
+}
+
 static void
 keys_table(void **state)
 {
@@ -664,14 +806,11 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(masks),
-		cmocka_unit_test(masks_at_sides),
-		cmocka_unit_test(masks_combine),
-		cmocka_unit_test(doubts),
-		cmocka_unit_test(tallies),
-		cmocka_unit_test(tally_edges),
-		cmocka_unit_test(tally_many_weeks),
-		cmocka_unit_test(keys_table),
+		cmocka_unit_test(masks),		 cmocka_unit_test(masks_at_sides),
+		cmocka_unit_test(masks_at_ends), cmocka_unit_test(masks_combine),
+		cmocka_unit_test(doubts),		 cmocka_unit_test(tallies),
+		cmocka_unit_test(tally_edges),	 cmocka_unit_test(tally_many_weeks),
+		cmocka_unit_test(damaged),		 cmocka_unit_test(keys_table),
 	};
 
 	seed = unit_seed();

@@ -1,0 +1,215 @@
+/*
+ * mask.c
+ *	  Which trips of a segment match.
+ *
+ * Limits are brought into a column's own numbers, once, and from there into
+ * those of each block.  Most blocks lie wholly within or wholly without, by
+ * their least number and width alone; the others are unpacked and compared as
+ * they are.
+ */
+#include "core/mask.h"
+
+#include "core/clones.h"
+
+/* A column and which of its numbers are wanted: low to high. */
+typedef struct Sieve
+{
+	TgBlocks blocks;
+	int32_t base;
+	uint32_t unit;
+	int64_t low;
+	int64_t high;
+} Sieve;
+
+/* What a sieve makes of a block. */
+typedef enum Passage
+{
+	PASS_NONE,
+	PASS_SOME,
+	PASS_ALL
+} Passage;
+
+static inline int64_t
+floor_divide(int64_t a, int64_t b)
+{
+	return a / b - (a % b != 0 && a < 0);
+}
+
+/* Let pass the values from low to high of a column of 32-bit values. */
+static void
+sieve_begin(Sieve *sieve, const TgTripset *set, int column, int32_t low,
+			int32_t high)
+{
+	uint32_t base = (uint32_t) set->column[column].base;
+	int64_t unit = tg_column_unit(&set->column[column]);
+
+	tg_blocks_begin(set, column, 0, &sieve->blocks);
+	sieve->base = (int32_t) base;
+	sieve->unit = (uint32_t) unit;
+	/* least number not below low; greatest number not above high */
+	sieve->low = -floor_divide((int64_t) sieve->base - low, unit);
+	sieve->high = floor_divide((int64_t) high - sieve->base, unit);
+}
+
+/* The greatest number that a block may hold. */
+static int64_t
+block_most(const TgBlocks *blocks)
+{
+	return (int64_t) blocks->least + (INT64_C(1) << blocks->width) - 1;
+}
+
+static Passage
+sieve_look(const Sieve *sieve)
+{
+	int64_t least = sieve->blocks.least;
+	int64_t most = block_most(&sieve->blocks);
+
+	if (sieve->low > sieve->high || most < sieve->low || least > sieve->high)
+		return PASS_NONE;
+	return least >= sieve->low && most <= sieve->high ? PASS_ALL : PASS_SOME;
+}
+
+TG_CLONES static void
+clear_beyond(const uint32_t *numbers, uint32_t first, uint32_t span,
+			 uint32_t count, uint8_t *mask)
+{
+	for (uint32_t i = 0; i < count; i++)
+		mask[i] &= numbers[i] - first <= span;
+}
+
+/* Clear mask where a number of the block does not pass. */
+static void
+sieve_block(const Sieve *sieve, Passage passage, uint8_t *mask)
+{
+	uint32_t numbers[TG_BLOCK];
+	int64_t least = sieve->blocks.least;
+	int64_t first = sieve->low > least ? sieve->low - least : 0;
+	int64_t last = sieve->high - least;
+
+	if (passage == PASS_ALL)
+		return;
+	tg_blocks_read(&sieve->blocks, numbers);
+	last = last < UINT32_MAX ? last : UINT32_MAX;
+	clear_beyond(numbers, (uint32_t) first, (uint32_t) (last - first),
+				 sieve->blocks.count, mask);
+}
+
+static int32_t
+coordinate(const Sieve *sieve, int64_t number)
+{
+	int64_t value = sieve->base + number * sieve->unit;
+
+	return value < INT32_MAX ? (int32_t) value : INT32_MAX;
+}
+
+/* A box around the positions of a block. */
+static TgBox
+block_box(const Sieve *lon, const Sieve *lat)
+{
+	TgBox box = {coordinate(lon, lon->blocks.least),
+				 coordinate(lat, lat->blocks.least),
+				 coordinate(lon, block_most(&lon->blocks)),
+				 coordinate(lat, block_most(&lat->blocks))};
+
+	return box;
+}
+
+/* Clear mask where a position of the block lies outside the area. */
+static void
+cover_block(const TgArea *area, const Sieve *lon, const Sieve *lat,
+			uint8_t *mask)
+{
+	TgBox box = block_box(lon, lat);
+	TgRelation relation = tg_area_relate(area, &box);
+	uint32_t count = lon->blocks.count;
+	uint32_t x[TG_BLOCK];
+	uint32_t y[TG_BLOCK];
+
+	if (relation == TG_OUTSIDE)
+		memset(mask, 0, count);
+	if (relation != TG_EDGE)
+		return;
+	tg_blocks_read(&lon->blocks, x);
+	tg_blocks_read(&lat->blocks, y);
+	for (uint32_t i = 0; i < count; i++)
+		if (mask[i])
+		{
+			uint32_t here =
+				(uint32_t) lon->base + (lon->blocks.least + x[i]) * lon->unit;
+			uint32_t there =
+				(uint32_t) lat->base + (lat->blocks.least + y[i]) * lat->unit;
+
+			mask[i] = tg_area_covers(
+				area, (TgLonLat){(int32_t) here, (int32_t) there});
+		}
+}
+
+static bool
+any(const uint8_t *mask, uint32_t count)
+{
+	return memchr(mask, 1, count) != NULL;
+}
+
+void
+tg_mask_area(const TgArea *area, const TgTripset *positions, uint8_t *mask)
+{
+	bool rectangle;
+	Sieve lon;
+	Sieve lat;
+	TgBox box;
+
+	tg_area_bounds(area, &box);
+	rectangle = tg_area_rectangle(area, &box);
+	sieve_begin(&lon, positions, 0, box.west, box.east);
+	sieve_begin(&lat, positions, 1, box.south, box.north);
+	while (tg_blocks_next(&lon.blocks) && tg_blocks_next(&lat.blocks))
+	{
+		uint32_t count = lon.blocks.count;
+		Passage lons = sieve_look(&lon);
+		Passage lats = sieve_look(&lat);
+
+		if (lons == PASS_NONE || lats == PASS_NONE)
+			memset(mask, 0, count);
+		else if (any(mask, count))
+		{
+			sieve_block(&lon, lons, mask);
+			sieve_block(&lat, lats, mask);
+			if (!rectangle && any(mask, count))
+				cover_block(area, &lon, &lat, mask);
+		}
+		mask += count;
+	}
+}
+
+void
+tg_mask_number(const TgTripset *numbers, int32_t wanted, uint8_t *mask)
+{
+	Sieve sieve;
+
+	sieve_begin(&sieve, numbers, 0, wanted, wanted);
+	while (tg_blocks_next(&sieve.blocks))
+	{
+		uint32_t count = sieve.blocks.count;
+		Passage passage = sieve_look(&sieve);
+
+		if (passage == PASS_NONE)
+			memset(mask, 0, count);
+		else if (any(mask, count))
+			sieve_block(&sieve, passage, mask);
+		mask += count;
+	}
+}
+
+void
+tg_mask_not(uint8_t *mask, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		mask[i] ^= 1;
+}
+
+void
+tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		mask[i] |= other[i];
+}

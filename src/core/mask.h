@@ -1,0 +1,28 @@
+/*
+ * mask.h
+ *	  Which trips of a segment match: one byte, 0 or 1, a trip.
+ *
+ * The first two take away from what the mask holds; a block whose trips are
+ * all gone already is not unpacked.
+ */
+#ifndef TG_CORE_MASK_H
+#define TG_CORE_MASK_H
+
+#include "core/area.h"
+#include "core/tripset.h"
+
+/* Clear mask where the position (columns 0, 1) lies outside the area. */
+extern void tg_mask_area(const TgArea *area, const TgTripset *positions,
+						 uint8_t *mask);
+
+/* Clear mask where the number (column 0) is not the wanted one. */
+extern void tg_mask_number(const TgTripset *numbers, int32_t wanted,
+						   uint8_t *mask);
+
+/* Set mask where other is set. */
+extern void tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count);
+
+/* Turn a mask round. */
+extern void tg_mask_not(uint8_t *mask, uint32_t count);
+
+#endif /* TG_CORE_MASK_H */
