@@ -11,10 +11,17 @@ tg_tally_add(TgTally *tally, int64_t key, int64_t count)
 {
 	uint32_t low = 0;
 	uint32_t high = tally->used;
+	uint64_t guess;
 
-	/* keys mostly come in ascending order */
-	if (high > 0 && tally->entry[high - 1].key < key)
-		low = high;
+	/* keys mostly come in ascending order, or follow without a gap */
+	if (high > 0)
+	{
+		guess = (uint64_t) key - (uint64_t) tally->entry[0].key;
+		if (tally->entry[high - 1].key < key)
+			low = high;
+		else if (guess < high && tally->entry[guess].key == key)
+			low = high = (uint32_t) guess;
+	}
 	while (low < high)
 	{
 		uint32_t middle = low + (high - low) / 2;
