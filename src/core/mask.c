@@ -11,6 +11,8 @@
 
 #include "core/clones.h"
 
+#define FEW 32 /* neighbours that are placed as one */
+
 /* A column and which of its numbers are wanted: low to high. */
 typedef struct Sieve
 {
@@ -114,6 +116,53 @@ block_box(const Sieve *lon, const Sieve *lat)
 	return box;
 }
 
+static bool
+any(const uint8_t *mask, uint32_t count)
+{
+	return memchr(mask, 1, count) != NULL;
+}
+
+/*
+ * Clear mask where one of a few neighbours lies outside the area.  They are
+ * near enough to each other to be mostly on the same side of its boundary.
+ */
+static void
+cover_few(const TgArea *area, const int32_t *lon, const int32_t *lat,
+		  uint32_t count, uint8_t *mask)
+{
+	TgBox box = {lon[0], lat[0], lon[0], lat[0]};
+	TgRelation relation;
+
+	for (uint32_t i = 1; i < count; i++)
+	{
+		box.west = lon[i] < box.west ? lon[i] : box.west;
+		box.south = lat[i] < box.south ? lat[i] : box.south;
+		box.east = lon[i] > box.east ? lon[i] : box.east;
+		box.north = lat[i] > box.north ? lat[i] : box.north;
+	}
+	relation = tg_area_relate(area, &box);
+	if (relation == TG_OUTSIDE)
+		memset(mask, 0, count);
+	if (relation != TG_EDGE)
+		return;
+	for (uint32_t i = 0; i < count; i++)
+		if (mask[i])
+			mask[i] = tg_area_covers(area, (TgLonLat){lon[i], lat[i]});
+}
+
+/* Read the coordinates of a block. */
+static void
+read_coordinates(const Sieve *sieve, int32_t *values)
+{
+	uint32_t numbers[TG_BLOCK];
+	uint32_t least =
+		sieve->blocks.least * sieve->unit + (uint32_t) sieve->base;
+
+	tg_blocks_read(&sieve->blocks, numbers);
+	for (uint32_t i = 0; i < TG_BLOCK; i++)
+		values[i] = (int32_t) (least + numbers[i] * sieve->unit);
+}
+
 /* Clear mask where a position of the block lies outside the area. */
 static void
 cover_block(const TgArea *area, const Sieve *lon, const Sieve *lat,
@@ -122,32 +171,19 @@ cover_block(const TgArea *area, const Sieve *lon, const Sieve *lat,
 	TgBox box = block_box(lon, lat);
 	TgRelation relation = tg_area_relate(area, &box);
 	uint32_t count = lon->blocks.count;
-	uint32_t x[TG_BLOCK];
-	uint32_t y[TG_BLOCK];
+	int32_t x[TG_BLOCK];
+	int32_t y[TG_BLOCK];
 
 	if (relation == TG_OUTSIDE)
 		memset(mask, 0, count);
 	if (relation != TG_EDGE)
 		return;
-	tg_blocks_read(&lon->blocks, x);
-	tg_blocks_read(&lat->blocks, y);
-	for (uint32_t i = 0; i < count; i++)
-		if (mask[i])
-		{
-			uint32_t here =
-				(uint32_t) lon->base + (lon->blocks.least + x[i]) * lon->unit;
-			uint32_t there =
-				(uint32_t) lat->base + (lat->blocks.least + y[i]) * lat->unit;
-
-			mask[i] = tg_area_covers(
-				area, (TgLonLat){(int32_t) here, (int32_t) there});
-		}
-}
-
-static bool
-any(const uint8_t *mask, uint32_t count)
-{
-	return memchr(mask, 1, count) != NULL;
+	read_coordinates(lon, x);
+	read_coordinates(lat, y);
+	for (uint32_t i = 0; i < count; i += FEW)
+		if (any(mask + i, count - i < FEW ? count - i : FEW))
+			cover_few(area, x + i, y + i, count - i < FEW ? count - i : FEW,
+					  mask + i);
 }
 
 void
