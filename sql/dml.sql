@@ -93,7 +93,7 @@ DELETE FROM dml.trips WHERE region = 'Ostrava';
 SELECT * FROM pg_temp.state();
 SELECT * FROM tripgrid.weekly_trips(region => 'Ostrava');
 -- compaction leaves one run, and so does making all segments again
-CALL tripgrid.compact();
+CALL tripgrid.compact(into_one => true);
 SELECT * FROM pg_temp.runs();
 SELECT * FROM pg_temp.state();
 CALL tripgrid.rebuild();
@@ -262,7 +262,7 @@ SELECT * FROM tripgrid.datasource_regions('d');
 SELECT weekday, hour, trips FROM tripgrid.hourly_trips(region => 'edge')
  WHERE trips > 0;
 SELECT differences FROM pg_temp.state();
-CALL tripgrid.compact();
+CALL tripgrid.compact(into_one => true);
 SELECT differences FROM pg_temp.state();
 
 --

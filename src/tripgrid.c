@@ -8,6 +8,7 @@
 #include "utils/guc.h"
 
 #include "core/parse.h"
+#include "core/tiers.h"
 #include "tripgrid.h"
 
 PG_MODULE_MAGIC;
@@ -17,6 +18,8 @@ int setting_on_reject = ON_REJECT_KEEP;
 int64 setting_earliest_departure;
 int setting_batch_trips = 1000000;
 int setting_segment_trips = 4096;
+int setting_runs_merged = 4;
+int setting_statement_merge = 131072;
 double setting_similar_distance = 500;
 int setting_similar_window = 30 * 60;
 
@@ -90,6 +93,17 @@ _PG_init(void)
 							"The most trips in a segment that is written.",
 							NULL, &setting_segment_trips, 4096, 1, 65536,
 							PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"tripgrid.runs_merged",
+		"How many runs of like size compaction merges into one.",
+		"Fewer make questions faster, more make changes cheaper.",
+		&setting_runs_merged, 4, TG_MIN_RUNS_MERGED, TG_MAX_RUNS_MERGED,
+		PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"tripgrid.statement_merge",
+		"The most trips that a statement which changes trips merges besides.",
+		"Zero leaves all merging to compaction.", &setting_statement_merge,
+		131072, 0, 10000000, PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomRealVariable(
 		"tripgrid.similar_distance",
 		"How far apart similar trips may begin, and how far end, in metres.",

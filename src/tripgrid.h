@@ -19,6 +19,8 @@ extern int setting_on_reject;
 extern int64 setting_earliest_departure; /* microseconds since 2000-01-01 */
 extern int setting_batch_trips;
 extern int setting_segment_trips;
+extern int setting_runs_merged;
+extern int setting_statement_merge;		/* trips */
 extern double setting_similar_distance; /* metres */
 extern int setting_similar_window;		/* seconds */
 

@@ -80,7 +80,7 @@ BEGIN
       datasource_trips bigint[] NOT NULL,
       datasource_first timestamp[] NOT NULL,
       datasource_last timestamp[] NOT NULL,
-      PRIMARY KEY (region, run_id)
+      PRIMARY KEY (run_id, region)
     );
 
     CREATE TABLE %1$I.loads (

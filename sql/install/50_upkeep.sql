@@ -171,21 +171,19 @@ $$;
 COMMENT ON FUNCTION tripgrid.verify(name) IS
   'one row for each difference between the trips of a store and its segments: counts and order-free checksums of each region and week in both projections, the headers, and the summaries; no row: they are equal';
 
-CREATE FUNCTION tripgrid._compact_segments(store name) RETURNS void
-  AS 'MODULE_PATHNAME', 'compact_segments' LANGUAGE C
-  VOLATILE STRICT PARALLEL UNSAFE;
+CREATE PROCEDURE tripgrid.compact(store name DEFAULT NULL,
+  into_one boolean DEFAULT false)
+  AS 'MODULE_PATHNAME' LANGUAGE C;
 
-CREATE PROCEDURE tripgrid.compact(store name DEFAULT NULL)
-LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM tripgrid._compact_segments(tripgrid._store_name(store));
-END
-$$;
+COMMENT ON PROCEDURE tripgrid.compact(name, boolean) IS
+  'merges segments that many loads and changes have left, runs of like size with each other, or all (into_one), and trips that went with those that came; commits after each merge unless it is called in a transaction block; loads and questions go on meanwhile';
 
-COMMENT ON PROCEDURE tripgrid.compact(name) IS
-  'merges the segments of a store into one run, and trips that went with those that came; loads and questions go on meanwhile';
+CREATE FUNCTION tripgrid.compact_in_background(store name DEFAULT NULL,
+  into_one boolean DEFAULT false) RETURNS boolean
+  AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION tripgrid.compact_in_background(name, boolean) IS
+  'starts a background worker that compacts a store as compact() does, with the settings of the role and the database, and ends; if one is at it already, it ends at once; false, with a warning, if no worker is free';
 
 CREATE FUNCTION tripgrid._rebuild_segments(store name) RETURNS void
   AS 'MODULE_PATHNAME', 'rebuild_segments' LANGUAGE C

@@ -59,19 +59,22 @@ write_projection(SegmentWriter *writer, TgProjection projection, Batch *batch,
 	}
 }
 
-void
+int64
 batch_flush(Batch *batch, const Store *store, int sign)
 {
 	SegmentWriter *writer;
+	int64 run;
 
 	if (batch->count == 0)
-		return;
+		return 0;
 	SPI_connect();
 	batch_prepare(batch);
 	writer = segment_writer_begin(store, sign, batch->datasources);
+	run = writer->run;
 	write_projection(writer, TG_BY_ORIGIN, batch,
 					 summary_create(CurrentMemoryContext));
 	write_projection(writer, TG_BY_DESTINATION, batch, NULL);
 	SPI_finish();
 	batch_reset(batch);
+	return run;
 }

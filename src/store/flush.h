@@ -11,8 +11,9 @@
 /*
  * Write one run of segments for the batch in both projections, with sign +1
  * for trips that came or -1 for trips that went, and empty the batch.  The
- * store's owner must be acting.
+ * store's owner must be acting.  Return the run's number, 0 if there was
+ * nothing to write.
  */
-extern void batch_flush(Batch *batch, const Store *store, int sign);
+extern int64 batch_flush(Batch *batch, const Store *store, int sign);
 
 #endif /* TG_STORE_FLUSH_H */

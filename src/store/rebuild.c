@@ -56,11 +56,11 @@ write_segments(Store *store)
 		}
 		SPI_freetuptable(SPI_tuptable);
 		if (batch_full(batch))
-			batch_flush(batch, store, 1);
+			(void) batch_flush(batch, store, 1);
 	}
 	SPI_freetuptable(SPI_tuptable);
 	SPI_cursor_close(portal);
-	batch_flush(batch, store, 1);
+	(void) batch_flush(batch, store, 1);
 }
 
 /*

@@ -13,26 +13,36 @@
 #include "core/merge.h"
 #include "core/trip.h"
 #include "store/region_merge.h"
+#include "store/runs.h"
 #include "store/segment_reader.h"
 #include "store/sql.h"
 
 /* One run's segments, read in order. */
 typedef struct RunReader
 {
+	int64 run;
+	int sign;
 	Portal portal;
 	MemoryContext context; /* of the segment at hand */
-	int sign;
 } RunReader;
+
+/* What is written: trips that came, or trips that went. */
+typedef struct Output
+{
+	SegmentWriter *writer; /* null: there must be no such trip */
+	Summary *summary;	   /* of the region */
+	uint32 count;		   /* records of the segment in the making */
+} Output;
 
 typedef struct RegionMerge
 {
-	SegmentWriter *writer;
+	Output came;
+	Output went;
 	Datum region;
 	Names *datasources; /* of the region in all the runs, ranked */
 	TgMerge merge;
-	RunReader *readers;
-	uint32 count;	  /* records of the segment in the making */
-	Summary *summary; /* null in the second projection */
+	RunReader *readers; /* of the runs that have the region */
+	int count;
 } RegionMerge;
 
 /* Copy a segment's names into the merge's, or find their ranks in them. */
@@ -53,39 +63,42 @@ name_numbers(Names *names, Datum array, uint32 *count)
 	return numbers;
 }
 
-/* The datasources of the region in the runs, from their summaries. */
-static Names *
-region_datasources(const Store *store, Datum region, const RunRef *runs,
-				   int count)
+/* Find the runs that have the region, and all its datasources. */
+static void
+find_runs(RegionMerge *region, const Store *store, Datum runs)
 {
-	Names *names = names_create(CurrentMemoryContext);
-	Oid types[] = {TEXTOID, INT8OID};
-	SPIPlanPtr plan =
-		sql_prepare(psprintf("SELECT datasources FROM %s.summaries "
-							 "WHERE region = $1 AND run_id = $2",
-							 store->quoted),
-					lengthof(types), types);
+	Oid types[] = {TEXTOID, INT8ARRAYOID};
+	Datum values[] = {region->region, runs};
 
-	for (int i = 0; i < count; i++)
+	sql_query(psprintf("SELECT run_id, sign, datasources FROM %s.summaries "
+					   "WHERE region = $1 AND run_id = ANY ($2)",
+					   store->quoted),
+			  lengthof(types), types, values);
+	region->count = (int) SPI_processed;
+	region->readers = palloc0(region->count * sizeof(RunReader));
+	region->datasources = names_create(CurrentMemoryContext);
+	for (int i = 0; i < region->count; i++)
 	{
-		Datum values[] = {region, Int64GetDatum(runs[i].run)};
+		RunReader *reader = &region->readers[i];
+		Datum column[3];
+		uint32 length;
 
-		sql_run(plan, values, NULL);
-		for (uint64 row = 0; row < SPI_processed; row++)
+		for (int j = 0; j < lengthof(column); j++)
 		{
 			bool isnull;
-			uint32 length;
 
-			name_numbers(names,
-						 SPI_getbinval(SPI_tuptable->vals[row],
-									   SPI_tuptable->tupdesc, 1, &isnull),
-						 &length);
+			column[j] = SPI_getbinval(SPI_tuptable->vals[i],
+									  SPI_tuptable->tupdesc, j + 1, &isnull);
 		}
-		SPI_freetuptable(SPI_tuptable);
+		reader->run = DatumGetInt64(column[0]);
+		reader->sign = DatumGetInt16(column[1]);
+		reader->context =
+			AllocSetContextCreate(CurrentMemoryContext, "tripgrid run reader",
+								  ALLOCSET_DEFAULT_SIZES);
+		name_numbers(region->datasources, column[2], &length);
 	}
-	SPI_freeplan(plan);
-	pfree(names_rank(names));
-	return names;
+	SPI_freetuptable(SPI_tuptable);
+	pfree(names_rank(region->datasources));
 }
 
 /* Fetch the next segment of a run; false if there is none. */
@@ -142,8 +155,7 @@ reader_fetch(RegionMerge *region, uint32 number)
 }
 
 static void
-open_readers(RegionMerge *region, const Store *store, TgProjection projection,
-			 const RunRef *runs, int count)
+open_readers(RegionMerge *region, const Store *store, TgProjection projection)
 {
 	Oid types[] = {TEXTOID, CHAROID, INT8OID};
 	SPIPlanPtr plan = sql_prepare(
@@ -155,15 +167,14 @@ open_readers(RegionMerge *region, const Store *store, TgProjection projection,
 
 	region->merge.projection = projection;
 	region->merge.used = 0;
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < region->count; i++)
 	{
+		RunReader *reader = &region->readers[i];
 		Datum values[] = {region->region,
 						  CharGetDatum(projection == TG_BY_ORIGIN ? 'o' : 'd'),
-						  Int64GetDatum(runs[i].run)};
+						  Int64GetDatum(reader->run)};
 
-		region->readers[i].sign = runs[i].sign;
-		region->readers[i].portal =
-			SPI_cursor_open(NULL, plan, values, NULL, false);
+		reader->portal = SPI_cursor_open(NULL, plan, values, NULL, false);
 		reader_fetch(region, (uint32) i);
 	}
 	SPI_freeplan(plan);
@@ -171,21 +182,29 @@ open_readers(RegionMerge *region, const Store *store, TgProjection projection,
 
 /* Write the segment in the making. */
 static void
-write_out(RegionMerge *region)
+write_out(RegionMerge *region, Output *output)
 {
-	if (region->count == 0)
+	if (output->count == 0)
 		return;
-	segment_write(region->writer, region->merge.projection, region->region,
-				  region->writer->records, region->count, region->summary);
-	region->count = 0;
+	segment_write(output->writer, region->merge.projection, region->region,
+				  output->writer->records, output->count,
+				  region->merge.projection == TG_BY_ORIGIN ? output->summary
+														   : NULL);
+	output->count = 0;
 }
 
 static void
-put_record(RegionMerge *region, const TgRecord *record)
+put_records(RegionMerge *region, Output *output, const TgRecord *record,
+			int64 count)
 {
-	region->writer->records[region->count++] = *record;
-	if (region->count == region->writer->room)
-		write_out(region);
+	if (count > 0 && output->writer == NULL)
+		runs_refuse_remainder();
+	for (; count > 0; count--)
+	{
+		output->writer->records[output->count++] = *record;
+		if (output->count == output->writer->room)
+			write_out(region, output);
+	}
 }
 
 static bool
@@ -219,56 +238,59 @@ take_equals(RegionMerge *region, TgRecord *record)
 }
 
 static void
-merge_projection(RegionMerge *region)
+begin_output(RegionMerge *region, Output *output)
 {
+	if (output->writer == NULL)
+		return;
+	output->writer->datasources = region->datasources;
+	output->writer->segment_no = 0;
+}
+
+static void
+merge_projection(RegionMerge *region, const Store *store,
+				 TgProjection projection)
+{
+	begin_output(region, &region->came);
+	begin_output(region, &region->went);
+	open_readers(region, store, projection);
 	while (region->merge.used > 0)
 	{
 		TgRecord record;
 		int64 sum = take_equals(region, &record);
 
-		if (sum < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATA_CORRUPTED),
-					 errmsg("segments take off a trip that they do not have"),
-					 errhint("CALL tripgrid.rebuild() makes the segments "
-							 "again.")));
-		for (; sum > 0; sum--)
-			put_record(region, &record);
+		put_records(region, &region->came, &record, sum);
+		put_records(region, &region->went, &record, -sum);
 	}
-	write_out(region);
+	write_out(region, &region->came);
+	write_out(region, &region->went);
+}
+
+static void
+write_summary(RegionMerge *region, const Output *output)
+{
+	if (output->summary->trips > 0)
+		summary_write(output->writer, region->region, output->summary);
 }
 
 void
-region_merge(SegmentWriter *writer, const Store *store, Datum name,
-			 const RunRef *runs, int count)
+region_merge(const Store *store, Datum name, Datum runs, SegmentWriter *came,
+			 SegmentWriter *went)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid merge", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	RegionMerge *region = palloc0(sizeof *region);
 
-	region->writer = writer;
 	region->region = name;
-	region->datasources = region_datasources(store, name, runs, count);
-	region->merge.streams = palloc0(count * sizeof(TgStream));
-	region->merge.heap = palloc(count * sizeof(uint32));
-	region->readers = palloc0(count * sizeof(RunReader));
-	region->summary = summary_create(context);
-	for (int i = 0; i < count; i++)
-		region->readers[i].context = AllocSetContextCreate(
-			context, "tripgrid run reader", ALLOCSET_DEFAULT_SIZES);
-	writer->datasources = region->datasources;
-
-	writer->segment_no = 0;
-	open_readers(region, store, TG_BY_ORIGIN, runs, count);
-	merge_projection(region);
-	if (region->summary->trips > 0)
-		summary_write(writer, name, region->summary);
-	region->summary = NULL;
-
-	writer->segment_no = 0;
-	open_readers(region, store, TG_BY_DESTINATION, runs, count);
-	merge_projection(region);
+	region->came = (Output){came, summary_create(context), 0};
+	region->went = (Output){went, summary_create(context), 0};
+	find_runs(region, store, runs);
+	region->merge.streams = palloc0(region->count * sizeof(TgStream));
+	region->merge.heap = palloc(region->count * sizeof(uint32));
+	merge_projection(region, store, TG_BY_ORIGIN);
+	write_summary(region, &region->came);
+	write_summary(region, &region->went);
+	merge_projection(region, store, TG_BY_DESTINATION);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

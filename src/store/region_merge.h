@@ -1,6 +1,6 @@
 /*
  * region_merge.h
- *	  The segments of one region in several runs, merged into a new run.
+ *	  The segments of one region in several runs, merged into new runs.
  */
 #ifndef TG_STORE_REGION_MERGE_H
 #define TG_STORE_REGION_MERGE_H
@@ -8,19 +8,13 @@
 #include "store/segment_writer.h"
 #include "store/store.h"
 
-/* A run of segments that takes part in a merge. */
-typedef struct RunRef
-{
-	int64 run;
-	int sign;
-} RunRef;
-
 /*
- * Merge the region's segments of count runs into the writer's run, in both
- * projections; trips that went cancel trips that came.  SPI must be connected.
- * Memory: one segment of each run.
+ * Merge the region's segments of some runs (a bigint[]) in both projections.
+ * Trips that went cancel equal ones that came; the rest is written to came
+ * and to went.  If went is null, it is an error if there is a rest of trips
+ * that went.  SPI must be connected.  Memory: one segment of each run.
  */
-extern void region_merge(SegmentWriter *writer, const Store *store,
-						 Datum region, const RunRef *runs, int count);
+extern void region_merge(const Store *store, Datum region, Datum runs,
+						 SegmentWriter *came, SegmentWriter *went);
 
 #endif /* TG_STORE_REGION_MERGE_H */

@@ -11,6 +11,7 @@
 #include "commands/sequence.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
+#include "storage/lock.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -96,6 +97,13 @@ store_of_relation(Relation relation)
 					  relation->rd_rel->relowner);
 }
 
+static void
+set_safe_path(void)
+{
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
 /* Act as the owner with that much security, and a safe search path. */
 static StoreIdentity
 become_owner(Store *store, int security)
@@ -107,9 +115,7 @@ become_owner(Store *store, int security)
 	SetUserIdAndSecContext(store->owner, identity.security | security);
 	identity.settings = NewGUCNestLevel();
 	if (identity.user != store->owner)
-		(void) set_config_option("search_path", "pg_catalog, pg_temp",
-								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
+		set_safe_path();
 	return identity;
 }
 
@@ -119,22 +125,84 @@ store_become_owner(Store *store)
 	return become_owner(store, SECURITY_LOCAL_USERID_CHANGE);
 }
 
-Store *
-store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
+/*
+ * The upkeep lock and that of the worker: the segments, locked as an object,
+ * and a part of it.  The server locks relations as relations only.
+ */
+#define LOCK_UPKEEP 0
+#define LOCK_WORKER 1
+
+static bool
+lock_segments(const Store *store, int part, bool session, bool wait)
 {
-	Store *store = store_open(get_namespace_oid(schema, false), InvalidOid);
+	LOCKTAG tag;
+
+	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId, store->segments,
+					   part);
+	return LockAcquire(&tag, ExclusiveLock, session, !wait) !=
+		   LOCKACQUIRE_NOT_AVAIL;
+}
+
+bool
+store_lock_upkeep(const Store *store, bool wait)
+{
+	return lock_segments(store, LOCK_UPKEEP, false, wait);
+}
+
+bool
+store_lock_worker(const Store *store)
+{
+	return lock_segments(store, LOCK_WORKER, true, false);
+}
+
+void
+store_refuse_row_security(void)
+{
+	(void) set_config_option("row_security", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+/* The schema of a store that exists. */
+static Oid
+schema_of(const char *name)
+{
+	Oid schema = get_namespace_oid(name, true);
+
+	if (!OidIsValid(schema) ||
+		!OidIsValid(get_relname_relid("segments", schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_SCHEMA),
+				 errmsg("store \"%s\" does not exist", name),
+				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
+						 "name another in tripgrid.store.",
+						 quote_literal_cstr(name))));
+	return schema;
+}
+
+Store *
+store_owned(const char *schema)
+{
+	Store *store = store_open(schema_of(schema), InvalidOid);
 
 	if (!TgOwnsRelation(store->segments, GetUserId()))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("must be owner of store \"%s\"", store->name)));
+	return store;
+}
+
+Store *
+store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
+{
+	Store *store = store_owned(schema);
+
 	if (trips != NoLock)
 		LockRelationOid(store->trips, trips);
-	LockRelationOid(store->summaries, ShareUpdateExclusiveLock);
-	LockRelationOid(store->segments, ShareUpdateExclusiveLock);
+	(void) store_lock_upkeep(store, true);
+	LockRelationOid(store->summaries, RowExclusiveLock);
+	LockRelationOid(store->segments, RowExclusiveLock);
 	*identity = become_owner(store, SECURITY_RESTRICTED_OPERATION);
-	/* reading less than all trips would be an error, not a wrong result */
-	(void) set_config_option("row_security", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	set_safe_path();
+	store_refuse_row_security();
 	return store;
 }
 

@@ -37,15 +37,36 @@ typedef struct StoreIdentity
 extern Store *store_of_relation(Relation relation);
 
 /*
+ * Find the store of a schema, which the session must have the rights of its
+ * owner for.
+ */
+extern Store *store_owned(const char *schema);
+
+/*
  * Begin maintenance of the store of a schema, which the session must have the
- * rights of its owner for: lock its trips in that mode (unless NoLock) and its
- * summaries and segments against other maintenance, and act as the owner, who
- * can do nothing to the session meanwhile.
+ * rights of its owner for: lock its trips in that mode (unless NoLock), take
+ * its upkeep lock, and act as the owner, who can do nothing to the session
+ * meanwhile.
  *
- * Locks are taken in this order everywhere: feed, trips, summaries, segments.
+ * Locks are taken in this order everywhere: feed, trips, upkeep, summaries,
+ * segments.
  */
 extern Store *store_maintain(const char *schema, LOCKMODE trips,
 							 StoreIdentity *identity);
+
+/*
+ * Take the store's upkeep lock until the end of the transaction, or return
+ * false if another has it and wait is not set.  Runs that others have written
+ * are replaced by who holds it only.  Nothing else waits for it: neither
+ * loaders nor readers nor VACUUM.
+ */
+extern bool store_lock_upkeep(const Store *store, bool wait);
+
+/*
+ * Take a lock that one background worker of the store can have, until the
+ * session ends; false if another has it.
+ */
+extern bool store_lock_worker(const Store *store);
 
 /*
  * Act as the store's owner, under whatever name the store has now, as a
@@ -58,6 +79,12 @@ extern Store *store_maintain(const char *schema, LOCKMODE trips,
  */
 extern StoreIdentity store_become_owner(Store *store);
 extern void store_resume(StoreIdentity identity);
+
+/*
+ * Have row-level security raise errors until store_resume: to see less than
+ * all rows would be a wrong result.
+ */
+extern void store_refuse_row_security(void);
 
 /* Fetch the next number of one of the store's sequences. */
 extern int64 store_next_number(const Store *store, const char *sequence);

@@ -15,6 +15,7 @@
 #include "utils/lsyscache.h"
 
 #include "store/flush.h"
+#include "store/merge_recent.h"
 #include "store/sql.h"
 #include "store/trips_bulk.h"
 #include "store/trips_columns.h"
@@ -101,7 +102,7 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 	{
 		trips_insert_bulk(batch, trips, load_id);
 		table_close(trips, NoLock);
-		batch_flush(batch, store, 1);
+		merge_recent(store, batch_flush(batch, store, 1));
 	}
 	else
 	{

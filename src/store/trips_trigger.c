@@ -17,6 +17,7 @@
 
 #include "core/trip.h"
 #include "store/flush.h"
+#include "store/merge_recent.h"
 #include "store/sql.h"
 #include "store/trips_columns.h"
 #include "types/types.h"
@@ -147,7 +148,7 @@ flush(ChangedRows *changed, Store *store)
 {
 	StoreIdentity identity = store_become_owner(store);
 
-	batch_flush(changed->batch, store, changed->sign);
+	merge_recent(store, batch_flush(changed->batch, store, changed->sign));
 	store_resume(identity);
 }
 

@@ -1,0 +1,45 @@
+/*
+ * runs.h
+ *	  The runs of a store: what each flush or merge has written.
+ */
+#ifndef TG_STORE_RUNS_H
+#define TG_STORE_RUNS_H
+
+#include "store/store.h"
+
+typedef struct Run
+{
+	int64 run;
+	int64 trips;
+	int16 sign;
+	bool own; /* written by this transaction: nobody else can see it */
+} Run;
+
+typedef struct RunList
+{
+	Run *runs;
+	int count;
+	bool complete; /* all there are: what went has come in one of them */
+} RunList;
+
+/*
+ * All runs that can be seen and are numbered higher than that, in ascending
+ * order of their trips.  SPI must be connected, here and below.
+ */
+extern RunList runs_list(const Store *store, int64 after);
+
+/* The trips of a list's runs, in an array. */
+extern int64 *runs_trips(const RunList *list);
+
+/* The numbers of a list's runs, as a bigint[]. */
+extern Datum runs_array(const RunList *list);
+
+/* Tell whether one of them holds trips that went. */
+extern bool runs_negative(const RunList *list);
+
+/* Refuse to go on: trips went that all runs together do not have. */
+extern void runs_refuse_remainder(void) pg_attribute_noreturn();
+
+extern void runs_delete(const Store *store, const RunList *list);
+
+#endif /* TG_STORE_RUNS_H */

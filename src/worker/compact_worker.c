@@ -1,0 +1,121 @@
+/*
+ * compact_worker.c
+ *	  A background worker that compacts a store and ends.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "postmaster/bgworker.h"
+#include "storage/ipc.h"
+#include "tcop/tcopprot.h"
+#include "tcop/utility.h"
+#include "utils/builtins.h"
+
+#include "store/compact.h"
+#include "store/store.h"
+#include "tripgrid.h"
+
+/* What the worker is told. */
+typedef struct CompactTask
+{
+	Oid database;
+	Oid session_user; /* may log in */
+	Oid user;		  /* whose rights count */
+	bool into_one;
+	NameData store;
+} CompactTask;
+
+StaticAssertDecl(sizeof(CompactTask) <= BGW_EXTRALEN,
+				 "a task must fit the worker's registration");
+
+PGDLLEXPORT void compact_worker_main(Datum arg);
+
+/*
+ * (store, into_one): start the worker.  It sees what is committed when it
+ * comes to look, so it has no use for the caller's transaction.
+ */
+PG_FUNCTION_INFO_V1(compact_in_background);
+Datum
+compact_in_background(PG_FUNCTION_ARGS)
+{
+	Store *store = store_owned(PG_ARGISNULL(0) ? setting_store
+											   : NameStr(*PG_GETARG_NAME(0)));
+	CompactTask task = {MyDatabaseId, GetSessionUserId(), GetUserId(),
+						!PG_ARGISNULL(1) && PG_GETARG_BOOL(1)};
+	BackgroundWorker worker;
+
+	PreventCommandIfReadOnly("tripgrid.compact_in_background()");
+	namestrcpy(&task.store, store->name);
+	memset(&worker, 0, sizeof worker);
+	worker.bgw_flags =
+		BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+	worker.bgw_restart_time = BGW_NEVER_RESTART;
+	strlcpy(worker.bgw_library_name, "tripgrid",
+			sizeof worker.bgw_library_name);
+	strlcpy(worker.bgw_function_name, "compact_worker_main",
+			sizeof worker.bgw_function_name);
+	snprintf(worker.bgw_name, sizeof worker.bgw_name,
+			 "tripgrid compaction of %s", store->name);
+	strlcpy(worker.bgw_type, "tripgrid compaction", sizeof worker.bgw_type);
+	memcpy(worker.bgw_extra, &task, sizeof task);
+	if (RegisterDynamicBackgroundWorker(&worker, NULL))
+		PG_RETURN_BOOL(true);
+	ereport(WARNING, (errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
+					  errmsg("could not start a background worker"),
+					  errhint("Increase max_worker_processes, or use CALL "
+							  "tripgrid.compact().")));
+	PG_RETURN_BOOL(false);
+}
+
+/* Begin a transaction that the activity view tells of. */
+static void
+begin(const CompactTask *task)
+{
+	CHECK_FOR_INTERRUPTS();
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+	pgstat_report_activity(
+		STATE_RUNNING, psprintf("CALL tripgrid.compact(%s%s)",
+								quote_literal_cstr(NameStr(task->store)),
+								task->into_one ? ", into_one => true" : ""));
+}
+
+/* Tell whether no other worker compacts the store, and let none do so now. */
+static bool
+be_the_only_one(const CompactTask *task)
+{
+	bool only;
+
+	begin(task);
+	only = store_lock_worker(store_owned(NameStr(task->store)));
+	CommitTransactionCommand();
+	return only;
+}
+
+void
+compact_worker_main(Datum arg)
+{
+	CompactTask task;
+	bool more;
+
+	memcpy(&task, MyBgworkerEntry->bgw_extra, sizeof task);
+	pqsignal(SIGTERM, die);
+	BackgroundWorkerUnblockSignals();
+	BackgroundWorkerInitializeConnectionByOid(task.database, task.session_user,
+											  0);
+	SetUserIdAndSecContext(task.user, 0);
+	if (!be_the_only_one(&task))
+		proc_exit(0);
+	do
+	{
+		begin(&task);
+		more = compact_step(NameStr(task.store), task.into_one);
+		CommitTransactionCommand();
+		(void) pgstat_report_stat(true);
+	} while (more);
+	proc_exit(0);
+}
