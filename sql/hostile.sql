@@ -124,15 +124,24 @@ SET tripgrid.store = 'hostile';
 CREATE TEMP TABLE sound AS SELECT * FROM tripgrid.weekly_trips();
 UPDATE hostile.segments SET trips = trips + 1;
 SELECT region, reason FROM tripgrid.verify() ORDER BY reason COLLATE "C";
-SELECT * FROM tripgrid.hourly_trips();
+SELECT * FROM tripgrid.hourly_trips(ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326));
 CALL tripgrid.rebuild();
 UPDATE hostile.segments SET departures = weeks WHERE projection = 'o';
-SELECT * FROM tripgrid.hourly_trips();
+SELECT * FROM tripgrid.hourly_trips(ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326));
 SELECT * FROM tripgrid.verify();
 CALL tripgrid.compact();
 CALL tripgrid.rebuild();
 DELETE FROM hostile.segments WHERE projection = 'd';
 SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
+UPDATE hostile.nodes SET hours = weeks, datasources = datasources || '{x}';
+SELECT reason FROM tripgrid.verify() ORDER BY reason;
+CALL tripgrid.rebuild();
+UPDATE hostile.nodes SET weeks = hours, bounds =
+  'BOX(0 0,1 1) BOX(0 0,1 1) 00:00:00-00:00:00' WHERE projection = 'o';
+SELECT reason FROM tripgrid.verify() ORDER BY reason;
+DELETE FROM hostile.nodes WHERE projection = 'd';
+SELECT DISTINCT reason FROM tripgrid.verify() ORDER BY reason;
 CALL tripgrid.rebuild();
 DELETE FROM hostile.summaries;
 SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
@@ -172,6 +181,7 @@ SELECT * FROM tripgrid.verify();
 -- a table of segments that was emptied: nothing can be made of it, or counted
 -- wrongly in silence
 TRUNCATE hostile.segments;
+SELECT * FROM tripgrid.weekly_trips(ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326));
 SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
 CALL tripgrid.rebuild();
 SELECT * FROM tripgrid.verify();

@@ -70,6 +70,24 @@ BEGIN
     CREATE INDEX segments_bounds ON %1$I.segments
       USING gist (bounds) WHERE projection = 'o';
 
+    CREATE TABLE %1$I.nodes (
+      run_id bigint NOT NULL,
+      first_segment int NOT NULL,
+      segments int NOT NULL,
+      trips bigint NOT NULL,
+      first_departure timestamp NOT NULL,
+      last_departure timestamp NOT NULL,
+      bounds tripgrid.tripgroup NOT NULL,
+      sign smallint NOT NULL CHECK (sign = 1 OR sign = -1),
+      projection "char" NOT NULL CHECK (projection = 'o' OR projection = 'd'),
+      region text NOT NULL,
+      weeks tripgrid.tripset NOT NULL,
+      hours tripgrid.tripset NOT NULL,
+      datasources text[],
+      datasource_weeks tripgrid.tripset,
+      PRIMARY KEY (region, projection, run_id, first_segment)
+    ) WITH (toast_tuple_target = 8160);
+
     CREATE TABLE %1$I.summaries (
       run_id bigint NOT NULL,
       trips bigint NOT NULL,
@@ -182,6 +200,7 @@ BEGIN
   FOREACH relation IN ARRAY ARRAY[
     'TABLE|trips|the trips; change them as you like, the segments follow',
     'TABLE|segments|the same trips, sorted and compressed, in two projections; kept by triggers on trips',
+    'TABLE|nodes|headers over neighbouring segments, so that questions look at few of them',
     'TABLE|summaries|what each run of segments holds of each region',
     'TABLE|loads|the ledger: every COPY or INSERT into a feed',
     'TABLE|rejects|rows that could not become trips, with their reasons',
@@ -246,8 +265,8 @@ BEGIN
   END IF;
   -- RESTRICT: what others built on a store is not ours to drop
   EXECUTE format('DROP VIEW %1$I.journeys, %1$I.feed', store);
-  EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.segments, '
-    '%1$I.loads, %1$I.rejects', store);
+  EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
+    '%1$I.segments, %1$I.loads, %1$I.rejects', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);
   EXECUTE format('DROP SCHEMA %I', store);
 END

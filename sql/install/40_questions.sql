@@ -135,21 +135,11 @@ $$;
 -- The segments of one projection, counted.
 CREATE FUNCTION tripgrid._count_segments(filter bytea, projection "char",
   region text, store name) RETURNS bytea
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-  tally bytea;
-BEGIN
-  EXECUTE format('SELECT tripgrid._count_trips($1, sign, trips,'
-    ' first_departure, last_departure, bounds, weeks, datasources, origins,'
-    ' destinations, departures, datasource_nos)'
-    ' FROM %I.segments WHERE projection = $2%s', store,
-    CASE WHEN region IS NULL THEN '' ELSE ' AND region = $3' END)
-    INTO tally USING filter, projection, region;
-  RETURN tally;
-END
-$$;
+  AS 'MODULE_PATHNAME', 'count_segments' LANGUAGE C STABLE PARALLEL SAFE;
+
+-- The weeks of a region, or of all if it is null, as a tally.
+CREATE FUNCTION tripgrid._region_weeks(region text, store name) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'region_weeks' LANGUAGE C STABLE PARALLEL SAFE;
 
 -- Matching trips by week or by hour of the week (count_by); keys as in core.
 CREATE FUNCTION tripgrid._trip_counts(area geometry, region text,
@@ -187,15 +177,10 @@ CREATE FUNCTION tripgrid._covered_weeks(region text, since date, until date,
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-  tally bytea;
 BEGIN
-  EXECUTE format('SELECT tripgrid._sum_weeks(sign, weeks) FROM %I.summaries%s',
-    store, CASE WHEN region IS NULL THEN '' ELSE ' WHERE region = $1' END)
-    INTO tally USING region;
   RETURN QUERY
     SELECT tripgrid._week_start(e.key)
-    FROM tripgrid._tally_entries(tally) AS e
+    FROM tripgrid._tally_entries(tripgrid._region_weeks(region, store)) AS e
     WHERE e.count > 0
       AND (since IS NULL
         OR tripgrid._week_start(e.key) + 6 >= since)

@@ -152,6 +152,100 @@ BEGIN
 END
 $$;
 
+-- Of a node's counts: datasource_no is null but in those by datasource; key is
+-- a week or an hour of the week.
+CREATE FUNCTION tripgrid._node_counts(counts tripgrid.tripset,
+  OUT datasource_no int, OUT key bigint, OUT trips bigint)
+  RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'node_counts' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+
+-- Nodes whose counts are not those of their segments.
+CREATE FUNCTION tripgrid._verify_node_counts(store name)
+RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
+  reason text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($sql$
+    WITH node AS (
+      SELECT n.region, n.projection, n.run_id, n.first_segment, k.kind,
+        n.datasources[c.datasource_no + 1] AS datasource, c.key, c.trips
+      FROM %1$I.nodes AS n, LATERAL (VALUES ('weeks', n.weeks),
+        ('hours', n.hours), ('datasource weeks', n.datasource_weeks))
+          AS k (kind, counts), tripgrid._node_counts(k.counts) AS c
+    ), departure AS (
+      SELECT n.region, n.projection, n.run_id, n.first_segment,
+        s.datasources[d.datasource_no + 1] AS datasource,
+        tripgrid._week_number(d.departed_at) AS week,
+        (extract(isodow FROM d.departed_at)::int - 1) * 24
+          + extract(hour FROM d.departed_at)::int AS hour,
+        n.datasource_weeks IS NOT NULL AS by_datasource,
+        count(*) AS trips
+      FROM %1$I.nodes AS n JOIN %1$I.segments AS s
+          ON s.region = n.region AND s.projection = n.projection
+          AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
+          AND s.segment_no < n.first_segment + n.segments,
+        tripgrid._departures(s.departures, s.datasource_nos) AS d
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    ), held AS (
+      SELECT d.region, d.projection, d.run_id, d.first_segment, k.kind,
+        CASE WHEN k.kind = 'datasource weeks' THEN d.datasource END
+          AS datasource,
+        k.key, sum(d.trips)::bigint AS trips
+      FROM departure AS d, LATERAL (VALUES ('weeks', d.week),
+        ('hours', d.hour), ('datasource weeks', d.week)) AS k (kind, key)
+      WHERE k.kind <> 'datasource weeks' OR d.by_datasource
+      GROUP BY 1, 2, 3, 4, 5, 6, 7
+    )
+    SELECT DISTINCT coalesce(n.region, h.region), NULL::date, NULL::bigint,
+      NULL::bigint, format('node of segments has other %%s',
+        coalesce(n.kind, h.kind))
+    FROM node AS n FULL JOIN held AS h
+      ON (n.region, n.projection, n.run_id, n.first_segment, n.kind, n.key)
+        = (h.region, h.projection, h.run_id, h.first_segment, h.kind, h.key)
+      AND coalesce(n.datasource, '') = coalesce(h.datasource, '')
+    WHERE n.trips IS DISTINCT FROM h.trips
+  $sql$, store);
+END
+$$;
+
+CREATE FUNCTION tripgrid._verify_nodes(store name)
+RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
+  reason text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($sql$
+    SELECT n.region, NULL::date, n.trips, h.trips::bigint,
+      'node does not fit its segments'
+    FROM %1$I.nodes AS n, LATERAL (
+      SELECT count(*) AS segments, coalesce(sum(s.trips), 0) AS trips,
+        bool_and(s.sign = n.sign AND s.first_departure >= n.first_departure
+          AND s.last_departure <= n.last_departure
+          AND s.bounds OPERATOR(tripgrid.<@) n.bounds) AS fit
+      FROM %1$I.segments AS s
+      WHERE s.region = n.region AND s.projection = n.projection
+        AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
+        AND s.segment_no < n.first_segment + n.segments
+    ) AS h
+    WHERE (h.segments, h.trips) <> (n.segments, n.trips) OR NOT h.fit
+    UNION ALL
+    SELECT s.region, NULL, s.trips::bigint, NULL,
+      'segment is not in exactly one node'
+    FROM %1$I.segments AS s
+    WHERE (
+      SELECT count(*) FROM %1$I.nodes AS n
+      WHERE n.region = s.region AND n.projection = s.projection
+        AND n.run_id = s.run_id AND n.first_segment <= s.segment_no
+        AND s.segment_no < n.first_segment + n.segments) <> 1
+  $sql$, store);
+  RETURN QUERY SELECT * FROM tripgrid._verify_node_counts(store);
+END
+$$;
+
 CREATE FUNCTION tripgrid.verify(store name DEFAULT NULL)
 RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
   reason text)
@@ -164,12 +258,13 @@ BEGIN
   store := tripgrid._store_name(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_trips(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_headers(store);
+  RETURN QUERY SELECT * FROM tripgrid._verify_nodes(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_summaries(store);
 END
 $$;
 
 COMMENT ON FUNCTION tripgrid.verify(name) IS
-  'one row for each difference between the trips of a store and its segments: counts and order-free checksums of each region and week in both projections, the headers, and the summaries; no row: they are equal';
+  'one row for each difference between the trips of a store and its segments: counts and order-free checksums of each region and week in both projections, the headers, the nodes over them, and the summaries; no row: they are equal';
 
 CREATE PROCEDURE tripgrid.compact(store name DEFAULT NULL,
   into_one boolean DEFAULT false)

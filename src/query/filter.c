@@ -136,6 +136,28 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 	return filter;
 }
 
+TgDoubt
+filter_doubt(const Filter *filter, const TgGroup *bounds)
+{
+	TgMatch match = (TgMatch) filter->bytes->match;
+	TgDoubt doubt = {match == TG_MATCH_DESTINATION_ONLY, false, false};
+
+	if (filter->area == NULL)
+		return doubt;
+	return tg_match_doubt(match, filter->area, bounds);
+}
+
+bool
+filter_names(const FilterBytes *filter, Datum datasource)
+{
+	const struct varlena *name =
+		(struct varlena *) DatumGetPointer(datasource);
+
+	return VARSIZE_ANY_EXHDR(name) == filter->datasource_len &&
+		   memcmp(VARDATA_ANY(name), filter->data, filter->datasource_len) ==
+			   0;
+}
+
 bool
 filter_passes(const Filter *filter, const TgTrip *trip, const char *datasource,
 			  size_t len)

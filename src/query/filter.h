@@ -40,6 +40,12 @@ typedef struct Filter
 extern Filter *filter_open(struct varlena *bytes, void **cache,
 						   MemoryContext context);
 
+/* What bounds say about the trips in them; without an area, all match. */
+extern TgDoubt filter_doubt(const Filter *filter, const TgGroup *bounds);
+
+/* Tell whether a datasource (text) is the one that is wanted. */
+extern bool filter_names(const FilterBytes *filter, Datum datasource);
+
 /* Tell whether one trip passes; weeks are not looked at. */
 extern bool filter_passes(const Filter *filter, const TgTrip *trip,
 						  const char *datasource, size_t len);

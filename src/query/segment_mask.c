@@ -30,9 +30,7 @@ datasource_number(const FilterBytes *filter, Datum datasources)
 	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
 					  TYPALIGN_INT, &names, NULL, &count);
 	for (int i = 0; i < count; i++)
-		if (VARSIZE_ANY_EXHDR(names[i]) == filter->datasource_len &&
-			memcmp(VARDATA_ANY(names[i]), filter->data,
-				   filter->datasource_len) == 0)
+		if (filter_names(filter, names[i]))
 			return count == 1 ? ANY_DATASOURCE : i;
 	return NO_DATASOURCE;
 }
@@ -42,12 +40,7 @@ segment_doubt(const Filter *filter, const SegmentRow *row)
 {
 	SegmentDoubt doubt = {0};
 
-	/* without an area, everywhere is inside */
-	if (filter->area != NULL)
-		doubt.ends = tg_match_doubt((TgMatch) filter->bytes->match,
-									filter->area, row->bounds);
-	else
-		doubt.ends.outside = filter->bytes->match == TG_MATCH_DESTINATION_ONLY;
+	doubt.ends = filter_doubt(filter, row->bounds);
 	doubt.datasource = ANY_DATASOURCE;
 	if (!doubt.ends.outside)
 		doubt.datasource = datasource_number(filter->bytes, row->datasources);

@@ -17,8 +17,8 @@
 #include "tripgrid.h"
 
 /*
- * Questions lock summaries first, then segments, as everybody does, whichever
- * of them their parts come to first.
+ * Questions lock summaries first, then nodes and segments, as everybody does,
+ * whichever of them their parts come to first.
  */
 static void
 lock_for_reading(Oid relation)
@@ -35,6 +35,7 @@ question_store(const NameData *given)
 
 	if (!OidIsValid(schema) ||
 		!OidIsValid(get_relname_relid("segments", schema)) ||
+		!OidIsValid(get_relname_relid("nodes", schema)) ||
 		!OidIsValid(get_relname_relid("summaries", schema)))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_SCHEMA),
@@ -43,6 +44,7 @@ question_store(const NameData *given)
 						 "name another in tripgrid.store.",
 						 quote_literal_cstr(name))));
 	lock_for_reading(get_relname_relid("summaries", schema));
+	lock_for_reading(get_relname_relid("nodes", schema));
 	lock_for_reading(get_relname_relid("segments", schema));
 	return name;
 }

@@ -74,6 +74,23 @@ tally_state_reserve(TallyState *state, uint32 more)
 	return moved;
 }
 
+TallyState *
+tally_state_create(void)
+{
+	return state_create(INITIAL_ROOM);
+}
+
+TallyState *
+tally_state_add(TallyState *state, const TallyState *added)
+{
+	state_check(added);
+	state = tally_state_reserve(state, added->tally.used);
+	for (uint32 i = 0; i < added->tally.used; i++)
+		tg_tally_add(&state->tally, added->tally.entry[i].key,
+					 added->tally.entry[i].count);
+	return state;
+}
+
 /* Add the counts of a second state to the first. */
 PG_FUNCTION_INFO_V1(tally_combine);
 Datum
@@ -85,11 +102,7 @@ tally_combine(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
 	other = tally_state_arg(fcinfo, 1);
-	state = tally_state_reserve(state, other->tally.used);
-	for (uint32 i = 0; i < other->tally.used; i++)
-		tg_tally_add(&state->tally, other->tally.entry[i].key,
-					 other->tally.entry[i].count);
-	PG_RETURN_POINTER(state);
+	PG_RETURN_POINTER(tally_state_add(state, other));
 }
 
 /* Give a tally's keys and counts as rows. */

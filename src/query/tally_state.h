@@ -25,6 +25,12 @@ typedef struct TallyState
  */
 extern TallyState *tally_state_arg(FunctionCallInfo fcinfo, int n);
 
+/* An empty state, in the current context. */
+extern TallyState *tally_state_create(void);
+
+/* Add the counts of another state. */
+extern TallyState *tally_state_add(TallyState *state, const TallyState *added);
+
 /*
  * Make room for that many more keys, moving the state if need be, into the
  * current context: an aggregate copies what it gets into its own.

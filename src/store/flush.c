@@ -30,6 +30,7 @@ write_region(SegmentWriter *writer, TgProjection projection, Datum region,
 		segment_write(writer, projection, region, writer->records,
 					  (uint32) (next - first), summary);
 	}
+	segments_end(writer, projection, region);
 }
 
 /* Write all segments of a projection, and the summaries if one is given. */

@@ -81,6 +81,7 @@ rebuild_segments(PG_FUNCTION_ARGS)
 						"level REPEATABLE READ or SERIALIZABLE")));
 	store = store_maintain(NameStr(*PG_GETARG_NAME(0)), ShareLock, &identity);
 	SPI_connect();
+	sql_query(psprintf("DELETE FROM %s.nodes", store->quoted), 0, NULL, NULL);
 	sql_query(psprintf("DELETE FROM %s.segments", store->quoted), 0, NULL,
 			  NULL);
 	sql_query(psprintf("DELETE FROM %s.summaries", store->quoted), 0, NULL,

@@ -247,6 +247,15 @@ begin_output(RegionMerge *region, Output *output)
 }
 
 static void
+end_output(RegionMerge *region, Output *output)
+{
+	if (output->writer == NULL)
+		return;
+	write_out(region, output);
+	segments_end(output->writer, region->merge.projection, region->region);
+}
+
+static void
 merge_projection(RegionMerge *region, const Store *store,
 				 TgProjection projection)
 {
@@ -261,8 +270,8 @@ merge_projection(RegionMerge *region, const Store *store,
 		put_records(region, &region->came, &record, sum);
 		put_records(region, &region->went, &record, -sum);
 	}
-	write_out(region, &region->came);
-	write_out(region, &region->went);
+	end_output(region, &region->came);
+	end_output(region, &region->went);
 }
 
 static void

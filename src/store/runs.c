@@ -104,17 +104,20 @@ runs_refuse_remainder(void)
 void
 runs_delete(const Store *store, const RunList *list)
 {
+	static const char *const keyed[] = {"nodes", "segments"};
 	Oid types[] = {INT8ARRAYOID};
 	Datum numbers = runs_array(list);
 
-	/* the key of segments begins with the region */
-	sql_query(psprintf("DELETE FROM %1$s.segments AS s "
-					   "USING %1$s.summaries AS m "
-					   "WHERE m.run_id = ANY ($1) AND s.region = m.region "
-					   "AND s.projection = ANY ('{o,d}') "
-					   "AND s.run_id = m.run_id",
-					   store->quoted),
-			  lengthof(types), types, &numbers);
+	/* the keys of both begin with the region */
+	for (int i = 0; i < lengthof(keyed); i++)
+		sql_query(psprintf("DELETE FROM %1$s.%2$s AS s "
+						   "USING %1$s.summaries AS m "
+						   "WHERE m.run_id = ANY ($1) "
+						   "AND s.region = m.region "
+						   "AND s.projection IN ('o', 'd') "
+						   "AND s.run_id = m.run_id",
+						   store->quoted, keyed[i]),
+				  lengthof(types), types, &numbers);
 	sql_query(psprintf("DELETE FROM %s.summaries WHERE run_id = ANY ($1)",
 					   store->quoted),
 			  lengthof(types), types, &numbers);

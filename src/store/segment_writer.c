@@ -84,6 +84,7 @@ segment_writer_begin(const Store *store, int sign, const Names *datasources)
 
 	writer->insert_segment = prepare_segment(store);
 	writer->insert_summary = prepare_summary(store);
+	writer->nodes = node_writer_begin(store);
 	writer->datasources = datasources;
 	writer->run = store_next_number(store, "runs");
 	writer->sign = (int16) sign;
@@ -147,6 +148,36 @@ start_key(TgProjection projection, const TgRecord *records)
 		projection == TG_BY_ORIGIN ? first->origin : first->destination);
 }
 
+static NodePlace
+node_place(const SegmentWriter *writer, TgProjection projection, Datum region)
+{
+	NodePlace place = {writer->run, writer->sign, projection, region,
+					   writer->datasources};
+
+	return place;
+}
+
+/* Add a segment to the node in the making. */
+static void
+add_to_node(SegmentWriter *writer, TgProjection projection, Datum region,
+			const TgExtent *extent, uint32 datasources, uint32 count)
+{
+	NodePlace place = node_place(writer, projection, region);
+	NodeSegment segment = {
+		writer->segment_no, count,		 *extent,			writer->weeks,
+		writer->ranks,		datasources, writer->values[0], writer->values[1]};
+
+	node_add(writer->nodes, &place, &segment);
+}
+
+void
+segments_end(SegmentWriter *writer, TgProjection projection, Datum region)
+{
+	NodePlace place = node_place(writer, projection, region);
+
+	node_end(writer->nodes, &place);
+}
+
 void
 segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			  const TgRecord *records, uint32 count, Summary *summary)
@@ -165,6 +196,8 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 	if (summary != NULL)
 		summary_add(summary, writer->weeks, writer->ranks,
 					(uint32) datasources, numbers, departures, count);
+	add_to_node(writer, projection, region, &extent, (uint32) datasources,
+				count);
 	{
 		/* in this order: pair_column overwrites numbers and departures */
 		Datum departures_column =

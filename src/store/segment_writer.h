@@ -11,6 +11,7 @@
 
 #include "core/sort.h"
 #include "store/names.h"
+#include "store/node_writer.h"
 #include "store/store.h"
 #include "store/summary.h"
 
@@ -19,6 +20,7 @@ typedef struct SegmentWriter
 	MemoryContext context; /* reset with each row */
 	SPIPlanPtr insert_segment;
 	SPIPlanPtr insert_summary;
+	NodeWriter *nodes;
 	const Names *datasources; /* ranked; records refer to them */
 	int64 run;
 	int32 segment_no; /* of the next segment, in each projection */
@@ -45,6 +47,10 @@ extern SegmentWriter *segment_writer_begin(const Store *store, int sign,
 extern void segment_write(SegmentWriter *writer, TgProjection projection,
 						  Datum region, const TgRecord *records, uint32 count,
 						  Summary *summary);
+
+/* End the segments of one region and projection. */
+extern void segments_end(SegmentWriter *writer, TgProjection projection,
+						 Datum region);
 
 /* Write what a run holds of one region. */
 extern void summary_write(SegmentWriter *writer, Datum region,

@@ -48,3 +48,13 @@ sql_read(const char *query, int nargs, Oid *types, Datum *values)
 		elog(ERROR, "could not execute \"%s\": %s", query,
 			 SPI_result_code_string(result));
 }
+
+void
+sql_read_plan(SPIPlanPtr plan, Datum *values)
+{
+	int result = SPI_execute_plan(plan, values, NULL, true, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute a plan: %s",
+			 SPI_result_code_string(result));
+}

@@ -22,5 +22,6 @@ extern void sql_query(const char *query, int nargs, Oid *types, Datum *values);
 
 /* The same for questions, which see what the statement around them sees. */
 extern void sql_read(const char *query, int nargs, Oid *types, Datum *values);
+extern void sql_read_plan(SPIPlanPtr plan, Datum *values);
 
 #endif /* TG_STORE_SQL_H */

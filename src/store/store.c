@@ -21,8 +21,8 @@
 
 #include "store/store.h"
 
-static const char *const tables[] = {"trips", "segments", "summaries", "loads",
-									 "rejects"};
+static const char *const tables[] = {"trips",	  "segments", "nodes",
+									 "summaries", "loads",	  "rejects"};
 
 static Oid
 owner_of(Oid relation)

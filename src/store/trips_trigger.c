@@ -278,7 +278,7 @@ trips_truncated(PG_FUNCTION_ARGS)
 	StoreIdentity identity = store_become_owner(store);
 
 	SPI_connect();
-	sql_query(psprintf("TRUNCATE %s.summaries, %s.segments", store->quoted,
+	sql_query(psprintf("TRUNCATE %1$s.summaries, %1$s.nodes, %1$s.segments",
 					   store->quoted),
 			  0, NULL, NULL);
 	SPI_finish();

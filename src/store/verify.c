@@ -17,6 +17,7 @@
 #include "core/trip.h"
 #include "store/segment_reader.h"
 #include "store/tally.h"
+#include "types/status.h"
 #include "types/tripset.h"
 #include "types/types.h"
 
@@ -215,6 +216,39 @@ tripset_weeks(PG_FUNCTION_ARGS)
 		Datum values[2] = {Int64GetDatum(columns[0][i]),
 						   Int64GetDatum(columns[1][i])};
 		bool isnull[2] = {false, false};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values,
+							 isnull);
+	}
+	return (Datum) 0;
+}
+
+/* (counts): one row (datasource_no, key, trips) for each count of a node */
+PG_FUNCTION_INFO_V1(node_counts);
+Datum
+node_counts(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	TgTripset set;
+	int64 *columns[3];
+	int first;
+
+	tripset_open(PG_GETARG_DATUM(0), 0, 0, &set);
+	first = set.columns == 3 ? 0 : 1;
+	if (set.columns != 3 - first)
+		status_check(TG_BAD_TRIPSET);
+	for (int i = first; i < 3; i++)
+	{
+		columns[i] = palloc(set.count * sizeof(int64));
+		tg_tripset_get(&set, i - first, columns[i]);
+	}
+	InitMaterializedSRF(fcinfo, 0);
+	for (uint32 i = 0; i < set.count; i++)
+	{
+		bool isnull[3] = {first == 1, false, false};
+		Datum values[3] = {
+			first == 1 ? 0 : Int32GetDatum((int32) columns[0][i]),
+			Int64GetDatum(columns[1][i]), Int64GetDatum(columns[2][i])};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values,
 							 isnull);

@@ -37,7 +37,8 @@ tripset_open(Datum datum, int columns, uint32 count, TgTripset *set)
 
 	status_check(tg_tripset_open((unsigned char *) VARDATA_ANY(value),
 								 VARSIZE_ANY_EXHDR(value), set));
-	if (set->columns != columns || (count != 0 && set->count != count))
+	if ((columns != 0 && set->columns != columns) ||
+		(count != 0 && set->count != count))
 		status_check(TG_BAD_TRIPSET);
 }
 

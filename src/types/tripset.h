@@ -16,8 +16,8 @@ extern Datum tripset_make(const int64 *const *values, int columns,
 						  uint32 count);
 
 /*
- * Open a tripset of that many columns (and, unless 0, that many values) or
- * raise an error.  Detoasts into the current context.
+ * Open a tripset of that many columns and values (0: any number) or raise an
+ * error.  Detoasts into the current context.
  */
 extern void tripset_open(Datum datum, int columns, uint32 count,
 						 TgTripset *set);

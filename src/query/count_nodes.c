@@ -1,0 +1,363 @@
+/*
+ * count_nodes.c
+ *	  The trips of a store that match a question, counted from the top down.
+ *
+ * Nodes, which sum up neighbouring segments, are looked at first: one that
+ * lies outside is passed over with its segments, one that lies inside adds its
+ * own counts, and only the segments of the others are looked at.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "core/trip.h"
+#include "query/segment_mask.h"
+#include "query/tally_state.h"
+#include "store/plan_cache.h"
+#include "store/sql.h"
+#include "store/store.h"
+#include "types/tripset.h"
+#include "types/types.h"
+
+/* The columns of a node, as they are selected. */
+enum
+{
+	COL_RUN,
+	COL_FIRST_SEGMENT,
+	COL_SEGMENTS,
+	COL_REGION,
+	COL_SIGN,
+	COL_FIRST,
+	COL_LAST,
+	COL_BOUNDS,
+	COL_COUNTS, /* by weeks or hours */
+	COL_DATASOURCES,
+	COL_DATASOURCE_WEEKS,
+	COL_COUNT
+};
+
+#define NODE_COLUMNS                                                          \
+	"SELECT run_id, first_segment, segments, region, sign, first_departure, " \
+	"last_departure, bounds, "
+#define NODE_REST                                                             \
+	", datasources, datasource_weeks FROM %1$s.nodes WHERE projection = $1"
+#define IN_REGION " AND region = $2"
+
+/* by what is counted, and whether in one region */
+static const char *const node_queries[2][2] = {
+	{NODE_COLUMNS "weeks" NODE_REST, NODE_COLUMNS "weeks" NODE_REST IN_REGION},
+	{NODE_COLUMNS "hours" NODE_REST, NODE_COLUMNS "hours" NODE_REST IN_REGION},
+};
+
+/* OFFSET keeps the planner from joining by anything but the key */
+static const char segment_query[] =
+	"SELECT tripgrid._count_trips($1, s.sign, s.trips, s.first_departure,"
+	" s.last_departure, s.bounds, s.weeks, s.datasources, s.origins,"
+	" s.destinations, s.departures, s.datasource_nos), pg_catalog.count(*)"
+	" FROM ROWS FROM (pg_catalog.unnest($3), pg_catalog.unnest($4),"
+	" pg_catalog.unnest($5), pg_catalog.unnest($6))"
+	" AS r (region, run_id, first, last), LATERAL (SELECT * FROM"
+	" %1$s.segments AS s WHERE s.region = r.region AND s.projection = $2"
+	" AND s.run_id = r.run_id AND s.segment_no BETWEEN r.first AND r.last"
+	" OFFSET 0) AS s";
+
+/* Segments that follow each other and have to be looked at. */
+typedef struct Range
+{
+	Datum region;
+	int64 run;
+	int32 first;
+	int32 last;
+} Range;
+
+typedef struct Count
+{
+	const Filter *filter;
+	TallyState *state;
+	Range *ranges;
+	int used;
+	int room;
+	int64 segments; /* in all ranges */
+} Count;
+
+typedef enum NodeRelation
+{
+	NODE_OUTSIDE,
+	NODE_INSIDE,
+	NODE_EDGE
+} NodeRelation;
+
+static NodeRelation
+relate_node(const Filter *filter, const Datum *column)
+{
+	TgWeeks weeks = filter->bytes->weeks;
+	int32 first = tg_week_of(DatumGetTimestamp(column[COL_FIRST]));
+	int32 last = tg_week_of(DatumGetTimestamp(column[COL_LAST]));
+	TgDoubt doubt;
+
+	if (first > weeks.last || last < weeks.first)
+		return NODE_OUTSIDE;
+	doubt = filter_doubt(filter, DatumGetTripGroupP(column[COL_BOUNDS]));
+	if (doubt.outside)
+		return NODE_OUTSIDE;
+	if (doubt.origins || doubt.destinations)
+		return NODE_EDGE;
+	/* hours do not say of which week they are */
+	if (filter->bytes->count_by == TG_BY_HOUR &&
+		(first < weeks.first || last > weeks.last ||
+		 filter->bytes->has_datasource))
+		return NODE_EDGE;
+	return NODE_INSIDE;
+}
+
+static void
+add_range(Count *count, const Datum *column)
+{
+	int64 run = DatumGetInt64(column[COL_RUN]);
+	int32 first = DatumGetInt32(column[COL_FIRST_SEGMENT]);
+	int32 last = first + DatumGetInt32(column[COL_SEGMENTS]) - 1;
+	Range *before = &count->ranges[count->used - 1];
+
+	count->segments += DatumGetInt32(column[COL_SEGMENTS]);
+	if (count->used > 0 && before->run == run && before->last + 1 == first &&
+		datumIsEqual(before->region, column[COL_REGION], false, -1))
+	{
+		before->last = last;
+		return;
+	}
+	if (count->used == count->room)
+	{
+		count->room *= 2;
+		count->ranges =
+			repalloc_huge(count->ranges, count->room * sizeof(Range));
+	}
+	count->ranges[count->used++] =
+		(Range){datumCopy(column[COL_REGION], false, -1), run, first, last};
+}
+
+/* The number of the wanted datasource among a node's; -1 if it has none. */
+static int
+find_datasource(const FilterBytes *filter, Datum datasources)
+{
+	Datum *names;
+	int count;
+
+	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
+					  TYPALIGN_INT, &names, NULL, &count);
+	for (int i = 0; i < count; i++)
+		if (filter_names(filter, names[i]))
+			return i;
+	return -1;
+}
+
+static void
+add_counts(Count *count, const TgTripset *set, int key_column, int datasource,
+		   int sign)
+{
+	TgWeeks weeks = count->filter->bytes->weeks;
+	bool by_week = count->filter->bytes->count_by == TG_BY_WEEK;
+	int64 *columns[3];
+
+	for (int i = 0; i < set->columns; i++)
+	{
+		columns[i] = palloc(set->count * sizeof(int64));
+		tg_tripset_get(set, i, columns[i]);
+	}
+	count->state = tally_state_reserve(count->state, set->count);
+	for (uint32 i = 0; i < set->count; i++)
+	{
+		int64 key = columns[key_column][i];
+
+		if ((datasource < 0 || columns[0][i] == datasource) &&
+			(!by_week || (key >= weeks.first && key <= weeks.last)))
+			tg_tally_add(&count->state->tally, key,
+						 columns[key_column + 1][i] * sign);
+	}
+}
+
+/* Add the counts of a node that lies inside. */
+static void
+add_node(Count *count, const Datum *column)
+{
+	const FilterBytes *filter = count->filter->bytes;
+	int sign = DatumGetInt16(column[COL_SIGN]);
+	TgTripset set;
+	int datasource;
+
+	if (!filter->has_datasource)
+	{
+		tripset_open(column[COL_COUNTS], 2, 0, &set);
+		add_counts(count, &set, 0, -1, sign);
+		return;
+	}
+	datasource = find_datasource(filter, column[COL_DATASOURCES]);
+	if (datasource < 0)
+		return;
+	tripset_open(column[COL_DATASOURCE_WEEKS], 3, 0, &set);
+	add_counts(count, &set, 1, datasource, sign);
+}
+
+static void
+count_node(Count *count, HeapTuple tuple, TupleDesc desc)
+{
+	Datum column[COL_COUNT];
+	bool isnull[COL_COUNT];
+	NodeRelation relation;
+
+	heap_deform_tuple(tuple, desc, column, isnull);
+	relation = relate_node(count->filter, column);
+	/* of many datasources a node keeps no counts */
+	if (relation == NODE_INSIDE && count->filter->bytes->has_datasource &&
+		isnull[COL_DATASOURCES])
+		relation = NODE_EDGE;
+	if (relation == NODE_INSIDE)
+		add_node(count, column);
+	else if (relation == NODE_EDGE)
+		add_range(count, column);
+}
+
+/* An array of one member of each range. */
+#define RANGE_ARRAY(member, to_datum, type, length, byval, align)             \
+	do                                                                        \
+	{                                                                         \
+		for (int i = 0; i < count->used; i++)                                 \
+			members[i] = to_datum(count->ranges[i].member);                   \
+		*values++ = PointerGetDatum(construct_array(                          \
+			members, count->used, type, length, byval, align));               \
+	} while (0)
+
+static void
+range_arrays(const Count *count, Datum *values)
+{
+	Datum *members = palloc(count->used * sizeof(Datum));
+
+	RANGE_ARRAY(region, , TEXTOID, -1, false, TYPALIGN_INT);
+	RANGE_ARRAY(run, Int64GetDatum, INT8OID, 8, true, TYPALIGN_DOUBLE);
+	RANGE_ARRAY(first, Int32GetDatum, INT4OID, 4, true, TYPALIGN_INT);
+	RANGE_ARRAY(last, Int32GetDatum, INT4OID, 4, true, TYPALIGN_INT);
+}
+
+/* Count the segments of the ranges, and add the counts. */
+static void
+count_ranges(Count *count, const char *store, Datum filter, char projection)
+{
+	Oid types[] = {BYTEAOID,	 CHAROID,	   TEXTARRAYOID,
+				   INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+	Datum values[6] = {filter, CharGetDatum(projection)};
+	Datum found;
+	bool isnull;
+
+	if (count->used == 0)
+		return;
+	range_arrays(count, values + 2);
+	sql_read_plan(cached_plan(store, segment_query, lengthof(types), types),
+				  values);
+	found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2,
+						  &isnull);
+	if (DatumGetInt64(found) != count->segments)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("nodes of store \"%s\" have segments that are not there",
+					store),
+			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
+	found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
+						  &isnull);
+	if (!isnull)
+		count->state = tally_state_add(count->state,
+									   (TallyState *) PG_DETOAST_DATUM(found));
+}
+
+/* Look at all nodes. */
+static void
+count_nodes(Count *count, const char *store, char projection,
+			const text *region)
+{
+	Oid types[] = {CHAROID, TEXTOID};
+	Datum values[] = {CharGetDatum(projection), PointerGetDatum(region)};
+	const char *query =
+		node_queries[count->filter->bytes->count_by][region != NULL];
+
+	sql_read_plan(cached_plan(store, query, region ? 2 : 1, types), values);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		count_node(count, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+	}
+}
+
+/* (filter, projection, region, store): a tally, or null */
+PG_FUNCTION_INFO_V1(count_segments);
+Datum
+count_segments(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum filter = PG_GETARG_DATUM(0);
+	char projection;
+	const char *store;
+	Count count = {0};
+	void *cache = NULL;
+	TallyState *result;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+		PG_RETURN_NULL();
+	projection = PG_GETARG_CHAR(1);
+	store = NameStr(*PG_GETARG_NAME(3));
+	count.filter =
+		filter_open(PG_GETARG_VARLENA_P(0), &cache, CurrentMemoryContext);
+	SPI_connect();
+	count.state = tally_state_create();
+	count.room = 16;
+	count.ranges = palloc(count.room * sizeof(Range));
+	count_nodes(&count, store, projection,
+				PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2));
+	count_ranges(&count, store, filter, projection);
+	result = MemoryContextAlloc(context, VARSIZE(count.state));
+	memcpy(result, count.state, VARSIZE(count.state));
+	SPI_finish();
+	PG_RETURN_POINTER(result);
+}
+
+/* (region, store): the sum of the week counts of summaries, as a tally */
+PG_FUNCTION_INFO_V1(region_weeks);
+Datum
+region_weeks(PG_FUNCTION_ARGS)
+{
+	static const char *const queries[] = {
+		"SELECT tripgrid._sum_weeks(sign, weeks) FROM %1$s.summaries",
+		"SELECT tripgrid._sum_weeks(sign, weeks) FROM %1$s.summaries "
+		"WHERE region = $1",
+	};
+	MemoryContext context = CurrentMemoryContext;
+	bool all = PG_ARGISNULL(0);
+	Oid types[] = {TEXTOID};
+	Datum values[] = {PG_GETARG_DATUM(0)};
+	Datum result;
+	bool isnull;
+
+	if (PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	SPI_connect();
+	sql_read_plan(cached_plan(NameStr(*PG_GETARG_NAME(1)), queries[!all],
+							  all ? 0 : 1, types),
+				  values);
+	result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
+						   &isnull);
+	if (!isnull)
+	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+
+		result = datumCopy(result, false, -1);
+		MemoryContextSwitchTo(old);
+	}
+	SPI_finish();
+	if (isnull)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(result);
+}
