@@ -17,7 +17,7 @@ char *setting_store;
 int setting_on_reject = ON_REJECT_KEEP;
 int64 setting_earliest_departure;
 int setting_batch_trips = 1000000;
-int setting_segment_trips = 4096;
+int setting_segment_trips = 8192;
 int setting_runs_merged = 4;
 int setting_statement_merge = 131072;
 double setting_similar_distance = 500;
@@ -91,7 +91,7 @@ _PG_init(void)
 		10000000, PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("tripgrid.segment_trips",
 							"The most trips in a segment that is written.",
-							NULL, &setting_segment_trips, 4096, 1, 65536,
+							NULL, &setting_segment_trips, 8192, 1, 65536,
 							PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable(
 		"tripgrid.runs_merged",

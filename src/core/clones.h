@@ -6,6 +6,9 @@
  * The linker's indirect functions that this needs are glibc's, and run before
  * a sanitizer is ready.  Everywhere else TG_CLONES is nothing: the loops mean
  * the same, and the processor's least set of vector instructions serves.
+ *
+ * For static functions only: what clang 14 makes of others cannot be called
+ * from another file.
  */
 #ifndef TG_CORE_CLONES_H
 #define TG_CORE_CLONES_H

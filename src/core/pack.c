@@ -14,8 +14,9 @@
 /* One word or number of each lane; on most processors two registers. */
 typedef uint32_t Lanes __attribute__((vector_size(ROW_BYTES)));
 
-TG_CLONES void
-tg_pack(const uint32_t *numbers, uint32_t count, int width, unsigned char *out)
+TG_CLONES static void
+pack_rows(const uint32_t *numbers, uint32_t count, int width,
+		  unsigned char *out)
 {
 	uint32_t rows = (count + TG_LANES - 1) / TG_LANES;
 	unsigned char *end = out + tg_pack_size(count, width);
@@ -39,6 +40,12 @@ tg_pack(const uint32_t *numbers, uint32_t count, int width, unsigned char *out)
 	}
 	if (out < end)
 		memcpy(out, &word, ROW_BYTES);
+}
+
+void
+tg_pack(const uint32_t *numbers, uint32_t count, int width, unsigned char *out)
+{
+	pack_rows(numbers, count, width, out);
 }
 
 /* Unpack a row; width and row are constants wherever this is inlined. */

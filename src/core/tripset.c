@@ -12,13 +12,6 @@
 static const uint32_t powers_of_10[TG_MAX_SCALE + 1] = {
 	1, 10, 100, 1000, 10000, 100000, 1000000};
 
-/* Which numbers a block of a part holds. */
-typedef struct Range
-{
-	uint64_t least;
-	uint64_t most;
-} Range;
-
 /* The fewest bits that hold a number. */
 static int
 width_of(uint32_t number)
@@ -136,6 +129,18 @@ least_of(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
+/* The width of a block of the only part, by its least and its most value. */
+static int
+only_width(const TgColumn *column, const int64_t *values, uint32_t count)
+{
+	uint32_t unit = tg_column_unit(column);
+	int64_t least;
+	int64_t most;
+
+	find_extremes(values, count, &least, &most);
+	return width_of((uint32_t) (((uint64_t) most - (uint64_t) least) / unit));
+}
+
 /* The bytes that the blocks of a part take, without their directory. */
 static size_t
 part_size(const TgColumn *column, const int64_t *values, uint32_t count,
@@ -149,7 +154,10 @@ part_size(const TgColumn *column, const int64_t *values, uint32_t count,
 		uint32_t some = least_of(count - done, TG_BLOCK);
 		int width;
 
-		block_numbers(column, values + done, some, part, numbers, &width);
+		if (column->parts == 1)
+			width = only_width(column, values + done, some);
+		else
+			block_numbers(column, values + done, some, part, numbers, &width);
 		size += tg_pack_size(some, width);
 	}
 	return size;
