@@ -10,6 +10,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 
+use RandomQuestions;
 use RandomShapes;
 use RandomStore;
 use RandomTrips;
@@ -44,146 +45,44 @@ my $play = RandomStore->new($node, 'trips', $seed);
 my $asked = 0;
 my $found = 0;
 
+questions_table($play);
 $play->run(
 	q{
-	CREATE SCHEMA test;
-	CREATE TABLE test.areas (n int, kind text, area geometry);
 	CREATE TABLE found (i bigint, g tripgroup, trips bigint, first timestamp,
 	  last timestamp);
 	CREATE TABLE truth (LIKE found);
-	CREATE FUNCTION test.place(p point) RETURNS lonlat
-	LANGUAGE SQL IMMUTABLE AS $$
-	  SELECT tripgrid.lonlat(least(greatest(p[0], -180), 180),
-	    least(greatest(p[1], -90), 90))
-	$$;
 	});
-
-#
-# areas
-#
-
-my @areas;
-
-# Make areas around some places; give the world around them.
-#
-# Corners of polygons are places of trips; they are rounded to 1e-7 degrees,
-# or whole in it as multiples of a binary fraction, so ST_Covers is a judge.
-sub new_map
-{
-	my $scale = pick(0.02, 0.3, 3, 60);
-	my $map = {
-		scale => $scale,
-		grid => $scale < 0.1 ? 1 / 128 : 1 / 64,
-		centres => [ map { centre() } 1 .. between(1, 4) ]
-	};
-	my $n = 0;
-	my $values = join ', ', map { '(' . ++$n . ", $_)" } (
-		map { "'box', " . box($map) } 1 .. 8),
-	  (
-		map { "'polygon', ST_GeomFromText('" . polygon($map) . "', 4326)" }
-		  1 .. 8);
-	my $corners;
-
-	$play->run('TRUNCATE test.areas');
-	$play->run(
-		"INSERT INTO test.areas SELECT * FROM (VALUES $values)
-		  AS a (n, kind, area) WHERE kind = 'box' OR ST_IsValid(area)");
-	@areas = map { [ split /\|/ ] }
-	  split /\n/, $play->run('SELECT n, kind FROM test.areas ORDER BY n');
-	$corners = $play->run(
-		q{SELECT lon, lat FROM test.areas, ST_DumpPoints(area) AS d,
-		LATERAL (SELECT round(ST_X(geom)::numeric * 10000000)::bigint AS lon,
-		  round(ST_Y(geom)::numeric * 10000000)::bigint AS lat) AS p
-		WHERE abs(lon) <= 1800000000 AND abs(lat) <= 900000000
-		ORDER BY n, d.path LIMIT 200});
-	return new_world(
-		spots => [
-			map { [ map { int $_ * 1e7 } @$_ ] } @{ $map->{centres} } ],
-		places => [ map { [ split /\|/ ] } split /\n/, $corners ],
-		spread => $scale * pick(0.001, 0.1, 1),
-		calm => pick(0.2, 0.5, 0.9));
-}
-
-#
-# questions
-#
-
-# SQL: whether one end of a trip lies in the area.
-sub inside
-{
-	my ($end, $n, $kind) = @_;
-	my $area = "(SELECT area FROM test.areas WHERE n = $n)";
-
-	return "ST_Covers($area, $end\::geometry)" if $kind eq 'polygon';
-	return "lon($end) BETWEEN ST_XMin($area) AND ST_XMax($area)
-		AND lat($end) BETWEEN ST_YMin($area) AND ST_YMax($area)";
-}
 
 sub ask
 {
-	my $trips = "$play->{store}.trips";
-	my ($n, $kind) = @{ pick(@areas) };
-	my $everywhere = chance(0.25);
-	my $match = pick(qw(origin destination both either));
-	my @ends =
-	  $everywhere
-	  ? ('true', 'true')
-	  : map { '(' . inside($_, $n, $kind) . ')' } qw(origin destination);
+	my ($arguments, $where) = question($play, 0.25);
 	my $zoom = pick(0, 0, 1, 3, 8, 12, 15, 20, 26);
 	my $window = pick(
 		'1 second', '1 minute', '5 minutes', '30 minutes', '2 hours',
 		'8 hours', '1 day', '24:00:00', '45 s');
-	my $region =
-	  chance(0.3) ? "'" . pick(@{ $play->{names} }) . "'" : undef;
-	my $datasource =
-	  chance(0.3) ? "'" . pick(@{ $play->{names} }) . "'" : undef;
 	my $least = pick(undef, undef, 1, 2, 3, 10);
 	my $most = pick(undef, undef, 0, 1, 5, 100, 2_147_483_647);
-	my %arguments = (
-		area => $everywhere
-		? undef
-		: "(SELECT area FROM test.areas WHERE n = $n)",
-		match => $match eq 'origin' && chance(0.5) ? undef : "'$match'",
-		region => $region,
-		datasource => $datasource,
-		zoom => $zoom == 15 ? undef : $zoom,
-		time_window => $window eq '30 minutes' ? undef : "'$window'",
-		min_trips => $least,
-		max_groups => $most,
-		store => "'$play->{store}'");
-	my $arguments = join ', ', map { "$_ => $arguments{$_}" }
-	  grep { defined $arguments{$_} } sort keys %arguments;
-	my @matches =
-	    $match eq 'origin' ? $ends[0]
-	  : $match eq 'destination' ? $ends[1]
-	  : $match eq 'both' ? "$ends[0] AND $ends[1]"
-	  : "$ends[0] OR $ends[1]";
-	my @where = '(' . $matches[0] . ')';
-	my @known;
 
-	push @where, "region = $region" if defined $region;
-	push @where, "datasource = $datasource" if defined $datasource;
-	# a name without trips is an error
-	push @known, "region = $region" if defined $region;
-	push @known, "datasource = $datasource" if defined $datasource;
-	foreach my $name (@known)
-	{
-		return
-		  if $play->run("SELECT EXISTS (SELECT FROM $trips WHERE $name)") eq 'f';
-	}
+	return unless defined $arguments;
+	$arguments->{zoom} = $zoom unless $zoom == 15;
+	$arguments->{time_window} = "'$window'" unless $window eq '30 minutes';
+	$arguments->{min_trips} = $least if defined $least;
+	$arguments->{max_groups} = $most if defined $most;
 	$play->run('SET work_mem = ' . pick("'64kB'", "'64kB'", 'DEFAULT'));
 	$play->run('TRUNCATE found, truth');
-	$play->run("INSERT INTO found SELECT row_number() OVER (), *
-		FROM trip_groups($arguments)");
+	$play->run('INSERT INTO found SELECT row_number() OVER (), *
+		FROM trip_groups('
+		  . join(', ',
+			map { "$_ => $arguments->{$_}" } sort keys %$arguments)
+		  . ')');
 	$play->run(
 		sprintf q{INSERT INTO truth
 		SELECT row_number() OVER (ORDER BY trips DESC, g), * FROM (
 		  SELECT tripgroup(trip(origin, destination, departed_at), %d, '%s') AS g,
 		    count(*) AS trips, min(departed_at), max(departed_at)
-		  FROM %s WHERE %s GROUP BY g HAVING count(*) >= %d) AS groups
+		  FROM %s.trips WHERE %s GROUP BY g HAVING count(*) >= %d) AS groups
 		ORDER BY trips DESC, g LIMIT %s},
-		$zoom, $window, $trips, join(' AND ', @where), $least // 1,
-		$most // 'ALL');
+		$zoom, $window, $play->{store}, $where, $least // 1, $most // 'ALL');
 	$play->none(
 		'SELECT * FROM found AS f FULL JOIN truth AS t USING (i)
 		WHERE (f.g, f.trips, f.first, f.last)
@@ -200,7 +99,15 @@ foreach my $number (1 .. @rounds)
 	next
 	  if defined $ENV{TRIPGRID_ROUND} && $number != $ENV{TRIPGRID_ROUND};
 	srand(($seed * 100 + $number) % 2**32);
-	$play->begin_round($number, "round_$number", new_map());
+	my $scale = pick(0.02, 0.3, 3, 60);
+	$play->begin_round(
+		$number,
+		"round_$number",
+		new_map(
+			$play, $scale,
+			[ map { centre() } 1 .. between(1, 4) ],
+			spread => $scale * pick(0.001, 0.1, 1),
+			calm => pick(0.2, 0.5, 0.9)));
 	$play->run("SET tripgrid.segment_trips = $segment");
 	$play->run('SET tripgrid.batch_trips = '
 		  . pick(1_000_000, 100 + int($size / 10)));

@@ -22,7 +22,8 @@ my $day = 86_400_000_000;
 
 # Where trips are.  Options: spots, the hot spots or their number; spread, their
 # size in degrees; places, where a fifth of the ends are; calm, the share of
-# trips that are not adversarial.
+# trips that are not adversarial; times, microseconds since midnight around
+# which half of the trips depart.
 sub new_world
 {
 	my (%options) = @_;
@@ -32,6 +33,7 @@ sub new_world
 		spread => 0.02,
 		calm => 0.5,
 		places => [],
+		times => [],
 		dates => [qw(2024-03-04 2024-03-05 1999-12-31 0001-01-01 9999-12-31)],
 		%options,
 		spots => ref $spots ? $spots : [ map { [ anywhere() ] } 1 .. $spots ],
@@ -97,6 +99,10 @@ sub place
 
 sub time_of_day
 {
+	my ($world) = @_;
+
+	return (pick(@{ $world->{times} }) + int rand 7_200_000_000) % $day
+	  if @{ $world->{times} } && chance(0.5);
 	return pick(0, $day - 1, $day - 1_000_000, 1_000_000, 1) if chance(0.1);
 	return 1_000_000 * int rand 86_400 if chance(0.5);
 	return int rand $day;
@@ -115,7 +121,7 @@ sub random_trip
 {
 	my ($world) = @_;
 	my @trip =
-	  (place($world), place($world), date_of($world), time_of_day());
+	  (place($world), place($world), date_of($world), time_of_day($world));
 
 	if (@{ $world->{trips} } && !chance($world->{calm}))
 	{
@@ -123,7 +129,7 @@ sub random_trip
 
 		@trip = pick(
 			sub { @other },
-			sub { (@other[ 0 .. 3 ], date_of($world), time_of_day()) },
+			sub { (@other[ 0 .. 3 ], date_of($world), time_of_day($world)) },
 			sub { (@other[ 2, 3, 0, 1, 4, 5 ]) },
 			sub { (@other[ 0, 1 ], @trip[ 2 .. 5 ]) },
 			sub { (antipode(@other[ 0, 1 ]), @other[ 2 .. 5 ]) },
