@@ -35,17 +35,17 @@ compact_step(const char *name, bool into_one)
 	int due;
 
 	PreventCommandIfReadOnly("tripgrid.compact()");
+	store = store_maintain(name, NoLock, &identity);
 	/* compressed columns are read under it; each query takes its own */
 	PushActiveSnapshot(GetTransactionSnapshot());
-	store = store_maintain(name, NoLock, &identity);
 	SPI_connect();
 	list = runs_list(store, PG_INT64_MIN);
 	due = runs_due(&list, into_one);
 	if (due > 0)
 		runs_merge(store, &list, due);
 	SPI_finish();
-	store_resume(identity);
 	PopActiveSnapshot();
+	store_resume(identity);
 	return due > 0;
 }
 

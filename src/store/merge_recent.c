@@ -78,7 +78,7 @@ merge_recent(const Store *store, int64 run)
 		return;
 	after = run - Min(run, tg_tiers_depth(run, setting_runs_merged));
 	SPI_connect();
-	store_refuse_row_security();
+	store_set_upkeep();
 	merge(store, after);
 	SPI_finish();
 }

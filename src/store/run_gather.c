@@ -84,12 +84,10 @@ gather_trips(GatheredTrips *gather, const Store *store, const RunList *list)
 	Datum numbers = runs_array(list);
 	Portal portal = SPI_cursor_open_with_args(
 		NULL,
-		psprintf("SELECT s.sign, s.region, s.datasources, s.origins, "
-				 "s.destinations, s.departures, s.datasource_nos "
-				 "FROM %1$s.segments AS s, %1$s.summaries AS m "
-				 "WHERE m.run_id = ANY ($1) AND s.region = m.region "
-				 "AND s.projection = 'o' AND s.run_id = m.run_id",
-				 store->quoted),
+		psprintf("SELECT sign, region, datasources, origins, destinations, "
+				 "departures, datasource_nos FROM %s.segments "
+				 "WHERE %s AND projection = 'o'",
+				 store->quoted, runs_condition(store)),
 		lengthof(types), types, &numbers, NULL, false, 0);
 
 	for (;;)

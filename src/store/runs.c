@@ -92,6 +92,14 @@ runs_negative(const RunList *list)
 	return false;
 }
 
+const char *
+runs_condition(const Store *store)
+{
+	return psprintf("region = ANY (ARRAY(SELECT region FROM %s.summaries "
+					"WHERE run_id = ANY ($1))) AND run_id = ANY ($1)",
+					store->quoted);
+}
+
 void
 runs_refuse_remainder(void)
 {
@@ -108,15 +116,10 @@ runs_delete(const Store *store, const RunList *list)
 	Oid types[] = {INT8ARRAYOID};
 	Datum numbers = runs_array(list);
 
-	/* the keys of both begin with the region */
 	for (int i = 0; i < lengthof(keyed); i++)
-		sql_query(psprintf("DELETE FROM %1$s.%2$s AS s "
-						   "USING %1$s.summaries AS m "
-						   "WHERE m.run_id = ANY ($1) "
-						   "AND s.region = m.region "
-						   "AND s.projection IN ('o', 'd') "
-						   "AND s.run_id = m.run_id",
-						   store->quoted, keyed[i]),
+		sql_query(psprintf("DELETE FROM %s.%s "
+						   "WHERE %s AND projection = ANY ('{o,d}')",
+						   store->quoted, keyed[i], runs_condition(store)),
 				  lengthof(types), types, &numbers);
 	sql_query(psprintf("DELETE FROM %s.summaries WHERE run_id = ANY ($1)",
 					   store->quoted),

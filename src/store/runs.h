@@ -37,6 +37,12 @@ extern Datum runs_array(const RunList *list);
 /* Tell whether one of them holds trips that went. */
 extern bool runs_negative(const RunList *list);
 
+/*
+ * The SQL condition that finds the segments of the runs whose numbers are the
+ * argument $1.  The key of segments begins with the region.
+ */
+extern const char *runs_condition(const Store *store);
+
 /* Refuse to go on: trips went that all runs together do not have. */
 extern void runs_refuse_remainder(void) pg_attribute_noreturn();
 

@@ -97,11 +97,18 @@ store_of_relation(Relation relation)
 					  relation->rd_rel->relowner);
 }
 
+/* Change a setting until store_resume. */
+static void
+set_locally(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
 static void
 set_safe_path(void)
 {
-	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_locally("search_path", "pg_catalog, pg_temp");
 }
 
 /* Act as the owner with that much security, and a safe search path. */
@@ -156,10 +163,10 @@ store_lock_worker(const Store *store)
 }
 
 void
-store_refuse_row_security(void)
+store_set_upkeep(void)
 {
-	(void) set_config_option("row_security", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	set_locally("row_security", "off");
+	set_locally("enable_seqscan", "off");
 }
 
 /* The schema of a store that exists. */
@@ -202,7 +209,7 @@ store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 	LockRelationOid(store->segments, RowExclusiveLock);
 	*identity = become_owner(store, SECURITY_RESTRICTED_OPERATION);
 	set_safe_path();
-	store_refuse_row_security();
+	store_set_upkeep();
 	return store;
 }
 

@@ -81,10 +81,12 @@ extern StoreIdentity store_become_owner(Store *store);
 extern void store_resume(StoreIdentity identity);
 
 /*
- * Have row-level security raise errors until store_resume: to see less than
- * all rows would be a wrong result.
+ * Have settings that suit upkeep until store_resume: row-level security raises
+ * errors, because less than all rows would be a wrong result; and runs are
+ * looked up by index, because no statistics know those of late, nor that
+ * most rows may be dead.
  */
-extern void store_refuse_row_security(void);
+extern void store_set_upkeep(void);
 
 /* Fetch the next number of one of the store's sequences. */
 extern int64 store_next_number(const Store *store, const char *sequence);

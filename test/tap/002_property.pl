@@ -743,6 +743,16 @@ sub end
 	return;
 }
 
+sub compact
+{
+	my ($session) = @_;
+
+	run($session,
+		"CALL tripgrid.compact('$round->{store}'"
+		  . (chance(0.3) ? ', into_one => true)' : ')'));
+	return;
+}
+
 # A transaction of changes, with savepoints.
 sub step_alone
 {
@@ -779,12 +789,15 @@ sub step_alone
 			run($session, "RELEASE $savepoints[$release]");
 			$#savepoints = $release - 1;
 		}
-		elsif ($kind eq 'compact'
-			|| ($kind eq 'rebuild'
-				&& $session->{isolation} eq 'READ COMMITTED'))
+		elsif ($kind eq 'compact')
 		{
-			# rebuild refuses a snapshot that is older than its lock
-			run($session, "CALL tripgrid.$kind('$store')");
+			compact($session);
+		}
+		elsif ($kind eq 'rebuild'
+			&& $session->{isolation} eq 'READ COMMITTED')
+		{
+			# it refuses a snapshot that is older than its lock
+			run($session, "CALL tripgrid.rebuild('$store')");
 		}
 		if (chance(0.4))
 		{
@@ -802,6 +815,10 @@ sub step_together
 	my ($third, @open) = @_;
 	my $store = $round->{store};
 
+	my $compact = chance(0.5);
+
+	# compaction waits for a transaction that has merged others' runs
+	merge_in_statements($_, !$compact) foreach @open;
 	begin($_) foreach @open;
 	foreach my $action (1 .. between(2, 6))
 	{
@@ -809,16 +826,27 @@ sub step_together
 		change($session, $session->{parity});
 		ask($session) if chance(0.4);
 		verify($session) if chance(0.2);
-		run($third, "CALL tripgrid.compact('$store')") if chance(0.3);
+		compact($third) if $compact && chance(0.6);
 	}
 	@open = reverse @open if chance(0.5);
 	end($open[0]);
 	verify($open[1]);
 	ask($open[1]);
 	change($open[1], $open[1]{parity});
-	run($third, "CALL tripgrid.compact('$store')") if chance(0.3);
+	compact($third) if $compact && chance(0.6);
 	ask($open[1]);
 	end($open[1]);
+	return;
+}
+
+# The largest run or two are often out of reach.
+sub merge_in_statements
+{
+	my ($session, $merge) = @_;
+
+	run($session,
+		'SET tripgrid.statement_merge = '
+		  . ($merge ? int(5 + magnitude(100_000)) : 0));
 	return;
 }
 
@@ -832,6 +860,8 @@ sub settings
 
 	run($session, "SET tripgrid.segment_trips = $segment");
 	run($session, "SET tripgrid.batch_trips = $batch");
+	run($session, 'SET tripgrid.runs_merged = ' . pick(3, 3, 4, 5));
+	merge_in_statements($session, chance(0.7));
 	run($session,
 		    'SET max_parallel_workers_per_gather = '
 		  . ($round->{parallel} ? 1 : 0));
@@ -882,10 +912,9 @@ sub play
 		}
 		elsif (chance(0.2))
 		{
-			run($third,
-				'CALL tripgrid.'
-				  . pick(qw(compact compact rebuild))
-				  . "('$store')");
+			chance(0.7)
+			  ? compact($third)
+			  : run($third, "CALL tripgrid.rebuild('$store')");
 		}
 		else
 		{
@@ -894,7 +923,7 @@ sub play
 		verify($third);
 		ask($third) foreach 1 .. 2;
 	}
-	run($third, "CALL tripgrid.compact('$store')");
+	run($third, "CALL tripgrid.compact('$store', into_one => true)");
 	verify($third);
 	ask($third) foreach 1 .. 2;
 	run($third, "SELECT tripgrid.drop_store('$store', force => true)");
