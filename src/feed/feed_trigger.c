@@ -9,8 +9,8 @@
  */
 #include "compat.h"
 
-#include "access/htup_details.h"
 #include "commands/trigger.h"
+#include "executor/tuptable.h"
 #include "utils/rel.h"
 
 #include "feed/load.h"
@@ -23,10 +23,26 @@ require(bool fired_right, const char *message)
 						errmsg("%s", message)));
 }
 
+/* The text of a field, in place if it is stored so. */
+static FieldText
+field_text(TupleTableSlot *slot, AttrNumber column)
+{
+	FieldText field = {NULL, 0};
+	text *value;
+
+	if (slot->tts_isnull[column - 1])
+		return field;
+	value = DatumGetTextPP(slot->tts_values[column - 1]);
+	field.bytes = VARDATA_ANY(value);
+	field.len = VARSIZE_ANY_EXHDR(value);
+	return field;
+}
+
 /*
- * Take one row: return null if it is rejected, so that COPY counts the loaded.
- * Otherwise return a copy, for RETURNING: the server frees the tuple that it
- * gave us only if it gets another one back, or COPY would grow with the file.
+ * Take one row: return null if it is rejected, so that an INSERT counts the
+ * loaded.  Otherwise return a copy, for RETURNING: the server frees the tuple
+ * that it gave us only if it gets another one back, or COPY would grow with
+ * the file.  The fields are read from the slot, where COPY has just put them.
  */
 PG_FUNCTION_INFO_V1(feed_row);
 Datum
@@ -34,36 +50,24 @@ feed_row(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	Load *load = fcinfo->flinfo->fn_extra;
-	TupleDesc desc;
-	Datum values[MaxTupleAttributeNumber];
-	bool isnull[MaxTupleAttributeNumber];
-	FieldText fields[FEED_FIELDS] = {{NULL, 0}};
+	TupleTableSlot *slot;
+	FieldText fields[FEED_FIELDS];
 
 	require(CALLED_AS_TRIGGER(fcinfo) &&
 				TRIGGER_FIRED_BY_INSERT(data->tg_event) &&
 				TRIGGER_FIRED_FOR_ROW(data->tg_event) &&
 				TRIGGER_FIRED_INSTEAD(data->tg_event),
 			"feed_row must be called by an INSTEAD OF INSERT row trigger");
-	desc = RelationGetDescr(data->tg_relation);
 	if (load == NULL)
 		load = fcinfo->flinfo->fn_extra =
 			load_begin(data->tg_relation, fcinfo->flinfo->fn_mcxt);
-	heap_deform_tuple(data->tg_trigtuple, desc, values, isnull);
+	slot = data->tg_trigslot;
+	slot_getallattrs(slot);
 	for (int i = 0; i < FEED_FIELDS; i++)
-	{
-		int column = load->column[i] - 1;
-
-		if (!isnull[column])
-		{
-			text *value = DatumGetTextPP(values[column]);
-
-			fields[i].bytes = VARDATA_ANY(value);
-			fields[i].len = VARSIZE_ANY_EXHDR(value);
-		}
-	}
+		fields[i] = field_text(slot, load->column[i]);
 	if (!load_row(load, fields))
 		return PointerGetDatum(NULL);
-	return PointerGetDatum(heap_copytuple(data->tg_trigtuple));
+	return PointerGetDatum(load_keep_tuple(load, data->tg_trigtuple));
 }
 
 /* End the load; a statement without rows is a load, too. */

@@ -166,6 +166,24 @@ load_row(Load *load, const FieldText *fields)
 	return status == TG_OK;
 }
 
+HeapTuple
+load_keep_tuple(Load *load, HeapTuple tuple)
+{
+	HeapTupleHeader bytes = load->kept.t_data;
+
+	if (tuple->t_len > load->kept_room)
+	{
+		if (bytes != NULL)
+			pfree(bytes);
+		load->kept_room = tuple->t_len + tuple->t_len / 2;
+		bytes = MemoryContextAlloc(load->context, load->kept_room);
+	}
+	memcpy(bytes, tuple->t_data, tuple->t_len);
+	load->kept = *tuple;
+	load->kept.t_data = bytes;
+	return &load->kept;
+}
+
 /* Enter the load into the ledger. */
 static void
 load_enter(const Load *load, const char *loaded_by)

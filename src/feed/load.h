@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "access/htup.h"
 #include "datatype/timestamp.h"
 #include "lib/ilist.h"
 #include "utils/rel.h"
@@ -38,6 +39,8 @@ typedef struct Load
 	int64 rows_rejected;
 	int64 rows_left_out; /* of these, by somebody's trigger or rule */
 	TimestampTz started_at;
+	HeapTupleData kept; /* see load_keep_tuple */
+	Size kept_room;
 } Load;
 
 extern Load *load_begin(Relation feed, MemoryContext statement);
@@ -47,6 +50,9 @@ extern Load *load_find(Oid feed, MemoryContext statement);
 
 /* Take one row; false if it was rejected. */
 extern bool load_row(Load *load, const FieldText *fields);
+
+/* Copy a tuple; the copy lives until the next one is kept. */
+extern HeapTuple load_keep_tuple(Load *load, HeapTuple tuple);
 
 /* Write what is left, enter the load into the ledger, and forget it. */
 extern void load_end(Load *load);
