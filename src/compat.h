@@ -114,4 +114,34 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 	ExecInsertIndexTuples(rri, slot, estate, false, false, NULL, NIL, false)
 #endif
 
+/* 17: the sequence of an identity column is found by relation */
+#include "catalog/dependency.h"
+#if PG_VERSION_NUM >= 170000
+#define TgIdentitySequence(relation, column)                                  \
+	getIdentitySequence(relation, column, false)
+#else
+#define TgIdentitySequence(relation, column)                                  \
+	getIdentitySequence(RelationGetRelid(relation), column, false)
+#endif
+
+/* 16: one call extends a relation by a block */
+#include "storage/bufmgr.h"
+#include "storage/lmgr.h"
+static inline Buffer
+TgExtendRelation(Relation relation, BufferAccessStrategy strategy)
+{
+#if PG_VERSION_NUM >= 160000
+	return ExtendBufferedRel(BMR_REL(relation), MAIN_FORKNUM, strategy,
+							 EB_LOCK_FIRST);
+#else
+	Buffer buffer;
+
+	LockRelationForExtension(relation, ExclusiveLock);
+	buffer = ReadBufferExtended(relation, MAIN_FORKNUM, P_NEW,
+								RBM_ZERO_AND_LOCK, strategy);
+	UnlockRelationForExtension(relation, ExclusiveLock);
+	return buffer;
+#endif
+}
+
 #endif /* TG_COMPAT_H */

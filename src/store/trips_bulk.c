@@ -4,23 +4,20 @@
  */
 #include "compat.h"
 
-#include "access/brin_internal.h"
 #include "access/genam.h"
 #include "access/heapam.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_am.h"
-#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
 #include "miscadmin.h"
 #include "rewrite/rewriteHandler.h"
-#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 
 #include "store/trips_bulk.h"
 #include "store/trips_columns.h"
+#include "store/trips_minmax.h"
 
 #define BULK_ROWS 1000 /* as COPY's own multi-insert */
 
@@ -34,9 +31,8 @@ typedef struct BulkInsert
 	AttrNumber *rest;	  /* the columns that the feed does not fill */
 	ExprState **defaults; /* their defaults; null: null */
 	int rest_count;
-	bool generated;					   /* there are generated columns */
-	AttrNumber minmax[INDEX_MAX_KEYS]; /* see find_minmax */
-	int minmax_count;
+	bool generated; /* there are generated columns */
+	Minmax *minmax; /* of the only index, if it is of that kind */
 	TupleTableSlot *slots[BULK_ROWS];
 } BulkInsert;
 
@@ -112,53 +108,6 @@ prepare_defaults(BulkInsert *insert)
 		desc->constr != NULL && desc->constr->has_generated_stored;
 }
 
-/* Tell whether a BRIN index keeps least and greatest of plain columns. */
-static bool
-is_minmax(Relation index)
-{
-	bool minmax = index->rd_rel->relam == BRIN_AM_OID &&
-				  RelationGetIndexExpressions(index) == NIL &&
-				  RelationGetIndexPredicate(index) == NIL;
-
-	for (int i = 1; minmax && i <= index->rd_index->indnatts; i++)
-		minmax = index_getprocid(index, i, BRIN_PROCNUM_ADDVALUE) ==
-				 F_BRIN_MINMAX_ADD_VALUE;
-	return minmax;
-}
-
-/*
- * A BRIN minmax index learns all of a block from its least and its greatest
- * values.  If the table has but one index, of that kind, over columns that are
- * 64-bit integers inside and never null, list these columns: some 80 rows of a
- * block are then indexed by at most 4.
- */
-static void
-find_minmax(BulkInsert *insert)
-{
-	TupleDesc desc = RelationGetDescr(insert->trips);
-	Relation index;
-
-	insert->minmax_count = 0;
-	if (insert->target->ri_NumIndices != 1)
-		return;
-	index = insert->target->ri_IndexRelationDescs[0];
-	if (!is_minmax(index))
-		return;
-	for (int i = 0; i < index->rd_index->indnatts; i++)
-	{
-		AttrNumber column = index->rd_index->indkey.values[i];
-		Form_pg_attribute attribute = TupleDescAttr(desc, column - 1);
-
-		if (!attribute->attnotnull || (attribute->atttypid != INT8OID &&
-									   attribute->atttypid != TIMESTAMPOID))
-		{
-			insert->minmax_count = 0;
-			return;
-		}
-		insert->minmax[insert->minmax_count++] = column;
-	}
-}
-
 static void
 bulk_begin(BulkInsert *insert, Relation trips)
 {
@@ -172,7 +121,7 @@ bulk_begin(BulkInsert *insert, Relation trips)
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		insert->column[i] = column_number(trips, (FeedColumn) i);
 	prepare_defaults(insert);
-	find_minmax(insert);
+	insert->minmax = minmax_begin(trips);
 	for (int i = 0; i < BULK_ROWS; i++)
 		insert->slots[i] = table_slot_create(trips, NULL);
 }
@@ -182,6 +131,8 @@ bulk_end(BulkInsert *insert)
 {
 	for (int i = 0; i < BULK_ROWS; i++)
 		ExecDropSingleTupleTableSlot(insert->slots[i]);
+	if (insert->minmax != NULL)
+		minmax_end(insert->minmax);
 	FreeBulkInsertState(insert->bulk);
 	table_finish_bulk_insert(insert->trips, 0);
 	ExecCloseIndices(insert->target);
@@ -229,60 +180,17 @@ index_slot(BulkInsert *insert, int slot)
 									  insert->estate));
 }
 
-/* A value that a BRIN minmax index covers, of a row that has been written. */
-static int64
-slot_value(const BulkInsert *insert, int slot, int number)
+/* Note a row for the minmax index. */
+static void
+note_slot(BulkInsert *insert, int slot)
 {
+	int64 values[INDEX_MAX_KEYS];
 	bool isnull;
 
-	return DatumGetInt64(
-		slot_getattr(insert->slots[slot], insert->minmax[number], &isnull));
-}
-
-/*
- * Index the slots from first up to next, which lie in one block: those with
- * the least and the greatest value of each indexed column.
- */
-static void
-index_extremes(BulkInsert *insert, int first, int next)
-{
-	int extremes[2 * INDEX_MAX_KEYS + 1];
-	int count = 0;
-
-	/* the index may want to see the first row of a block */
-	extremes[count++] = first;
-	for (int i = 0; i < insert->minmax_count; i++)
-	{
-		int least = first;
-		int most = first;
-
-		for (int slot = first + 1; slot < next; slot++)
-		{
-			int64 value = slot_value(insert, slot, i);
-
-			if (value < slot_value(insert, least, i))
-				least = slot;
-			if (value > slot_value(insert, most, i))
-				most = slot;
-		}
-		extremes[count++] = least;
-		extremes[count++] = most;
-	}
-	for (int i = 0; i < count; i++)
-	{
-		bool again = false;
-
-		for (int j = 0; j < i; j++)
-			again |= extremes[j] == extremes[i];
-		if (!again)
-			index_slot(insert, extremes[i]);
-	}
-}
-
-static BlockNumber
-slot_block(const BulkInsert *insert, int slot)
-{
-	return ItemPointerGetBlockNumber(&insert->slots[slot]->tts_tid);
+	for (int i = 0; i < insert->minmax->columns; i++)
+		values[i] = DatumGetInt64(slot_getattr(
+			insert->slots[slot], insert->minmax->column[i], &isnull));
+	minmax_add(insert->minmax, &insert->slots[slot]->tts_tid, values);
 }
 
 static void
@@ -297,19 +205,11 @@ bulk_write(BulkInsert *insert, int count)
 	MemoryContextSwitchTo(old);
 	if (insert->target->ri_NumIndices == 0)
 		return;
-	for (int first = 0, next; first < count; first = next)
-	{
-		next = first + 1;
-		if (insert->minmax_count == 0)
-		{
-			index_slot(insert, first);
-			continue;
-		}
-		while (next < count &&
-			   slot_block(insert, next) == slot_block(insert, first))
-			next++;
-		index_extremes(insert, first, next);
-	}
+	for (int slot = 0; slot < count; slot++)
+		if (insert->minmax != NULL)
+			note_slot(insert, slot);
+		else
+			index_slot(insert, slot);
 }
 
 void

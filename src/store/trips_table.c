@@ -19,6 +19,7 @@
 #include "store/sql.h"
 #include "store/trips_bulk.h"
 #include "store/trips_columns.h"
+#include "store/trips_pages.h"
 #include "store/trips_table.h"
 
 #define SQL_ROWS 10000 /* of one INSERT */
@@ -100,7 +101,8 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 	trips = table_open(store->trips, RowExclusiveLock);
 	if (trips_take_bulk(trips))
 	{
-		trips_insert_bulk(batch, trips, load_id);
+		if (!trips_append_pages(batch, trips, load_id))
+			trips_insert_bulk(batch, trips, load_id);
 		table_close(trips, NoLock);
 		merge_recent(store, batch_flush(batch, store, 1));
 	}

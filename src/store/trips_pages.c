@@ -1,0 +1,232 @@
+/*
+ * trips_pages.c
+ *	  Trips written into their table as whole pages.
+ *
+ * A page is put together in a new buffer and goes to the WAL as it is, which
+ * costs a fraction of forming, inserting and logging its rows one by one.
+ */
+#include "compat.h"
+
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "access/xloginsert.h"
+#include "catalog/catalog.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/predicate.h"
+
+#include "store/trip_ids.h"
+#include "store/trips_columns.h"
+#include "store/trips_minmax.h"
+#include "store/trips_pages.h"
+#include "types/types.h"
+
+/* With fewer trips than this, part of a page left empty would matter. */
+#define PAGES_MIN_TRIPS 5000
+
+#define TRIP_ID_COLUMN 1 /* the feed's columns follow */
+#define TRIPS_COLUMNS (TRIP_ID_COLUMN + COLUMN_COUNT)
+
+/*
+ * The fixed part of a row as the heap lays it out.  The names follow, each
+ * behind a header of one byte, which needs no alignment.
+ */
+typedef struct RowHead
+{
+	char header[MAXALIGN(SizeofHeapTupleHeader)]; /* HeapTupleHeaderData */
+	int64 trip_id;
+	int64 load_id;
+	int64 departed_at;
+	Datum origin;
+	Datum destination;
+} RowHead;
+
+StaticAssertDecl(offsetof(RowHead, trip_id) == MAXALIGN(SizeofHeapTupleHeader),
+				 "data follow the header of a row");
+StaticAssertDecl(TG_MAX_NAME_BYTES + VARHDRSZ_SHORT <= VARATT_SHORT_MAX,
+				 "names have short headers");
+
+typedef struct PageWriter
+{
+	Relation trips;
+	const Batch *batch;
+	BufferAccessStrategy strategy;
+	RowHead head; /* what all rows share is filled in */
+	Size spare;	  /* bytes that the fillfactor leaves free */
+	Minmax *minmax;
+	int64 first_id; /* of the batch's first trip; the others follow */
+} PageWriter;
+
+static bool
+columns_as_made(Relation trips)
+{
+	TupleDesc desc = RelationGetDescr(trips);
+
+	if (desc->natts != TRIPS_COLUMNS ||
+		TupleDescAttr(desc, TRIP_ID_COLUMN - 1)->atttypid != INT8OID ||
+		TupleDescAttr(desc, TRIP_ID_COLUMN - 1)->attidentity == '\0')
+		return false;
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (column_number(trips, (FeedColumn) i) != TRIP_ID_COLUMN + 1 + i)
+			return false;
+	return desc->constr == NULL || desc->constr->num_check == 0;
+}
+
+/* The part of all rows that is the same. */
+static RowHead
+row_head(int64 load_id)
+{
+	RowHead head;
+	HeapTupleHeader header = (HeapTupleHeader) head.header;
+
+	memset(&head, 0, sizeof head);
+	HeapTupleHeaderSetXmin(header, GetCurrentTransactionId());
+	HeapTupleHeaderSetCmin(header, GetCurrentCommandId(true));
+	HeapTupleHeaderSetNatts(header, TRIPS_COLUMNS);
+	header->t_infomask |= HEAP_HASVARWIDTH | HEAP_XMAX_INVALID;
+	header->t_hoff = offsetof(RowHead, trip_id);
+	head.load_id = load_id;
+	return head;
+}
+
+static inline char *
+put_name(char *at, const text *name)
+{
+	Size len = VARSIZE(name) - VARHDRSZ;
+
+	SET_VARSIZE_SHORT(at, len + VARHDRSZ_SHORT);
+	memcpy(at + VARHDRSZ_SHORT, VARDATA(name), len);
+	return at + VARHDRSZ_SHORT + len;
+}
+
+/*
+ * Put trips from first on into an empty page until it is full, and return
+ * how many.  Nothing here may fail.
+ */
+static uint32
+fill_page(const PageWriter *writer, Page page, BlockNumber block, uint32 first)
+{
+	const Batch *batch = writer->batch;
+	PageHeader header = (PageHeader) page;
+	RowHead head = writer->head;
+	uint32 count = 0;
+
+	for (; first + count < batch->count; count++)
+	{
+		const TgRecord *record = &batch->records[first + count];
+		const text *region = batch->regions->names[record->region].value;
+		const text *datasource =
+			batch->datasources->names[record->datasource].value;
+		Size len = sizeof head + VARSIZE(region) + VARSIZE(datasource) -
+				   2 * (VARHDRSZ - VARHDRSZ_SHORT);
+		OffsetNumber number = (OffsetNumber) (count + 1);
+		char *at;
+
+		if (header->pd_upper - header->pd_lower <
+			MAXALIGN(len) + sizeof(ItemIdData) + (count ? writer->spare : 0))
+			break;
+		header->pd_upper -= MAXALIGN(len);
+		header->pd_lower += sizeof(ItemIdData);
+		ItemIdSetNormal(PageGetItemId(page, number), header->pd_upper, len);
+		ItemPointerSet(&((HeapTupleHeader) head.header)->t_ctid, block,
+					   number);
+		head.trip_id = writer->first_id + first + count;
+		head.departed_at = record->trip.departure;
+		head.origin = LonLatGetDatum(record->trip.origin);
+		head.destination = LonLatGetDatum(record->trip.destination);
+		at = (char *) page + header->pd_upper;
+		memcpy(at, &head, sizeof head);
+		at = put_name(at + sizeof head, region);
+		put_name(at, datasource);
+	}
+	return count;
+}
+
+/* Write the trips from first on that fit a page, and return how many. */
+static uint32
+append_page(PageWriter *writer, uint32 first, BlockNumber *block)
+{
+	Buffer buffer = TgExtendRelation(writer->trips, writer->strategy);
+	Page page = BufferGetPage(buffer);
+	uint32 count;
+
+	*block = BufferGetBlockNumber(buffer);
+	START_CRIT_SECTION();
+	PageInit(page, BufferGetPageSize(buffer), 0);
+	count = fill_page(writer, page, *block, first);
+	MarkBufferDirty(buffer);
+	if (RelationNeedsWAL(writer->trips))
+		log_newpage_buffer(buffer, true);
+	END_CRIT_SECTION();
+	UnlockReleaseBuffer(buffer);
+	return count;
+}
+
+/* Note the trips of a page for the index. */
+static void
+index_page(PageWriter *writer, uint32 first, uint32 count, BlockNumber block)
+{
+	Minmax *minmax = writer->minmax;
+	/* of the columns that come first in a row, all of them 64-bit integers */
+	int64 row[] = {writer->first_id + first, writer->head.load_id, 0};
+	int64 values[INDEX_MAX_KEYS];
+
+	for (uint32 i = 0; i < count; i++, row[0]++)
+	{
+		ItemPointerData tid;
+
+		ItemPointerSet(&tid, block, (OffsetNumber) (i + 1));
+		row[2] = writer->batch->records[first + i].trip.departure;
+		for (int k = 0; k < minmax->columns; k++)
+			values[k] = row[minmax->column[k] - 1];
+		minmax_add(minmax, &tid, values);
+	}
+}
+
+static void
+append_pages(PageWriter *writer)
+{
+	for (uint32 first = 0, count; first < writer->batch->count; first += count)
+	{
+		BlockNumber block;
+
+		CHECK_FOR_INTERRUPTS();
+		count = append_page(writer, first, &block);
+		if (writer->minmax != NULL)
+			index_page(writer, first, count, block);
+	}
+}
+
+/* Logical decoding reads rows, not pages. */
+bool
+trips_append_pages(const Batch *batch, Relation trips, int64 load_id)
+{
+	PageWriter writer = {.trips = trips, .batch = batch};
+
+	if (batch->count < PAGES_MIN_TRIPS || !columns_as_made(trips) ||
+		trips->rd_rel->relam != HEAP_TABLE_AM_OID ||
+		RelationIsLogicallyLogged(trips))
+		return false;
+	writer.minmax = minmax_begin(trips);
+	if ((writer.minmax == NULL && trips->rd_rel->relhasindex) ||
+		!trip_ids_take(trips, TRIP_ID_COLUMN, batch->count, &writer.first_id))
+	{
+		if (writer.minmax != NULL)
+			minmax_end(writer.minmax);
+		return false;
+	}
+	CheckForSerializableConflictIn(trips, NULL, InvalidBlockNumber);
+	writer.head = row_head(load_id);
+	writer.spare =
+		RelationGetTargetPageFreeSpace(trips, HEAP_DEFAULT_FILLFACTOR);
+	writer.strategy = GetAccessStrategy(BAS_BULKWRITE);
+	append_pages(&writer);
+	FreeAccessStrategy(writer.strategy);
+	if (writer.minmax != NULL)
+		minmax_end(writer.minmax);
+	pgstat_count_heap_insert(trips, (int) batch->count);
+	return true;
+}
