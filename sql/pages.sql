@@ -6,14 +6,15 @@ SET DateStyle = ISO;
 SELECT tripgrid.create_store('pages_test');
 SELECT tripgrid.create_store('rows_test');
 SET tripgrid.store = 'pages_test';
--- names of 1 to 64 bytes, so that rows end at every alignment
+-- names of 1 to 64 bytes, so that rows end at every alignment; some are told
+-- apart by their last byte alone
 CREATE TABLE pages_input AS
   SELECT repeat('r', 1 + n % 64) AS region,
     format('POINT (%s %s)', n % 360 - 180, n % 180 - 90) AS origin_coord,
     format('POINT (%s %s)', n * 7 % 360 - 180, 1 + n % 89)
       AS destination_coord,
     (timestamp '2018-01-01' + n * interval '97 seconds')::text AS datetime,
-    repeat('d', 1 + n * 5 % 64) AS datasource
+    repeat('d', n * 5 % 63) || n % 10 AS datasource
   FROM generate_series(1, 12000) AS n;
 -- a column more, and rows are written one by one
 ALTER TABLE rows_test.trips ADD COLUMN note text;

@@ -22,7 +22,6 @@ names_init(Names *names)
 	names->names = palloc(names->room * sizeof(NameEntry));
 	names->mask = 2 * INITIAL_ROOM - 1;
 	names->slots = palloc0((names->mask + 1) * sizeof(uint32));
-	names->last = 0;
 	names->bytes = 0;
 	MemoryContextSwitchTo(old);
 }
@@ -45,11 +44,65 @@ names_reset(Names *names)
 	names_init(names);
 }
 
-static bool
-name_is(const NameEntry *name, const char *bytes, uint32 len)
+/* Load up to eight bytes, in two parts that may overlap. */
+static inline uint64
+load_upto_eight(const char *bytes, uint32 len)
 {
-	return VARSIZE_ANY_EXHDR(name->value) == len &&
-		   memcmp(VARDATA_ANY(name->value), bytes, len) == 0;
+	uint32 low;
+	uint32 high;
+
+	if (len >= 8)
+	{
+		uint64 word;
+
+		memcpy(&word, bytes, 8);
+		return word;
+	}
+	if (len < 4)
+		return len == 0
+				   ? 0
+				   : (uint64) (uint8) bytes[0] |
+						 (uint64) (uint8) bytes[len / 2] << (len / 2 * 8) |
+						 (uint64) (uint8) bytes[len - 1] << ((len - 1) * 8);
+	memcpy(&low, bytes, 4);
+	memcpy(&high, bytes + len - 4, 4);
+	return low | (uint64) high << ((len - 4) * 8);
+}
+
+static inline NameHead
+name_head(const char *bytes, uint32 len)
+{
+	NameHead head = {{load_upto_eight(bytes, len), 0}};
+
+	if (len > 8)
+		head.word[1] = load_upto_eight(bytes + 8, len - 8);
+	return head;
+}
+
+/* Names that differ in their first 16 bytes are told apart without a call. */
+static inline bool
+name_is(const NameEntry *name, const NameHead *head, const char *bytes,
+		uint32 len)
+{
+	return name->head.word[0] == head->word[0] &&
+		   name->head.word[1] == head->word[1] && name->len == len &&
+		   (len <= sizeof *head ||
+			memcmp(VARDATA(name->value) + sizeof *head, bytes + sizeof *head,
+				   len - sizeof *head) == 0);
+}
+
+/* Multiply and fold; what lies past the head is hashed by the server. */
+static inline uint32
+name_hash(const NameHead *head, const char *bytes, uint32 len)
+{
+	uint64 hash = (head->word[0] ^ len) * UINT64CONST(0x9E3779B97F4A7C15);
+
+	hash = ((hash ^ hash >> 32) + head->word[1]) *
+		   UINT64CONST(0xD6E8FEB86659FD93);
+	if (len > sizeof *head)
+		hash ^= hash_bytes((const unsigned char *) bytes + sizeof *head,
+						   (int) (len - sizeof *head));
+	return (uint32) (hash ^ hash >> 32);
 }
 
 static void
@@ -81,32 +134,30 @@ names_grow(Names *names)
 uint32
 names_number(Names *names, const char *bytes, uint32 len)
 {
-	uint32 hash;
+	NameHead head = name_head(bytes, len);
+	uint32 hash = name_hash(&head, bytes, len);
 	NameEntry *name;
 
-	/* neighbours in a file are often alike */
-	if (names->count > 0 && name_is(&names->names[names->last], bytes, len))
-		return names->last;
-	hash = hash_bytes((const unsigned char *) bytes, (int) len);
 	for (uint32 slot = hash & names->mask; names->slots[slot] != 0;
 		 slot = (slot + 1) & names->mask)
 	{
 		uint32 number = names->slots[slot] - 1;
 
-		if (names->names[number].hash == hash &&
-			name_is(&names->names[number], bytes, len))
-			return names->last = number;
+		if (name_is(&names->names[number], &head, bytes, len))
+			return number;
 	}
 	if (names->count == names->room)
 		names_grow(names);
 	name = &names->names[names->count];
 	name->hash = hash;
+	name->len = len;
+	name->head = head;
 	name->value = MemoryContextAlloc(names->context, VARHDRSZ + len);
 	SET_VARSIZE(name->value, VARHDRSZ + len);
 	memcpy(VARDATA(name->value), bytes, len);
 	names->bytes += VARHDRSZ + len + sizeof(NameEntry);
 	names_place(names, names->count);
-	return names->last = names->count++;
+	return names->count++;
 }
 
 static int
@@ -144,7 +195,6 @@ names_rank(Names *names)
 	memset(names->slots, 0, ((Size) names->mask + 1) * sizeof(uint32));
 	for (uint32 i = 0; i < names->count; i++)
 		names_place(names, i);
-	names->last = 0;
 	pfree(order);
 	pfree(sorted);
 	return rank;

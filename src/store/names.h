@@ -7,10 +7,18 @@
 
 #include "postgres.h"
 
+/* The first bytes of a name, zeros standing for those past its end. */
+typedef struct NameHead
+{
+	uint64 word[2];
+} NameHead;
+
 typedef struct NameEntry
 {
 	text *value;
 	uint32 hash;
+	uint32 len;
+	NameHead head;
 } NameEntry;
 
 typedef struct Names
@@ -21,7 +29,6 @@ typedef struct Names
 	uint32 room;
 	uint32 *slots; /* hash table of number + 1, 0 for free */
 	uint32 mask;
-	uint32 last;  /* the number found last */
 	size_t bytes; /* of all names */
 } Names;
 
