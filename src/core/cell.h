@@ -42,4 +42,7 @@ extern uint64_t tg_hilbert_key(TgLonLat p);
 extern void tg_hilbert_keys(TgLonLat a, TgLonLat b, uint64_t *key_a,
 							uint64_t *key_b);
 
+/* The keys of four positions, in little more time than two take. */
+extern void tg_hilbert_keys4(const TgLonLat p[4], uint64_t key[4]);
+
 #endif /* TG_CORE_CELL_H */

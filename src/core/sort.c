@@ -231,7 +231,23 @@ void
 tg_records_keys(const TgRecord *records, size_t count, uint64_t *origin_keys,
 				uint64_t *destination_keys)
 {
-	for (size_t i = 0; i < count; i++)
+	size_t i = 0;
+
+	for (; i + 2 <= count; i += 2)
+	{
+		const TgTrip *a = &records[i].trip;
+		const TgTrip *b = &records[i + 1].trip;
+		TgLonLat ends[] = {a->origin, a->destination, b->origin,
+						   b->destination};
+		uint64_t keys[4];
+
+		tg_hilbert_keys4(ends, keys);
+		origin_keys[i] = keys[0];
+		destination_keys[i] = keys[1];
+		origin_keys[i + 1] = keys[2];
+		destination_keys[i + 1] = keys[3];
+	}
+	if (i < count)
 		tg_hilbert_keys(records[i].trip.origin, records[i].trip.destination,
 						&origin_keys[i], &destination_keys[i]);
 }
