@@ -1,7 +1,8 @@
 /*
  * sort.c
  *	  Trips of a batch, put in the order of a projection: a radix sort by
- *	  region and Hilbert key, then a merge sort of what is still equal.
+ *	  region and the first bits in which Hilbert keys differ, then a merge sort
+ *	  of the few that are still equal.
  */
 #include "core/sort.h"
 
@@ -11,7 +12,7 @@
 #include "core/trip.h"
 
 #define DIGIT_BITS 11
-#define DIGITS 5 /* of a 52-bit Hilbert key */
+#define DIGITS 3 /* of a Hilbert key, at a time */
 #define BUCKETS (1 << DIGIT_BITS)
 #define INSERTION_MAX 12
 
@@ -123,107 +124,152 @@ merge_sort(const Sorting *sorting, TgSortItem *items, size_t count,
 	memcpy(items + out, scratch + left, (half - left) * sizeof *items);
 }
 
-/* Scatter by one digit into out; false if all items share the digit. */
-static bool
-radix_pass(const TgSortItem *items, size_t count, int digit,
-		   const uint32_t *histogram, TgSortItem *out)
+/* Turn how many there are of each bucket into where each one starts. */
+static void
+histogram_starts(uint32_t *histogram)
 {
-	uint32_t starts[BUCKETS];
-	int shift = digit * DIGIT_BITS;
 	uint32_t start = 0;
 
-	if (histogram[items[0].near >> shift & (BUCKETS - 1)] == count)
-		return false;
 	for (int bucket = 0; bucket < BUCKETS; bucket++)
 	{
-		starts[bucket] = start;
-		start += histogram[bucket];
+		uint32_t here = histogram[bucket];
+
+		histogram[bucket] = start;
+		start += here;
 	}
-	for (size_t i = 0; i < count; i++)
-		out[starts[items[i].near >> shift & (BUCKETS - 1)]++] = items[i];
-	return true;
 }
 
-/* Order items by their near keys; they end up in items. */
+/* Scatter by the digit at shift into out. */
 static void
-radix_sort(TgSortItem *items, size_t count, TgSortItem *scratch)
+radix_pass(const TgSortItem *items, size_t count, int shift,
+		   uint32_t *histogram, TgSortItem *out)
+{
+	histogram_starts(histogram);
+	for (size_t i = 0; i < count; i++)
+		out[histogram[items[i].near >> shift & (BUCKETS - 1)]++] = items[i];
+}
+
+/*
+ * Order the items of scratch into items by three digits of their near keys,
+ * the lowest one at shift.
+ */
+static void
+radix_sort(TgSortItem *items, size_t count, int shift, TgSortItem *scratch)
 {
 	uint32_t histograms[DIGITS][BUCKETS];
-	TgSortItem *from = items;
-	TgSortItem *to = scratch;
 
 	memset(histograms, 0, sizeof histograms);
 	for (size_t i = 0; i < count; i++)
 		for (int digit = 0; digit < DIGITS; digit++)
-			histograms[digit][items[i].near >> (digit * DIGIT_BITS) &
+			histograms[digit][scratch[i].near >> (shift + digit * DIGIT_BITS) &
 							  (BUCKETS - 1)]++;
-	for (int digit = 0; digit < DIGITS; digit++)
-	{
-		TgSortItem *swap = from;
-
-		if (!radix_pass(from, count, digit, histograms[digit], to))
-			continue;
-		from = to;
-		to = swap;
-	}
-	if (from != items)
-		memcpy(items, from, count * sizeof *items);
+	radix_pass(scratch, count, shift, histograms[0], items);
+	radix_pass(items, count, shift + DIGIT_BITS, histograms[1], scratch);
+	radix_pass(scratch, count, shift + 2 * DIGIT_BITS, histograms[2], items);
 }
 
-/* Order items of one region. */
+/* The lowest bit of the three digits in which keys begin to differ. */
+static int
+digits_shift(const TgSortItem *items, size_t count)
+{
+	uint64_t differ = 0;
+	int bits = 0;
+
+	for (size_t i = 1; i < count; i++)
+		differ |= items[i].near ^ items[0].near;
+	while (bits < 64 && differ >> bits)
+		bits++;
+	return bits > DIGITS * DIGIT_BITS ? bits - DIGITS * DIGIT_BITS : 0;
+}
+
+/*
+ * Order the items of scratch, all of one region, into items.  A step of the
+ * recursion uses up 33 bits of the keys, so there are at most two.
+ */
 static void
 region_sort(const Sorting *sorting, TgSortItem *items, size_t count,
 			TgSortItem *scratch)
 {
+	int shift;
+
 	if (count < BUCKETS)
 	{
+		memcpy(items, scratch, count * sizeof *items);
 		merge_sort(sorting, items, count, scratch);
 		return;
 	}
-	radix_sort(items, count, scratch);
+	shift = digits_shift(scratch, count);
+	radix_sort(items, count, shift, scratch);
 	for (size_t first = 0, next; first < count; first = next)
 	{
+		uint64_t digits = items[first].near >> shift;
+
 		for (next = first + 1;
-			 next < count && items[next].near == items[first].near; next++)
+			 next < count && items[next].near >> shift == digits; next++)
 			;
-		if (next - first > 1)
+		if (next - first == 1)
+			continue;
+		if (shift > 0 && next - first >= BUCKETS)
+		{
+			memcpy(scratch, items + first, (next - first) * sizeof *items);
+			region_sort(sorting, items + first, next - first, scratch);
+		}
+		else
 			merge_sort(sorting, items + first, next - first, scratch);
 	}
 }
 
-/* Order items by region alone: a radix sort of as many digits as occur. */
-static void
-regions_sort(TgSortItem *items, size_t count, TgSortItem *scratch)
+static inline TgSortItem
+item_of(const Sorting *sorting, size_t i)
 {
-	bool sorted = true;
-	uint32_t seen = 0;
-	uint32_t counts[BUCKETS] = {0};
+	return (TgSortItem){sorting->near[i], (uint32_t) i,
+						sorting->records[i].region};
+}
+
+/* Make items in the order of their regions, if these are numbered low. */
+static bool
+place_by_region(const Sorting *sorting, size_t count, TgSortItem *out)
+{
+	uint32_t histogram[BUCKETS] = {0};
 
 	for (size_t i = 0; i < count; i++)
 	{
-		sorted &= i == 0 || items[i - 1].region <= items[i].region;
-		seen |= items[i].region;
+		if (sorting->records[i].region >= BUCKETS)
+			return false;
+		histogram[sorting->records[i].region]++;
 	}
-	if (sorted)
-		return;
+	histogram_starts(histogram);
+	for (size_t i = 0; i < count; i++)
+		out[histogram[sorting->records[i].region]++] = item_of(sorting, i);
+	return true;
+}
+
+/*
+ * Make items and order them by region: a radix sort of as many digits as
+ * occur, the result in out.
+ */
+static void
+sort_by_region(const Sorting *sorting, size_t count, TgSortItem *out,
+			   TgSortItem *scratch)
+{
+	uint32_t seen = 0;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		out[i] = item_of(sorting, i);
+		seen |= out[i].region;
+	}
 	for (int shift = 0; shift < 32 && seen >> shift; shift += DIGIT_BITS)
 	{
-		uint32_t start = 0;
+		uint32_t histogram[BUCKETS] = {0};
 
-		memset(counts, 0, sizeof counts);
 		for (size_t i = 0; i < count; i++)
-			counts[items[i].region >> shift & (BUCKETS - 1)]++;
-		for (int bucket = 0; bucket < BUCKETS; bucket++)
-		{
-			uint32_t here = counts[bucket];
-
-			counts[bucket] = start;
-			start += here;
-		}
+			histogram[out[i].region >> shift & (BUCKETS - 1)]++;
+		histogram_starts(histogram);
 		for (size_t i = 0; i < count; i++)
-			scratch[counts[items[i].region >> shift & (BUCKETS - 1)]++] =
-				items[i];
-		memcpy(items, scratch, count * sizeof *items);
+			scratch[histogram[out[i].region >> shift & (BUCKETS - 1)]++] =
+				out[i];
+		memcpy(out, scratch, count * sizeof *out);
 	}
 }
 
@@ -263,18 +309,14 @@ tg_records_sort(const TgSortInput *input, TgProjection projection,
 		by_origin ? input->destination_keys : input->origin_keys};
 	size_t count = input->count;
 
-	for (size_t i = 0; i < count; i++)
-	{
-		items[i].near = sorting.near[i];
-		items[i].record = (uint32_t) i;
-		items[i].region = input->records[i].region;
-	}
-	regions_sort(items, count, scratch);
+	if (!place_by_region(&sorting, count, scratch))
+		sort_by_region(&sorting, count, scratch, items);
 	for (size_t first = 0, next; first < count; first = next)
 	{
 		for (next = first + 1;
-			 next < count && items[next].region == items[first].region; next++)
+			 next < count && scratch[next].region == scratch[first].region;
+			 next++)
 			;
-		region_sort(&sorting, items + first, next - first, scratch);
+		region_sort(&sorting, items + first, next - first, scratch + first);
 	}
 }
