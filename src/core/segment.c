@@ -8,7 +8,8 @@
 
 #include "core/trip.h"
 
-#define FEW 32 /* datasources that are cheaper to insert than to sort */
+#define LOW 256 /* datasources below this are looked up in a table */
+#define FEW 32	/* datasources that are cheaper to insert than to sort */
 
 size_t
 tg_segment_cuts(size_t trips, size_t target)
@@ -146,12 +147,44 @@ many_datasources(const TgRecord *records, size_t count, uint32_t *datasources)
 	return used;
 }
 
+/* Collect and encode ranks below LOW; false if there are others. */
+static bool
+low_datasources(const TgRecord *records, size_t count, uint32_t *datasources,
+				int64_t *codes, size_t *used)
+{
+	uint8_t place[LOW] = {0};
+	uint32_t highest = 0;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		uint32_t rank = records[i].datasource;
+
+		highest |= rank;
+		place[rank % LOW] = 1;
+	}
+	if (highest >= LOW)
+		return false;
+	*used = 0;
+	for (uint32_t rank = 0; rank < LOW; rank++)
+		if (place[rank])
+		{
+			place[rank] = (uint8_t) *used;
+			datasources[(*used)++] = rank;
+		}
+	for (size_t i = 0; i < count; i++)
+		codes[i] = place[records[i].datasource];
+	return true;
+}
+
 size_t
 tg_segment_datasources(const TgRecord *records, size_t count,
 					   uint32_t *datasources, int64_t *codes)
 {
-	size_t used = few_datasources(records, count, datasources);
+	size_t used;
 
+	if (low_datasources(records, count, datasources, codes, &used))
+		return used;
+	used = few_datasources(records, count, datasources);
 	if (used > FEW)
 		used = many_datasources(records, count, datasources);
 	for (size_t i = 0; i < count; i++)

@@ -189,10 +189,10 @@ datasources(void **state)
 	(void) state;
 	for (int i = 0; i < 3000; i++)
 	{
-		static const uint32_t kinds[] = {1, 2, 5, 100, UINT32_MAX};
-		Run run =
-			random_run(&random, (size_t) unit_range(&random, 1, MAX_RECORDS),
-					   kinds[i % 5]);
+		static const uint32_t kinds[] = {1, 2, 5, 100, 256, 257, UINT32_MAX};
+		uint32_t kind = kinds[i % 7];
+		Run run = random_run(
+			&random, (size_t) unit_range(&random, 1, MAX_RECORDS), kind);
 		uint32_t *ranks = malloc(run.count * sizeof(*ranks));
 		int64_t *codes = malloc(run.count * sizeof(*codes));
 		bool *met = calloc(run.count, sizeof(*met));
@@ -201,6 +201,9 @@ datasources(void **state)
 		assert_non_null(ranks);
 		assert_non_null(codes);
 		assert_non_null(met);
+		/* ranks from 0 on, as in a batch, or far apart */
+		for (size_t k = 0; k < run.count && i % 2 == 0; k++)
+			run.records[k].datasource /= UINT32_MAX / kind;
 		used = tg_segment_datasources(run.records, run.count, ranks, codes);
 		assert_in_range(used, 1, run.count);
 		for (size_t k = 0; k < run.count; k++)
