@@ -277,8 +277,10 @@ void
 tg_records_keys(const TgRecord *records, size_t count, uint64_t *origin_keys,
 				uint64_t *destination_keys)
 {
+	TgRowKnots knots;
 	size_t i = 0;
 
+	tg_row_knots_clear(&knots);
 	for (; i + 2 <= count; i += 2)
 	{
 		const TgTrip *a = &records[i].trip;
@@ -287,7 +289,7 @@ tg_records_keys(const TgRecord *records, size_t count, uint64_t *origin_keys,
 						   b->destination};
 		uint64_t keys[4];
 
-		tg_hilbert_keys4(ends, keys);
+		tg_hilbert_keys4(ends, &knots, keys);
 		origin_keys[i] = keys[0];
 		destination_keys[i] = keys[1];
 		origin_keys[i + 1] = keys[2];

@@ -523,6 +523,74 @@ hilbert_random(void **state)
 	}
 }
 
+/* Keys by way of knots are those of the formula. */
+static void
+assert_near(const TgLonLat p[4], TgRowKnots *knots)
+{
+	uint64_t key[4];
+
+	tg_hilbert_keys4(p, knots, key);
+	for (int k = 0; k < 4; k++)
+		if (key[k] != tg_hilbert_key(p[k]))
+			fail_msg("key of (%d,%d) differs", p[k].lon, p[k].lat);
+}
+
+/* A latitude that the map has, as close to this one as can be. */
+static int32_t
+latitude(int64_t lat)
+{
+	return (int32_t) (lat < -TG_LAT_MAX	 ? -TG_LAT_MAX
+					  : lat > TG_LAT_MAX ? TG_LAT_MAX
+										 : lat);
+}
+
+/* Ends, middles and insides of all pieces, and where rows end. */
+static void
+hilbert_knots(void **state)
+{
+	static TgRowKnots knots;
+	uint64_t random = seed;
+
+	(void) state;
+	tg_row_knots_clear(&knots);
+	for (int piece = 0; piece < TG_KNOTS; piece++)
+	{
+		int64_t south = (int64_t) piece * TG_KNOT_UNITS - TG_LAT_MAX;
+		int64_t middle = south + TG_KNOT_UNITS / 2;
+
+		assert_near((TgLonLat[]){{0, latitude(south)},
+								 {1, latitude(south + 1)},
+								 {-1, latitude(south + TG_KNOT_UNITS - 1)},
+								 {0, latitude(south + TG_KNOT_UNITS - 2)}},
+					&knots);
+		assert_near((TgLonLat[]){{0, latitude(middle - 1)},
+								 {1, latitude(middle)},
+								 {-1, latitude(middle + 1)},
+								 {0, latitude(middle + 2)}},
+					&knots);
+		for (int i = 0; i < 300; i++)
+		{
+			TgLonLat p[4];
+
+			for (int k = 0; k < 4; k++)
+				p[k] = (TgLonLat){
+					(int32_t) unit_range(&random, -TG_LON_MAX, TG_LON_MAX),
+					latitude(south +
+							 unit_range(&random, 0, TG_KNOT_UNITS - 1))};
+			assert_near(p, &knots);
+			/* the last latitude of a row, the first of the next */
+			for (int k = 0; k < 4; k += 2)
+			{
+				TgBox box = tg_cell_box(tg_cell_of(p[k], TG_MAX_ZOOM));
+
+				p[k].lat = box.south;
+				p[k + 1].lat = latitude(box.south - 1);
+			}
+			assert_near(p, &knots);
+		}
+	}
+}
+
 /* On whole grids: every number once, each beside the one before. */
 static void
 hilbert_grids(void **state)
@@ -630,6 +698,7 @@ main(void)
 		cmocka_unit_test(quadbin_round_trip),
 		cmocka_unit_test(quadbin_malformed),
 		cmocka_unit_test(hilbert_random),
+		cmocka_unit_test(hilbert_knots),
 		cmocka_unit_test(hilbert_grids),
 		cmocka_unit_test(hilbert_next),
 		cmocka_unit_test(hilbert_prefix),
