@@ -96,34 +96,41 @@ next_eight(const char *at, const char *start, const char *end)
 {
 	uint64_t word = 0;
 
-	if (end - at >= 8)
-		return load_eight(at);
 	if (at == end)
 		return 0;
 	if (end - start >= 8)
-		return load_eight(end - 8) >> (8 * (8 - (end - at)));
+	{
+		const char *from = at < end - 8 ? at : end - 8;
+
+		return load_eight(from) >> (8 * (at - from));
+	}
 	while (end > at)
 		word = word << 8 | (unsigned char) *--end;
 	return word;
 }
 
-/*
- * Count the digits that a word begins with, and turn them into their values;
- * all bytes from the first that is no digit on become zero.
- */
-static inline size_t
-leading_digits(uint64_t *word)
+/* Mark the high bit of each byte of a word that is no digit. */
+static inline uint64_t
+mark_others(uint64_t word)
 {
-	uint64_t value = *word ^ EACH('0');
-	uint64_t other = ((value & EACH(0x7F)) + EACH(0x7F - 9)) | value;
-	uint64_t first = other & EACH(0x80);
-	uint64_t below;
+	uint64_t value = word ^ EACH('0');
 
-	/* All bits under the lowest marked byte; all bits if none is marked. */
-	first &= 0 - first;
-	below = (first >> 7) - 1;
-	*word = value & below;
-	return (size_t) (((below & EACH(1)) * EACH(1)) >> 56);
+	return (((value & EACH(0x7F)) + EACH(0x7F - 9)) | value) & EACH(0x80);
+}
+
+/* Count the bytes of a word before the first marked one. */
+static inline size_t
+bytes_before(uint64_t marks)
+{
+	return marks == 0 ? 8 : (size_t) __builtin_ctzll(marks) / 8;
+}
+
+/* The values of the digits before the first marked byte, then zeros. */
+static inline uint64_t
+digits_before(uint64_t word, uint64_t marks)
+{
+	/* all bits under the lowest marked one, or all bits if none is marked */
+	return (word ^ EACH('0')) & (((marks & (0 - marks)) >> 7) - 1);
 }
 
 /* The number that eight digits make, the lowest byte written first. */
@@ -234,15 +241,14 @@ read_number(const char *at, const char *start, const char *end, int64_t *e7)
 	if (at < end && *at == '.')
 	{
 		uint64_t word = next_eight(++at, start, end);
-		size_t count = leading_digits(&word);
+		uint64_t marks = mark_others(word);
 
-		fraction = eight_digits(word);
-		at += count;
-		while (count == 8)
+		fraction = eight_digits(digits_before(word, marks));
+		at += bytes_before(marks);
+		while (marks == 0)
 		{
-			word = next_eight(at, start, end);
-			count = leading_digits(&word);
-			at += count;
+			marks = mark_others(next_eight(at, start, end));
+			at += bytes_before(marks);
 		}
 		if (at == digits + 1)
 			return NULL; /* nothing but the point */
@@ -299,12 +305,26 @@ read_srid(const char *at, const char *end, bool *wgs84)
 	return skip_blanks(at, end);
 }
 
+/* Skip "point (" in any letter case, if something follows. */
+static inline const char *
+skip_usual_point(const char *at, const char *end)
+{
+	const uint64_t letters = UINT64_C(0x0000002020202020);
+	const uint64_t seven = UINT64_C(0x00FFFFFFFFFFFFFF);
+
+	if (end - at < 8 || ((load_eight(at) | letters) & seven) !=
+							(load_eight("point (") & seven))
+		return NULL;
+	return at + 7;
+}
+
 /* Read WKT or EWKT, whole. */
 static TgStatus
 read_wkt(const char *start, const char *end, TgLonLat *out)
 {
 	const char *at = start;
-	const char *next;
+	const char *next = NULL;
+	const char *open;
 	int64_t lon = 0;
 	int64_t lat = 0;
 	bool wgs84 = true;
@@ -312,12 +332,18 @@ read_wkt(const char *start, const char *end, TgLonLat *out)
 
 	if ((*at | 0x20) == 's' && (at = read_srid(at, end, &wgs84)) == NULL)
 		return TG_BAD_POSITION;
-	if ((at = skip_word(at, end, "point")) == NULL)
-		return TG_BAD_POSITION;
-	next = skip_blanks(at, end);
-	if (next < end && *next == '(')
+	open = skip_usual_point(at, end);
+	if (open == NULL)
 	{
-		at = skip_blanks(next + 1, end);
+		if ((at = skip_word(at, end, "point")) == NULL)
+			return TG_BAD_POSITION;
+		next = skip_blanks(at, end);
+		if (next < end && *next == '(')
+			open = next + 1;
+	}
+	if (open != NULL)
+	{
+		at = skip_blanks(open, end);
 		if ((next = read_number(at, start, end, &lon)) == NULL)
 			return TG_BAD_POSITION;
 		if ((at = skip_blanks(next, end)) == next)
