@@ -191,6 +191,17 @@ tg_cell_of(TgLonLat p, int zoom)
 	return cell;
 }
 
+TgCell
+tg_cell_near(TgLonLat p, int zoom, TgRowKnots *knots)
+{
+	TgCell cell;
+
+	cell.x = column_of(p.lon) >> (TG_MAX_ZOOM - zoom);
+	cell.y = row_near(p.lat, knots) >> (TG_MAX_ZOOM - zoom);
+	cell.zoom = zoom;
+	return cell;
+}
+
 TgBox
 tg_cell_box(TgCell cell)
 {

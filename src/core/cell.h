@@ -58,6 +58,9 @@ typedef struct TgRowKnots
 /* Know nothing yet. */
 extern void tg_row_knots_clear(TgRowKnots *knots);
 
+/* The same as tg_cell_of, in less time if there are many near each other. */
+extern TgCell tg_cell_near(TgLonLat p, int zoom, TgRowKnots *knots);
+
 /*
  * The keys of four positions, in less time than two take, if many are asked
  * for with the same knots.

@@ -71,6 +71,7 @@ typedef struct Sweep
 	pairingheap *streams; /* the first cell first */
 	Stream *free;
 	GroupCounter counter;
+	TgRowKnots knots;
 } Sweep;
 
 static uint64
@@ -144,7 +145,7 @@ read_coordinates(const TgTripset *set, int number)
 
 /* Read what is grouped by from a row's columns. */
 static void
-read_stream(const Sweep *sweep, Stream *stream, const SegmentRow *row)
+read_stream(Sweep *sweep, Stream *stream, const SegmentRow *row)
 {
 	const TgGrid *grid = &sweep->question->grid;
 	Datum own = grid->by_destination ? row->destinations : row->origins;
@@ -160,8 +161,9 @@ read_stream(const Sweep *sweep, Stream *stream, const SegmentRow *row)
 	tripset_open(column(sweep, COL_DEPARTURES), 1, row->count, &set);
 	tg_tripset_get(&set, 0, departures);
 	tripset_open(far, 2, row->count, &set);
-	tg_group_cells(grid, read_coordinates(&set, 0), read_coordinates(&set, 1),
-				   departures, row->count, other, window);
+	tg_group_cells(grid, &sweep->knots, read_coordinates(&set, 0),
+				   read_coordinates(&set, 1), departures, row->count, other,
+				   window);
 	stream->columns.other = other;
 	stream->columns.window = window;
 	stream->columns.departure = departures;
@@ -342,10 +344,13 @@ open_segments(const Sweep *sweep)
 void
 group_sweep(const GroupQuestion *question, GroupReport report, void *receiver)
 {
-	Sweep sweep = {question};
+	Sweep sweep;
 	TgGrid grid = question->grid;
 	void *cache = NULL;
 
+	memset(&sweep, 0, sizeof sweep);
+	tg_row_knots_clear(&sweep.knots);
+	sweep.question = question;
 	sweep.context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid groups", ALLOCSET_DEFAULT_SIZES);
 	sweep.filter = filter_open(question->filter, &cache, sweep.context);

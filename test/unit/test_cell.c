@@ -523,7 +523,7 @@ hilbert_random(void **state)
 	}
 }
 
-/* Keys by way of knots are those of the formula. */
+/* Keys and cells by way of knots are those of the formula. */
 static void
 assert_near(const TgLonLat p[4], TgRowKnots *knots)
 {
@@ -531,8 +531,15 @@ assert_near(const TgLonLat p[4], TgRowKnots *knots)
 
 	tg_hilbert_keys4(p, knots, key);
 	for (int k = 0; k < 4; k++)
+	{
+		TgCell cell = tg_cell_of(p[k], TG_MAX_ZOOM - k);
+		TgCell near = tg_cell_near(p[k], TG_MAX_ZOOM - k, knots);
+
 		if (key[k] != tg_hilbert_key(p[k]))
 			fail_msg("key of (%d,%d) differs", p[k].lon, p[k].lat);
+		if (near.x != cell.x || near.y != cell.y || near.zoom != cell.zoom)
+			fail_msg("cell of (%d,%d) differs", p[k].lon, p[k].lat);
+	}
 }
 
 /* A latitude that the map has, as close to this one as can be. */

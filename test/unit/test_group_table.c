@@ -166,10 +166,13 @@ count_of(const TgGrid *grid, const TgTrip *trip)
 						  1,
 						  trip->departure,
 						  trip->departure};
+	static TgRowKnots knots;
 	uint64_t other;
 
-	tg_group_cells(grid, &trip->destination.lon, &trip->destination.lat,
-				   &trip->departure, 1, &other, &count.window);
+	tg_row_knots_clear(&knots);
+	tg_group_cells(grid, &knots, &trip->destination.lon,
+				   &trip->destination.lat, &trip->departure, 1, &other,
+				   &count.window);
 	assert_int_equal(other, (uint64_t) count.destination.x << 32 |
 								count.destination.y);
 	return count;
