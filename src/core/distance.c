@@ -149,13 +149,18 @@ lower(double metres)
 }
 
 double
+tg_box_bound(const TgBox *box, TgLonLat p)
+{
+	return lower(box_distance(box, p));
+}
+
+double
 tg_group_bound(const TgGroup *group, const TgTrip *trip)
 {
 	int64_t time = window_distance(group, tg_time_of_day(trip->departure));
-	double bound =
-		lower(box_distance(&group->origin, trip->origin)) +
-		lower(box_distance(&group->destination, trip->destination)) +
-		(double) time / TG_SECOND;
+	double bound = tg_box_bound(&group->origin, trip->origin) +
+				   tg_box_bound(&group->destination, trip->destination) +
+				   (double) time / TG_SECOND;
 
 	/* three roundings of the sum, either side */
 	return bound * (1 - 1e-14);
@@ -188,7 +193,6 @@ tg_group_maybe_similar(const TgGroup *group, const TgTrip *trip, double metres,
 					   int64_t time)
 {
 	return window_distance(group, tg_time_of_day(trip->departure)) <= time &&
-		   lower(box_distance(&group->origin, trip->origin)) <= metres &&
-		   lower(box_distance(&group->destination, trip->destination)) <=
-			   metres;
+		   tg_box_bound(&group->origin, trip->origin) <= metres &&
+		   tg_box_bound(&group->destination, trip->destination) <= metres;
 }

@@ -23,6 +23,12 @@ extern double tg_trip_distance(const TgTrip *a, const TgTrip *b);
 extern double tg_group_distance(const TgGroup *group, const TgTrip *trip);
 
 /*
+ * A lower bound of the distances between a position and all in a closed box,
+ * as tg_lonlat_distance computes them.
+ */
+extern double tg_box_bound(const TgBox *box, TgLonLat p);
+
+/*
  * A lower bound of the distances between a trip and all trips and groups that
  * lie in a group, as the functions above compute them, to the last bit.
  */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clones.h"
 #include "core/distance.h"
 #include "core/trip.h"
 
@@ -143,6 +144,20 @@ farthest_lon(double lon, const TgBox *box)
 	return fmax(lon_between(lon, box->west), lon_between(lon, box->east));
 }
 
+/* Add scale * sqrt(dlat^2 + c dlon^2) to each floor. */
+TG_CLONES static void
+add_floors(const int32_t *lon, const int32_t *lat, uint32_t count,
+		   TgLonLat from, double c, double scale, double *floors)
+{
+	for (uint32_t i = 0; i < count; i++)
+	{
+		double dlat = (double) lat[i] - from.lat;
+		double dlon = lon_between(lon[i], from.lon);
+
+		floors[i] += scale * sqrt(dlat * dlat + c * dlon * dlon);
+	}
+}
+
 /*
  * With h of the haversine formula, the distance 2R asin(sqrt(h)) is at least
  * 2R sqrt(h).  Half differences of longitude and latitude are at most X
@@ -163,11 +178,5 @@ tg_distance_floors(TgLonLat from, const TgBox *box, const int32_t *lon,
 	double x = reach * RADIANS / 2;
 	double scale = TG_EARTH_RADIUS * RADIANS * (1 - x * x / 6) * (1 - 1e-6);
 
-	for (size_t i = 0; i < count; i++)
-	{
-		double dlat = (double) lat[i] - from.lat;
-		double dlon = lon_between(lon[i], from.lon);
-
-		floors[i] += scale * sqrt(dlat * dlat + c * dlon * dlon);
-	}
+	add_floors(lon, lat, (uint32_t) count, from, c, scale, floors);
 }

@@ -4,6 +4,7 @@
  *
  * Segments come in the order of the distance to their bounds, by the GiST
  * index on these, and the search ends where all that follow are too far.
+ * Within a segment, blocks of neighbours have bounds of their own.
  *
  * Trips that were taken off (negative segments) cancel equal ones.  If they
  * leave too few, the search is made again for as many more as went within the
@@ -21,6 +22,7 @@
 #include "utils/memutils.h"
 
 #include "core/distance.h"
+#include "core/positions.h"
 #include "query/nearest_search.h"
 #include "store/sql.h"
 #include "store/store.h"
@@ -46,13 +48,12 @@ enum
 	COL_COUNT
 };
 
-/* A segment's columns, and what finding names in it takes. */
+/* A segment's columns, and what only candidates need of them. */
 typedef struct NearSegment
 {
 	Datum column[COL_COUNT];
 	uint32 count;
-	int32 *position[4]; /* longitude and latitude of origin and destination */
-	int64 *departures;
+	int64 *departures; /* null: not read yet */
 	int64 *numbers;
 	Datum *datasources;
 	int datasource_count;
@@ -74,23 +75,6 @@ make_room(NearestSearch *search)
 		search->went_room *= 2;
 		search->went = repalloc_huge(search->went,
 									 search->went_room * sizeof(TgNearTrip));
-	}
-}
-
-/* Read the positions of the origins (end 0) or destinations (end 1). */
-static void
-read_end(NearSegment *segment, int end)
-{
-	TgTripset set;
-
-	tripset_open(segment->column[COL_ORIGINS + end], 2, segment->count, &set);
-	segment->count = set.count;
-	for (int i = 0; i < 2; i++)
-	{
-		int32 *values = palloc(set.count * sizeof(int32));
-
-		tg_tripset_get32(&set, i, values);
-		segment->position[2 * end + i] = values;
 	}
 }
 
@@ -124,15 +108,14 @@ intern(Names *names, const text *name)
 
 /* Take a candidate, if it is wanted. */
 static void
-offer_trip(NearestSearch *search, NearSegment *segment, uint32 i, int sign)
+offer_trip(NearestSearch *search, NearSegment *segment, uint32 i,
+		   TgLonLat origin, TgLonLat destination)
 {
 	TgNearTrip near = {0};
 
 	if (segment->departures == NULL)
 		read_rest(segment);
-	near.trip = (TgTrip){{segment->position[0][i], segment->position[1][i]},
-						 {segment->position[2][i], segment->position[3][i]},
-						 segment->departures[i]};
+	near.trip = (TgTrip){origin, destination, segment->departures[i]};
 	near.distance = tg_trip_distance(&near.trip, &search->target);
 	if (near.distance > tg_nearest_limit(&search->came))
 		return;
@@ -147,31 +130,82 @@ offer_trip(NearestSearch *search, NearSegment *segment, uint32 i, int sign)
 	if (search->accept != NULL && !search->accept(search->judge, &near))
 		return;
 	make_room(search);
-	if (sign < 0)
+	if (DatumGetInt16(segment->column[COL_SIGN]) < 0)
 		search->went[search->went_used++] = near;
 	else if (tg_nearest_wants(&search->came, &near))
 		tg_nearest_take(&search->came, &near);
 }
 
+/* Offer the trips of a block that may be near enough; first is its first. */
+static void
+search_block(NearestSearch *search, NearSegment *segment, uint32 first,
+			 const TgPositions *origins, const TgPositions *destinations)
+{
+	int32 lon[2][TG_BLOCK];
+	int32 lat[2][TG_BLOCK];
+	double floors[TG_BLOCK] = {0};
+
+	tg_positions_read(origins, lon[0], lat[0]);
+	tg_distance_floors(search->target.origin, &origins->box, lon[0], lat[0],
+					   origins->count, floors);
+	tg_positions_read(destinations, lon[1], lat[1]);
+	tg_distance_floors(search->target.destination, &destinations->box, lon[1],
+					   lat[1], origins->count, floors);
+	for (uint32 i = 0; i < origins->count; i++)
+		if (floors[i] <= tg_nearest_limit(&search->came))
+			offer_trip(search, segment, first + i,
+					   (TgLonLat){lon[0][i], lat[0][i]},
+					   (TgLonLat){lon[1][i], lat[1][i]});
+}
+
+/* The bounds of a segment's blocks of origins; false if all are too far. */
+static bool
+bound_blocks(const NearestSearch *search, const TgTripset *origins,
+			 double *bounds)
+{
+	double limit = tg_nearest_limit(&search->came);
+	bool any = false;
+	TgPositions walk;
+
+	tg_positions_begin(origins, &walk);
+	for (int i = 0; tg_positions_next(&walk); i++)
+	{
+		bounds[i] = tg_box_bound(&walk.box, search->target.origin);
+		any |= bounds[i] <= limit;
+	}
+	return any;
+}
+
 static void
 search_segment(NearestSearch *search, NearSegment *segment)
 {
-	const TgGroup *bounds = DatumGetTripGroupP(segment->column[COL_BOUNDS]);
-	int sign = DatumGetInt16(segment->column[COL_SIGN]);
-	double *floors;
+	TgTripset sets[2];
+	TgPositions origins;
+	TgPositions destinations;
+	double *bounds;
+	uint32 first = 0;
 
-	read_end(segment, 0);
-	read_end(segment, 1);
-	floors = palloc0(segment->count * sizeof(double));
-	tg_distance_floors(search->target.origin, &bounds->origin,
-					   segment->position[0], segment->position[1],
-					   segment->count, floors);
-	tg_distance_floors(search->target.destination, &bounds->destination,
-					   segment->position[2], segment->position[3],
-					   segment->count, floors);
-	for (uint32 i = 0; i < segment->count; i++)
-		if (floors[i] <= tg_nearest_limit(&search->came))
-			offer_trip(search, segment, i, sign);
+	tripset_open(segment->column[COL_ORIGINS], 2, 0, &sets[0]);
+	segment->count = sets[0].count;
+	bounds = palloc(tg_block_count(segment->count) * sizeof(double));
+	if (!bound_blocks(search, &sets[0], bounds))
+		return;
+	tripset_open(segment->column[COL_DESTINATIONS], 2, segment->count,
+				 &sets[1]);
+	tg_positions_begin(&sets[0], &origins);
+	tg_positions_begin(&sets[1], &destinations);
+	for (int i = 0;
+		 tg_positions_next(&origins) && tg_positions_next(&destinations); i++)
+	{
+		double limit = tg_nearest_limit(&search->came);
+
+		if (bounds[i] <= limit &&
+			bounds[i] + tg_box_bound(&destinations.box,
+									 search->target.destination) <=
+				limit)
+			search_block(search, segment, first, &origins, &destinations);
+		first += origins.count;
+	}
 }
 
 /* Search the segments that were fetched; false if the rest is too far. */

@@ -8,6 +8,7 @@
 
 #include "core/distance.h"
 #include "core/nearest.h"
+#include "core/positions.h"
 #include "core/trip.h"
 
 #define TRIPS 400
@@ -164,6 +165,64 @@ floors_are_below(void **state)
 	}
 }
 
+/* A walk gives the columns' positions, block by block, and boxes around them.
+ */
+static void
+walks_positions(void **state)
+{
+	static int64_t columns[2][1000];
+	static unsigned char bytes[1 << 16];
+	uint64_t random = seed + 3;
+
+	(void) state;
+	for (int round = 0; round < 200; round++)
+	{
+		uint32_t count = (uint32_t) unit_range(&random, 1, 1000);
+		int32_t spread = round % 2 ? TG_LON_MAX : 100000;
+		int64_t unit = round % 3 ? 1 : 100;
+		TgColumn column[2];
+		unsigned char *at;
+		TgTripset set;
+		TgPositions walk;
+		uint32_t first = 0;
+
+		for (uint32_t i = 0; i < count; i++)
+		{
+			columns[0][i] = pick_near(&random, 144000000, spread, TG_LON_MAX) /
+							unit * unit;
+			columns[1][i] = pick_near(&random, 500000000, spread, TG_LAT_MAX) /
+							unit * unit;
+		}
+		for (int i = 0; i < 2; i++)
+			column[i] = tg_column_plan(columns[i], count);
+		assert_true(tg_tripset_size(column, 2) <= sizeof bytes);
+		at = tg_tripset_begin(column, 2, count, bytes);
+		for (int i = 0; i < 2; i++)
+			at = tg_tripset_put(&column[i], columns[i], count, at);
+		assert_int_equal(
+			tg_tripset_open(bytes, tg_tripset_size(column, 2), &set), TG_OK);
+		tg_positions_begin(&set, &walk);
+		while (tg_positions_next(&walk))
+		{
+			int32_t lon[TG_BLOCK];
+			int32_t lat[TG_BLOCK];
+
+			tg_positions_read(&walk, lon, lat);
+			for (uint32_t i = 0; i < walk.count; i++)
+			{
+				assert_int_equal(lon[i], columns[0][first + i]);
+				assert_int_equal(lat[i], columns[1][first + i]);
+				assert_true(
+					tg_box_covers(&walk.box, (TgLonLat){lon[i], lat[i]}));
+			}
+			assert_true(walk.box.east <= TG_LON_MAX &&
+						walk.box.north <= TG_LAT_MAX);
+			first += walk.count;
+		}
+		assert_int_equal(first, count);
+	}
+}
+
 int
 main(void)
 {
@@ -171,6 +230,7 @@ main(void)
 		cmocka_unit_test(keeps_the_nearest),
 		cmocka_unit_test(cancels_equals),
 		cmocka_unit_test(floors_are_below),
+		cmocka_unit_test(walks_positions),
 	};
 
 	seed = unit_seed();
