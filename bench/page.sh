@@ -125,6 +125,8 @@ report_page() {
         "different size with hot spots, 104 weeks with rhythms of day, week" \
         "and year, five datasources; seed $SEED."
     say ""
+    [ ! -f "$ROOT/docs/growth.md" ] ||
+        say "How times grow with the number of trips: [growth](growth.md)."$'\n'
     report_machine
     report_loads
     report_areas

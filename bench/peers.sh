@@ -10,6 +10,7 @@ declare -A LEFT_OUT=() # engine: why
 prepare_peers() {
     local folder=$ROOT/build/bench/node engine log=$ROOT/build/bench/npm.log
 
+    [[ $ENGINES =~ duckdb|clickhouse ]] || return 0
     export NODE_PATH=$folder/node_modules
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
         for engine in duckdb clickhouse; do

@@ -23,7 +23,8 @@ load_postgis() {
 }
 
 # Ask the questions of standard input, each twice in a row, of which the second
-# counts, for so many hundredths of LIMIT.
+# counts, for so many hundredths of LIMIT.  A question that takes too long at
+# first is given up.
 ask_in_time() {
     local match=$1 share=$2 deadline
 
@@ -35,6 +36,8 @@ ask_in_time() {
             print "\\if :over"
             print "\\q"
             print "\\endif"
+            print "SET statement_timeout = \0471min\047;"
+            print "\\set ON_ERROR_STOP off"
             print "\\o /dev/null"
             area = $0
             next
@@ -42,12 +45,21 @@ ask_in_time() {
         area != "" {
             print
             print "\\o"
+            print "\\if :ERROR"
+            print "\\echo given up"
+            print "\\else"
+            print "\\set ON_ERROR_STOP on"
+            print "RESET statement_timeout;"
             print "\\timing on"
             print area
+            print
+            print "\\endif"
             area = ""
-        }
-        { print }' >"$WORK/questions.sql"
-    sql -v deadline="$deadline" -f "$WORK/questions.sql" >"$WORK/out"
+        }' >"$WORK/questions.sql"
+    sql -v deadline="$deadline" -f "$WORK/questions.sql" >"$WORK/out" \
+        2>"$WORK/errors.log" || { cat "$WORK/errors.log" >&2; return 1; }
+    fact postgis given_up "$(awk '/^given up/ { n++ } END { print n + 0 }' \
+        "$WORK/out")"
     read_answers postgis "$match" 1 "$RESULTS/answers.tsv"
 }
 

@@ -107,8 +107,25 @@ report_machine() {
     done
     say "- PostgreSQL, for tripgrid and PostGIS alike:" \
         "$(printf '%s; ' "${SETTINGS[@]}")all else as by default"
+    awk -v load="${LOAD_BEFORE%% *}" 'BEGIN { exit !(load > 0.5) }' &&
+        say "- **Other programs were running: expect other times on a quiet" \
+            "machine.**"
     say "- DuckDB and ClickHouse: 2 threads, inside of Node.js; one engine" \
         "runs at a time, the server is stopped meanwhile"
+    say ""
+    say "Each engine as its experts would lay out the trips:"
+    say ""
+    say "- tripgrid: a store as \`create_store\` makes it, compacted"
+    say "- PostGIS: \`geometry(Point, 4326)\` for each end with a GiST index;" \
+        "\`&&\` finds candidates, \`ST_X\`, \`ST_Y\` or \`ST_Covers\` decides"
+    say "- DuckDB: a native table of 32-bit whole numbers for coordinates, in" \
+        "Morton order of the origin"
+    say "- ClickHouse: the same columns, MergeTree of one part in Morton" \
+        "order of the origin, a projection in that of the destination; no" \
+        "cache of conditions or results"
+    say ""
+    say "\`either\` is asked of the latter two as origin, plus destination but" \
+        "not origin: faster than \`OR\`."
     say ""
 }
 
@@ -247,7 +264,9 @@ report_postgis() {
     say ""
     say "Asked in the same order for at most $LIMIT seconds in all, each" \
         "area twice in a row, of which the second counts. Beside it" \
-        "tripgrid on the same areas."
+        "tripgrid on the same areas. Questions of any kind that were given" \
+        "up after a minute: $(ask "SELECT sum(value::int) FROM facts
+            WHERE engine = 'postgis' AND name = 'given_up'")."
     say ""
     sql_table "area|match|areas|tripgrid median|p95|PostGIS median|p95|x" "
         WITH pairs AS (
@@ -265,7 +284,7 @@ report_postgis() {
         )
         SELECT kind, match, areas, round(t[1]::numeric, 1),
             round(t[2]::numeric, 1), round(p[1]::numeric, 1),
-            round(p[2]::numeric, 1), round((p[1] / t[1])::numeric)
+            round(p[2]::numeric, 1), round((p[1] / t[1])::numeric, 1)
         FROM ranked ORDER BY array_position('{box,polygon,filtered}', kind),
             array_position('{origin,destination,both,either}', match)"
 }
