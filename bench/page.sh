@@ -26,6 +26,8 @@ report_similar() {
         WHERE s.match = 'knn' ORDER BY place"
     [ -z "$(fact_of function missing)" ] ||
         say "tripgrid.similar_trips is not in this version."$'\n'
+    [ "$ROWS" -le "$SIMILAR_MOST" ] ||
+        say "Of so many trips, none are scanned and indexed here."$'\n'
     say "Distances that differ from the index's: $(ask "
         SELECT coalesce(string_agg(format('%s of %s by %s', wrong, compared,
             engine), ', '), 'none compared')
@@ -36,6 +38,7 @@ report_similar() {
                 ON i.engine = 'index' AND (i.area, i.week) = (a.area, a.week)
                 AND i.kind = 'similar'
             WHERE a.kind = 'similar' AND a.engine IN ('scan', 'function')
+                AND EXISTS (SELECT FROM answers WHERE engine = 'index')
             GROUP BY a.engine) AS c")."
     say ""
     sql_table "building a GiST index|seconds|WAL MB|x" "

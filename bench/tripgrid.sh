@@ -36,6 +36,7 @@ load_tripgrid() {
     measure_bytes tripgrid mobility
     fact tripgrid segment_bytes "$(ask "
         SELECT pg_total_relation_size('mobility.segments')
+            + pg_total_relation_size('mobility.nodes')
             + pg_total_relation_size('mobility.summaries')")"
 }
 
@@ -52,6 +53,7 @@ compact() {
     measure tripgrid vacuum "VACUUM ANALYZE"
     fact tripgrid compacted_segment_bytes "$(ask "
         SELECT pg_total_relation_size('mobility.segments')
+            + pg_total_relation_size('mobility.nodes')
             + pg_total_relation_size('mobility.summaries')")"
 }
 
@@ -101,6 +103,7 @@ ask_similar() {
     else
         fact function missing similar_trips
     fi
+    [ "$ROWS" -le "$SIMILAR_MOST" ] || return 0
     similar_questions knn "$SCANS"
     sql -f "$WORK/questions.sql" >"$WORK/out" # nothing to warm up
     read_answers scan knn 1 "$RESULTS/answers.tsv"
