@@ -124,6 +124,13 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 	getIdentitySequence(RelationGetRelid(relation), column, false)
 #endif
 
+/* 17: an index may keep what it has found until told that inserts are over */
+#if PG_VERSION_NUM >= 170000
+#define TgIndexInsertCleanup(index, info) index_insert_cleanup(index, info)
+#else
+#define TgIndexInsertCleanup(index, info) ((void) 0)
+#endif
+
 /* 16: one call extends a relation by a block */
 #include "storage/bufmgr.h"
 #include "storage/lmgr.h"

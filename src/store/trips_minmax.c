@@ -140,6 +140,7 @@ void
 minmax_end(Minmax *minmax)
 {
 	index_extremes(minmax);
+	TgIndexInsertCleanup(minmax->index, minmax->info);
 	index_close(minmax->index, NoLock);
 	pfree(minmax);
 }
