@@ -26,15 +26,14 @@ typedef struct GroupRanking
 	TupleTableSlot *slot;
 } GroupRanking;
 
-/* Prepare in the current memory context; desc is that of trip_groups. */
+/* Prepare in the current memory context. */
 extern void group_ranking_init(GroupRanking *ranking, const TgGrid *grid,
-							   int64 min_trips, int64 max_groups,
-							   TupleDesc desc);
+							   int64 min_trips, int64 max_groups);
 
 /* Take a group; a GroupReport. */
 extern void group_ranking_add(void *ranking, const TgGroupCount *group);
 
-/* Put the groups into a tuplestore with that descriptor, in order. */
+/* Put the groups into a tuplestore, in order, as rows of trip_groups. */
 extern void group_ranking_put(GroupRanking *ranking, Tuplestorestate *store,
 							  TupleDesc desc);
 

@@ -27,7 +27,7 @@ trip_groups(PG_FUNCTION_ARGS)
 	if (!group_question(fcinfo, &question) || max_groups <= 0)
 		return (Datum) 0;
 	group_ranking_init(&ranking, &question.grid, PG_GETARG_INT64(5),
-					   max_groups, result->setDesc);
+					   max_groups);
 	group_sweep(&question, group_ranking_add, &ranking);
 	group_ranking_put(&ranking, result->setResult, result->setDesc);
 	return (Datum) 0;
