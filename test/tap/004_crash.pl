@@ -215,5 +215,104 @@ is( $node->safe_psql(
 	'0',
 	'cut off or done: loads are there as a whole or not at all');
 
+#
+# a compaction that is cut off keeps the merges that are done, and can go on
+#
+$node->safe_psql(
+	'trips', q{
+	CREATE TABLE gate ();
+	CREATE TABLE merges (transaction xid8);
+	-- a merge waits at the gate if there has been another before it
+	CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+	BEGIN
+	  IF EXISTS (SELECT FROM public.merges
+	    WHERE transaction <> pg_current_xact_id()) THEN
+	    PERFORM FROM public.gate;
+	  END IF;
+	  INSERT INTO public.merges VALUES (pg_current_xact_id());
+	  RETURN NULL;
+	END
+	$$});
+
+# A compaction that waits in its second merge, and its process.
+sub begin_compaction
+{
+	my ($session) = @_;
+	my $pid = $session->query('SELECT pg_backend_pid()');
+
+	# more large runs than are merged at once
+	$node->safe_psql(
+		'trips', q{
+	DROP TRIGGER IF EXISTS pass_gate ON mobility.segments;
+	TRUNCATE mobility.trips, merges;
+	SET tripgrid.statement_merge = 0;
+	SET tripgrid.batch_trips = 6000;
+	INSERT INTO mobility.feed SELECT r.*
+	  FROM generate_series(1, 8), LATERAL rides('large', 60000) AS r;
+	DELETE FROM mobility.trips WHERE trip_id % 7 = 0;
+	CREATE TRIGGER pass_gate BEFORE INSERT ON mobility.segments
+	  FOR EACH STATEMENT EXECUTE FUNCTION pass_gate()});
+	$before = $node->safe_psql('trips',
+		'SELECT count(DISTINCT run_id) FROM mobility.summaries');
+	$session->send('CALL tripgrid.compact(into_one => true);');
+	$node->poll_query_until('trips', "SELECT wait_event_type = 'Lock'
+		FROM pg_stat_activity WHERE pid = $pid")
+	  or die 'the compaction did not come to the gate';
+	return $pid;
+}
+
+sub check_compacted
+{
+	my ($name) = @_;
+	my $runs = 'SELECT count(DISTINCT run_id) FROM mobility.summaries';
+
+	cmp_ok($node->safe_psql('trips', $runs),
+		'<', $before, "$name: a merge is kept");
+	cmp_ok($node->safe_psql('trips', $runs),
+		'>', 1, "$name: another is not");
+	is($node->safe_psql('trips', 'SELECT * FROM tripgrid.verify()'),
+		'', "$name: verified");
+	is( $node->safe_psql(
+			'trips', "DROP TRIGGER pass_gate ON mobility.segments;
+			CALL tripgrid.compact(into_one => true);
+			$runs; SELECT * FROM tripgrid.verify()"),
+		'1',
+		"$name: compaction goes on");
+	return;
+}
+
+foreach my $end ('cancelled', 'backend killed', 'server stopped')
+{
+	my $gate = session($node, 'trips');
+	my $compaction = session($node, 'trips');
+
+	$gate->query('BEGIN; LOCK TABLE gate');
+	$pid = begin_compaction($compaction);
+	if ($end eq 'cancelled')
+	{
+		$node->safe_psql('trips', "SELECT pg_cancel_backend($pid)");
+		$compaction->wait;
+		like($compaction->error, qr/canceling statement/,
+			"$end: the session is told");
+	}
+	elsif ($end eq 'backend killed')
+	{
+		kill 'KILL', $pid;
+		$compaction->{psql}->finish;
+		$node->poll_query_until('trips', 'SELECT true')
+		  or die 'the server did not come back';
+	}
+	else
+	{
+		$node->stop('immediate');
+		$node->start;
+	}
+	$_->drop foreach $gate, $compaction;
+	$node->poll_query_until('trips',
+		"SELECT count(*) = 0 FROM pg_locks WHERE relation = 'gate'::regclass")
+	  or die 'the gate is still closed';
+	check_compacted("compaction, $end");
+}
+
 $node->stop;
 done_testing();
