@@ -146,6 +146,9 @@ lock_segments(const Store *store, int part, bool session, bool wait)
 
 	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId, store->segments,
 					   part);
+	/* a session's end releases what sessions hold of this kind only */
+	if (session)
+		tag.locktag_lockmethodid = USER_LOCKMETHOD;
 	return LockAcquire(&tag, ExclusiveLock, session, !wait) !=
 		   LOCKACQUIRE_NOT_AVAIL;
 }

@@ -115,6 +115,21 @@ foreach my $store ('a', 'b')
 		'', "$store: verified");
 }
 
+# one after the other: each finds the store free
+foreach my $again (1 .. 3)
+{
+	$node->safe_psql('trips',
+		q{INSERT INTO b.feed SELECT * FROM b.feed LIMIT 20});
+	wait_for('free worker', q{SELECT tripgrid.compact_in_background('b', true)});
+	wait_for('compaction of b', 'SELECT (' . runs('b') . ') = 1');
+	wait_for('end', "SELECT count(*) = 0 $workers");
+	is( $node->safe_psql(
+			'trips', q{SELECT count(*) FROM pg_locks
+			WHERE locktype = 'object' AND classid = 'pg_class'::regclass}),
+		'0',
+		"again $again: nothing is left locked");
+}
+
 #
 # an owner that cannot log in
 #
