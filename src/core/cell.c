@@ -202,8 +202,32 @@ tg_cell_near(TgLonLat p, int zoom, TgRowKnots *knots)
 	return cell;
 }
 
+void
+tg_row_edges_clear(TgRowEdges *edges)
+{
+	/* no cell begins at this row: there are fewer */
+	for (int i = 0; i < TG_ROW_EDGES; i++)
+		edges->edge[i].row = UINT32_MAX;
+}
+
+/* The same as row_north, for cells of that size. */
+static int32_t
+row_north_again(uint32_t row, int shift, TgRowEdges *edges)
+{
+	uint32_t slot = (row >> shift) % TG_ROW_EDGES;
+
+	if (edges == NULL)
+		return row_north(row);
+	if (edges->edge[slot].row != row)
+	{
+		edges->edge[slot].row = row;
+		edges->edge[slot].north = row_north(row);
+	}
+	return edges->edge[slot].north;
+}
+
 TgBox
-tg_cell_box(TgCell cell)
+tg_cell_box_again(TgCell cell, TgRowEdges *edges)
 {
 	int shift = TG_MAX_ZOOM - cell.zoom;
 	uint32_t last = (UINT32_C(1) << cell.zoom) - 1;
@@ -214,10 +238,18 @@ tg_cell_box(TgCell cell)
 		cell.x == last
 			? TG_LON_MAX
 			: (int32_t) column_west((uint64_t) (cell.x + 1) << shift) - 1;
-	box.north = cell.y == 0 ? TG_LAT_MAX : row_north(cell.y << shift);
-	box.south =
-		cell.y == last ? -TG_LAT_MAX : row_north((cell.y + 1) << shift) + 1;
+	box.north = cell.y == 0 ? TG_LAT_MAX
+							: row_north_again(cell.y << shift, shift, edges);
+	box.south = cell.y == last
+					? -TG_LAT_MAX
+					: row_north_again((cell.y + 1) << shift, shift, edges) + 1;
 	return box;
+}
+
+TgBox
+tg_cell_box(TgCell cell)
+{
+	return tg_cell_box_again(cell, NULL);
 }
 
 /* Spread the low 32 bits of v to the even bits of the result. */

@@ -29,6 +29,24 @@ extern TgCell tg_cell_of(TgLonLat p, int zoom);
 /* Give the closed box of exactly the positions whose cell this is. */
 extern TgBox tg_cell_box(TgCell cell);
 
+/* Where rows of cells begin, as far as it has been asked for lately. */
+#define TG_ROW_EDGES 1024
+
+typedef struct TgRowEdges
+{
+	struct
+	{
+		uint32_t row; /* of zoom 26 */
+		int32_t north;
+	} edge[TG_ROW_EDGES];
+} TgRowEdges;
+
+/* Know nothing yet. */
+extern void tg_row_edges_clear(TgRowEdges *edges);
+
+/* The same as tg_cell_box, in less time for rows that were met before. */
+extern TgBox tg_cell_box_again(TgCell cell, TgRowEdges *edges);
+
 extern uint64_t tg_cell_to_quadbin(TgCell cell);
 extern TgStatus tg_cell_from_quadbin(uint64_t quadbin, TgCell *cell);
 

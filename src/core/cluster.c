@@ -257,7 +257,8 @@ find_centre(const TgClusters *clusters, const uint32_t *members,
 	static const int64_t turns[5] = {4 * HALF_TURN, 0, 4 * HALF_TURN, 0,
 									 2 * TG_DAY_SECONDS};
 	const TgGrid *grid = &clusters->grid;
-	TgGroup group = tg_group_of_count(grid, &clusters->groups[cluster->root]);
+	TgGroup group =
+		tg_group_of_count(grid, &clusters->groups[cluster->root], NULL);
 	int64_t root[5];
 	WideSum sum[5] = {0};
 	int64_t mean[5];
@@ -268,7 +269,7 @@ find_centre(const TgClusters *clusters, const uint32_t *members,
 		const TgGroupCount *count = &clusters->groups[members[i]];
 		int64_t centre[5];
 
-		group = tg_group_of_count(grid, count);
+		group = tg_group_of_count(grid, count, NULL);
 		twice_centre(&group, grid->window, centre);
 		for (int k = 0; k < 5; k++)
 		{
@@ -294,14 +295,14 @@ sum_up(const TgClusters *clusters, const uint32_t *members, int32_t *windows,
 {
 	const TgGroupCount *first = &clusters->groups[cluster->root];
 
-	cluster->bounds = tg_group_of_count(&clusters->grid, first);
+	cluster->bounds = tg_group_of_count(&clusters->grid, first, NULL);
 	cluster->trips = 0;
 	cluster->first = first->first;
 	cluster->last = first->last;
 	for (uint32_t i = 0; i < cluster->groups; i++)
 	{
 		const TgGroupCount *count = &clusters->groups[members[i]];
-		TgGroup group = tg_group_of_count(&clusters->grid, count);
+		TgGroup group = tg_group_of_count(&clusters->grid, count, NULL);
 
 		box_join(&cluster->bounds.origin, &group.origin);
 		box_join(&cluster->bounds.destination, &group.destination);

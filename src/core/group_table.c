@@ -193,11 +193,12 @@ tg_group_count_compare(const TgGroupCount *a, const TgGroupCount *b)
 }
 
 TgGroup
-tg_group_of_count(const TgGrid *grid, const TgGroupCount *count)
+tg_group_of_count(const TgGrid *grid, const TgGroupCount *count,
+				  TgRowEdges *edges)
 {
 	TgGroup group = {
-		tg_cell_box(count->origin),
-		tg_cell_box(count->destination),
+		tg_cell_box_again(count->origin, edges),
+		tg_cell_box_again(count->destination, edges),
 		count->window * grid->window,
 		(count->window + 1) * grid->window - 1,
 	};

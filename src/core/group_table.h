@@ -108,8 +108,8 @@ extern void tg_group_entry_merge(TgGroupEntry *entry,
 extern int tg_group_count_compare(const TgGroupCount *a,
 								  const TgGroupCount *b);
 
-/* The tripgroup of a count. */
-extern TgGroup tg_group_of_count(const TgGrid *grid,
-								 const TgGroupCount *count);
+/* The tripgroup of a count; edges may be null. */
+extern TgGroup tg_group_of_count(const TgGrid *grid, const TgGroupCount *count,
+								 TgRowEdges *edges);
 
 #endif /* TG_CORE_GROUP_TABLE_H */

@@ -79,6 +79,7 @@ group_ranking_init(GroupRanking *ranking, const TgGrid *grid, int64 min_trips,
 
 	memset(ranking, 0, sizeof *ranking);
 	ranking->grid = *grid;
+	tg_row_edges_clear(&ranking->edges);
 	ranking->min_trips = min_trips;
 	ranking->max_groups = max_groups;
 	if (max_groups > in_memory)
@@ -172,10 +173,10 @@ group_ranking_add(void *receiver, const TgGroupCount *group)
 }
 
 static void
-put_group(const GroupRanking *ranking, const TgGroupCount *count,
+put_group(GroupRanking *ranking, const TgGroupCount *count,
 		  Tuplestorestate *store, TupleDesc desc)
 {
-	TgGroup group = tg_group_of_count(&ranking->grid, count);
+	TgGroup group = tg_group_of_count(&ranking->grid, count, &ranking->edges);
 	bool isnull[COLUMNS] = {false};
 	Datum values[COLUMNS] = {
 		PointerGetDatum(&group),

@@ -16,6 +16,7 @@
 typedef struct GroupRanking
 {
 	TgGrid grid;
+	TgRowEdges edges;
 	int64 min_trips;
 	int64 max_groups;	  /* PG_INT64_MAX: all */
 	TgGroupCount *groups; /* null if on disk */

@@ -523,6 +523,30 @@ hilbert_random(void **state)
 	}
 }
 
+/* Boxes by way of remembered edges are those of the formula. */
+static void
+boxes_again(void **state)
+{
+	static TgRowEdges edges;
+	uint64_t random = seed;
+
+	(void) state;
+	tg_row_edges_clear(&edges);
+	for (int i = 0; i < 20000; i++)
+	{
+		TgLonLat p = random_position(&random);
+		TgCell cell = tg_cell_of(p, (int) unit_range(&random, 0, TG_MAX_ZOOM));
+		TgBox box = tg_cell_box(cell);
+
+		for (int again = 0; again < 2; again++)
+		{
+			TgBox remembered = tg_cell_box_again(cell, &edges);
+
+			assert_memory_equal(&remembered, &box, sizeof box);
+		}
+	}
+}
+
 /* Keys and cells by way of knots are those of the formula. */
 static void
 assert_near(const TgLonLat p[4], TgRowKnots *knots)
@@ -705,6 +729,7 @@ main(void)
 		cmocka_unit_test(quadbin_round_trip),
 		cmocka_unit_test(quadbin_malformed),
 		cmocka_unit_test(hilbert_random),
+		cmocka_unit_test(boxes_again),
 		cmocka_unit_test(hilbert_knots),
 		cmocka_unit_test(hilbert_grids),
 		cmocka_unit_test(hilbert_next),

@@ -158,7 +158,7 @@ static void
 check_centre(const TgGrid *grid, const TgGroupCount *groups, uint32_t count,
 			 const uint32_t *root, const TgCluster *cluster)
 {
-	TgGroup first = tg_group_of_count(grid, &groups[cluster->root]);
+	TgGroup first = tg_group_of_count(grid, &groups[cluster->root], NULL);
 	double lon = 0.5 * first.origin.west + 0.5 * first.origin.east;
 	double time = first.from + 0.5 * grid->window;
 	double lons = 0;
@@ -169,7 +169,7 @@ check_centre(const TgGrid *grid, const TgGroupCount *groups, uint32_t count,
 	for (uint32_t i = 0; i < count; i++)
 		if (root[i] == cluster->root)
 		{
-			TgGroup group = tg_group_of_count(grid, &groups[i]);
+			TgGroup group = tg_group_of_count(grid, &groups[i], NULL);
 			double weight = (double) groups[i].trips;
 
 			lons += weight *
@@ -202,7 +202,7 @@ check_cluster(const TgGrid *grid, const TgGroupCount *groups, uint32_t count,
 	for (uint32_t i = 0; i < count; i++)
 		if (root[i] == cluster->root)
 		{
-			TgGroup group = tg_group_of_count(grid, &groups[i]);
+			TgGroup group = tg_group_of_count(grid, &groups[i], NULL);
 
 			trips += groups[i].trips;
 			members++;
@@ -302,7 +302,7 @@ contains(void **state)
 		tg_group_of(&trip, grid.zoom, grid.window, &of_trip);
 		for (uint32_t i = 0; i < count; i++)
 		{
-			TgGroup group = tg_group_of_count(&grid, &groups[i]);
+			TgGroup group = tg_group_of_count(&grid, &groups[i], NULL);
 
 			expected |= root[i] == root[asked] &&
 						tg_group_compare(&group, &of_trip) == 0;

@@ -205,7 +205,7 @@ groups(void **state)
 			assert_int_equal(
 				tg_group_of(i ? &b : &a, grid.zoom, grid.window, &expected),
 				TG_OK);
-			found[i] = tg_group_of_count(&grid, &counts[i]);
+			found[i] = tg_group_of_count(&grid, &counts[i], NULL);
 			assert_int_equal(tg_group_compare(&found[i], &expected), 0);
 		}
 		assert_int_equal(tg_group_count_compare(&counts[0], &counts[1]),
