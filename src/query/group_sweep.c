@@ -21,6 +21,7 @@
 #include "query/segment_mask.h"
 #include "store/sql.h"
 #include "store/store.h"
+#include "types/status.h"
 #include "types/tripset.h"
 #include "types/types.h"
 
@@ -222,6 +223,8 @@ open_next(Sweep *sweep)
 	bool open = false;
 
 	CHECK_FOR_INTERRUPTS();
+	if (row.count < 1 || row.count > TG_MAX_SET)
+		status_check(TG_BAD_TRIPSET);
 	if (!doubt.outside)
 	{
 		stream->sign = DatumGetInt16(column(sweep, COL_SIGN));
