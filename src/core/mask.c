@@ -11,8 +11,6 @@
 
 #include "core/clones.h"
 
-#define FEW 32 /* neighbours that are placed as one */
-
 /* A column and which of its numbers are wanted: low to high. */
 typedef struct Sieve
 {
@@ -122,34 +120,6 @@ any(const uint8_t *mask, uint32_t count)
 	return memchr(mask, 1, count) != NULL;
 }
 
-/*
- * Clear mask where one of a few neighbours lies outside the area.  They are
- * near enough to each other to be mostly on the same side of its boundary.
- */
-static void
-cover_few(const TgArea *area, const int32_t *lon, const int32_t *lat,
-		  uint32_t count, uint8_t *mask)
-{
-	TgBox box = {lon[0], lat[0], lon[0], lat[0]};
-	TgRelation relation;
-
-	for (uint32_t i = 1; i < count; i++)
-	{
-		box.west = lon[i] < box.west ? lon[i] : box.west;
-		box.south = lat[i] < box.south ? lat[i] : box.south;
-		box.east = lon[i] > box.east ? lon[i] : box.east;
-		box.north = lat[i] > box.north ? lat[i] : box.north;
-	}
-	relation = tg_area_relate(area, &box);
-	if (relation == TG_OUTSIDE)
-		memset(mask, 0, count);
-	if (relation != TG_EDGE)
-		return;
-	for (uint32_t i = 0; i < count; i++)
-		if (mask[i])
-			mask[i] = tg_area_covers(area, (TgLonLat){lon[i], lat[i]});
-}
-
 /* Read the coordinates of a block. */
 static void
 read_coordinates(const Sieve *sieve, int32_t *values)
@@ -165,11 +135,11 @@ read_coordinates(const Sieve *sieve, int32_t *values)
 
 /* Clear mask where a position of the block lies outside the area. */
 static void
-cover_block(const TgArea *area, const Sieve *lon, const Sieve *lat,
+cover_block(TgRaster *raster, const Sieve *lon, const Sieve *lat,
 			uint8_t *mask)
 {
 	TgBox box = block_box(lon, lat);
-	TgRelation relation = tg_area_relate(area, &box);
+	TgRelation relation = tg_area_relate(raster->area, &box);
 	uint32_t count = lon->blocks.count;
 	int32_t x[TG_BLOCK];
 	int32_t y[TG_BLOCK];
@@ -180,14 +150,14 @@ cover_block(const TgArea *area, const Sieve *lon, const Sieve *lat,
 		return;
 	read_coordinates(lon, x);
 	read_coordinates(lat, y);
-	for (uint32_t i = 0; i < count; i += FEW)
-		if (any(mask + i, count - i < FEW ? count - i : FEW))
-			cover_few(area, x + i, y + i, count - i < FEW ? count - i : FEW,
-					  mask + i);
+	for (uint32_t i = 0; i < count; i++)
+		if (mask[i])
+			mask[i] = tg_raster_covers(raster, (TgLonLat){x[i], y[i]});
 }
 
 void
-tg_mask_area(const TgArea *area, const TgTripset *positions, uint8_t *mask)
+tg_mask_area(const TgArea *area, TgRaster *raster, const TgTripset *positions,
+			 uint8_t *mask)
 {
 	bool rectangle;
 	Sieve lon;
@@ -211,7 +181,7 @@ tg_mask_area(const TgArea *area, const TgTripset *positions, uint8_t *mask)
 			sieve_block(&lon, lons, mask);
 			sieve_block(&lat, lats, mask);
 			if (!rectangle && any(mask, count))
-				cover_block(area, &lon, &lat, mask);
+				cover_block(raster, &lon, &lat, mask);
 		}
 		mask += count;
 	}

@@ -9,11 +9,15 @@
 #define TG_CORE_MASK_H
 
 #include "core/area.h"
+#include "core/raster.h"
 #include "core/tripset.h"
 
-/* Clear mask where the position (columns 0, 1) lies outside the area. */
-extern void tg_mask_area(const TgArea *area, const TgTripset *positions,
-						 uint8_t *mask);
+/*
+ * Clear mask where the position (columns 0, 1) lies outside the area.  The
+ * raster is the area's; one that is a rectangle needs none.
+ */
+extern void tg_mask_area(const TgArea *area, TgRaster *raster,
+						 const TgTripset *positions, uint8_t *mask);
 
 /* Clear mask where the number (column 0) is not the wanted one. */
 extern void tg_mask_number(const TgTripset *numbers, int32_t wanted,

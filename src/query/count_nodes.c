@@ -42,17 +42,28 @@ enum
 	COL_COUNT
 };
 
-#define NODE_COLUMNS                                                          \
+#define NODES(counts, by_datasource, in_region)                               \
 	"SELECT run_id, first_segment, segments, region, sign, first_departure, " \
-	"last_departure, bounds, "
-#define NODE_REST                                                             \
-	", datasources, datasource_weeks FROM %1$s.nodes WHERE projection = $1"
+	"last_departure, bounds, " counts ", " by_datasource                      \
+	" FROM %1$s.nodes WHERE projection = $1" in_region
+#define DATASOURCES "datasources, datasource_weeks"
+#define NO_DATASOURCES "NULL::text[], NULL::tripgrid.tripset"
 #define IN_REGION " AND region = $2"
 
-/* by what is counted, and whether in one region */
-static const char *const node_queries[2][2] = {
-	{NODE_COLUMNS "weeks" NODE_REST, NODE_COLUMNS "weeks" NODE_REST IN_REGION},
-	{NODE_COLUMNS "hours" NODE_REST, NODE_COLUMNS "hours" NODE_REST IN_REGION},
+/*
+ * By what is counted, whether of one datasource, and whether in one region.
+ * What is not needed is not read: rows are copied whole.
+ */
+static const char *const node_queries[2][2][2] = {
+	{{NODES("weeks", NO_DATASOURCES, ""),
+	  NODES("weeks", NO_DATASOURCES, IN_REGION)},
+	 {NODES("NULL::tripgrid.tripset", DATASOURCES, ""),
+	  NODES("NULL::tripgrid.tripset", DATASOURCES, IN_REGION)}},
+	{{NODES("hours", NO_DATASOURCES, ""),
+	  NODES("hours", NO_DATASOURCES, IN_REGION)},
+	 /* hours of a datasource are not counted apart */
+	 {NODES("NULL::tripgrid.tripset", NO_DATASOURCES, ""),
+	  NODES("NULL::tripgrid.tripset", NO_DATASOURCES, IN_REGION)}},
 };
 
 /* OFFSET keeps the planner from joining by anything but the key */
@@ -282,7 +293,8 @@ count_nodes(Count *count, const char *store, char projection,
 	Oid types[] = {CHAROID, TEXTOID};
 	Datum values[] = {CharGetDatum(projection), PointerGetDatum(region)};
 	const char *query =
-		node_queries[count->filter->bytes->count_by][region != NULL];
+		node_queries[count->filter->bytes->count_by]
+					[count->filter->bytes->has_datasource][region != NULL];
 
 	sql_read_plan(cached_plan(store, query, region ? 2 : 1, types), values);
 	for (uint64 i = 0; i < SPI_processed; i++)

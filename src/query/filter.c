@@ -108,6 +108,7 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 	const unsigned char *wkb;
 	size_t area_size;
 	void *memory;
+	TgBox box;
 
 	filter_check(bytes);
 	if (filter != NULL && filter->bytes != NULL &&
@@ -121,6 +122,7 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 	}
 	filter->bytes = NULL;
 	filter->area = NULL;
+	filter->raster = NULL;
 	MemoryContextReset(filter->context);
 	copy = MemoryContextAlloc(filter->context, size);
 	memcpy(copy, bytes, size);
@@ -131,6 +133,12 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 		memory = MemoryContextAllocHuge(filter->context, area_size);
 		status_check(tg_area_build(wkb, copy->area_len, memory, area_size,
 								   &filter->area));
+		if (!tg_area_rectangle(filter->area, &box))
+		{
+			filter->raster =
+				MemoryContextAlloc(filter->context, sizeof(TgRaster));
+			tg_raster_begin(filter->area, filter->raster);
+		}
 	}
 	filter->bytes = copy;
 	return filter;

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "core/area.h"
+#include "core/raster.h"
 #include "core/scan.h"
 
 /* The question as it travels through SQL, as bytea. */
@@ -31,6 +32,7 @@ typedef struct Filter
 	MemoryContext context;
 	FilterBytes *bytes;
 	const TgArea *area; /* null: anywhere */
+	TgRaster *raster;	/* of an area that is no rectangle */
 } Filter;
 
 /*

@@ -15,6 +15,7 @@
 #define HOURS 168
 
 static uint64_t seed;
+static TgRaster raster;
 
 /* To work in; too large for the stack. */
 static UnitShape shape;
@@ -174,7 +175,8 @@ check_mask_area(uint64_t *random, const TgArea *area, const TgLonLat *p,
 
 	assert_non_null(mask);
 	memcpy(mask, before, count);
-	tg_mask_area(area, &set, mask);
+	tg_raster_begin(area, &raster);
+	tg_mask_area(area, &raster, &set, mask);
 	for (uint32_t i = 0; i < count; i++)
 	{
 		assert_int_equal(mask[i], before[i] && tg_area_covers(area, p[i]));
@@ -225,7 +227,8 @@ masks_at_sides(void **state)
 		p[i] = (TgLonLat){144000000 - 2 + i % 7, 500000000 - 2 + i / 7};
 	bytes = store_positions(p, 49, &set);
 	memset(mask, 1, sizeof(mask));
-	tg_mask_area(area, &set, mask);
+	tg_raster_begin(area, &raster);
+	tg_mask_area(area, &raster, &set, mask);
 	for (int i = 0; i < 49; i++)
 		assert_int_equal(mask[i],
 						 i % 7 >= 2 && i % 7 <= 5 && i / 7 >= 2 && i / 7 <= 5);
@@ -761,7 +764,8 @@ damaged(void **state)
 			tg_scan_departures(tally, TG_BY_HOUR, all, &set, mask, 1);
 			tally->used = 0;
 			tg_scan_departures(tally, TG_BY_WEEK, all, &set, mask, 1);
-			tg_mask_area(area, &set, mask);
+			tg_raster_begin(area, &raster);
+			tg_mask_area(area, &raster, &set, mask);
 			memset(mask, 1, count);
 			tg_mask_number(&set, (int32_t) unit_random(&random), mask);
 		}
