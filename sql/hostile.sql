@@ -164,6 +164,9 @@ CALL tripgrid.rebuild();
 UPDATE hostile.summaries SET datasource_last = datasource_first;
 SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
 CALL tripgrid.rebuild();
+UPDATE hostile.segments SET start_key = start_key + (1::bigint << 51);
+SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
+CALL tripgrid.rebuild();
 UPDATE hostile.segments SET bounds =
   'BOX(0 0,1 1) BOX(0 0,1 1) 00:00:00-00:00:00';
 SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
@@ -197,6 +200,49 @@ SELECT sum(trips) FROM tripgrid.weekly_trips();
 
 RESET tripgrid.store;
 SELECT tripgrid.drop_store('hostile', force => true);
+
+-- what looks like a store, but has other types, or nulls
+CREATE SCHEMA pretended;
+CREATE TABLE pretended.summaries (sign int, weeks int, region text);
+CREATE TABLE pretended.nodes (run_id int8, first_segment int, segments int,
+  region text, sign int2, first_departure timestamp, last_departure timestamp,
+  bounds int8, weeks int8, hours int8, datasources text[], datasource_weeks int8,
+  projection "char");
+CREATE TABLE pretended.segments (run_id int8, segment_no int, start_key int8,
+  sign int2, trips int, region int8, bounds int8, datasources int[],
+  origins int8, destinations int8, departures int8, datasource_nos int8,
+  projection "char");
+INSERT INTO pretended.nodes VALUES (1, 0, 1, 'x', 1, now(), now(), 1, 1, 1,
+  NULL, 1, 'o');
+INSERT INTO pretended.segments VALUES (1, 0, 0, 1, 1, 1, 1, '{1}', 1, 1, 1, 1,
+  'o');
+CREATE FUNCTION pg_temp.pretend() RETURNS TABLE (question text, outcome text)
+LANGUAGE SQL AS $$
+  SELECT question, pg_temp.outcome('SELECT * FROM tripgrid.' || question)
+  FROM unnest(ARRAY[
+    'similar_trips(''POINT(1 1) POINT(1 1) 2024-01-01 00:00:00'', 1, ''pretended'')',
+    'trip_groups(store => ''pretended'')',
+    'trip_clusters(store => ''pretended'')',
+    '_region_weeks(NULL, ''pretended'')',
+    '_count_segments(tripgrid._trip_filter(NULL, ''origin'', NULL, NULL, NULL,'
+      ' ''week''), ''o'', NULL, ''pretended'')']) AS question
+$$;
+SELECT * FROM pg_temp.pretend();
+ALTER TABLE pretended.summaries ALTER sign TYPE int2, DROP weeks,
+  ADD weeks tripgrid.tripset;
+ALTER TABLE pretended.nodes DROP bounds, DROP weeks, DROP hours,
+  DROP datasource_weeks, ADD bounds tripgrid.tripgroup,
+  ADD weeks tripgrid.tripset, ADD hours tripgrid.tripset,
+  ADD datasource_weeks tripgrid.tripset;
+ALTER TABLE pretended.segments DROP region, DROP bounds, DROP datasources,
+  DROP origins, DROP destinations, DROP departures, DROP datasource_nos,
+  ADD region text, ADD bounds tripgrid.tripgroup, ADD datasources text[],
+  ADD origins tripgrid.tripset, ADD destinations tripgrid.tripset,
+  ADD departures tripgrid.tripset, ADD datasource_nos tripgrid.tripset,
+  ADD first_departure timestamp, ADD last_departure timestamp,
+  ADD weeks tripgrid.tripset;
+SELECT * FROM pg_temp.pretend();
+DROP SCHEMA pretended CASCADE;
 
 --
 -- an aggregate of somebody else's over our functions, with a state of his own

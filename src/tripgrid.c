@@ -92,7 +92,7 @@ _PG_init(void)
 	DefineCustomIntVariable("tripgrid.segment_trips",
 							"The most trips in a segment that is written.",
 							NULL, &setting_segment_trips, 8192, 1, 65536,
-							PGC_USERSET, 0, NULL, NULL, NULL);
+							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable(
 		"tripgrid.runs_merged",
 		"How many runs of like size compaction merges into one.",

@@ -28,6 +28,11 @@ COMMENT ON FUNCTION tripgrid.feed_end() IS
 CREATE FUNCTION tripgrid._store_name(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'store_name' LANGUAGE C STABLE PARALLEL SAFE;
 
+-- The same, without a lock on its tables: for what locks trips or the feed
+-- first, as those do who change trips.
+CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
+  AS 'MODULE_PATHNAME', 'existing_store' LANGUAGE C STABLE PARALLEL SAFE;
+
 CREATE FUNCTION tripgrid._create_tables(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -252,7 +257,7 @@ BEGIN
     RAISE null_value_not_allowed USING
       MESSAGE = 'store and force must not be null';
   END IF;
-  store := tripgrid._store_name(store);
+  store := tripgrid._existing_store(store);
   -- nobody may load between the look and the drop; the feed comes first, as
   -- in a load, and its trips with it
   EXECUTE format('LOCK TABLE %I.feed IN ACCESS EXCLUSIVE MODE', store);

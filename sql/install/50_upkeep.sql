@@ -34,7 +34,8 @@ CREATE FUNCTION tripgrid._segment_fault(projection "char", trips int,
   first_departure timestamp, last_departure timestamp,
   bounds tripgrid.tripgroup, weeks tripgrid.tripset, datasources text[],
   origins tripgrid.tripset, destinations tripgrid.tripset,
-  departures tripgrid.tripset, datasource_nos tripgrid.tripset) RETURNS text
+  departures tripgrid.tripset, datasource_nos tripgrid.tripset,
+  start_key bigint) RETURNS text
   AS 'MODULE_PATHNAME', 'segment_fault' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 
@@ -93,7 +94,7 @@ BEGIN
     FROM %1$I.segments AS s, LATERAL tripgrid._segment_fault(s.projection,
       s.trips, s.first_departure, s.last_departure, s.bounds, s.weeks,
       s.datasources, s.origins, s.destinations, s.departures,
-      s.datasource_nos) AS f (fault)
+      s.datasource_nos, s.start_key) AS f (fault)
     WHERE f.fault IS NOT NULL
   $sql$, store);
 END
@@ -255,7 +256,7 @@ SET search_path = pg_catalog, pg_temp
 SET row_security = off
 AS $$
 BEGIN
-  store := tripgrid._store_name(store);
+  store := tripgrid._existing_store(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_trips(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_headers(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_nodes(store);
@@ -289,7 +290,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  PERFORM tripgrid._rebuild_segments(tripgrid._store_name(store));
+  PERFORM tripgrid._rebuild_segments(tripgrid._existing_store(store));
 END
 $$;
 

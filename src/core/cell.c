@@ -132,7 +132,7 @@ static inline uint32_t
 row_near(int32_t lat, TgRowKnots *knots)
 {
 	const double doubt = 1e-3;
-	uint32_t from_south = (uint32_t) (lat + TG_LAT_MAX);
+	uint32_t from_south = (uint32_t) lat + TG_LAT_MAX;
 	uint32_t piece = from_south / TG_KNOT_UNITS;
 	double *knot;
 	double t;

@@ -6,6 +6,30 @@
 
 #include "core/clones.h"
 
+/* The least value is the base; the greatest is known block by block. */
+static bool
+valid_column(const TgTripset *set, int column, int64_t limit)
+{
+	int64_t base = set->column[column].base;
+	int64_t unit = tg_column_unit(&set->column[column]);
+	TgBlocks blocks;
+
+	if (set->column[column].parts > 1 || base < -limit || base > limit)
+		return false;
+	tg_blocks_begin(set, column, 0, &blocks);
+	while (tg_blocks_next(&blocks))
+		if (base + unit * blocks.least > limit)
+			return false;
+	return true;
+}
+
+bool
+tg_positions_valid(const TgTripset *set)
+{
+	return valid_column(set, 0, TG_LON_MAX) &&
+		   valid_column(set, 1, TG_LAT_MAX);
+}
+
 void
 tg_positions_begin(const TgTripset *set, TgPositions *walk)
 {

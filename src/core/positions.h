@@ -22,6 +22,12 @@ typedef struct TgPositions
 	uint32_t unit[2];
 } TgPositions;
 
+/*
+ * Tell whether columns 0 and 1 can be longitudes and latitudes; all other
+ * functions here, and tg_mask_area, are for such only.
+ */
+extern bool tg_positions_valid(const TgTripset *set);
+
 /* Walk over columns 0 (longitudes) and 1 (latitudes). */
 extern void tg_positions_begin(const TgTripset *set, TgPositions *walk);
 

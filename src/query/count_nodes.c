@@ -43,10 +43,13 @@ enum
 };
 
 #define NODES(counts, by_datasource, in_region)                               \
-	"SELECT run_id, first_segment, segments, region, sign, first_departure, " \
-	"last_departure, bounds, " counts ", " by_datasource                      \
+	"SELECT run_id::bigint, first_segment::int, segments::int, "              \
+	"region::text, "                                                          \
+	"sign::smallint, first_departure::timestamp, "                            \
+	"last_departure::timestamp, bounds::tripgrid.tripgroup, " counts          \
+	"::tripgrid.tripset, " by_datasource                                      \
 	" FROM %1$s.nodes WHERE projection = $1" in_region
-#define DATASOURCES "datasources, datasource_weeks"
+#define DATASOURCES "datasources::text[], datasource_weeks::tripgrid.tripset"
 #define NO_DATASOURCES "NULL::text[], NULL::tripgrid.tripset"
 #define IN_REGION " AND region = $2"
 
@@ -57,26 +60,41 @@ enum
 static const char *const node_queries[2][2][2] = {
 	{{NODES("weeks", NO_DATASOURCES, ""),
 	  NODES("weeks", NO_DATASOURCES, IN_REGION)},
-	 {NODES("NULL::tripgrid.tripset", DATASOURCES, ""),
-	  NODES("NULL::tripgrid.tripset", DATASOURCES, IN_REGION)}},
+	 {NODES("weeks", DATASOURCES, ""),
+	  NODES("weeks", DATASOURCES, IN_REGION)}},
 	{{NODES("hours", NO_DATASOURCES, ""),
 	  NODES("hours", NO_DATASOURCES, IN_REGION)},
 	 /* hours of a datasource are not counted apart */
-	 {NODES("NULL::tripgrid.tripset", NO_DATASOURCES, ""),
-	  NODES("NULL::tripgrid.tripset", NO_DATASOURCES, IN_REGION)}},
+	 {NODES("weeks", NO_DATASOURCES, ""),
+	  NODES("weeks", NO_DATASOURCES, IN_REGION)}},
 };
 
-/* OFFSET keeps the planner from joining by anything but the key */
-static const char segment_query[] =
-	"SELECT tripgrid._count_trips($1, s.sign, s.trips, s.first_departure,"
-	" s.last_departure, s.bounds, s.weeks, s.datasources, s.origins,"
+#define COUNT_SEGMENTS                                                        \
+	"SELECT tripgrid._count_trips($1, s.sign, s.trips, s.first_departure,"    \
+	" s.last_departure, s.bounds, s.weeks, s.datasources, s.origins,"         \
 	" s.destinations, s.departures, s.datasource_nos), pg_catalog.count(*)"
+
+/* OFFSET keeps the planner from joining by anything but the key */
+static const char range_query[] = COUNT_SEGMENTS
 	" FROM ROWS FROM (pg_catalog.unnest($3), pg_catalog.unnest($4),"
 	" pg_catalog.unnest($5), pg_catalog.unnest($6))"
 	" AS r (region, run_id, first, last), LATERAL (SELECT * FROM"
 	" %1$s.segments AS s WHERE s.region = r.region AND s.projection = $2"
 	" AND s.run_id = r.run_id AND s.segment_no BETWEEN r.first AND r.last"
 	" OFFSET 0) AS s";
+
+/*
+ * With more segments than these to look at, all of them are, by as many
+ * processes as the planner takes for it: most have their columns read, next to
+ * which the headers of the others are nothing.
+ */
+#define PARALLEL_SEGMENTS 1024
+
+static const char *const all_queries[2] = {
+	COUNT_SEGMENTS " FROM %1$s.segments AS s WHERE projection = $2",
+	COUNT_SEGMENTS " FROM %1$s.segments AS s WHERE projection = $2"
+				   " AND region = $3",
+};
 
 /* Segments that follow each other and have to be looked at. */
 typedef struct Range
@@ -95,6 +113,7 @@ typedef struct Count
 	int used;
 	int room;
 	int64 segments; /* in all ranges */
+	int64 known;	/* segments of all nodes */
 } Count;
 
 typedef enum NodeRelation
@@ -133,10 +152,12 @@ add_range(Count *count, const Datum *column)
 	int64 run = DatumGetInt64(column[COL_RUN]);
 	int32 first = DatumGetInt32(column[COL_FIRST_SEGMENT]);
 	int32 last = first + DatumGetInt32(column[COL_SEGMENTS]) - 1;
-	Range *before = &count->ranges[count->used - 1];
+	Range *before = NULL;
 
 	count->segments += DatumGetInt32(column[COL_SEGMENTS]);
-	if (count->used > 0 && before->run == run && before->last + 1 == first &&
+	if (count->used > 0)
+		before = &count->ranges[count->used - 1];
+	if (before != NULL && before->run == run && before->last + 1 == first &&
 		datumIsEqual(before->region, column[COL_REGION], false, -1))
 	{
 		before->last = last;
@@ -218,14 +239,20 @@ static void
 count_node(Count *count, HeapTuple tuple, TupleDesc desc)
 {
 	Datum column[COL_COUNT];
-	bool isnull[COL_COUNT];
+	bool no_datasources;
 	NodeRelation relation;
 
-	heap_deform_tuple(tuple, desc, column, isnull);
+	sql_row(tuple, desc, COL_DATASOURCES, column);
+	column[COL_DATASOURCES] =
+		SPI_getbinval(tuple, desc, COL_DATASOURCES + 1, &no_datasources);
+	if (!no_datasources)
+		column[COL_DATASOURCE_WEEKS] = SPI_getbinval(
+			tuple, desc, COL_DATASOURCE_WEEKS + 1, &no_datasources);
+	count->known += DatumGetInt32(column[COL_SEGMENTS]);
 	relation = relate_node(count->filter, column);
 	/* of many datasources a node keeps no counts */
 	if (relation == NODE_INSIDE && count->filter->bytes->has_datasource &&
-		isnull[COL_DATASOURCES])
+		no_datasources)
 		relation = NODE_EDGE;
 	if (relation == NODE_INSIDE)
 		add_node(count, column);
@@ -254,6 +281,27 @@ range_arrays(const Count *count, Datum *values)
 	RANGE_ARRAY(last, Int32GetDatum, INT4OID, 4, true, TYPALIGN_INT);
 }
 
+/* Add the counts that a query found in so many segments. */
+static void
+add_found(Count *count, const char *store, int64 segments)
+{
+	HeapTuple row = SPI_tuptable->vals[0];
+	TupleDesc desc = SPI_tuptable->tupdesc;
+	bool isnull;
+	Datum found = SPI_getbinval(row, desc, 2, &isnull);
+
+	if (DatumGetInt64(found) != segments)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("nodes of store \"%s\" do not have its segments", store),
+			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
+	found = SPI_getbinval(row, desc, 1, &isnull);
+	if (!isnull)
+		count->state = tally_state_add(
+			count->state, (TallyState *) PG_DETOAST_DATUM_COPY(found));
+}
+
 /* Count the segments of the ranges, and add the counts. */
 static void
 count_ranges(Count *count, const char *store, Datum filter, char projection)
@@ -261,28 +309,29 @@ count_ranges(Count *count, const char *store, Datum filter, char projection)
 	Oid types[] = {BYTEAOID,	 CHAROID,	   TEXTARRAYOID,
 				   INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 	Datum values[6] = {filter, CharGetDatum(projection)};
-	Datum found;
-	bool isnull;
 
 	if (count->used == 0)
 		return;
 	range_arrays(count, values + 2);
-	sql_read_plan(cached_plan(store, segment_query, lengthof(types), types),
+	sql_read_plan(cached_plan(store, range_query, lengthof(types), types),
 				  values);
-	found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2,
-						  &isnull);
-	if (DatumGetInt64(found) != count->segments)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("nodes of store \"%s\" have segments that are not there",
-					store),
-			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
-	found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-						  &isnull);
-	if (!isnull)
-		count->state = tally_state_add(count->state,
-									   (TallyState *) PG_DETOAST_DATUM(found));
+	add_found(count, store, count->segments);
+}
+
+/* Count all segments instead of nodes. */
+static void
+count_all(Count *count, const char *store, Datum filter, char projection,
+		  const text *region)
+{
+	Oid types[] = {BYTEAOID, CHAROID, TEXTOID};
+	Datum values[] = {filter, CharGetDatum(projection),
+					  PointerGetDatum(region)};
+
+	count->state->tally.used = 0;
+	sql_read_plan(
+		cached_plan(store, all_queries[region != NULL], region ? 3 : 2, types),
+		values);
+	add_found(count, store, count->known);
 }
 
 /* Look at all nodes. */
@@ -311,6 +360,7 @@ count_segments(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = CurrentMemoryContext;
 	Datum filter = PG_GETARG_DATUM(0);
+	const text *region = PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2);
 	char projection;
 	const char *store;
 	Count count = {0};
@@ -327,9 +377,11 @@ count_segments(PG_FUNCTION_ARGS)
 	count.state = tally_state_create();
 	count.room = 16;
 	count.ranges = palloc(count.room * sizeof(Range));
-	count_nodes(&count, store, projection,
-				PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2));
-	count_ranges(&count, store, filter, projection);
+	count_nodes(&count, store, projection, region);
+	if (count.segments > PARALLEL_SEGMENTS)
+		count_all(&count, store, filter, projection, region);
+	else
+		count_ranges(&count, store, filter, projection);
 	result = MemoryContextAlloc(context, VARSIZE(count.state));
 	memcpy(result, count.state, VARSIZE(count.state));
 	SPI_finish();

@@ -65,11 +65,13 @@ typedef struct Sweep
 	MemoryContext context;
 	MaskRoom masks;
 	Portal portal;
-	SPITupleTable *rows;  /* fetched */
-	uint64 row;			  /* the next of them */
-	bool any;			  /* there is a next row */
-	uint64 next_cell;	  /* in which it begins */
-	pairingheap *streams; /* the first cell first */
+	SPITupleTable *rows;	 /* fetched */
+	uint64 row;				 /* the next of them */
+	Datum column[COL_COUNT]; /* its columns */
+	bool any;				 /* there is a next row */
+	uint64 cell;			 /* at hand */
+	uint64 next_cell;		 /* in which it begins */
+	pairingheap *streams;	 /* the first cell first */
 	Stream *free;
 	GroupCounter counter;
 	TgRowKnots knots;
@@ -79,15 +81,6 @@ static uint64
 cell_number(const Sweep *sweep, uint64 key)
 {
 	return key >> 2 * (TG_MAX_ZOOM - sweep->question->grid.zoom);
-}
-
-static Datum
-column(const Sweep *sweep, int number)
-{
-	bool isnull;
-
-	return SPI_getbinval(sweep->rows->vals[sweep->row], sweep->rows->tupdesc,
-						 number + 1, &isnull);
 }
 
 /* Look at the next row. */
@@ -106,9 +99,12 @@ look_ahead(Sweep *sweep)
 		sweep->row = 0;
 	}
 	sweep->any = sweep->rows->numvals > 0;
-	if (sweep->any)
-		sweep->next_cell = cell_number(
-			sweep, (uint64) DatumGetInt64(column(sweep, COL_START_KEY)));
+	if (!sweep->any)
+		return;
+	sql_row(sweep->rows->vals[sweep->row], sweep->rows->tupdesc, COL_COUNT,
+			sweep->column);
+	sweep->next_cell = cell_number(
+		sweep, (uint64) DatumGetInt64(sweep->column[COL_START_KEY]));
 }
 
 static Stream *
@@ -156,12 +152,12 @@ read_stream(Sweep *sweep, Stream *stream, const SegmentRow *row)
 	int32 *window = palloc(row->count * sizeof(int32));
 	TgTripset set;
 
-	tripset_open(own, 2, row->count, &set);
+	positions_open(own, row->count, &set);
 	stream->lon = read_coordinates(&set, 0);
 	stream->lat = read_coordinates(&set, 1);
-	tripset_open(column(sweep, COL_DEPARTURES), 1, row->count, &set);
+	tripset_open(sweep->column[COL_DEPARTURES], 1, row->count, &set);
 	tg_tripset_get(&set, 0, departures);
-	tripset_open(far, 2, row->count, &set);
+	positions_open(far, row->count, &set);
 	tg_group_cells(grid, &sweep->knots, read_coordinates(&set, 0),
 				   read_coordinates(&set, 1), departures, row->count, other,
 				   window);
@@ -184,6 +180,11 @@ find_cell(const Sweep *sweep, Stream *stream)
 	own = (TgLonLat){stream->lon[stream->at], stream->lat[stream->at]};
 	stream->cell = cell_number(sweep, tg_hilbert_key(own));
 	stream->own = tg_cell_of(own, sweep->question->grid.zoom);
+	if (stream->cell < sweep->cell)
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+						errmsg("segments are not in the order of their keys"),
+						errhint("CALL tripgrid.rebuild() makes the segments "
+								"again.")));
 	return true;
 }
 
@@ -211,12 +212,12 @@ first_stream(const Sweep *sweep)
 static void
 open_next(Sweep *sweep)
 {
-	SegmentRow row = {(uint32) DatumGetInt32(column(sweep, COL_TRIPS)),
-					  DatumGetTripGroupP(column(sweep, COL_BOUNDS)),
-					  column(sweep, COL_DATASOURCES),
-					  column(sweep, COL_ORIGINS),
-					  column(sweep, COL_DESTINATIONS),
-					  column(sweep, COL_DATASOURCE_NOS)};
+	SegmentRow row = {(uint32) DatumGetInt32(sweep->column[COL_TRIPS]),
+					  DatumGetTripGroupP(sweep->column[COL_BOUNDS]),
+					  sweep->column[COL_DATASOURCES],
+					  sweep->column[COL_ORIGINS],
+					  sweep->column[COL_DESTINATIONS],
+					  sweep->column[COL_DATASOURCE_NOS]};
 	Stream *stream = new_stream(sweep);
 	MemoryContext old = MemoryContextSwitchTo(stream->context);
 	SegmentDoubt doubt = segment_doubt(sweep->filter, &row);
@@ -227,7 +228,7 @@ open_next(Sweep *sweep)
 		status_check(TG_BAD_TRIPSET);
 	if (!doubt.outside)
 	{
-		stream->sign = DatumGetInt16(column(sweep, COL_SIGN));
+		stream->sign = DatumGetInt16(sweep->column[COL_SIGN]);
 		stream->count = row.count;
 		stream->at = 0;
 		stream->columns.mask = NULL;
@@ -283,6 +284,8 @@ sweep_cells(Sweep *sweep)
 		TgCell own;
 		bool counted = false;
 
+		sweep->cell = cell;
+
 		/* what begins in this cell is read one by one, as late as can be */
 		for (;;)
 		{
@@ -334,9 +337,13 @@ open_segments(const Sweep *sweep)
 
 	return SPI_cursor_open_with_args(
 		NULL,
-		psprintf("SELECT start_key, sign, trips, bounds, datasources, "
-				 "origins, destinations, departures, datasource_nos "
-				 "FROM %s.segments WHERE projection = $1%s%s "
+		psprintf("SELECT start_key::bigint, sign::smallint, trips::int, "
+				 "bounds::tripgrid.tripgroup, datasources::text[], "
+				 "origins::tripgrid.tripset, "
+				 "destinations::tripgrid.tripset, "
+				 "departures::tripgrid.tripset, "
+				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
+				 "projection = $1%s%s "
 				 "ORDER BY start_key",
 				 quote_identifier(question->store),
 				 everywhere ? "" : " AND bounds OPERATOR(tripgrid.&&) $2",

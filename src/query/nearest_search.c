@@ -23,6 +23,7 @@
 
 #include "core/distance.h"
 #include "core/positions.h"
+#include "core/trip.h"
 #include "query/nearest_search.h"
 #include "store/sql.h"
 #include "store/store.h"
@@ -116,6 +117,8 @@ offer_trip(NearestSearch *search, NearSegment *segment, uint32 i,
 	if (segment->departures == NULL)
 		read_rest(segment);
 	near.trip = (TgTrip){origin, destination, segment->departures[i]};
+	if (!tg_trip_valid(&near.trip))
+		status_check(TG_BAD_TRIPSET);
 	near.distance = tg_trip_distance(&near.trip, &search->target);
 	if (near.distance > tg_nearest_limit(&search->came))
 		return;
@@ -185,13 +188,13 @@ search_segment(NearestSearch *search, NearSegment *segment)
 	double *bounds;
 	uint32 first = 0;
 
-	tripset_open(segment->column[COL_ORIGINS], 2, 0, &sets[0]);
+	positions_open(segment->column[COL_ORIGINS], 0, &sets[0]);
 	segment->count = sets[0].count;
 	bounds = palloc(tg_block_count(segment->count) * sizeof(double));
 	if (!bound_blocks(search, &sets[0], bounds))
 		return;
-	tripset_open(segment->column[COL_DESTINATIONS], 2, segment->count,
-				 &sets[1]);
+	positions_open(segment->column[COL_DESTINATIONS], segment->count,
+				   &sets[1]);
 	tg_positions_begin(&sets[0], &origins);
 	tg_positions_begin(&sets[1], &destinations);
 	for (int i = 0;
@@ -219,14 +222,8 @@ search_fetched(NearestSearch *search, MemoryContext context)
 		MemoryContext old;
 
 		CHECK_FOR_INTERRUPTS();
-		for (int i = 0; i < COL_COUNT; i++)
-		{
-			bool isnull;
-
-			segment.column[i] =
-				SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-							  i + 1, &isnull);
-		}
+		sql_row(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, COL_COUNT,
+				segment.column);
 		if (tg_distance_lower(DatumGetFloat8(segment.column[COL_DISTANCE])) >
 			tg_nearest_limit(&search->came))
 			return false;
@@ -302,9 +299,14 @@ nearest_search(NearestSearch *search, const char *store, size_t wanted)
 	search->went = palloc(search->went_room * sizeof(TgNearTrip));
 	SPI_connect();
 	plan = sql_prepare(
-		psprintf("SELECT bounds OPERATOR(tripgrid.<->) $1, sign, bounds, "
-				 "region, datasources, origins, destinations, departures, "
-				 "datasource_nos FROM %s.segments WHERE projection = 'o' "
+		psprintf("SELECT bounds OPERATOR(tripgrid.<->) $1 AS distance, "
+				 "sign::smallint, "
+				 "bounds::tripgrid.tripgroup, region::text, "
+				 "datasources::text[], origins::tripgrid.tripset, "
+				 "destinations::tripgrid.tripset, "
+				 "departures::tripgrid.tripset, "
+				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
+				 "projection = 'o' "
 				 "ORDER BY bounds OPERATOR(tripgrid.<->) $1",
 				 quote_identifier(store)),
 		lengthof(types), types);

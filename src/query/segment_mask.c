@@ -74,7 +74,7 @@ mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 	memset(room->mask, 1, row->count);
 	if (ends.origins)
 	{
-		tripset_open(row->origins, 2, row->count, &set);
+		positions_open(row->origins, row->count, &set);
 		tg_mask_area(filter->area, filter->raster, &set, room->mask);
 		if (match == TG_MATCH_DESTINATION_ONLY)
 			tg_mask_not(room->mask, row->count);
@@ -85,7 +85,7 @@ mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 
 		if (either)
 			memset(mask, 1, row->count);
-		tripset_open(row->destinations, 2, row->count, &set);
+		positions_open(row->destinations, row->count, &set);
 		tg_mask_area(filter->area, filter->raster, &set, mask);
 		if (either)
 			tg_mask_or(room->mask, mask, row->count);

@@ -27,26 +27,55 @@ lock_for_reading(Oid relation)
 		LockRelationOid(relation, AccessShareLock);
 }
 
-const char *
-question_store(const NameData *given)
+static const char *const tables[] = {"summaries", "nodes", "segments"};
+
+/* The name of a store that exists, and its schema. */
+static const char *
+find_store(const NameData *given, Oid *schema)
 {
 	const char *name = given == NULL ? setting_store : NameStr(*given);
-	Oid schema = get_namespace_oid(name, true);
 
-	if (!OidIsValid(schema) ||
-		!OidIsValid(get_relname_relid("segments", schema)) ||
-		!OidIsValid(get_relname_relid("nodes", schema)) ||
-		!OidIsValid(get_relname_relid("summaries", schema)))
+	*schema = get_namespace_oid(name, true);
+	if (!OidIsValid(*schema) ||
+		!OidIsValid(get_relname_relid("segments", *schema)))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_SCHEMA),
 				 errmsg("store \"%s\" does not exist", name),
 				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
 						 "name another in tripgrid.store.",
 						 quote_literal_cstr(name))));
-	lock_for_reading(get_relname_relid("summaries", schema));
-	lock_for_reading(get_relname_relid("nodes", schema));
-	lock_for_reading(get_relname_relid("segments", schema));
+	for (int i = 0; i < lengthof(tables); i++)
+		if (!OidIsValid(get_relname_relid(tables[i], *schema)))
+			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+							errmsg("store \"%s\" has no table \"%s\"", name,
+								   tables[i])));
 	return name;
+}
+
+const char *
+question_store(const NameData *given)
+{
+	Oid schema;
+	const char *name = find_store(given, &schema);
+
+	for (int i = 0; i < lengthof(tables); i++)
+		lock_for_reading(get_relname_relid(tables[i], schema));
+	return name;
+}
+
+/*
+ * (store): the same without a lock, for what takes others first: that of trips
+ * or the feed.
+ */
+PG_FUNCTION_INFO_V1(existing_store);
+Datum
+existing_store(PG_FUNCTION_ARGS)
+{
+	Oid schema;
+
+	return DirectFunctionCall1(
+		namein, CStringGetDatum(find_store(
+					PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema)));
 }
 
 /* (store): the named store, or that of tripgrid.store; an error if none */

@@ -123,7 +123,10 @@ central_trip(const GroupQuestion *question, const TgCluster *cluster,
 	judge->root = cluster->root;
 	nearest_search(&search, question->store, 1);
 	if (search.found == 0)
-		elog(ERROR, "a cluster has no trip");
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+						errmsg("a cluster has no trip"),
+						errhint("CALL tripgrid.rebuild() makes the segments "
+								"again.")));
 	return search.came.trips[0].trip;
 }
 

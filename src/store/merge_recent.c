@@ -12,6 +12,8 @@
  */
 #include "compat.h"
 
+#include "utils/guc.h"
+
 #include "access/xact.h"
 
 #include "core/tiers.h"
@@ -70,6 +72,7 @@ void
 merge_recent(const Store *store, int64 run)
 {
 	int64 after;
+	int settings;
 
 	/* what SERIALIZABLE reads here would conflict with every other writer */
 	if (run == 0 || setting_statement_merge == 0 ||
@@ -78,7 +81,9 @@ merge_recent(const Store *store, int64 run)
 		return;
 	after = run - Min(run, tg_tiers_depth(run, setting_runs_merged));
 	SPI_connect();
+	settings = NewGUCNestLevel();
 	store_set_upkeep();
 	merge(store, after);
+	AtEOXact_GUC(false, settings);
 	SPI_finish();
 }

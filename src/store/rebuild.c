@@ -19,15 +19,16 @@ static void
 add_tuple(Batch *batch, HeapTuple tuple, TupleDesc desc)
 {
 	TgTrip trip;
-	bool isnull;
 	text *region;
 	text *datasource;
+	Datum column[5];
 
-	trip.origin = DatumGetLonLat(SPI_getbinval(tuple, desc, 1, &isnull));
-	trip.destination = DatumGetLonLat(SPI_getbinval(tuple, desc, 2, &isnull));
-	trip.departure = DatumGetTimestamp(SPI_getbinval(tuple, desc, 3, &isnull));
-	region = DatumGetTextPP(SPI_getbinval(tuple, desc, 4, &isnull));
-	datasource = DatumGetTextPP(SPI_getbinval(tuple, desc, 5, &isnull));
+	sql_row(tuple, desc, lengthof(column), column);
+	trip.origin = DatumGetLonLat(column[0]);
+	trip.destination = DatumGetLonLat(column[1]);
+	trip.departure = DatumGetTimestamp(column[2]);
+	region = DatumGetTextPP(column[3]);
+	datasource = DatumGetTextPP(column[4]);
 	batch_add(batch, &trip, VARDATA_ANY(region), VARSIZE_ANY_EXHDR(region),
 			  VARDATA_ANY(datasource), VARSIZE_ANY_EXHDR(datasource));
 }
@@ -38,8 +39,10 @@ write_segments(Store *store)
 {
 	Batch *batch = batch_create(CurrentMemoryContext);
 	SPIPlanPtr plan =
-		sql_prepare(psprintf("SELECT origin, destination, departed_at, "
-							 "region, datasource FROM %s.trips",
+		sql_prepare(psprintf("SELECT origin::tripgrid.lonlat, "
+							 "destination::tripgrid.lonlat, "
+							 "departed_at::timestamp, region::text, "
+							 "datasource::text FROM %s.trips",
 							 store->quoted),
 					0, NULL);
 	Portal portal = SPI_cursor_open(NULL, plan, NULL, NULL, false);

@@ -70,7 +70,8 @@ find_runs(RegionMerge *region, const Store *store, Datum runs)
 	Oid types[] = {TEXTOID, INT8ARRAYOID};
 	Datum values[] = {region->region, runs};
 
-	sql_query(psprintf("SELECT run_id, sign, datasources FROM %s.summaries "
+	sql_query(psprintf("SELECT run_id::bigint, sign::smallint, "
+					   "datasources::text[] FROM %s.summaries "
 					   "WHERE region = $1 AND run_id = ANY ($2)",
 					   store->quoted),
 			  lengthof(types), types, values);
@@ -83,13 +84,8 @@ find_runs(RegionMerge *region, const Store *store, Datum runs)
 		Datum column[3];
 		uint32 length;
 
-		for (int j = 0; j < lengthof(column); j++)
-		{
-			bool isnull;
-
-			column[j] = SPI_getbinval(SPI_tuptable->vals[i],
-									  SPI_tuptable->tupdesc, j + 1, &isnull);
-		}
+		sql_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, lengthof(column),
+				column);
 		reader->run = DatumGetInt64(column[0]);
 		reader->sign = DatumGetInt16(column[1]);
 		reader->context =
@@ -128,12 +124,7 @@ reader_fetch(RegionMerge *region, uint32 number)
 	}
 	tuple = SPI_tuptable->vals[0];
 	desc = SPI_tuptable->tupdesc;
-	for (int i = 0; i < lengthof(column); i++)
-	{
-		bool isnull;
-
-		column[i] = SPI_getbinval(tuple, desc, i + 1, &isnull);
-	}
+	sql_row(tuple, desc, lengthof(column), column);
 	columns = (SegmentColumns){column[1], column[2], column[3], column[4]};
 	old = MemoryContextSwitchTo(reader->context);
 	ranks = name_numbers(region->datasources, column[0], &names);
@@ -159,8 +150,11 @@ open_readers(RegionMerge *region, const Store *store, TgProjection projection)
 {
 	Oid types[] = {TEXTOID, CHAROID, INT8OID};
 	SPIPlanPtr plan = sql_prepare(
-		psprintf("SELECT datasources, origins, destinations, departures, "
-				 "datasource_nos FROM %s.segments WHERE region = $1 "
+		psprintf("SELECT datasources::text[], origins::tripgrid.tripset, "
+				 "destinations::tripgrid.tripset, "
+				 "departures::tripgrid.tripset, "
+				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
+				 "region = $1 "
 				 "AND projection = $2 AND run_id = $3 ORDER BY segment_no",
 				 store->quoted),
 		lengthof(types), types);

@@ -51,12 +51,7 @@ gather_row(GatheredTrips *gather, HeapTuple tuple, TupleDesc desc)
 	uint32 count;
 	TgRecord *records;
 
-	for (int i = 0; i < lengthof(column); i++)
-	{
-		bool isnull;
-
-		column[i] = SPI_getbinval(tuple, desc, i + 1, &isnull);
-	}
+	sql_row(tuple, desc, lengthof(column), column);
 	region = DatumGetTextPP(column[1]);
 	deconstruct_array(DatumGetArrayTypeP(column[2]), TEXTOID, -1, false,
 					  TYPALIGN_INT, &names, NULL, &length);
@@ -84,8 +79,11 @@ gather_trips(GatheredTrips *gather, const Store *store, const RunList *list)
 	Datum numbers = runs_array(list);
 	Portal portal = SPI_cursor_open_with_args(
 		NULL,
-		psprintf("SELECT sign, region, datasources, origins, destinations, "
-				 "departures, datasource_nos FROM %s.segments "
+		psprintf("SELECT sign::smallint, region::text, datasources::text[], "
+				 "origins::tripgrid.tripset, "
+				 "destinations::tripgrid.tripset, "
+				 "departures::tripgrid.tripset, "
+				 "datasource_nos::tripgrid.tripset FROM %s.segments "
 				 "WHERE %s AND projection = 'o'",
 				 store->quoted, runs_condition(store)),
 		lengthof(types), types, &numbers, NULL, false, 0);

@@ -29,7 +29,7 @@ stream_runs(const Store *store, const RunList *list)
 							  : segment_writer_begin(store, -1, NULL);
 	SPITupleTable *regions;
 
-	sql_query(psprintf("SELECT DISTINCT region COLLATE \"C\" FROM "
+	sql_query(psprintf("SELECT DISTINCT region::text COLLATE \"C\" FROM "
 					   "%s.summaries WHERE run_id = ANY ($1) ORDER BY 1",
 					   store->quoted),
 			  lengthof(types), types, &numbers);

@@ -39,7 +39,8 @@ runs_list(const Store *store, int64 after)
 	/* a range of two bounds is what the planner thinks an index good for */
 	Datum bounds[] = {Int64GetDatum(after), Int64GetDatum(PG_INT64_MAX)};
 
-	sql_query(psprintf("SELECT run_id, sign, trips, xmin FROM %s.summaries "
+	sql_query(psprintf("SELECT run_id::bigint, sign::smallint, "
+					   "trips::bigint, xmin FROM %s.summaries "
 					   "WHERE run_id > $1 AND run_id <= $2 ORDER BY run_id",
 					   store->quoted),
 			  lengthof(types), types, bounds);

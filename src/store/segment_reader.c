@@ -21,8 +21,8 @@ segment_read(const SegmentColumns *columns, uint32 datasources, uint32 *count)
 
 	tripset_open(columns->departures, 1, 0, &departures);
 	*count = departures.count;
-	tripset_open(columns->origins, 2, *count, &origins);
-	tripset_open(columns->destinations, 2, *count, &destinations);
+	positions_open(columns->origins, *count, &origins);
+	positions_open(columns->destinations, *count, &destinations);
 	tripset_open(columns->datasource_nos, 1, *count, &numbers);
 
 	records = palloc0(*count * sizeof(TgRecord));

@@ -138,9 +138,8 @@ names_column(SegmentWriter *writer, size_t count)
 										   -1, false, TYPALIGN_INT));
 }
 
-/* Where a segment begins in the order of its projection. */
-static int64
-start_key(TgProjection projection, const TgRecord *records)
+int64
+segment_start_key(TgProjection projection, const TgRecord *records)
 {
 	const TgTrip *first = &records[0].trip;
 
@@ -211,7 +210,7 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			Int16GetDatum(writer->sign),
 			region,
 			Int32GetDatum((int32) count),
-			Int64GetDatum(start_key(projection, records)),
+			Int64GetDatum(segment_start_key(projection, records)),
 			TimestampGetDatum(extent.first),
 			TimestampGetDatum(extent.last),
 			PointerGetDatum(&extent.bounds),

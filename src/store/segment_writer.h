@@ -48,6 +48,10 @@ extern void segment_write(SegmentWriter *writer, TgProjection projection,
 						  Datum region, const TgRecord *records, uint32 count,
 						  Summary *summary);
 
+/* Hilbert key by which a segment begins in the order of its projection. */
+extern int64 segment_start_key(TgProjection projection,
+							   const TgRecord *records);
+
 /* End the segments of one region and projection. */
 extern void segments_end(SegmentWriter *writer, TgProjection projection,
 						 Datum region);

@@ -58,3 +58,21 @@ sql_read_plan(SPIPlanPtr plan, Datum *values)
 		elog(ERROR, "could not execute a plan: %s",
 			 SPI_result_code_string(result));
 }
+
+void
+sql_row(HeapTuple tuple, TupleDesc desc, int count, Datum *values)
+{
+	for (int i = 0; i < count; i++)
+	{
+		bool isnull;
+
+		values[i] = SPI_getbinval(tuple, desc, i + 1, &isnull);
+		if (isnull)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_CORRUPTED),
+					 errmsg("a row of a store's tables has no \"%s\"",
+							NameStr(TupleDescAttr(desc, i)->attname)),
+					 errhint("CALL tripgrid.rebuild() makes the segments "
+							 "again.")));
+	}
+}

@@ -24,4 +24,10 @@ extern void sql_query(const char *query, int nargs, Oid *types, Datum *values);
 extern void sql_read(const char *query, int nargs, Oid *types, Datum *values);
 extern void sql_read_plan(SPIPlanPtr plan, Datum *values);
 
+/*
+ * The first so many columns of a row, none of which may be null.  Queries cast
+ * each column to the type that is expected: a table may have been altered.
+ */
+extern void sql_row(HeapTuple tuple, TupleDesc desc, int count, Datum *values);
+
 #endif /* TG_STORE_SQL_H */

@@ -42,8 +42,8 @@ bool
 trip_ids_take(Relation trips, AttrNumber column, uint32 count, int64 *first)
 {
 	Oid oid = TgIdentitySequence(trips, column);
-	int64 last = last_number(oid);
 	Relation sequence = relation_open(oid, RowExclusiveLock);
+	int64 last = last_number(oid);
 	Buffer buffer;
 	GenericXLogState *log;
 	Page page;

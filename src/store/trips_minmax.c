@@ -52,10 +52,14 @@ minmax_begin(Relation trips)
 	Minmax *minmax;
 
 	if (list_length(indexes) != 1)
+	{
+		list_free(indexes);
 		return NULL;
+	}
 	index = index_open(linitial_oid(indexes), RowExclusiveLock);
 	list_free(indexes);
-	if (!is_minmax(index) || !is_of_integers(index, RelationGetDescr(trips)))
+	if (!index->rd_index->indisready || !is_minmax(index) ||
+		!is_of_integers(index, RelationGetDescr(trips)))
 	{
 		index_close(index, RowExclusiveLock);
 		return NULL;

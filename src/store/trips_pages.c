@@ -224,6 +224,8 @@ trips_append_pages(const Batch *batch, Relation trips, int64 load_id)
 		RelationGetTargetPageFreeSpace(trips, HEAP_DEFAULT_FILLFACTOR);
 	writer.strategy = GetAccessStrategy(BAS_BULKWRITE);
 	append_pages(&writer);
+	/* a reader may have come since the first check: see heap_multi_insert */
+	CheckForSerializableConflictIn(trips, NULL, InvalidBlockNumber);
 	FreeAccessStrategy(writer.strategy);
 	if (writer.minmax != NULL)
 		minmax_end(writer.minmax);

@@ -16,6 +16,7 @@
 #include "core/segment.h"
 #include "core/trip.h"
 #include "store/segment_reader.h"
+#include "store/segment_writer.h"
 #include "store/tally.h"
 #include "types/status.h"
 #include "types/tripset.h"
@@ -161,7 +162,7 @@ all_valid(const TgRecord *records, uint32 count)
 
 /*
  * (projection, trips, first_departure, last_departure, bounds, weeks,
- * datasources, origins, destinations, departures, datasource_nos):
+ * datasources, origins, destinations, departures, datasource_nos, start_key):
  * what is wrong with a segment, or null
  */
 PG_FUNCTION_INFO_V1(segment_fault);
@@ -190,6 +191,9 @@ segment_fault(PG_FUNCTION_ARGS)
 		fault = "segment header has other weeks";
 	else if (!in_order(records, count, projection))
 		fault = "segment is not in order";
+	else if (count > 0 &&
+			 segment_start_key(projection, records) != PG_GETARG_INT64(11))
+		fault = "segment header has another start key";
 	if (fault == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(fault));

@@ -7,6 +7,7 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "core/positions.h"
 #include "types/status.h"
 #include "types/tripset.h"
 
@@ -39,6 +40,14 @@ tripset_open(Datum datum, int columns, uint32 count, TgTripset *set)
 								 VARSIZE_ANY_EXHDR(value), set));
 	if ((columns != 0 && set->columns != columns) ||
 		(count != 0 && set->count != count))
+		status_check(TG_BAD_TRIPSET);
+}
+
+void
+positions_open(Datum datum, uint32 count, TgTripset *set)
+{
+	tripset_open(datum, 2, count, set);
+	if (!tg_positions_valid(set))
 		status_check(TG_BAD_TRIPSET);
 }
 

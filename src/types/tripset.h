@@ -22,4 +22,7 @@ extern Datum tripset_make(const int64 *const *values, int columns,
 extern void tripset_open(Datum datum, int columns, uint32 count,
 						 TgTripset *set);
 
+/* Open a tripset of longitudes and latitudes. */
+extern void positions_open(Datum datum, uint32 count, TgTripset *set);
+
 #endif /* TG_TYPES_TRIPSET_H */

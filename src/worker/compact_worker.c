@@ -13,6 +13,7 @@
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 
 #include "store/compact.h"
 #include "store/store.h"
@@ -108,6 +109,8 @@ compact_worker_main(Datum arg)
 	BackgroundWorkerInitializeConnectionByOid(task.database, task.session_user,
 											  0);
 	SetUserIdAndSecContext(task.user, 0);
+	/* a worker that waits for another's transaction is of no use to anybody */
+	SetConfigOption("lock_timeout", "60s", PGC_USERSET, PGC_S_OVERRIDE);
 	if (!be_the_only_one(&task))
 		proc_exit(0);
 	do

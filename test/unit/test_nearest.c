@@ -201,6 +201,7 @@ walks_positions(void **state)
 			at = tg_tripset_put(&column[i], columns[i], count, at);
 		assert_int_equal(
 			tg_tripset_open(bytes, tg_tripset_size(column, 2), &set), TG_OK);
+		assert_true(tg_positions_valid(&set));
 		tg_positions_begin(&set, &walk);
 		while (tg_positions_next(&walk))
 		{
@@ -223,14 +224,49 @@ walks_positions(void **state)
 	}
 }
 
+/* Columns that hold anything else are no positions. */
+static void
+knows_positions(void **state)
+{
+	static const int64_t lons[] = {TG_LON_MAX, TG_LON_MAX + 1, -TG_LON_MAX - 1,
+								   INT64_C(1) << 40, INT64_MIN};
+
+	(void) state;
+	for (int i = 0; i < 5; i++)
+	{
+		int64_t lon[300];
+		int64_t lat[300];
+		const int64_t *columns[] = {lon, lat};
+		static unsigned char bytes[1 << 14];
+		TgColumn column[2];
+		unsigned char *at;
+		TgTripset set;
+
+		for (int k = 0; k < 300; k++)
+			lon[k] = lat[k] = k;
+		lon[299] = lons[i];
+		for (int k = 0; k < 2; k++)
+			column[k] = tg_column_plan(columns[k], 300);
+		at = tg_tripset_begin(column, 2, 300, bytes);
+		for (int k = 0; k < 2; k++)
+			at = tg_tripset_put(&column[k], columns[k], 300, at);
+		assert_int_equal(
+			tg_tripset_open(bytes, tg_tripset_size(column, 2), &set), TG_OK);
+		/* a block's least number tells, and what it holds beyond is cut */
+		if (i == 0)
+			assert_true(tg_positions_valid(&set));
+		if (i >= 2)
+			assert_false(tg_positions_valid(&set));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keeps_the_nearest),
-		cmocka_unit_test(cancels_equals),
-		cmocka_unit_test(floors_are_below),
-		cmocka_unit_test(walks_positions),
+		cmocka_unit_test(keeps_the_nearest), cmocka_unit_test(cancels_equals),
+		cmocka_unit_test(floors_are_below),	 cmocka_unit_test(walks_positions),
+		cmocka_unit_test(knows_positions),
 	};
 
 	seed = unit_seed();
