@@ -313,7 +313,7 @@ count_ranges(Count *count, const char *store, Datum filter, char projection)
 	if (count->used == 0)
 		return;
 	range_arrays(count, values + 2);
-	sql_read_plan(cached_plan(store, range_query, lengthof(types), types),
+	sql_read_plan(cached_plan(store, range_query, lengthof(types), types, 0),
 				  values);
 	add_found(count, store, count->segments);
 }
@@ -328,9 +328,9 @@ count_all(Count *count, const char *store, Datum filter, char projection,
 					  PointerGetDatum(region)};
 
 	count->state->tally.used = 0;
-	sql_read_plan(
-		cached_plan(store, all_queries[region != NULL], region ? 3 : 2, types),
-		values);
+	sql_read_plan(cached_plan(store, all_queries[region != NULL],
+							  region ? 3 : 2, types, CURSOR_OPT_PARALLEL_OK),
+				  values);
 	add_found(count, store, count->known);
 }
 
@@ -345,7 +345,7 @@ count_nodes(Count *count, const char *store, char projection,
 		node_queries[count->filter->bytes->count_by]
 					[count->filter->bytes->has_datasource][region != NULL];
 
-	sql_read_plan(cached_plan(store, query, region ? 2 : 1, types), values);
+	sql_read_plan(cached_plan(store, query, region ? 2 : 1, types, 0), values);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -409,7 +409,7 @@ region_weeks(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	SPI_connect();
 	sql_read_plan(cached_plan(NameStr(*PG_GETARG_NAME(1)), queries[!all],
-							  all ? 0 : 1, types),
+							  all ? 0 : 1, types, 0),
 				  values);
 	result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
 						   &isnull);

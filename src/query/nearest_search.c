@@ -18,13 +18,13 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/distance.h"
 #include "core/positions.h"
 #include "core/trip.h"
 #include "query/nearest_search.h"
+#include "store/plan_cache.h"
 #include "store/sql.h"
 #include "store/store.h"
 #include "types/status.h"
@@ -286,6 +286,13 @@ settle(NearestSearch *search, size_t wanted)
 void
 nearest_search(NearestSearch *search, const char *store, size_t wanted)
 {
+	static const char query[] =
+		"SELECT bounds OPERATOR(tripgrid.<->) $1 AS distance, sign::smallint, "
+		"bounds::tripgrid.tripgroup, region::text, datasources::text[], "
+		"origins::tripgrid.tripset, destinations::tripgrid.tripset, "
+		"departures::tripgrid.tripset, datasource_nos::tripgrid.tripset "
+		"FROM %1$s.segments WHERE projection = 'o' "
+		"ORDER BY bounds OPERATOR(tripgrid.<->) $1";
 	Oid types[] = {store_type("trip")};
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid nearest", ALLOCSET_DEFAULT_SIZES);
@@ -298,18 +305,9 @@ nearest_search(NearestSearch *search, const char *store, size_t wanted)
 	search->went_room = INITIAL_ROOM;
 	search->went = palloc(search->went_room * sizeof(TgNearTrip));
 	SPI_connect();
-	plan = sql_prepare(
-		psprintf("SELECT bounds OPERATOR(tripgrid.<->) $1 AS distance, "
-				 "sign::smallint, "
-				 "bounds::tripgrid.tripgroup, region::text, "
-				 "datasources::text[], origins::tripgrid.tripset, "
-				 "destinations::tripgrid.tripset, "
-				 "departures::tripgrid.tripset, "
-				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
-				 "projection = 'o' "
-				 "ORDER BY bounds OPERATOR(tripgrid.<->) $1",
-				 quote_identifier(store)),
-		lengthof(types), types);
+	/* few of the segments are wanted, but in their order: by the index */
+	plan = cached_plan(store, query, lengthof(types), types,
+					   CURSOR_OPT_FAST_PLAN);
 	do
 		search_once(search, plan, context);
 	while (!settle(search, wanted));

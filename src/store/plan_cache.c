@@ -11,7 +11,7 @@
 #include "store/plan_cache.h"
 
 #define INITIAL_PLANS 16
-#define MOST_PLANS 64
+#define MOST_PLANS 256 /* of some 20 stores; further ones are not kept */
 
 typedef struct PlanKey
 {
@@ -29,11 +29,12 @@ static HTAB *plans;
 
 /* One plan for all arguments: making it anew is what costs. */
 static SPIPlanPtr
-make_plan(const char *store, const char *query, int nargs, Oid *types)
+make_plan(const char *store, const char *query, int nargs, Oid *types,
+		  int options)
 {
 	const char *text = psprintf(query, quote_identifier(store));
-	SPIPlanPtr plan = SPI_prepare_cursor(
-		text, nargs, types, CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_PARALLEL_OK);
+	SPIPlanPtr plan = SPI_prepare_cursor(text, nargs, types,
+										 CURSOR_OPT_GENERIC_PLAN | options);
 
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", text,
@@ -41,27 +42,12 @@ make_plan(const char *store, const char *query, int nargs, Oid *types)
 	return plan;
 }
 
-/* Stores come and go in a long session: begin again. */
-static void
-forget_plans(void)
-{
-	HASH_SEQ_STATUS scan;
-	PlanEntry *entry;
-
-	hash_seq_init(&scan, plans);
-	while ((entry = hash_seq_search(&scan)) != NULL)
-	{
-		SPI_freeplan(entry->plan);
-		hash_search(plans, &entry->key, HASH_REMOVE, NULL);
-	}
-}
-
 SPIPlanPtr
-cached_plan(const char *store, const char *query, int nargs, Oid *types)
+cached_plan(const char *store, const char *query, int nargs, Oid *types,
+			int options)
 {
 	PlanKey key;
 	PlanEntry *entry;
-	bool found;
 
 	if (plans == NULL)
 	{
@@ -75,15 +61,16 @@ cached_plan(const char *store, const char *query, int nargs, Oid *types)
 	memset(&key, 0, sizeof key); /* hashed with its padding */
 	namestrcpy(&key.store, store);
 	key.query = query;
-	entry = hash_search(plans, &key, HASH_FIND, &found);
+	entry = hash_search(plans, &key, HASH_FIND, NULL);
 	if (entry == NULL)
 	{
-		SPIPlanPtr plan = make_plan(store, query, nargs, types);
+		SPIPlanPtr plan = make_plan(store, query, nargs, types, options);
 
+		/* none is ever freed, for it may be running further up */
 		if (hash_get_num_entries(plans) >= MOST_PLANS)
-			forget_plans();
+			return plan;
 		SPI_keepplan(plan);
-		entry = hash_search(plans, &key, HASH_ENTER, &found);
+		entry = hash_search(plans, &key, HASH_ENTER, NULL);
 		entry->plan = plan;
 	}
 	return entry->plan;
