@@ -61,17 +61,19 @@ sub lines
 }
 
 # A session in the middle of a COPY that has written batches of trips and
-# rejects, and its process.
+# rejects, and its process.  Batches of 5,000 trips are written as whole pages.
 sub begin_copy
 {
+	my ($batch) = @_;
 	my $session = session($node, 'trips');
-	my $pid = $session->query(
-		'SET tripgrid.batch_trips = 500; SELECT pg_backend_pid()');
+	my $pid = $session->query('SET tripgrid.batch_trips = '
+		  . ($batch // 500)
+		  . '; SELECT pg_backend_pid()');
 
 	$session->send('COPY mobility.feed FROM stdin;');
 	$session->send(lines(20_000));
 	$node->poll_query_until('trips',
-		'SELECT tuples_processed > 5000 FROM pg_stat_progress_copy '
+		'SELECT tuples_processed > 14000 FROM pg_stat_progress_copy '
 		  . "WHERE pid = $pid")
 	  or die 'the COPY did not begin';
 	return ($session, $pid);
@@ -113,6 +115,31 @@ $node->stop('immediate');
 $session->drop;
 $node->start;
 check_unchanged('server stopped');
+
+#
+# the same while whole pages are written
+#
+($session, $pid) = begin_copy(6000);
+kill 'KILL', $pid;
+$node->poll_query_until('trips', 'SELECT true')
+  or die 'the server did not come back';
+$session->drop;
+check_unchanged('backend killed between pages');
+($session, $pid) = begin_copy(6000);
+$node->stop('immediate');
+$session->drop;
+$node->start;
+check_unchanged('server stopped between pages');
+is( $node->safe_psql(
+		'trips', q{
+	INSERT INTO mobility.feed SELECT * FROM rides('pages', 12000);
+	SELECT count(*) - count(DISTINCT trip_id) FROM mobility.trips;
+	DELETE FROM mobility.trips WHERE datasource = 'pages';
+	DELETE FROM mobility.loads WHERE load_id = (SELECT max(load_id)
+	  FROM mobility.loads)}),
+	'0',
+	'no number was given to two trips');
+$before = contents();
 
 #
 # the client goes
