@@ -44,7 +44,7 @@ extern bool runs_negative(const RunList *list);
 extern const char *runs_condition(const Store *store);
 
 /* Refuse to go on: trips went that all runs together do not have. */
-extern void runs_refuse_remainder(void) pg_attribute_noreturn();
+extern void runs_refuse_remainder(void);
 
 extern void runs_delete(const Store *store, const RunList *list);
 
