@@ -40,7 +40,9 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 					 "text is not valid UTF-8", NULL},
 	[TG_BAD_TRIP] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
 					 "trip cannot be read",
-					 "Write POINT(lon lat) POINT(lon lat) date time."},
+					 "Write POINT(14.5 50) POINT(14.6 50.1) 2018-05-28 "
+					 "09:03:40, longitude "
+					 "first."},
 	[TG_BAD_TRIPGROUP] =
 		{ERRCODE_INVALID_TEXT_REPRESENTATION, "trip group cannot be read",
 		 "Write BOX(west south,east north) BOX(west south,east north) "

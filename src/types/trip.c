@@ -25,7 +25,8 @@ trip_in(PG_FUNCTION_ARGS)
 			TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s: \"%s\"", "trip", text),
-			 errdetail("The %s.", status_text(status)->message)));
+			 errdetail("The %s.", status_text(status)->message),
+			 errhint("%s", status_text(TG_BAD_TRIP)->hint)));
 	PG_RETURN_POINTER(trip);
 }
 
