@@ -122,23 +122,6 @@ node_add(NodeWriter *writer, const NodePlace *place,
 		node_end(writer, place);
 }
 
-/* A tripset of the keys and counts of a tally. */
-static Datum
-tally_column(const TgTally *tally)
-{
-	int64 *columns[2];
-
-	for (int i = 0; i < 2; i++)
-		columns[i] =
-			palloc_extended(tally->used * sizeof(int64), MCXT_ALLOC_HUGE);
-	for (uint32 i = 0; i < tally->used; i++)
-	{
-		columns[0][i] = tally->entry[i].key;
-		columns[1][i] = tally->entry[i].count;
-	}
-	return tripset_make((const int64 *const *) columns, 2, tally->used);
-}
-
 /* The names of the datasources, and a tripset of number, week and count. */
 static bool
 datasource_columns(const NodeWriter *writer, const Names *names,

@@ -110,23 +110,6 @@ pair_column(SegmentWriter *writer, const TgRecord *records, uint32 count,
 	return tripset_make((const int64 *const *) writer->values, 2, count);
 }
 
-/* A tripset of the keys and counts of a tally. */
-static Datum
-weeks_column(const TgTally *weeks)
-{
-	int64 *columns[2];
-
-	for (int i = 0; i < 2; i++)
-		columns[i] = MemoryContextAllocHuge(CurrentMemoryContext,
-											weeks->used * sizeof(int64));
-	for (uint32 i = 0; i < weeks->used; i++)
-	{
-		columns[0][i] = weeks->entry[i].key;
-		columns[1][i] = weeks->entry[i].count;
-	}
-	return tripset_make((const int64 *const *) columns, 2, weeks->used);
-}
-
 /* The names of the first so many datasources of writer->ranks. */
 static Datum
 names_column(SegmentWriter *writer, size_t count)
@@ -214,7 +197,7 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			TimestampGetDatum(extent.first),
 			TimestampGetDatum(extent.last),
 			PointerGetDatum(&extent.bounds),
-			weeks_column(writer->weeks),
+			tally_column(writer->weeks),
 			names_column(writer, datasources),
 			pair_column(writer, records, count, TG_ORIGIN_LON, TG_ORIGIN_LAT),
 			pair_column(writer, records, count, TG_DESTINATION_LON,
@@ -254,7 +237,7 @@ summary_write(SegmentWriter *writer, Datum region, const Summary *summary)
 	values[1] = Int16GetDatum(writer->sign);
 	values[2] = region;
 	values[3] = Int64GetDatum(summary->trips);
-	values[4] = weeks_column(summary->weeks);
+	values[4] = tally_column(summary->weeks);
 	values[5] = PointerGetDatum(construct_array(
 		column[0], summary->count, TEXTOID, -1, false, TYPALIGN_INT));
 	values[6] = PointerGetDatum(construct_array(

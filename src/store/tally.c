@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "store/tally.h"
+#include "types/tripset.h"
 
 #define TALLY_SIZE(room)                                                      \
 	(offsetof(TgTally, entry) + (Size) (room) * sizeof(TgTallyEntry))
@@ -26,4 +27,20 @@ tally_reserve(TgTally *tally, uint32 more)
 		return tally;
 	tally->room = Max(2 * tally->room, tally->used + more);
 	return repalloc_huge(tally, TALLY_SIZE(tally->room));
+}
+
+Datum
+tally_column(const TgTally *tally)
+{
+	int64 *columns[2];
+
+	for (int i = 0; i < 2; i++)
+		columns[i] =
+			palloc_extended(tally->used * sizeof(int64), MCXT_ALLOC_HUGE);
+	for (uint32 i = 0; i < tally->used; i++)
+	{
+		columns[0][i] = tally->entry[i].key;
+		columns[1][i] = tally->entry[i].count;
+	}
+	return tripset_make((const int64 *const *) columns, 2, tally->used);
 }

@@ -15,4 +15,7 @@ extern TgTally *tally_create(MemoryContext context, uint32 room);
 /* Make room for that many more keys, moving the tally if need be. */
 extern TgTally *tally_reserve(TgTally *tally, uint32 more);
 
+/* A tripset of its keys and counts, in the current context. */
+extern Datum tally_column(const TgTally *tally);
+
 #endif /* TG_STORE_TALLY_H */
