@@ -16,6 +16,9 @@ tg_group_cells(const TgGrid *grid, TgRowKnots *knots, const int32_t *other_lon,
 			   const int32_t *other_lat, const int64_t *departures,
 			   uint32_t count, uint64_t *other, int32_t *window)
 {
+	uint64_t inverse = ((UINT64_C(1) << 40) + (uint64_t) grid->window - 1) /
+					   (uint64_t) grid->window;
+
 	for (uint32_t i = 0; i < count; i++)
 	{
 		TgCell cell = tg_cell_near((TgLonLat){other_lon[i], other_lat[i]},
@@ -23,9 +26,13 @@ tg_group_cells(const TgGrid *grid, TgRowKnots *knots, const int32_t *other_lon,
 
 		other[i] = (uint64_t) cell.x << 32 | cell.y;
 	}
+	/* times of day are below 2^17 and so is a window: the quotient is exact */
 	for (uint32_t i = 0; i < count; i++)
-		window[i] = (int32_t) (tg_time_of_day(departures[i]) / TG_SECOND) /
-					grid->window;
+	{
+		int64_t second = tg_time_of_day(departures[i]) / TG_SECOND;
+
+		window[i] = (int32_t) ((uint64_t) second * inverse >> 40);
+	}
 }
 
 void

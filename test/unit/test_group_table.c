@@ -215,6 +215,32 @@ groups(void **state)
 	}
 }
 
+/* The number of each second's window, for every window that divides a day. */
+static void
+windows_of_seconds(void **state)
+{
+	static int64_t departures[TG_DAY_SECONDS];
+	static int32_t lon[TG_DAY_SECONDS];
+	static uint64_t other[TG_DAY_SECONDS];
+	static int32_t window[TG_DAY_SECONDS];
+	static TgRowKnots knots;
+
+	(void) state;
+	tg_row_knots_clear(&knots);
+	for (int i = 0; i < TG_DAY_SECONDS; i++)
+		departures[i] = i * TG_SECOND + TG_SECOND - 1 - 3 * TG_DAY;
+	for (int32_t seconds = 1; seconds <= TG_DAY_SECONDS; seconds++)
+		if (TG_DAY_SECONDS % seconds == 0)
+		{
+			TgGrid grid = {0, seconds, false, false};
+
+			tg_group_cells(&grid, &knots, lon, lon, departures, TG_DAY_SECONDS,
+						   other, window);
+			for (int i = 0; i < TG_DAY_SECONDS; i++)
+				assert_int_equal(window[i], i / seconds);
+		}
+}
+
 int
 main(void)
 {
@@ -222,6 +248,7 @@ main(void)
 		cmocka_unit_test(counts),
 		cmocka_unit_test(grows),
 		cmocka_unit_test(groups),
+		cmocka_unit_test(windows_of_seconds),
 	};
 
 	seed = unit_seed();
