@@ -111,9 +111,14 @@ BEGIN
       load_key text,
       feed text NOT NULL,
       loaded_by text NOT NULL,
-      state text NOT NULL,
+      state text NOT NULL
+        CHECK (state IN ('running', 'committed', 'failed', 'undone')),
+      error text,
+      path text,
+      file_bytes bigint,
+      sha256 text,
       started_at timestamptz NOT NULL,
-      finished_at timestamptz NOT NULL,
+      finished_at timestamptz,
       duration interval GENERATED ALWAYS AS (finished_at - started_at) STORED,
       rows_read bigint NOT NULL,
       rows_loaded bigint NOT NULL,
@@ -121,11 +126,30 @@ BEGIN
       CHECK (rows_loaded + rows_rejected = rows_read)
     );
 
+    -- the parts of files that are loaded, each with its commit
+    CREATE TABLE %1$I.chunks (
+      load_id bigint NOT NULL,
+      first_byte bigint NOT NULL,
+      last_byte bigint NOT NULL,
+      crc32c bigint NOT NULL,
+      first_row bigint NOT NULL,
+      rows_read bigint NOT NULL,
+      rows_loaded bigint NOT NULL,
+      rows_rejected bigint NOT NULL,
+      PRIMARY KEY (load_id, first_byte),
+      CHECK (rows_loaded + rows_rejected = rows_read)
+    );
+
+    CREATE TABLE %1$I.places (
+      name text PRIMARY KEY,
+      position tripgrid.lonlat NOT NULL
+    );
+
     CREATE TABLE %1$I.rejects (
       load_id bigint NOT NULL,
       lineno bigint NOT NULL,
       fields text[] NOT NULL,
-      colname text NOT NULL,
+      colname text,
       raw_field_value text,
       err_message text NOT NULL,
       errorcode text NOT NULL,
@@ -207,7 +231,9 @@ BEGIN
     'TABLE|segments|the same trips, sorted and compressed, in two projections; kept by triggers on trips',
     'TABLE|nodes|headers over neighbouring segments, so that questions look at few of them',
     'TABLE|summaries|what each run of segments holds of each region',
-    'TABLE|loads|the ledger: every COPY or INSERT into a feed',
+    'TABLE|loads|the ledger: every COPY, INSERT or file loaded through a feed',
+    'TABLE|chunks|the parts of files that were loaded, bytes first to last, each in a transaction of its own',
+    'TABLE|places|positions by name, for feeds whose files have no coordinates',
     'TABLE|rejects|rows that could not become trips, with their reasons',
     'VIEW|feed|COPY or INSERT into it to load trips; SELECT gives them back as CSV would have them',
     'VIEW|journeys|trips with weeks, coordinates, geometry and straight-line metres'
@@ -271,7 +297,7 @@ BEGIN
   -- RESTRICT: what others built on a store is not ours to drop
   EXECUTE format('DROP VIEW %1$I.journeys, %1$I.feed', store);
   EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
-    '%1$I.segments, %1$I.loads, %1$I.rejects', store);
+    '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);
   EXECUTE format('DROP SCHEMA %I', store);
 END

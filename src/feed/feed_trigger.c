@@ -51,7 +51,7 @@ feed_row(PG_FUNCTION_ARGS)
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	Load *load = fcinfo->flinfo->fn_extra;
 	TupleTableSlot *slot;
-	FieldText fields[FEED_FIELDS];
+	const FeedMap *map;
 
 	require(CALLED_AS_TRIGGER(fcinfo) &&
 				TRIGGER_FIRED_BY_INSERT(data->tg_event) &&
@@ -63,9 +63,10 @@ feed_row(PG_FUNCTION_ARGS)
 			load_begin(data->tg_relation, fcinfo->flinfo->fn_mcxt);
 	slot = data->tg_trigslot;
 	slot_getallattrs(slot);
-	for (int i = 0; i < FEED_FIELDS; i++)
-		fields[i] = field_text(slot, load->column[i]);
-	if (!load_row(load, fields))
+	map = load->map;
+	for (int i = 0; i < map->columns; i++)
+		load->fields[i] = field_text(slot, map->numbers[i]);
+	if (!load_row(load, load->fields))
 		return PointerGetDatum(NULL);
 	return PointerGetDatum(load_keep_tuple(load, data->tg_trigtuple));
 }

@@ -28,19 +28,6 @@ load_forget(void *arg)
 	slist_delete(&loads, &((Load *) arg)->link);
 }
 
-static AttrNumber
-feed_column(Relation feed, const char *name)
-{
-	AttrNumber number = get_attnum(RelationGetRelid(feed), name);
-
-	if (number == InvalidAttrNumber ||
-		TupleDescAttr(RelationGetDescr(feed), number - 1)->atttypid != TEXTOID)
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-						errmsg("feed \"%s\" has no text column \"%s\"",
-							   RelationGetRelationName(feed), name)));
-	return number;
-}
-
 /* Rows would be lost in a feed that nothing ends. */
 static void
 require_end(Relation feed)
@@ -69,27 +56,37 @@ require_end(Relation feed)
 					 "EXECUTE FUNCTION tripgrid.feed_end().")));
 }
 
+/* What all loads have in common; the context is the current one. */
+static Load *
+load_create(Relation feed, MemoryContext context)
+{
+	Load *load = palloc0(sizeof *load);
+
+	load->feed = RelationGetRelid(feed);
+	load->feed_name = pstrdup(RelationGetRelationName(feed));
+	load->context = context;
+	load->map = feed_map_of(feed);
+	load->fields = palloc0(load->map->columns * sizeof *load->fields);
+	load->limits = feed_limits();
+	load->store = store_of_relation(feed);
+	load->batch = batch_create(context);
+	load->rejects = rejects_create(context, load->map);
+	load->started_at = GetCurrentTimestamp();
+	return load;
+}
+
 Load *
 load_begin(Relation feed, MemoryContext statement)
 {
 	MemoryContext context = AllocSetContextCreate(statement, "tripgrid load",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	Load *load = palloc0(sizeof *load);
+	Load *load;
 	StoreIdentity identity;
 
-	load->statement = statement;
-	load->feed = RelationGetRelid(feed);
-	load->feed_name = pstrdup(RelationGetRelationName(feed));
-	load->context = context;
-	for (int i = 0; i < FEED_FIELDS; i++)
-		load->column[i] = feed_column(feed, feed_field_names[i]);
+	load = load_create(feed, context);
 	require_end(feed);
-	load->limits = feed_limits();
-	load->store = store_of_relation(feed);
-	load->batch = batch_create(context);
-	load->rejects = rejects_create(context);
-	load->started_at = GetCurrentTimestamp();
+	load->statement = statement;
 	identity = store_become_owner(load->store);
 	load->load_id = store_next_number(load->store, "loads_load_id_seq");
 	store_resume(identity);
@@ -98,6 +95,19 @@ load_begin(Relation feed, MemoryContext statement)
 	load->forget.arg = load;
 	slist_push_head(&loads, &load->link);
 	MemoryContextRegisterResetCallback(context, &load->forget);
+	MemoryContextSwitchTo(old);
+	return load;
+}
+
+Load *
+load_part_begin(Relation feed, MemoryContext parent, int64 load_id)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "tripgrid load part",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Load *load = load_create(feed, context);
+
+	load->load_id = load_id;
 	MemoryContextSwitchTo(old);
 	return load;
 }
@@ -146,8 +156,9 @@ bool
 load_row(Load *load, const FieldText *fields)
 {
 	FeedRow row;
-	TgStatus status = feed_read(fields, &load->limits, &row);
+	TgStatus status = feed_read(load->map, fields, &load->limits, &row);
 
+	load->row++;
 	load->rows_read++;
 	if (status == TG_OK)
 		batch_add(load->batch, &row.trip, row.region.bytes,
@@ -156,8 +167,7 @@ load_row(Load *load, const FieldText *fields)
 	else
 	{
 		load->rows_rejected++;
-		rejects_add(load->rejects, load->rows_read, status, row.failed,
-					fields);
+		rejects_add(load->rejects, load->row, status, row.failed, fields);
 	}
 	if (batch_full(load->batch))
 		load_write(load, true, false);
@@ -210,6 +220,15 @@ load_enter(const Load *load, const char *loaded_by)
 				 load->store->quoted),
 		lengthof(types), types, values);
 	SPI_finish();
+}
+
+void
+load_part_end(Load *load)
+{
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+
+	load_write(load, true, true);
+	MemoryContextSwitchTo(old);
 }
 
 void

@@ -18,8 +18,9 @@
 #include "store/store.h"
 
 /*
- * A load lives in a child of the memory context of its statement and goes
- * with it, however the statement ends.
+ * All rows that one statement puts into a feed, or a part of a longer load.
+ * It lives in a child of the memory context of its statement and goes with
+ * it, however the statement ends.
  */
 typedef struct Load
 {
@@ -29,12 +30,14 @@ typedef struct Load
 	char *feed_name;
 	MemoryContext context;
 	MemoryContextCallback forget;
-	AttrNumber column[FEED_FIELDS];
+	FeedMap *map;
+	FieldText *fields; /* room for a row */
 	FeedLimits limits;
 	Store *store;
 	Batch *batch;
 	Rejects *rejects;
 	int64 load_id;
+	int64 row; /* number of the row read last, for its reject */
 	int64 rows_read;
 	int64 rows_rejected;
 	int64 rows_left_out; /* of these, by somebody's trigger or rule */
@@ -43,7 +46,25 @@ typedef struct Load
 	Size kept_room;
 } Load;
 
+/*
+ * Begin the load of a statement, in a child of its memory context; load_end
+ * enters it into the ledger.
+ */
 extern Load *load_begin(Relation feed, MemoryContext statement);
+
+/*
+ * Begin a part of a load that has its row in the ledger already, in a child of
+ * the parent context.  Its rows are numbered from load->row + 1, which the
+ * caller may set.
+ */
+extern Load *load_part_begin(Relation feed, MemoryContext parent,
+							 int64 load_id);
+
+/*
+ * Write what is left of a part.  The caller enters its counts, and deletes
+ * load->context.
+ */
+extern void load_part_end(Load *load);
 
 /* Find a load that has not ended; null if there is none (any more). */
 extern Load *load_find(Oid feed, MemoryContext statement);

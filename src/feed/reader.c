@@ -13,9 +13,6 @@
 #include "feed/reader.h"
 #include "tripgrid.h"
 
-const char *const feed_field_names[FEED_FIELDS] = {
-	"region", "origin_coord", "destination_coord", "datetime", "datasource"};
-
 /* An instant as wall-clock time in the session's time zone. */
 static int64
 local_time(TimestampTz instant)
@@ -77,12 +74,12 @@ read_departure(const FieldText *field, const FeedLimits *limits,
 }
 
 static TgStatus
-read_field(FeedField number, const FieldText *field, const FeedLimits *limits,
-		   FeedRow *row)
+read_target(FeedTarget target, const FieldText *field,
+			const FeedLimits *limits, FeedRow *row)
 {
 	if (field->bytes == NULL)
 		return TG_MISSING;
-	switch (number)
+	switch (target)
 	{
 		case FEED_REGION:
 			return read_name(field, limits, &row->region);
@@ -90,7 +87,7 @@ read_field(FeedField number, const FieldText *field, const FeedLimits *limits,
 			return read_position(field, &row->trip.origin);
 		case FEED_DESTINATION:
 			return read_position(field, &row->trip.destination);
-		case FEED_DATETIME:
+		case FEED_DEPARTURE:
 			return read_departure(field, limits, &row->trip.departure);
 		default:
 			return read_name(field, limits, &row->datasource);
@@ -98,14 +95,16 @@ read_field(FeedField number, const FieldText *field, const FeedLimits *limits,
 }
 
 TgStatus
-feed_read(const FieldText *fields, const FeedLimits *limits, FeedRow *row)
+feed_read(const FeedMap *map, const FieldText *fields,
+		  const FeedLimits *limits, FeedRow *row)
 {
 	TgStatus status = TG_OK;
 
-	for (int i = 0; i < FEED_FIELDS && status == TG_OK; i++)
+	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
 	{
-		row->failed = (FeedField) i;
-		status = read_field(row->failed, &fields[i], limits, row);
+		row->failed = map->source[i];
+		status =
+			read_target((FeedTarget) i, &fields[row->failed], limits, row);
 	}
 	return status;
 }

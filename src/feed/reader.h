@@ -9,19 +9,7 @@
 
 #include "core/position.h"
 #include "core/status.h"
-
-/* The columns of a feed. */
-typedef enum FeedField
-{
-	FEED_REGION,
-	FEED_ORIGIN,
-	FEED_DESTINATION,
-	FEED_DATETIME,
-	FEED_DATASOURCE,
-	FEED_FIELDS
-} FeedField;
-
-extern const char *const feed_field_names[FEED_FIELDS];
+#include "feed/map.h"
 
 /* Text as it came, or null bytes for SQL's null. */
 typedef struct FieldText
@@ -35,7 +23,7 @@ typedef struct FeedRow
 	TgTrip trip;
 	FieldText region; /* trimmed */
 	FieldText datasource;
-	FeedField failed; /* the field that was at fault */
+	int failed; /* the column that was at fault, -1 if it was no single one */
 } FeedRow;
 
 /* The departures that a load accepts, in microseconds since 2000-01-01. */
@@ -49,8 +37,8 @@ typedef struct FeedLimits
 /* The limits of a statement that starts now. */
 extern FeedLimits feed_limits(void);
 
-/* Read a row; on failure row->failed names the field. */
-extern TgStatus feed_read(const FieldText *fields, const FeedLimits *limits,
-						  FeedRow *row);
+/* Read a row of map->columns fields; on failure row->failed is set. */
+extern TgStatus feed_read(const FeedMap *map, const FieldText *fields,
+						  const FeedLimits *limits, FeedRow *row);
 
 #endif /* TG_FEED_READER_H */

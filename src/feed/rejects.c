@@ -20,10 +20,11 @@
 #define SHOWN_BYTES 200 /* of a value in an error message */
 
 Rejects *
-rejects_create(MemoryContext parent)
+rejects_create(MemoryContext parent, const FeedMap *map)
 {
 	Rejects *rejects = MemoryContextAllocZero(parent, sizeof *rejects);
 
+	rejects->map = map;
 	rejects->context = AllocSetContextCreate(parent, "tripgrid rejects",
 											 ALLOCSET_DEFAULT_SIZES);
 	rejects->waiting =
@@ -32,39 +33,45 @@ rejects_create(MemoryContext parent)
 }
 
 static void
-raise_reject(int64 line, TgStatus status, FeedField field,
+raise_reject(int64 row, TgStatus status, const char *column,
 			 const FieldText *value)
 {
 	const StatusText *text = status_text(status);
 	int shown =
-		value->bytes == NULL
+		value == NULL || value->bytes == NULL
 			? 0
 			: pg_mbcliplen(value->bytes, (int) value->len, SHOWN_BYTES);
 
 	ereport(ERROR,
 			(errcode(text->sqlstate), errmsg("%s", text->message),
-			 errdetail("Row " INT64_FORMAT ", column \"%s\": \"%.*s\".", line,
-					   feed_field_names[field], shown,
-					   value->bytes ? value->bytes : ""),
+			 column == NULL
+				 ? errdetail("Row " INT64_FORMAT ".", row)
+				 : errdetail("Row " INT64_FORMAT ", column \"%s\": \"%.*s\".",
+							 row, column, shown, shown ? value->bytes : ""),
 			 errhint("Set tripgrid.on_reject to \"keep\" to load the other "
 					 "rows.")));
 }
 
 void
-rejects_add(Rejects *rejects, int64 line, TgStatus status, FeedField field,
+rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
 			const FieldText *fields)
 {
+	const FeedMap *map = rejects->map;
 	MemoryContext old;
 	Reject *reject;
 
 	if (setting_on_reject == ON_REJECT_ERROR)
-		raise_reject(line, status, field, &fields[field]);
+		raise_reject(row, status, column < 0 ? NULL : map->names[column],
+					 column < 0 ? NULL : &fields[column]);
 	old = MemoryContextSwitchTo(rejects->context);
 	reject = &rejects->waiting[rejects->count++];
-	reject->line = line;
+	reject->row = row;
 	reject->status = status;
-	reject->field = field;
-	for (int i = 0; i < FEED_FIELDS; i++)
+	reject->column = column;
+	reject->fields = palloc0(map->columns * sizeof *reject->fields);
+	reject->isnull = palloc(map->columns * sizeof *reject->isnull);
+	rejects->bytes += map->columns * sizeof *reject->fields;
+	for (int i = 0; i < map->columns; i++)
 	{
 		reject->isnull[i] = fields[i].bytes == NULL;
 		if (reject->isnull[i])
@@ -97,26 +104,30 @@ prepare_reject(const Store *store)
 }
 
 static void
-write_reject(SPIPlanPtr plan, Reject *reject, int64 load_id)
+write_reject(SPIPlanPtr plan, const FeedMap *map, const Reject *reject,
+			 int64 load_id)
 {
 	const StatusText *text = status_text(reject->status);
-	int dimensions[] = {FEED_FIELDS};
+	int column = reject->column;
+	int dimensions[] = {map->columns};
 	int from[] = {1};
 	ArrayType *fields =
 		construct_md_array(reject->fields, reject->isnull, 1, dimensions, from,
 						   TEXTOID, -1, false, TYPALIGN_INT);
 	Datum values[] = {
 		Int64GetDatum(load_id),
-		Int64GetDatum(reject->line),
+		Int64GetDatum(reject->row),
 		PointerGetDatum(fields),
-		CStringGetTextDatum(feed_field_names[reject->field]),
-		reject->fields[reject->field],
+		column < 0 ? (Datum) 0 : CStringGetTextDatum(map->names[column]),
+		column < 0 ? (Datum) 0 : reject->fields[column],
 		CStringGetTextDatum(text->message),
 		CStringGetTextDatum(unpack_sql_state(text->sqlstate)),
 	};
 	char nulls[] = "       ";
 
-	if (reject->isnull[reject->field])
+	if (column < 0)
+		nulls[3] = 'n';
+	if (column < 0 || reject->isnull[column])
 		nulls[4] = 'n';
 	sql_run(plan, values, nulls);
 	pfree(fields);
@@ -132,7 +143,7 @@ rejects_write(Rejects *rejects, const Store *store, int64 load_id)
 	SPI_connect();
 	plan = prepare_reject(store);
 	for (int i = 0; i < rejects->count; i++)
-		write_reject(plan, &rejects->waiting[i], load_id);
+		write_reject(plan, rejects->map, &rejects->waiting[i], load_id);
 	SPI_finish();
 	rejects->count = 0;
 	rejects->bytes = 0;

@@ -12,29 +12,30 @@
 
 typedef struct Reject
 {
-	int64 line; /* of the statement's rows, from 1 */
+	int64 row; /* of the load, from 1 */
 	TgStatus status;
-	FeedField field;
-	Datum fields[FEED_FIELDS]; /* text */
-	bool isnull[FEED_FIELDS];
+	int column;	   /* at fault, -1 if no single one */
+	Datum *fields; /* text, one for each column of the feed */
+	bool *isnull;
 } Reject;
 
 typedef struct Rejects
 {
 	MemoryContext context; /* of the rows that wait to be written */
+	const FeedMap *map;
 	Reject *waiting;
 	int count;
 	Size bytes;
 } Rejects;
 
-extern Rejects *rejects_create(MemoryContext parent);
+extern Rejects *rejects_create(MemoryContext parent, const FeedMap *map);
 
 /*
  * Keep a row, or raise its error if tripgrid.on_reject says so.  Now and then
  * the rows that wait have to be written: see rejects_full.
  */
-extern void rejects_add(Rejects *rejects, int64 line, TgStatus status,
-						FeedField field, const FieldText *fields);
+extern void rejects_add(Rejects *rejects, int64 row, TgStatus status,
+						int column, const FieldText *fields);
 
 extern bool rejects_full(const Rejects *rejects);
 

@@ -22,7 +22,8 @@
 #include "store/store.h"
 
 static const char *const tables[] = {"trips",	  "segments", "nodes",
-									 "summaries", "loads",	  "rejects"};
+									 "summaries", "loads",	  "chunks",
+									 "places",	  "rejects"};
 
 static Oid
 owner_of(Oid relation)
