@@ -15,6 +15,7 @@ PG_MODULE_MAGIC;
 
 char *setting_store;
 int setting_on_reject = ON_REJECT_KEEP;
+char *setting_load_key;
 int64 setting_earliest_departure;
 int setting_batch_trips = 1000000;
 int setting_segment_trips = 8192;
@@ -65,6 +66,15 @@ assign_earliest_departure(const char *value, void *extra)
 		   sizeof setting_earliest_departure);
 }
 
+static bool
+check_load_key(char **value, void **extra, GucSource source)
+{
+	if (*value == NULL || strlen(*value) <= LOAD_KEY_MAX)
+		return true;
+	GUC_check_errdetail("A load key has at most %d bytes.", LOAD_KEY_MAX);
+	return false;
+}
+
 PGDLLEXPORT void _PG_init(void);
 
 void
@@ -79,6 +89,11 @@ _PG_init(void)
 		"\"keep\" puts it into the store's rejects, \"error\" fails the load.",
 		&setting_on_reject, ON_REJECT_KEEP, on_reject_options, PGC_USERSET, 0,
 		NULL, NULL, NULL);
+	DefineCustomStringVariable(
+		"tripgrid.load_key",
+		"The key of what is loaded next; a key is loaded once.",
+		"Empty for none.", &setting_load_key, "", PGC_USERSET, 0,
+		check_load_key, NULL, NULL);
 	DefineCustomStringVariable(
 		"tripgrid.earliest_departure",
 		"Trips that depart before this local time are rejected.", NULL,

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#define LOAD_KEY_MAX 500 /* bytes, so that an index takes it */
+
 /* What happens to a row that cannot become a trip. */
 typedef enum OnReject
 {
@@ -16,6 +18,7 @@ typedef enum OnReject
 
 extern char *setting_store;
 extern int setting_on_reject;
+extern char *setting_load_key;			 /* empty: none */
 extern int64 setting_earliest_departure; /* microseconds since 2000-01-01 */
 extern int setting_batch_trips;
 extern int setting_segment_trips;

@@ -126,6 +126,9 @@ BEGIN
       CHECK (rows_loaded + rows_rejected = rows_read)
     );
 
+    CREATE UNIQUE INDEX loads_load_key ON %1$I.loads (load_key)
+      WHERE state = 'committed';
+
     -- the parts of files that are loaded, each with its commit
     CREATE TABLE %1$I.chunks (
       load_id bigint NOT NULL,
@@ -187,6 +190,15 @@ BEGIN
           AS destination,
         tripgrid.lonlat_distance(origin, destination) AS metres
       FROM %1$I.trips;
+
+    CREATE VIEW %1$I.reject_summary AS
+      SELECT r.load_id, s.rows, r.errorcode, r.err_message, r.colname,
+        r.lineno, r.raw_field_value, r.fields
+      FROM (
+        SELECT load_id, min(lineno) AS lineno, count(*) AS rows
+        FROM %1$I.rejects
+        GROUP BY load_id, errorcode, err_message, colname
+      ) AS s JOIN %1$I.rejects AS r USING (load_id, lineno);
   $sql$, store, (SELECT extnamespace::regnamespace FROM pg_extension
     WHERE extname = 'postgis'));
 END
@@ -235,6 +247,7 @@ BEGIN
     'TABLE|chunks|the parts of files that were loaded, bytes first to last, each in a transaction of its own',
     'TABLE|places|positions by name, for feeds whose files have no coordinates',
     'TABLE|rejects|rows that could not become trips, with their reasons',
+    'VIEW|reject_summary|the rejects of each load by reason and column: how many rows, and the first of them as an example',
     'VIEW|feed|COPY or INSERT into it to load trips; SELECT gives them back as CSV would have them',
     'VIEW|journeys|trips with weeks, coordinates, geometry and straight-line metres'
   ] LOOP
@@ -295,7 +308,7 @@ BEGIN
       HINT = 'Use force => true to drop it with its trips.';
   END IF;
   -- RESTRICT: what others built on a store is not ours to drop
-  EXECUTE format('DROP VIEW %1$I.journeys, %1$I.feed', store);
+  EXECUTE format('DROP VIEW %1$I.reject_summary, %1$I.journeys, %1$I.feed', store);
   EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
     '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);

@@ -15,9 +15,11 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "feed/ledger.h"
 #include "feed/load.h"
 #include "store/sql.h"
 #include "store/trips_table.h"
+#include "tripgrid.h"
 
 /* Loads of the session whose statements still run; usually one. */
 static slist_head loads = SLIST_STATIC_INIT(loads);
@@ -75,6 +77,42 @@ load_create(Relation feed, MemoryContext context)
 	return load;
 }
 
+/*
+ * Take the key that is set; if it was loaded before, skip this load and say
+ * so.  A load within another one of the store is a part of what that does, and
+ * has no key of its own.
+ */
+static void
+take_key(Load *load)
+{
+	slist_iter iter;
+	int64 before;
+
+	if (setting_load_key[0] == '\0')
+		return;
+	slist_foreach(iter, &loads)
+	{
+		Load *outer = slist_container(Load, link, iter.cur);
+
+		if (outer->store->schema != load->store->schema)
+			continue;
+		load->skipped = outer->skipped;
+		return;
+	}
+	before = ledger_take_key(load->store, setting_load_key);
+	load->skipped = before != 0;
+	if (!load->skipped)
+		load->key = pstrdup(setting_load_key);
+	else
+		ereport(NOTICE,
+				(errmsg("nothing is loaded: load " INT64_FORMAT
+						" had the key \"%s\"",
+						before, setting_load_key),
+				 errhint("Set tripgrid.load_key to the key of what is loaded "
+						 "now, or use tripgrid.undo_load(" INT64_FORMAT ").",
+						 before)));
+}
+
 Load *
 load_begin(Relation feed, MemoryContext statement)
 {
@@ -88,7 +126,9 @@ load_begin(Relation feed, MemoryContext statement)
 	require_end(feed);
 	load->statement = statement;
 	identity = store_become_owner(load->store);
-	load->load_id = store_next_number(load->store, "loads_load_id_seq");
+	take_key(load);
+	if (!load->skipped)
+		load->load_id = store_next_number(load->store, "loads_load_id_seq");
 	store_resume(identity);
 
 	load->forget.func = load_forget;
@@ -156,8 +196,11 @@ bool
 load_row(Load *load, const FieldText *fields)
 {
 	FeedRow row;
-	TgStatus status = feed_read(load->map, fields, &load->limits, &row);
+	TgStatus status;
 
+	if (load->skipped)
+		return false;
+	status = feed_read(load->map, fields, &load->limits, &row);
 	load->row++;
 	load->rows_read++;
 	if (status == TG_OK)
@@ -198,8 +241,8 @@ load_keep_tuple(Load *load, HeapTuple tuple)
 static void
 load_enter(const Load *load, const char *loaded_by)
 {
-	Oid types[] = {INT8OID,		   TEXTOID, TEXTOID, TIMESTAMPTZOID,
-				   TIMESTAMPTZOID, INT8OID, INT8OID, INT8OID};
+	Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
+				   INT8OID, INT8OID, INT8OID, TEXTOID};
 	Datum values[] = {
 		Int64GetDatum(load->load_id),
 		CStringGetTextDatum(load->feed_name),
@@ -209,16 +252,19 @@ load_enter(const Load *load, const char *loaded_by)
 		Int64GetDatum(load->rows_read),
 		Int64GetDatum(load->rows_read - load->rows_rejected),
 		Int64GetDatum(load->rows_rejected),
+		load->key == NULL ? (Datum) 0 : CStringGetTextDatum(load->key),
 	};
+	const char *nulls = load->key == NULL ? "        n" : NULL;
 
 	SPI_connect();
-	sql_query(
-		psprintf("INSERT INTO %s.loads (load_id, feed, loaded_by, state, "
-				 "started_at, finished_at, rows_read, rows_loaded, "
-				 "rows_rejected) "
-				 "VALUES ($1, $2, $3, 'committed', $4, $5, $6, $7, $8)",
-				 load->store->quoted),
-		lengthof(types), types, values);
+	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, feed, "
+								 "loaded_by, state, started_at, finished_at, "
+								 "rows_read, rows_loaded, rows_rejected, "
+								 "load_key) VALUES ($1, $2, $3, 'committed', "
+								 "$4, $5, $6, $7, $8, $9)",
+								 load->store->quoted),
+						lengthof(types), types),
+			values, nulls);
 	SPI_finish();
 }
 
@@ -238,6 +284,12 @@ load_end(Load *load)
 	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
 	StoreIdentity identity;
 
+	if (load->skipped)
+	{
+		MemoryContextSwitchTo(old);
+		MemoryContextDelete(load->context);
+		return;
+	}
 	load_write(load, true, true);
 	identity = store_become_owner(load->store);
 	load_enter(load, loaded_by);

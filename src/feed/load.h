@@ -36,6 +36,8 @@ typedef struct Load
 	Store *store;
 	Batch *batch;
 	Rejects *rejects;
+	char *key;	  /* tripgrid.load_key, null if there is none */
+	bool skipped; /* the key was loaded before */
 	int64 load_id;
 	int64 row; /* number of the row read last, for its reject */
 	int64 rows_read;

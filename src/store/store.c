@@ -167,9 +167,15 @@ store_lock_worker(const Store *store)
 }
 
 void
-store_set_upkeep(void)
+store_see_all(void)
 {
 	set_locally("row_security", "off");
+}
+
+void
+store_set_upkeep(void)
+{
+	store_see_all();
 	set_locally("enable_seqscan", "off");
 }
 
@@ -214,6 +220,21 @@ store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 	*identity = become_owner(store, SECURITY_RESTRICTED_OPERATION);
 	set_safe_path();
 	store_set_upkeep();
+	return store;
+}
+
+Store *
+store_change(const char *schema, StoreIdentity *identity)
+{
+	Store *store = store_owned(schema);
+	Oid feed = get_relname_relid("feed", store->schema);
+	bool own = GetUserId() == store->owner;
+
+	/* who drops a store locks that first */
+	if (OidIsValid(feed))
+		LockRelationOid(feed, AccessShareLock);
+	LockRelationOid(store->trips, RowExclusiveLock);
+	*identity = become_owner(store, own ? 0 : SECURITY_RESTRICTED_OPERATION);
 	return store;
 }
 

@@ -55,6 +55,14 @@ extern Store *store_maintain(const char *schema, LOCKMODE trips,
 							 StoreIdentity *identity);
 
 /*
+ * Begin a change to the trips of a schema's store, which the session must have
+ * the rights of its owner for, and act as the owner, with whose rights the
+ * owner's triggers run: if that is somebody else, they can do nothing to the
+ * session.  Locks trips for writing.
+ */
+extern Store *store_change(const char *schema, StoreIdentity *identity);
+
+/*
  * Take the store's upkeep lock until the end of the transaction, or return
  * false if another has it and wait is not set.  Runs that others have written
  * are replaced by who holds it only.  Nothing else waits for it: neither
@@ -87,6 +95,9 @@ extern void store_resume(StoreIdentity identity);
  * most rows may be dead.
  */
 extern void store_set_upkeep(void);
+
+/* Have row-level security raise errors until store_resume. */
+extern void store_see_all(void);
 
 /* Fetch the next number of one of the store's sequences. */
 extern int64 store_next_number(const Store *store, const char *sequence);

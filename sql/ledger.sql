@@ -1,0 +1,261 @@
+--
+-- The ledger: keys that are loaded once, loads undone, rejects tried again.
+--
+SET DateStyle = ISO;
+SET TimeZone = 'UTC';
+\set SHOW_CONTEXT never
+SELECT tripgrid.create_store('ledger');
+SET tripgrid.store = 'ledger';
+
+-- what has to hold after everything: a row for each load that does not add up
+CREATE VIEW pg_temp.faults AS
+  SELECT load_id::text, 'ledger' AS fault FROM ledger.loads
+  WHERE rows_loaded + rows_rejected <> rows_read
+    OR finished_at IS NULL OR duration IS NULL
+    OR rows_loaded <> (SELECT count(*) FROM ledger.trips AS t
+      WHERE t.load_id = loads.load_id)
+    OR rows_rejected <> (SELECT count(*) FROM ledger.rejects AS r
+      WHERE r.load_id = loads.load_id)
+  UNION ALL
+  SELECT r.load_id::text, 'rejects of no load' FROM ledger.rejects AS r
+  WHERE NOT EXISTS (SELECT FROM ledger.loads AS l WHERE l.load_id = r.load_id)
+  UNION ALL
+  SELECT region, reason FROM tripgrid.verify('ledger');
+CREATE FUNCTION pg_temp.rides(source text, trips int, bad int DEFAULT 0)
+RETURNS SETOF ledger.feed LANGUAGE sql AS $$
+  SELECT 'Vienna', 16.3 + n / 1000.0 || ',' || 48.2 - n / 1000.0,
+    CASE WHEN n <= trips THEN '16.4,48.1' ELSE 'bad ' || n END,
+    to_char(timestamp '2024-06-03 08:00' + n % 500 * interval '5 hours',
+      'YYYY-MM-DD HH24:MI'), source
+  FROM generate_series(1, trips + bad) AS n
+$$;
+
+--
+-- a key is loaded once
+--
+SET tripgrid.load_key = 'june';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('first', 5, 2);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('second', 7);
+COPY ledger.feed FROM stdin (FORMAT csv);
+Vienna,"16.3,48.2","16.4,48.1",2024-06-03 08:00,third
+\.
+SET tripgrid.load_key = 'july';
+COPY ledger.feed FROM stdin (FORMAT csv);
+Vienna,"16.3,48.2","16.4,48.1",2024-07-03 08:00,third
+\.
+-- a load without rows has its key, too
+SET tripgrid.load_key = 'none';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('none', 0);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('none', 1);
+-- no key: as often as you like
+RESET tripgrid.load_key;
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('again', 1);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('again', 1);
+SELECT load_id, load_key, state, rows_read, rows_loaded, rows_rejected
+  FROM ledger.loads ORDER BY load_id;
+SELECT datasource, count(*) FROM ledger.trips GROUP BY 1 ORDER BY 1;
+SELECT * FROM pg_temp.faults;
+-- nothing that was rolled back was loaded
+SET tripgrid.load_key = 'august';
+BEGIN;
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('rolled back', 5);
+SAVEPOINT a;
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('skipped', 5);
+ROLLBACK;
+INSERT INTO ledger.feed VALUES ('Vienna', '16.3,48.2', '16.4,48.1',
+  '2024-08-03 08:00', 'august');
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT count(*) FROM ledger.trips WHERE datasource = 'august';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('skipped', 5);
+COMMIT;
+-- a key is one of its store's
+SELECT tripgrid.create_store('ledger_two');
+INSERT INTO ledger_two.feed SELECT * FROM ledger.feed;
+SELECT load_key, rows_loaded FROM ledger_two.loads;
+SELECT tripgrid.drop_store('ledger_two', force => true);
+-- a load that is begun by another one of the same store is part of it
+CREATE FUNCTION pg_temp.echo() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO ledger.feed SELECT region, '16.3,48.2', '16.4,48.1',
+    '2024-09-03 08:00', 'echo' FROM came WHERE datasource = 'september';
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER echo AFTER INSERT ON ledger.trips REFERENCING NEW TABLE AS came
+  FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.echo();
+SET tripgrid.load_key = 'september';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('september', 2);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('september', 2);
+DROP TRIGGER echo ON ledger.trips;
+SELECT load_key, rows_loaded FROM ledger.loads ORDER BY load_id DESC LIMIT 3;
+-- what is no key
+\set VERBOSITY terse
+SELECT set_config('tripgrid.load_key', repeat('x', 501), false)
+  LIKE '' AS never;
+\set VERBOSITY default
+SELECT length(set_config('tripgrid.load_key', repeat('x', 500), false));
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('long', 1);
+SELECT count(*) FROM ledger.loads WHERE load_key = repeat('x', 500);
+-- a load that was cut off has to be ended first
+RESET tripgrid.load_key;
+INSERT INTO ledger.loads (load_id, load_key, feed, loaded_by, state,
+    started_at, rows_read, rows_loaded, rows_rejected)
+  VALUES (0, 'cut off', 'feed', 'somebody', 'running', now(), 2, 1, 1);
+INSERT INTO ledger.chunks VALUES (0, 0, 10, 1, 1, 2, 1, 1);
+INSERT INTO ledger.rejects VALUES (0, 2, '{a,b,c,d,e}', 'region', 'a',
+  'bad', '22000');
+INSERT INTO ledger.trips (load_id, departed_at, origin, destination, region,
+    datasource)
+  VALUES (0, '2024-06-03', '16.3,48.2', '16.4,48.1', 'Vienna', 'cut off');
+SET tripgrid.load_key = 'cut off';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('october', 1);
+SELECT tripgrid.undo_load(0);
+SELECT count(*) FROM ledger.chunks;
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('october', 1);
+RESET tripgrid.load_key;
+SELECT * FROM pg_temp.faults;
+
+--
+-- undo_load
+--
+SELECT tripgrid.undo_load(1);
+SELECT load_id, load_key, state, rows_read, rows_loaded, rows_rejected
+  FROM ledger.loads WHERE load_id = 1;
+SELECT count(*) FROM ledger.rejects;
+SELECT * FROM pg_temp.faults;
+-- once more
+SELECT tripgrid.undo_load(1);
+-- the key may be loaded again
+SET tripgrid.load_key = 'june';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('first', 6);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('first', 6);
+RESET tripgrid.load_key;
+SELECT load_key, state, rows_loaded FROM ledger.loads WHERE load_key = 'june'
+ ORDER BY load_id;
+-- trips that somebody has deleted, changed or added before
+DELETE FROM ledger.trips WHERE datasource = 'first'
+  AND origin::text = 'POINT(16.301 48.199)';
+UPDATE ledger.trips SET region = 'Wien' WHERE datasource = 'first'
+  AND origin::text = 'POINT(16.302 48.198)';
+SELECT tripgrid.undo_load(max(load_id)) FROM ledger.loads
+ WHERE load_key = 'june';
+SELECT * FROM pg_temp.faults;
+-- rolled back
+BEGIN;
+SELECT tripgrid.undo_load(3, 'ledger');
+SELECT * FROM pg_temp.faults;
+ROLLBACK;
+SELECT state, rows_loaded FROM ledger.loads WHERE load_id = 3;
+-- what cannot be undone
+SELECT tripgrid.undo_load(12345);
+SELECT tripgrid.undo_load(NULL);
+SELECT tripgrid.undo_load(1, 'no_store');
+BEGIN TRANSACTION READ ONLY;
+SELECT tripgrid.undo_load(2);
+ROLLBACK;
+-- a trigger that keeps trips
+CREATE FUNCTION pg_temp.keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER keep BEFORE DELETE ON ledger.trips FOR EACH ROW
+  WHEN (OLD.datasource = 'third') EXECUTE FUNCTION pg_temp.keep();
+SELECT tripgrid.undo_load(2);
+SELECT tripgrid.undo_load(4);
+DROP TRIGGER keep ON ledger.trips;
+SELECT * FROM pg_temp.faults;
+
+--
+-- rejects by reason
+--
+INSERT INTO ledger.feed
+  SELECT * FROM pg_temp.rides('reasons', 2, 3)
+  UNION ALL VALUES (NULL, '16.3,48.2', '16.4,48.1', '2024-06-03 08:00', 'r'),
+    ('r', '16.3,95', '16.4,48.1', '2024-06-03 08:00', 'r'),
+    ('r', '16.3,48.2', '16.4,96', '2024-06-03 08:00', 'r'),
+    ('r', '16.3,97', '16.4,98', '2024-06-03 08:00', 'r'),
+    ('r', '16.3,48.2', '16.4,48.1', '1960-06-03 08:00', 'r'),
+    ('r', '16.3,48.2', '16.4,48.1', '1961-06-03 08:00', 'r');
+SELECT rows, errorcode, err_message, colname, lineno, raw_field_value, fields
+  FROM ledger.reject_summary
+ WHERE load_id = (SELECT max(load_id) FROM ledger.loads)
+ ORDER BY lineno;
+
+--
+-- retry_rejects: by the limits of now
+--
+SELECT max(load_id) AS load_id FROM ledger.loads \gset
+SET tripgrid.earliest_departure = '1961-01-01';
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT rows_read, rows_loaded, rows_rejected, state FROM ledger.loads
+ WHERE load_id = :load_id;
+SELECT lineno, err_message FROM ledger.rejects WHERE load_id = :load_id
+ ORDER BY lineno;
+SELECT * FROM pg_temp.faults;
+-- once more: the same rejects, the one with another reason
+SET tripgrid.earliest_departure = '1950-01-01';
+UPDATE ledger.rejects SET fields[4] = 'June' WHERE lineno = 10;
+SELECT * FROM tripgrid.retry_rejects(:load_id, 'ledger');
+SELECT lineno, colname, raw_field_value, err_message FROM ledger.rejects
+ WHERE load_id = :load_id ORDER BY lineno;
+RESET tripgrid.earliest_departure;
+-- mended by hand, in place
+UPDATE ledger.rejects SET fields[1] = 'Vienna', fields[2] = '16.3,48.2',
+    fields[3] = '16.4,48.1', fields[4] = '2024-06-03 08:00'
+ WHERE load_id = :load_id AND lineno <> 3;
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT rows_read, rows_loaded, rows_rejected, state FROM ledger.loads
+ WHERE load_id = :load_id;
+SELECT * FROM pg_temp.faults;
+-- the first error fails it, if that is what is set
+SET tripgrid.on_reject = 'error';
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+RESET tripgrid.on_reject;
+-- fields of a feed that had fewer columns, or more
+UPDATE ledger.rejects SET fields = fields[1:2] WHERE load_id = :load_id;
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT lineno, colname, raw_field_value, err_message FROM ledger.rejects
+ WHERE load_id = :load_id ORDER BY lineno;
+-- what has none, and what cannot be tried again
+SELECT * FROM tripgrid.retry_rejects(3);
+SELECT * FROM tripgrid.retry_rejects(1);
+SELECT * FROM tripgrid.retry_rejects(12345);
+SELECT * FROM tripgrid.retry_rejects(NULL);
+UPDATE ledger.loads SET feed = 'no feed' WHERE load_id = :load_id;
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+UPDATE ledger.loads SET feed = 'trips' WHERE load_id = :load_id;
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+UPDATE ledger.loads SET feed = 'feed' WHERE load_id = :load_id;
+-- an undo takes back what a retry brought
+SELECT tripgrid.undo_load(:load_id);
+SELECT * FROM pg_temp.faults;
+-- many, in small batches, with a key that is loaded, and those that a trigger
+-- leaves out
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('many', 10, 5000);
+SELECT max(load_id) AS load_id FROM ledger.loads \gset
+UPDATE ledger.rejects SET fields[3] = '16.4,48.1'
+ WHERE load_id = :load_id AND lineno % 2 = 0;
+SET tripgrid.batch_trips = 700;
+SET tripgrid.load_key = 'july';
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT * FROM pg_temp.faults;
+UPDATE ledger.rejects SET fields[3] = '16.4,48.1' WHERE load_id = :load_id;
+CREATE TRIGGER keep BEFORE INSERT ON ledger.trips FOR EACH ROW
+  WHEN (NEW.departed_at > '2024-08-01') EXECUTE FUNCTION pg_temp.keep();
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT rows_read, rows_loaded, rows_rejected,
+    (SELECT count(*) FROM ledger.trips WHERE load_id = :load_id) AS trips,
+    (SELECT count(*) FROM ledger.rejects WHERE load_id = :load_id) AS rejects
+  FROM ledger.loads WHERE load_id = :load_id;
+SELECT * FROM tripgrid.verify();
+DROP TRIGGER keep ON ledger.trips;
+RESET tripgrid.batch_trips;
+RESET tripgrid.load_key;
+SELECT tripgrid.undo_load(:load_id);
+SELECT * FROM pg_temp.faults;
+
+RESET tripgrid.store;
+DROP VIEW pg_temp.faults;
+DROP FUNCTION pg_temp.rides;
+SELECT tripgrid.drop_store('ledger', force => true);

@@ -1,0 +1,210 @@
+/*
+ * ledger.c
+ *	  The ledger of a store's loads: looking up keys, taking loads back.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "tcop/utility.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "feed/ledger.h"
+#include "store/key_lock.h"
+#include "store/sql.h"
+#include "tripgrid.h"
+
+/* Whatever operators the search path has besides. */
+#define EQUALS "OPERATOR(pg_catalog.=)"
+
+/* A column of the only row, copied out of SPI's memory; null if it is null. */
+static char *
+text_column(int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column);
+}
+
+int64
+ledger_take_key(const Store *store, const char *key)
+{
+	Oid types[] = {TEXTOID};
+	Datum values[] = {CStringGetTextDatum(key)};
+	int64 load_id = 0;
+	bool running = false;
+
+	(void) store_lock_key(store, KEY_OF_LOAD, key, false, true);
+	/* as of now, whatever the isolation level: who had the lock is done */
+	PushActiveSnapshot(GetLatestSnapshot());
+	SPI_connect();
+	sql_read(psprintf("SELECT load_id::int8, state " EQUALS " 'running' "
+					  "FROM %s.loads WHERE load_key " EQUALS " $1 "
+					  "AND state " EQUALS " ANY ('{committed,running}') "
+					  "ORDER BY state LIMIT 1",
+					  store->quoted),
+			 lengthof(types), types, values);
+	if (SPI_processed > 0)
+	{
+		Datum row[2];
+
+		sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, lengthof(row),
+				row);
+		load_id = DatumGetInt64(row[0]);
+		running = DatumGetBool(row[1]);
+	}
+	SPI_finish();
+	PopActiveSnapshot();
+	if (running)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("load " INT64_FORMAT " has the key \"%s\" and was cut off",
+					load_id, key),
+			 errhint("Call tripgrid.load_file() again to go on with it, "
+					 "or tripgrid.undo_load(" INT64_FORMAT ").",
+					 load_id)));
+	return load_id;
+}
+
+/* Tell whether a trigger or a rule may keep rows from being deleted. */
+static bool
+may_keep_rows(const Store *store)
+{
+	Relation trips = table_open(store->trips, NoLock);
+	bool may =
+		trips->rd_rules != NULL ||
+		(trips->trigdesc != NULL && trips->trigdesc->trig_delete_before_row);
+
+	table_close(trips, NoLock);
+	return may;
+}
+
+static void
+require_gone(const Store *store, int64 load_id)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load_id)};
+
+	sql_query(psprintf("SELECT FROM ONLY %s.trips WHERE load_id " EQUALS
+					   " $1 LIMIT 1",
+					   store->quoted),
+			  lengthof(types), types, values);
+	if (SPI_processed > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("trips of load " INT64_FORMAT " cannot be removed",
+						load_id),
+				 errdetail("A trigger or rule on trips keeps some of them.")));
+}
+
+static int64
+delete_of_load(const Store *store, const char *table, int64 load_id)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load_id)};
+
+	sql_query(psprintf("DELETE FROM ONLY %s.%s WHERE load_id " EQUALS " $1",
+					   store->quoted, table),
+			  lengthof(types), types, values);
+	return (int64) SPI_processed;
+}
+
+int64
+ledger_take_back(Store *store, int64 load_id, const char *state,
+				 const char *error, bool keep_rejects)
+{
+	Oid types[] = {INT8OID, TEXTOID, TEXTOID, BOOLOID};
+	Datum values[] = {
+		Int64GetDatum(load_id),
+		CStringGetTextDatum(state),
+		CStringGetTextDatum(error == NULL ? "" : error),
+		BoolGetDatum(keep_rejects),
+	};
+	int64 trips;
+
+	SPI_connect();
+	trips = delete_of_load(store, "trips", load_id);
+	if (may_keep_rows(store))
+		require_gone(store, load_id);
+	(void) delete_of_load(store, "chunks", load_id);
+	if (!keep_rejects)
+		(void) delete_of_load(store, "rejects", load_id);
+	sql_query(psprintf("UPDATE %s.loads SET state = $2, "
+					   "error = CASE WHEN $3 " EQUALS
+					   " '' THEN error ELSE $3 END, "
+					   "finished_at = coalesce(finished_at, "
+					   "pg_catalog.clock_timestamp()), rows_loaded = 0, "
+					   "rows_rejected = CASE WHEN $4 THEN rows_rejected "
+					   "ELSE 0 END, "
+					   "rows_read = CASE WHEN $4 THEN rows_rejected ELSE 0 "
+					   "END WHERE load_id " EQUALS " $1",
+					   store->quoted),
+			  lengthof(types), types, values);
+	SPI_finish();
+	return trips;
+}
+
+/* Read a load's row; false if it is not there. */
+static bool
+read_row(LedgerLoad *load, const char *locking)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load->load_id)};
+	bool found;
+
+	SPI_connect();
+	sql_query(psprintf("SELECT state, feed FROM %s.loads WHERE load_id " EQUALS
+					   " $1%s",
+					   load->store->quoted, locking),
+			  lengthof(types), types, values);
+	found = SPI_processed > 0;
+	if (found)
+	{
+		MemoryContext old = MemoryContextSwitchTo(caller);
+
+		load->state = text_column(1);
+		load->feed = text_column(2);
+		MemoryContextSwitchTo(old);
+	}
+	SPI_finish();
+	return found;
+}
+
+static void
+lock_load(LedgerLoad *load)
+{
+	bool found = read_row(load, "");
+
+	/* who loads a file may be at it for hours, others are done soon */
+	if (found && strcmp(load->state, "running") == 0 &&
+		!store_lock_load(load->store, load->load_id, false, false))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("load " INT64_FORMAT " is going on", load->load_id),
+				 errhint("Wait for it to end, or cancel it.")));
+	(void) store_lock_load(load->store, load->load_id, false, true);
+	if (!read_row(load, " FOR UPDATE"))
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+						errmsg("store \"%s\" has no load " INT64_FORMAT,
+							   load->store->name, load->load_id)));
+}
+
+LedgerLoad
+ledger_change(FunctionCallInfo fcinfo, const char *command)
+{
+	LedgerLoad load = {0};
+
+	PreventCommandIfReadOnly(command);
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("load_id must not be null")));
+	load.load_id = PG_GETARG_INT64(0);
+	load.store = store_change(PG_ARGISNULL(1) ? setting_store
+											  : NameStr(*PG_GETARG_NAME(1)),
+							  &load.identity);
+	lock_load(&load);
+	return load;
+}

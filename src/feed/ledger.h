@@ -1,0 +1,51 @@
+/*
+ * ledger.h
+ *	  The ledger of a store's loads: looking up keys, taking loads back.
+ *
+ * The counts of a row say what the store has of the load, so that they add up
+ * in every state.
+ */
+#ifndef TG_FEED_LEDGER_H
+#define TG_FEED_LEDGER_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "store/store.h"
+
+/*
+ * Lock a load key until the transaction ends, and find the load that has been
+ * committed with it: its number, 0 if there is none.  A load that was begun
+ * with the key, and neither ended nor undone, is an error.  The store's owner
+ * must be acting.
+ */
+extern int64 ledger_take_key(const Store *store, const char *key);
+
+/*
+ * Take back what a load brought: its trips, its chunks and, unless they are to
+ * be kept, its rejects.  Its row stays, in that state and with that error, if
+ * any.  Return how many trips went.  The store's owner must be acting.
+ */
+extern int64 ledger_take_back(Store *store, int64 load_id, const char *state,
+							  const char *error, bool keep_rejects);
+
+/* A load in the ledger that is about to be changed. */
+typedef struct LedgerLoad
+{
+	Store *store;
+	int64 load_id;
+	char *state;
+	char *feed; /* name */
+	StoreIdentity identity;
+} LedgerLoad;
+
+/*
+ * Begin a change of a load for an SQL function of (load_id, store) of that
+ * name, by who has the rights of the store's owner: lock the load and its row
+ * until the transaction ends, and act as the owner until store_resume.  A load
+ * that somebody is loading, or that does not exist, is an error.
+ */
+extern LedgerLoad ledger_change(FunctionCallInfo fcinfo, const char *command);
+
+#endif /* TG_FEED_LEDGER_H */

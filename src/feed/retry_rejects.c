@@ -1,0 +1,162 @@
+/*
+ * retry_rejects.c
+ *	  Rejects of a load read again, by today's mapping and limits.
+ */
+#include "compat.h"
+
+#include "access/relation.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "feed/ledger.h"
+#include "feed/load.h"
+#include "store/sql.h"
+
+#define FETCH_ROWS 1000
+
+/* Open the feed that the load came through. */
+static Relation
+open_feed(const LedgerLoad *of)
+{
+	Oid oid = get_relname_relid(of->feed, of->store->schema);
+
+	if (!OidIsValid(oid) || get_rel_relkind(oid) != RELKIND_VIEW)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("feed \"%s\" of load " INT64_FORMAT
+							   " does not exist any more",
+							   of->feed, of->load_id)));
+	return relation_open(oid, RowExclusiveLock);
+}
+
+/* Take one reject's fields as a row of the feed, at its old number. */
+static void
+retry_row(Load *load, HeapTuple tuple, TupleDesc desc)
+{
+	Datum row[2];
+	Datum *values;
+	bool *isnull;
+	int count;
+
+	sql_row(tuple, desc, lengthof(row), row);
+	deconstruct_array(DatumGetArrayTypeP(row[1]), TEXTOID, -1, false,
+					  TYPALIGN_INT, &values, &isnull, &count);
+	for (int i = 0; i < load->map->columns; i++)
+	{
+		FieldText *field = &load->fields[i];
+		bool missing = i >= count || isnull[i];
+
+		field->bytes = missing ? NULL : VARDATA_ANY(values[i]);
+		field->len = missing ? 0 : VARSIZE_ANY_EXHDR(values[i]);
+	}
+	load->row = DatumGetInt64(row[0]) - 1;
+	(void) load_row(load, load->fields);
+}
+
+/*
+ * Take the rejects out of their table and load them.  In the order of their
+ * rows, as a first load would: of two with one identity the first is taken.
+ */
+static void
+retry_rows(Load *load, const LedgerLoad *of)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(of->load_id)};
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid retried row", ALLOCSET_DEFAULT_SIZES);
+	Portal portal = SPI_cursor_open(
+		NULL,
+		sql_prepare(psprintf("WITH gone AS (DELETE FROM ONLY %s.rejects "
+							 "WHERE load_id OPERATOR(pg_catalog.=) $1 "
+							 "RETURNING lineno, fields) "
+							 "SELECT lineno::int8, fields::text[] FROM gone "
+							 "ORDER BY lineno",
+							 of->store->quoted),
+					lengthof(types), types),
+		values, NULL, false);
+
+	for (;;)
+	{
+		MemoryContext old;
+
+		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		if (SPI_processed == 0)
+			break;
+		old = MemoryContextSwitchTo(context);
+		for (uint64 i = 0, rows = SPI_processed; i < rows; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			retry_row(load, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+			MemoryContextReset(context);
+		}
+		MemoryContextSwitchTo(old);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	SPI_cursor_close(portal);
+	MemoryContextDelete(context);
+}
+
+/* Enter how many of the rejects are trips now. */
+static void
+enter_retry(const LedgerLoad *of, int64 loaded)
+{
+	Oid types[] = {INT8OID, INT8OID};
+	Datum values[] = {Int64GetDatum(of->load_id), Int64GetDatum(loaded)};
+
+	sql_query(psprintf("UPDATE %s.loads SET "
+					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $2, "
+					   "rows_rejected = rows_rejected "
+					   "OPERATOR(pg_catalog.-) $2 "
+					   "WHERE load_id OPERATOR(pg_catalog.=) $1",
+					   of->store->quoted),
+			  lengthof(types), types, values);
+}
+
+/* Only what has been loaded has rejects that belong beside its trips. */
+static void
+require_committed(const LedgerLoad *of)
+{
+	if (strcmp(of->state, "committed") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("load " INT64_FORMAT " is %s", of->load_id, of->state),
+				 errhint("Load the whole of it again.")));
+}
+
+/* (load_id, store): return (rows_read, rows_loaded, rows_rejected) */
+PG_FUNCTION_INFO_V1(retry_rejects);
+Datum
+retry_rejects(PG_FUNCTION_ARGS)
+{
+	LedgerLoad of = ledger_change(fcinfo, "tripgrid.retry_rejects()");
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	bool isnull[3] = {false, false, false};
+	Datum counts[3];
+	Relation feed;
+	Load *load;
+
+	require_committed(&of);
+	InitMaterializedSRF(fcinfo, 0);
+	feed = open_feed(&of);
+	SPI_connect();
+	load = load_part_begin(feed, CurrentMemoryContext, of.load_id);
+	retry_rows(load, &of);
+	load_part_end(load);
+	counts[0] = Int64GetDatum(load->rows_read);
+	counts[1] = Int64GetDatum(load->rows_read - load->rows_rejected);
+	counts[2] = Int64GetDatum(load->rows_rejected);
+	enter_retry(&of, DatumGetInt64(counts[1]));
+	SPI_finish();
+	relation_close(feed, NoLock);
+	store_resume(of.identity);
+	tuplestore_putvalues(result->setResult, result->setDesc, counts, isnull);
+	return (Datum) 0;
+}

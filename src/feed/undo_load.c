@@ -1,0 +1,23 @@
+/*
+ * undo_load.c
+ *	  Removing what a load brought.
+ */
+#include "compat.h"
+
+#include "fmgr.h"
+
+#include "feed/ledger.h"
+
+/* (load_id, store): return how many trips went */
+PG_FUNCTION_INFO_V1(undo_load);
+Datum
+undo_load(PG_FUNCTION_ARGS)
+{
+	LedgerLoad load = ledger_change(fcinfo, "tripgrid.undo_load()");
+	int64 trips;
+
+	store_see_all();
+	trips = ledger_take_back(load.store, load.load_id, "undone", NULL, false);
+	store_resume(load.identity);
+	PG_RETURN_INT64(trips);
+}
