@@ -58,7 +58,7 @@ PG_CFLAGS = $(WARNINGS) $(SERVER_WARNINGS) $(EXACT)
 
 # Only fmgr functions, _PG_init and worker entry points leave the library.
 EXPORTS = build/exports.map
-SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm
+SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm -lz -lzstd
 
 EXTRA_CLEAN = build $(DEPS) \
 	$(wildcard src/*.[od] src/*/*.[od] $(EXTENSION)--*.sql)

@@ -1,0 +1,81 @@
+/*
+ * source_zstd.c
+ *	  The content of a Zstandard file of one or more frames (RFC 8878).
+ */
+#include "compat.h"
+
+#include <zstd.h>
+
+#include "file/source.h"
+
+typedef struct Zstd
+{
+	ZSTD_DCtx *context;
+	ZSTD_inBuffer input;
+	bool within; /* a frame */
+} Zstd;
+
+static void
+zstd_open(Source *source)
+{
+	Zstd *zstd = palloc0(sizeof *zstd);
+
+	zstd->context = ZSTD_createDCtx();
+	if (zstd->context == NULL)
+		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY),
+						errmsg("could not initialize decompression")));
+	zstd->within = true;
+	source->state = zstd;
+}
+
+static void
+damaged(const Source *source, const char *detail)
+{
+	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					errmsg("zstd file \"%s\" is damaged", source->path),
+					errdetail("%s", detail)));
+}
+
+/*
+ * The decompressor may hold back output when its room is full, so it is called
+ * even if there is no more input, as long as it is within a frame.
+ */
+static size_t
+zstd_read(Source *source, char *bytes, size_t room)
+{
+	Zstd *zstd = source->state;
+	ZSTD_outBuffer output = {bytes, room, 0};
+
+	while (output.pos == 0)
+	{
+		bool end = false;
+		size_t result;
+
+		if (zstd->input.pos == zstd->input.size)
+		{
+			zstd->input.src = source->input;
+			zstd->input.pos = 0;
+			zstd->input.size =
+				source_input(source, source->input, SOURCE_INPUT);
+			end = zstd->input.size == 0;
+		}
+		if (end && !zstd->within)
+			return 0;
+		result = ZSTD_decompressStream(zstd->context, &output, &zstd->input);
+		if (ZSTD_isError(result))
+			damaged(source, psprintf("The decompressor says: %s.",
+									 ZSTD_getErrorName(result)));
+		zstd->within = result != 0;
+		if (end && zstd->within && output.pos == 0)
+			damaged(source, "The file ends too early.");
+	}
+	return output.pos;
+}
+
+static void
+zstd_close(Source *source)
+{
+	ZSTD_freeDCtx(((Zstd *) source->state)->context);
+}
+
+const SourceKind source_zstd = {"zstd", zstd_open, zstd_read, zstd_close};
