@@ -128,6 +128,8 @@ find_missing() {
     fi
     command -v make >/dev/null || lacks "make" make
     compiles '#include <stdio.h>' || lacks "a C compiler (gcc)" gcc libc6-dev
+    compiles '#include <zlib.h>' -lz || lacks "zlib" zlib1g-dev
+    compiles '#include <zstd.h>' -lzstd || lacks "zstd" libzstd-dev
 
     for use in "$@"; do
         [ "$use" = test ] || continue

@@ -26,6 +26,7 @@ typedef enum TgStatus
 	TG_TOO_LATE,		 /* more than a day ahead of the clock */
 	TG_TEXT_TOO_LONG,	 /* more than TG_MAX_NAME_BYTES */
 	TG_BAD_UTF8,
+	TG_FIELD_COUNT, /* a record has fewer or more fields than the feed */
 
 	/* types */
 	TG_BAD_TRIP,

@@ -210,13 +210,25 @@ load_row(Load *load, const FieldText *fields)
 	else
 	{
 		load->rows_rejected++;
-		rejects_add(load->rejects, load->row, status, row.failed, fields);
+		rejects_add(load->rejects, load->row, status, row.failed, fields,
+					load->map->columns);
 	}
 	if (batch_full(load->batch))
 		load_write(load, true, false);
 	if (rejects_full(load->rejects))
 		load_write(load, false, true);
 	return status == TG_OK;
+}
+
+void
+load_reject(Load *load, TgStatus status, const FieldText *fields, int count)
+{
+	load->row++;
+	load->rows_read++;
+	load->rows_rejected++;
+	rejects_add(load->rejects, load->row, status, -1, fields, count);
+	if (rejects_full(load->rejects))
+		load_write(load, false, true);
 }
 
 HeapTuple

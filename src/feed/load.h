@@ -74,6 +74,13 @@ extern Load *load_find(Oid feed, MemoryContext statement);
 /* Take one row; false if it was rejected. */
 extern bool load_row(Load *load, const FieldText *fields);
 
+/*
+ * Take a row that is no trip for a reason known before it is read, with so
+ * many fields.
+ */
+extern void load_reject(Load *load, TgStatus status, const FieldText *fields,
+						int count);
+
 /* Copy a tuple; the copy lives until the next one is kept. */
 extern HeapTuple load_keep_tuple(Load *load, HeapTuple tuple);
 

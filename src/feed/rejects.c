@@ -54,7 +54,7 @@ raise_reject(int64 row, TgStatus status, const char *column,
 
 void
 rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
-			const FieldText *fields)
+			const FieldText *fields, int count)
 {
 	const FeedMap *map = rejects->map;
 	MemoryContext old;
@@ -68,10 +68,11 @@ rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
 	reject->row = row;
 	reject->status = status;
 	reject->column = column;
-	reject->fields = palloc0(map->columns * sizeof *reject->fields);
-	reject->isnull = palloc(map->columns * sizeof *reject->isnull);
-	rejects->bytes += map->columns * sizeof *reject->fields;
-	for (int i = 0; i < map->columns; i++)
+	reject->count = count;
+	reject->fields = palloc0(count * sizeof *reject->fields);
+	reject->isnull = palloc(count * sizeof *reject->isnull);
+	rejects->bytes += count * sizeof *reject->fields;
+	for (int i = 0; i < count; i++)
 	{
 		reject->isnull[i] = fields[i].bytes == NULL;
 		if (reject->isnull[i])
@@ -109,7 +110,7 @@ write_reject(SPIPlanPtr plan, const FeedMap *map, const Reject *reject,
 {
 	const StatusText *text = status_text(reject->status);
 	int column = reject->column;
-	int dimensions[] = {map->columns};
+	int dimensions[] = {reject->count};
 	int from[] = {1};
 	ArrayType *fields =
 		construct_md_array(reject->fields, reject->isnull, 1, dimensions, from,

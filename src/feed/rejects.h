@@ -15,7 +15,8 @@ typedef struct Reject
 	int64 row; /* of the load, from 1 */
 	TgStatus status;
 	int column;	   /* at fault, -1 if no single one */
-	Datum *fields; /* text, one for each column of the feed */
+	int count;	   /* of fields: as a rule one for each column of the feed */
+	Datum *fields; /* text */
 	bool *isnull;
 } Reject;
 
@@ -35,7 +36,7 @@ extern Rejects *rejects_create(MemoryContext parent, const FeedMap *map);
  * the rows that wait have to be written: see rejects_full.
  */
 extern void rejects_add(Rejects *rejects, int64 row, TgStatus status,
-						int column, const FieldText *fields);
+						int column, const FieldText *fields, int count);
 
 extern bool rejects_full(const Rejects *rejects);
 

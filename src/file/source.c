@@ -110,10 +110,12 @@ check_regular(const char *path, const struct stat *status)
 static void
 fail_to_open(const char *path)
 {
+	bool no_access = errno == ENOENT || errno == EACCES;
+
 	ereport(ERROR,
 			(errcode_for_file_access(),
 			 errmsg("could not open file \"%s\" for reading: %m", path),
-			 errno == ENOENT || errno == EACCES
+			 no_access
 				 ? errhint("The file is read by the server process, on its "
 						   "machine and with its rights. You may want a "
 						   "client-side facility such as psql's \\copy.")

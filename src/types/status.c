@@ -38,6 +38,8 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 						  "text is longer than 64 bytes", NULL},
 	[TG_BAD_UTF8] = {ERRCODE_CHARACTER_NOT_IN_REPERTOIRE,
 					 "text is not valid UTF-8", NULL},
+	[TG_FIELD_COUNT] = {ERRCODE_BAD_COPY_FILE_FORMAT,
+						"row has another number of fields", NULL},
 	[TG_BAD_TRIP] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
 					 "trip cannot be read",
 					 "Write POINT(14.5 50) POINT(14.6 50.1) 2018-05-28 "
