@@ -19,6 +19,8 @@
 #error "tripgrid needs a 64-bit server"
 #endif
 
+#include "fmgr.h"
+
 /* 16: soft errors */
 #if PG_VERSION_NUM < 160000
 #define ereturn(context, dummy, ...)                                          \
@@ -32,6 +34,36 @@
 #else
 #include "nodes/miscnodes.h"
 #define TG_SOFT_CONTEXT(fcinfo) ((fcinfo)->context)
+#endif
+
+/*
+ * 16: input functions can report softly.  Convert text; on a soft error return
+ * false and the error, in the current memory context.
+ */
+#if PG_VERSION_NUM >= 160000
+#define TG_INPUT_IS_SOFT true
+static inline bool
+TgInputFunctionCall(FmgrInfo *input, char *string, Oid io_param, int32 typmod,
+					Datum *value, ErrorData **error)
+{
+	ErrorSaveContext context = {T_ErrorSaveContext, false, true, NULL};
+
+	if (InputFunctionCallSafe(input, string, io_param, typmod,
+							  (Node *) &context, value))
+		return true;
+	*error = context.error_data;
+	return false;
+}
+#else
+#define TG_INPUT_IS_SOFT false
+static inline bool
+TgInputFunctionCall(FmgrInfo *input, char *string, Oid io_param, int32 typmod,
+					Datum *value, ErrorData **error)
+{
+	*value = InputFunctionCall(input, string, io_param, typmod);
+	*error = NULL;
+	return true;
+}
 #endif
 
 /* 15: one call sets up a materialized set-returning function */
@@ -150,5 +182,14 @@ TgExtendRelation(Relation relation, BufferAccessStrategy strategy)
 	return buffer;
 #endif
 }
+
+/* 18: index scans count what they do, for EXPLAIN */
+#if PG_VERSION_NUM >= 180000
+#define TgIndexBeginScan(heap, index, snapshot, keys)                         \
+	index_beginscan(heap, index, snapshot, NULL, keys, 0)
+#else
+#define TgIndexBeginScan(heap, index, snapshot, keys)                         \
+	index_beginscan(heap, index, snapshot, keys, 0)
+#endif
 
 #endif /* TG_COMPAT_H */

@@ -27,6 +27,9 @@ typedef enum TgStatus
 	TG_TEXT_TOO_LONG,	 /* more than TG_MAX_NAME_BYTES */
 	TG_BAD_UTF8,
 	TG_FIELD_COUNT, /* a record has fewer or more fields than the feed */
+	TG_BAD_VALUE,	/* refused by the input function of a further column */
+	TG_ID_TOO_LONG, /* an external_id of more than EXTRA_ID_BYTES_MAX */
+	TG_DUPLICATE,	/* an external_id that was loaded before */
 
 	/* types */
 	TG_BAD_TRIP,

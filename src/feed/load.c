@@ -17,6 +17,7 @@
 
 #include "feed/ledger.h"
 #include "feed/load.h"
+#include "feed/load_extra.h"
 #include "store/sql.h"
 #include "store/trips_table.h"
 #include "tripgrid.h"
@@ -73,6 +74,7 @@ load_create(Relation feed, MemoryContext context)
 	load->store = store_of_relation(feed);
 	load->batch = batch_create(context);
 	load->rejects = rejects_create(context, load->map);
+	load_extra_begin(load);
 	load->started_at = GetCurrentTimestamp();
 	return load;
 }
@@ -178,10 +180,13 @@ load_write(Load *load, bool trips, bool rejects)
 
 	if (trips)
 	{
-		int64 came = load->batch->count;
-		int64 left_out = came - (int64) trips_write(load->batch, load->store,
-													load->load_id);
+		int64 came;
+		int64 left_out;
 
+		load_extra_reject(load);
+		came = load->batch->count;
+		left_out = came - (int64) trips_write(load->batch, load->store,
+											  load->load_id);
 		load->rows_left_out += left_out;
 		load->rows_rejected += left_out;
 	}
@@ -203,15 +208,26 @@ load_row(Load *load, const FieldText *fields)
 	status = feed_read(load->map, fields, &load->limits, &row);
 	load->row++;
 	load->rows_read++;
+	if (status == TG_OK && load->extras != NULL)
+		status = load_extra_read(load, &row);
 	if (status == TG_OK)
+	{
 		batch_add(load->batch, &row.trip, row.region.bytes,
 				  (uint32) row.region.len, row.datasource.bytes,
 				  (uint32) row.datasource.len);
+		if (load->extras != NULL)
+			load_extra_add(load, fields);
+	}
 	else
 	{
 		load->rows_rejected++;
-		rejects_add(load->rejects, load->row, status, row.failed, fields,
-					load->map->columns);
+		if (status == TG_BAD_VALUE)
+			rejects_add_reason(load->rejects, load->row,
+							   load->extras->sqlstate, load->extras->message,
+							   row.failed, fields, load->map->columns);
+		else
+			rejects_add(load->rejects, load->row, status, row.failed, fields,
+						load->map->columns);
 	}
 	if (batch_full(load->batch))
 		load_write(load, true, false);

@@ -15,6 +15,7 @@
 #include "feed/reader.h"
 #include "feed/rejects.h"
 #include "store/batch.h"
+#include "store/extras.h"
 #include "store/store.h"
 
 /*
@@ -35,6 +36,7 @@ typedef struct Load
 	FeedLimits limits;
 	Store *store;
 	Batch *batch;
+	Extras *extras; /* further columns of trips; null: none */
 	Rejects *rejects;
 	char *key;	  /* tripgrid.load_key, null if there is none */
 	bool skipped; /* the key was loaded before */

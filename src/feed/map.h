@@ -10,6 +10,8 @@
 #include "access/attnum.h"
 #include "utils/rel.h"
 
+#include "store/field_text.h"
+
 /* What a trip is made of, in the order in which it is read. */
 typedef enum FeedTarget
 {
@@ -21,12 +23,22 @@ typedef enum FeedTarget
 	FEED_TARGETS
 } FeedTarget;
 
+/* A further column of trips that is filled: see store/extras.h. */
+typedef struct FeedExtra
+{
+	char *name;
+	int source; /* the column that it is read from */
+} FeedExtra;
+
 typedef struct FeedMap
 {
 	int columns;			  /* that a row of the feed has */
 	char **names;			  /* of these columns */
 	AttrNumber *numbers;	  /* of these columns in the view */
 	int source[FEED_TARGETS]; /* the column that a target is read from */
+	int extras;				  /* further columns of trips that are filled */
+	FeedExtra *extra;
+	FieldText *extra_values; /* of the row read last, for extras_read */
 } FeedMap;
 
 /* Find out, in the current memory context. */

@@ -106,5 +106,7 @@ feed_read(const FeedMap *map, const FieldText *fields,
 		status =
 			read_target((FeedTarget) i, &fields[row->failed], limits, row);
 	}
+	for (int i = 0; i < map->extras; i++)
+		map->extra_values[i] = fields[map->extra[i].source];
 	return status;
 }

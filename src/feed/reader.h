@@ -10,13 +10,7 @@
 #include "core/position.h"
 #include "core/status.h"
 #include "feed/map.h"
-
-/* Text as it came, or null bytes for SQL's null. */
-typedef struct FieldText
-{
-	const char *bytes;
-	size_t len;
-} FieldText;
+#include "store/field_text.h"
 
 typedef struct FeedRow
 {

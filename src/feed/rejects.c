@@ -33,17 +33,16 @@ rejects_create(MemoryContext parent, const FeedMap *map)
 }
 
 static void
-raise_reject(int64 row, TgStatus status, const char *column,
+raise_reject(int64 row, int sqlstate, const char *message, const char *column,
 			 const FieldText *value)
 {
-	const StatusText *text = status_text(status);
 	int shown =
 		value == NULL || value->bytes == NULL
 			? 0
 			: pg_mbcliplen(value->bytes, (int) value->len, SHOWN_BYTES);
 
 	ereport(ERROR,
-			(errcode(text->sqlstate), errmsg("%s", text->message),
+			(errcode(sqlstate), errmsg("%s", message),
 			 column == NULL
 				 ? errdetail("Row " INT64_FORMAT ".", row)
 				 : errdetail("Row " INT64_FORMAT ", column \"%s\": \"%.*s\".",
@@ -52,21 +51,24 @@ raise_reject(int64 row, TgStatus status, const char *column,
 					 "rows.")));
 }
 
-void
-rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
-			const FieldText *fields, int count)
+/* Make room for a row, or raise its error. */
+static Reject *
+add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
+	const FieldText *fields, int count)
 {
 	const FeedMap *map = rejects->map;
 	MemoryContext old;
 	Reject *reject;
 
 	if (setting_on_reject == ON_REJECT_ERROR)
-		raise_reject(row, status, column < 0 ? NULL : map->names[column],
+		raise_reject(row, sqlstate, message,
+					 column < 0 ? NULL : map->names[column],
 					 column < 0 ? NULL : &fields[column]);
 	old = MemoryContextSwitchTo(rejects->context);
 	reject = &rejects->waiting[rejects->count++];
 	reject->row = row;
-	reject->status = status;
+	reject->sqlstate = sqlstate;
+	reject->message = message;
 	reject->column = column;
 	reject->count = count;
 	reject->fields = palloc0(count * sizeof *reject->fields);
@@ -82,6 +84,29 @@ rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
 		rejects->bytes += fields[i].len;
 	}
 	MemoryContextSwitchTo(old);
+	return reject;
+}
+
+void
+rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
+			const FieldText *fields, int count)
+{
+	const StatusText *text = status_text(status);
+
+	(void) add(rejects, row, text->sqlstate, text->message, column, fields,
+			   count);
+}
+
+void
+rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
+				   const char *message, int column, const FieldText *fields,
+				   int count)
+{
+	Reject *reject =
+		add(rejects, row, sqlstate, message, column, fields, count);
+
+	reject->message = MemoryContextStrdup(rejects->context, message);
+	rejects->bytes += strlen(message);
 }
 
 bool
@@ -108,7 +133,6 @@ static void
 write_reject(SPIPlanPtr plan, const FeedMap *map, const Reject *reject,
 			 int64 load_id)
 {
-	const StatusText *text = status_text(reject->status);
 	int column = reject->column;
 	int dimensions[] = {reject->count};
 	int from[] = {1};
@@ -121,8 +145,8 @@ write_reject(SPIPlanPtr plan, const FeedMap *map, const Reject *reject,
 		PointerGetDatum(fields),
 		column < 0 ? (Datum) 0 : CStringGetTextDatum(map->names[column]),
 		column < 0 ? (Datum) 0 : reject->fields[column],
-		CStringGetTextDatum(text->message),
-		CStringGetTextDatum(unpack_sql_state(text->sqlstate)),
+		CStringGetTextDatum(reject->message),
+		CStringGetTextDatum(unpack_sql_state(reject->sqlstate)),
 	};
 	char nulls[] = "       ";
 

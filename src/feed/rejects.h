@@ -13,7 +13,8 @@
 typedef struct Reject
 {
 	int64 row; /* of the load, from 1 */
-	TgStatus status;
+	int sqlstate;
+	const char *message;
 	int column;	   /* at fault, -1 if no single one */
 	int count;	   /* of fields: as a rule one for each column of the feed */
 	Datum *fields; /* text */
@@ -37,6 +38,11 @@ extern Rejects *rejects_create(MemoryContext parent, const FeedMap *map);
  */
 extern void rejects_add(Rejects *rejects, int64 row, TgStatus status,
 						int column, const FieldText *fields, int count);
+
+/* The same, for a reason that is no status: the message is copied. */
+extern void rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
+							   const char *message, int column,
+							   const FieldText *fields, int count);
 
 extern bool rejects_full(const Rejects *rejects);
 

@@ -39,6 +39,8 @@ batch_add(Batch *batch, const TgTrip *trip, const char *region,
 		batch->room *= 2;
 		batch->records = repalloc_huge(batch->records,
 									   (Size) batch->room * sizeof(TgRecord));
+		if (batch->extra != NULL)
+			batch_extra_reserve(batch->extra, batch->room);
 	}
 	record = &batch->records[batch->count++];
 	record->trip = *trip;
@@ -47,11 +49,30 @@ batch_add(Batch *batch, const TgTrip *trip, const char *region,
 		names_number(batch->datasources, datasource, datasource_len);
 }
 
+void
+batch_leave_out(Batch *batch, const bool *marked)
+{
+	uint32 kept = 0;
+
+	for (uint32 i = 0; i < batch->count; i++)
+	{
+		if (marked[i])
+			continue;
+		batch->records[kept] = batch->records[i];
+		if (batch->extra != NULL)
+			batch_extra_move(batch->extra, i, kept);
+		kept++;
+	}
+	batch->count = kept;
+}
+
 bool
 batch_full(const Batch *batch)
 {
 	return batch->count >= (uint32) setting_batch_trips ||
-		   batch->regions->bytes + batch->datasources->bytes >= NAME_BYTES_MAX;
+		   batch->regions->bytes + batch->datasources->bytes >=
+			   NAME_BYTES_MAX ||
+		   (batch->extra != NULL && batch_extra_full(batch->extra));
 }
 
 /* Make room for sorting as many records as there is room for. */
@@ -111,4 +132,6 @@ batch_reset(Batch *batch)
 	batch->count = 0;
 	names_reset(batch->regions);
 	names_reset(batch->datasources);
+	if (batch->extra != NULL)
+		batch_extra_reset(batch->extra);
 }

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "core/sort.h"
+#include "store/batch_extra.h"
 #include "store/names.h"
 
 typedef struct Batch
@@ -23,6 +24,7 @@ typedef struct Batch
 	uint64 *origin_keys; /* Hilbert keys of the ranked records */
 	uint64 *destination_keys;
 	uint32 sort_room;
+	BatchExtra *extra; /* what goes with each trip; null: nothing */
 } Batch;
 
 /* Create an empty batch with a memory context of its own. */
@@ -32,7 +34,13 @@ extern void batch_add(Batch *batch, const TgTrip *trip, const char *region,
 					  uint32 region_len, const char *datasource,
 					  uint32 datasource_len);
 
-/* Tell whether it is time to write: by trips, or by the memory of names. */
+/*
+ * Leave out the trips that are marked, one mark for each.  The batch must not
+ * have been prepared.
+ */
+extern void batch_leave_out(Batch *batch, const bool *marked);
+
+/* Tell whether it is time to write: by trips, or by the memory they take. */
 extern bool batch_full(const Batch *batch);
 
 /*

@@ -133,12 +133,22 @@ store_become_owner(Store *store)
 	return become_owner(store, SECURITY_LOCAL_USERID_CHANGE);
 }
 
+StoreIdentity
+store_become_confined(Store *store)
+{
+	if (GetUserId() == store->owner)
+		return become_owner(store, SECURITY_LOCAL_USERID_CHANGE);
+	return become_owner(store, SECURITY_LOCAL_USERID_CHANGE |
+								   SECURITY_RESTRICTED_OPERATION);
+}
+
 /*
- * The upkeep lock and that of the worker: the segments, locked as an object,
- * and a part of it.  The server locks relations as relations only.
+ * The locks of upkeep, worker and identities: the segments, locked as an
+ * object, and a part of it.  The server locks relations as relations only.
  */
 #define LOCK_UPKEEP 0
 #define LOCK_WORKER 1
+#define LOCK_IDENTITIES 2
 
 static bool
 lock_segments(const Store *store, int part, bool session, bool wait)
@@ -164,6 +174,12 @@ bool
 store_lock_worker(const Store *store)
 {
 	return lock_segments(store, LOCK_WORKER, true, false);
+}
+
+void
+store_lock_identities(const Store *store)
+{
+	(void) lock_segments(store, LOCK_IDENTITIES, false, true);
 }
 
 void

@@ -48,8 +48,8 @@ extern Store *store_owned(const char *schema);
  * its upkeep lock, and act as the owner, who can do nothing to the session
  * meanwhile.
  *
- * Locks are taken in this order everywhere: feed, trips, upkeep, summaries,
- * segments.
+ * Locks are taken in this order everywhere: feed, trips, identities, upkeep,
+ * summaries, segments.
  */
 extern Store *store_maintain(const char *schema, LOCKMODE trips,
 							 StoreIdentity *identity);
@@ -77,6 +77,12 @@ extern bool store_lock_upkeep(const Store *store, bool wait);
 extern bool store_lock_worker(const Store *store);
 
 /*
+ * Take the lock that a loader of trips with identities holds from the first
+ * that it writes until its transaction ends; wait for others that have it.
+ */
+extern void store_lock_identities(const Store *store);
+
+/*
  * Act as the store's owner, under whatever name the store has now, as a
  * referential-integrity trigger acts as the owner of its table, until
  * store_resume.  An error resumes by itself.
@@ -87,6 +93,13 @@ extern bool store_lock_worker(const Store *store);
  */
 extern StoreIdentity store_become_owner(Store *store);
 extern void store_resume(StoreIdentity identity);
+
+/*
+ * The same for code of the owner's that the rows of others make run, such as
+ * checks of domains: it can neither use what the session may do, nor leave
+ * anything behind that would run later with the session's rights.
+ */
+extern StoreIdentity store_become_confined(Store *store);
 
 /*
  * Have settings that suit upkeep until store_resume: row-level security raises

@@ -28,8 +28,9 @@ typedef struct BulkInsert
 	ResultRelInfo *target;
 	BulkInsertState bulk;
 	AttrNumber column[COLUMN_COUNT];
-	AttrNumber *rest;	  /* the columns that the feed does not fill */
-	ExprState **defaults; /* their defaults; null: null */
+	const BatchExtra *extra; /* further columns; null: none */
+	AttrNumber *rest;		 /* the columns that the feed does not fill */
+	ExprState **defaults;	 /* their defaults; null: null */
 	int rest_count;
 	bool generated; /* there are generated columns */
 	Minmax *minmax; /* of the only index, if it is of that kind */
@@ -78,6 +79,9 @@ feed_fills(const BulkInsert *insert, AttrNumber column)
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		if (insert->column[i] == column)
 			return true;
+	for (int i = 0; insert->extra && i < insert->extra->extras->count; i++)
+		if (insert->extra->extras->columns[i].number == column)
+			return true;
 	return false;
 }
 
@@ -109,9 +113,12 @@ prepare_defaults(BulkInsert *insert)
 }
 
 static void
-bulk_begin(BulkInsert *insert, Relation trips)
+bulk_begin(BulkInsert *insert, Relation trips, const BatchExtra *extra)
 {
 	insert->trips = trips;
+	insert->extra = extra;
+	if (extra != NULL)
+		extras_check(extra->extras, trips);
 	insert->estate = CreateExecutorState();
 	insert->estate->es_output_cid = GetCurrentCommandId(true);
 	insert->target = makeNode(ResultRelInfo);
@@ -139,11 +146,27 @@ bulk_end(BulkInsert *insert)
 	FreeExecutorState(insert->estate);
 }
 
+static void
+fill_extra(const BatchExtra *extra, TupleTableSlot *slot, uint32 trip)
+{
+	const Datum *values = batch_extra_values(extra, trip);
+	const bool *isnull = batch_extra_isnull(extra, trip);
+
+	for (int i = 0; i < extra->extras->count; i++)
+	{
+		AttrNumber number = extra->extras->columns[i].number - 1;
+
+		slot->tts_values[number] = values[i];
+		slot->tts_isnull[number] = isnull[i];
+	}
+}
+
 /* Fill a slot with one trip, defaults and generated columns included. */
 static void
 bulk_fill(BulkInsert *insert, TupleTableSlot *slot, const Batch *batch,
-		  const TgRecord *record, int64 load_id)
+		  uint32 trip, int64 load_id)
 {
+	const TgRecord *record = &batch->records[trip];
 	ExprContext *context = GetPerTupleExprContext(insert->estate);
 
 	ExecClearTuple(slot);
@@ -164,6 +187,8 @@ bulk_fill(BulkInsert *insert, TupleTableSlot *slot, const Batch *batch,
 			column_value(batch, record, (FeedColumn) i, load_id);
 		slot->tts_isnull[number] = false;
 	}
+	if (insert->extra != NULL)
+		fill_extra(insert->extra, slot, trip);
 	ExecStoreVirtualTuple(slot);
 	slot->tts_tableOid = RelationGetRelid(insert->trips);
 	if (insert->generated)
@@ -217,15 +242,14 @@ trips_insert_bulk(const Batch *batch, Relation trips, int64 load_id)
 {
 	BulkInsert *insert = palloc(sizeof *insert);
 
-	bulk_begin(insert, trips);
+	bulk_begin(insert, trips, batch->extra);
 	for (uint32 first = 0; first < batch->count; first += BULK_ROWS)
 	{
 		int count = Min(BULK_ROWS, batch->count - first);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < count; i++)
-			bulk_fill(insert, insert->slots[i], batch,
-					  &batch->records[first + i], load_id);
+			bulk_fill(insert, insert->slots[i], batch, first + i, load_id);
 		bulk_write(insert, count);
 		ResetPerTupleExprContext(insert->estate);
 	}

@@ -40,6 +40,13 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 					 "text is not valid UTF-8", NULL},
 	[TG_FIELD_COUNT] = {ERRCODE_BAD_COPY_FILE_FORMAT,
 						"row has another number of fields", NULL},
+	[TG_BAD_VALUE] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
+					  "value does not suit the type of its column", NULL},
+	[TG_ID_TOO_LONG] = {ERRCODE_STRING_DATA_RIGHT_TRUNCATION,
+						"external_id is longer than 1000 bytes", NULL},
+	[TG_DUPLICATE] =
+		{ERRCODE_UNIQUE_VIOLATION,
+		 "duplicate: trip with this external_id was loaded before", NULL},
 	[TG_BAD_TRIP] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
 					 "trip cannot be read",
 					 "Write POINT(14.5 50) POINT(14.6 50.1) 2018-05-28 "

@@ -1,0 +1,138 @@
+/*
+ * load_extra.c
+ *	  What a load brings beside trips: further columns, and their identity.
+ *
+ * Whether a trip was loaded before shows when its batch is written, so the
+ * batches of feeds with identities keep their rows as they came.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "utils/memutils.h"
+
+#include "feed/load_extra.h"
+#include "store/identity.h"
+
+#define NULL_FIELD UINT32_MAX /* as the length of a kept field */
+
+void
+load_extra_begin(Load *load)
+{
+	const FeedMap *map = load->map;
+	char **names;
+
+	if (map->extras == 0)
+		return;
+	names = palloc(map->extras * sizeof *names);
+	for (int i = 0; i < map->extras; i++)
+		names[i] = map->extra[i].name;
+	load->extras = extras_create(load->store, names, map->extras);
+	load->batch->extra =
+		batch_extra_create(load->context, load->extras,
+						   load->extras->external_id >= 0, load->batch->room);
+}
+
+TgStatus
+load_extra_read(Load *load, FeedRow *row)
+{
+	int failed;
+	TgStatus status =
+		extras_read(load->extras, load->map->extra_values, &failed);
+
+	if (status != TG_OK)
+		row->failed = load->map->extra[failed].source;
+	return status;
+}
+
+/* Keep the fields of a row: each one's length, then its bytes. */
+static void
+keep_row(Load *load, const FieldText *fields)
+{
+	int columns = load->map->columns;
+	Size size = columns * sizeof(uint32);
+	char *at;
+
+	for (int i = 0; i < columns; i++)
+		size += fields[i].bytes == NULL ? 0 : fields[i].len;
+	at = batch_extra_keep(load->batch->extra, load->batch->count - 1,
+						  load->row, size);
+	for (int i = 0; i < columns; i++)
+	{
+		uint32 len =
+			fields[i].bytes == NULL ? NULL_FIELD : (uint32) fields[i].len;
+
+		memcpy(at, &len, sizeof len);
+		at += sizeof len;
+		if (fields[i].bytes == NULL)
+			continue;
+		memcpy(at, fields[i].bytes, len);
+		at += len;
+	}
+}
+
+static void
+read_kept(const KeptRow *row, int columns, FieldText *fields)
+{
+	const char *at = row->bytes;
+
+	for (int i = 0; i < columns; i++)
+	{
+		uint32 len;
+
+		memcpy(&len, at, sizeof len);
+		at += sizeof len;
+		fields[i].bytes = len == NULL_FIELD ? NULL : at;
+		fields[i].len = len == NULL_FIELD ? 0 : len;
+		at += fields[i].len;
+	}
+}
+
+void
+load_extra_add(Load *load, const FieldText *fields)
+{
+	batch_extra_set(load->batch->extra, load->batch->count - 1);
+	if (load->batch->extra->rows != NULL)
+		keep_row(load, fields);
+}
+
+static void
+reject_marked(Load *load, const bool *marked)
+{
+	int columns = load->map->columns;
+	int column = load->map->extra[load->extras->external_id].source;
+	FieldText *fields = palloc(columns * sizeof *fields);
+
+	for (uint32 i = 0; i < load->batch->count; i++)
+	{
+		const KeptRow *row = &load->batch->extra->rows[i];
+
+		if (!marked[i])
+			continue;
+		if (rejects_full(load->rejects))
+			rejects_write(load->rejects, load->store, load->load_id);
+		read_kept(row, columns, fields);
+		rejects_add(load->rejects, row->number, TG_DUPLICATE, column, fields,
+					columns);
+	}
+	pfree(fields);
+}
+
+void
+load_extra_reject(Load *load)
+{
+	bool *marked;
+	uint32 duplicates;
+
+	if (load->extras == NULL || load->extras->external_id < 0 ||
+		load->batch->count == 0)
+		return;
+	marked = palloc(load->batch->count * sizeof *marked);
+	duplicates = identity_mark(load->batch, load->store, marked);
+	if (duplicates > 0)
+	{
+		load->rows_rejected += duplicates;
+		reject_marked(load, marked);
+		batch_leave_out(load->batch, marked);
+	}
+	pfree(marked);
+}

@@ -1,0 +1,351 @@
+/*
+ * extras.c
+ *	  Further columns of trips that a feed fills, and their values from text.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "access/transam.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+#include "core/parse.h"
+#include "store/extras.h"
+#include "store/trips_columns.h"
+
+#define MESSAGE_BYTES_MAX 500 /* of why a value was refused */
+
+/* Tell whether the server's own code alone makes values of a type. */
+static bool
+is_built_in(Oid type)
+{
+	Oid element = get_element_type(type);
+	char kind = get_typtype(type);
+	Oid input;
+	Oid io_param;
+
+	if (OidIsValid(element))
+		return is_built_in(element);
+	getTypeInputInfo(type, &input, &io_param);
+	return (kind == TYPTYPE_BASE || kind == TYPTYPE_ENUM) &&
+		   input < FirstNormalObjectId;
+}
+
+static ExtraKind
+extra_kind(Oid type, int32 typmod)
+{
+	if ((type == TEXTOID || type == VARCHAROID) && typmod < 0)
+		return EXTRA_TEXT;
+	return is_built_in(type) ? EXTRA_BUILT_IN : EXTRA_FOREIGN;
+}
+
+/* Tell whether a column is one that every trip has. */
+static bool
+is_of_trips(const char *name)
+{
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (strcmp(name, column_names[i]) == 0)
+			return true;
+	return strcmp(name, "trip_id") == 0;
+}
+
+static void
+find_column(ExtraColumn *column, Relation trips, const char *name)
+{
+	AttrNumber number = get_attnum(RelationGetRelid(trips), name);
+	Form_pg_attribute attribute;
+	Oid input;
+
+	if (number == InvalidAttrNumber)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("table \"%s\" has no column \"%s\"",
+							   RelationGetRelationName(trips), name)));
+	attribute = number < 0 ? NULL : TupleDescAttr(trips->rd_att, number - 1);
+	if (attribute == NULL || attribute->attgenerated ||
+		attribute->attidentity == ATTRIBUTE_IDENTITY_ALWAYS ||
+		is_of_trips(name))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_COLUMN_REFERENCE),
+				 errmsg("column \"%s\" of trips cannot be filled by a feed",
+						name)));
+	column->name = pstrdup(name);
+	column->number = number;
+	column->type = attribute->atttypid;
+	column->typmod = attribute->atttypmod;
+	column->len = attribute->attlen;
+	column->by_value = attribute->attbyval;
+	column->required = attribute->attnotnull;
+	column->kind = extra_kind(column->type, column->typmod);
+	getTypeInputInfo(column->type, &input, &column->io_param);
+	fmgr_info(input, &column->input);
+}
+
+Extras *
+extras_create(Store *store, char *const *names, int count)
+{
+	Extras *extras =
+		palloc0(offsetof(Extras, columns) + count * sizeof(ExtraColumn));
+	Relation trips = table_open(store->trips, RowExclusiveLock);
+
+	extras->store = store;
+	extras->count = count;
+	extras->external_id = -1;
+	for (int i = 0; i < count; i++)
+	{
+		ExtraColumn *column = &extras->columns[i];
+
+		find_column(column, trips, names[i]);
+		if (strcmp(names[i], "external_id") == 0)
+			extras->external_id = i;
+		extras->guarded |=
+			column->kind == EXTRA_FOREIGN ||
+			(column->kind == EXTRA_BUILT_IN && !TG_INPUT_IS_SOFT);
+	}
+	extras->values = palloc0(count * sizeof *extras->values);
+	extras->isnull = palloc0(count * sizeof *extras->isnull);
+	extras->scratch = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid extra values", ALLOCSET_SMALL_SIZES);
+	table_close(trips, NoLock);
+	return extras;
+}
+
+/*
+ * The lock that extras_create took keeps other sessions from altering trips;
+ * a function of the store's owner may have done so in this one.
+ */
+void
+extras_check(const Extras *extras, Relation trips)
+{
+	for (int i = 0; i < extras->count; i++)
+	{
+		const ExtraColumn *column = &extras->columns[i];
+		Form_pg_attribute attribute;
+
+		attribute = column->number > RelationGetNumberOfAttributes(trips)
+						? NULL
+						: TupleDescAttr(trips->rd_att, column->number - 1);
+		if (attribute == NULL || attribute->attisdropped ||
+			attribute->atttypid != column->type ||
+			attribute->atttypmod != column->typmod)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_IN_USE),
+					 errmsg("column \"%s\" of trips was altered while a load "
+							"was filling it",
+							column->name)));
+	}
+}
+
+/* Text, with a short header where one will do: it packs best. */
+static Datum
+text_value(const FieldText *text)
+{
+	char *value;
+
+	if (text->len <= VARATT_SHORT_MAX - VARHDRSZ_SHORT)
+	{
+		value = palloc(VARHDRSZ_SHORT + text->len);
+		SET_VARSIZE_SHORT(value, VARHDRSZ_SHORT + text->len);
+		memcpy(value + VARHDRSZ_SHORT, text->bytes, text->len);
+		return PointerGetDatum(value);
+	}
+	return PointerGetDatum(
+		cstring_to_text_with_len(text->bytes, (int) text->len));
+}
+
+/*
+ * What a function says of a value, without the value: reasons are to be
+ * counted, and the row has the value beside them.
+ */
+static char *
+plain_message(const char *message, const FieldText *text)
+{
+	char *value = psprintf("\"%.*s\"", (int) text->len, text->bytes);
+	const char *found = strstr(message, value);
+	int before;
+	char *plain;
+
+	if (found == NULL)
+		plain = pstrdup(message);
+	else
+	{
+		before = (int) (found - message);
+		if (before > 0 && message[before - 1] == ' ')
+			before--;
+		if (before > 0 && message[before - 1] == ':')
+			before--;
+		plain = psprintf("%.*s%s", before, message, found + strlen(value));
+	}
+	plain[pg_mbcliplen(plain, (int) strlen(plain), MESSAGE_BYTES_MAX)] = '\0';
+	pfree(value);
+	return plain;
+}
+
+static TgStatus
+refuse(Extras *extras, const FieldText *text, const ErrorData *error)
+{
+	extras->sqlstate = error->sqlerrcode;
+	extras->message =
+		plain_message(error->message ? error->message : "", text);
+	return TG_BAD_VALUE;
+}
+
+/* Convert one value, which may be null. */
+static TgStatus
+read_value(Extras *extras, int i, const FieldText *text)
+{
+	ExtraColumn *column = &extras->columns[i];
+	char *string = NULL;
+	ErrorData *error;
+
+	extras->isnull[i] = text->bytes == NULL;
+	if (extras->isnull[i] && column->required)
+		return TG_MISSING;
+	/* a domain may refuse null */
+	if (extras->isnull[i] && column->kind != EXTRA_FOREIGN)
+		return TG_OK;
+	if (i == extras->external_id && text->len > EXTRA_ID_BYTES_MAX)
+		return TG_ID_TOO_LONG;
+	if (column->kind == EXTRA_TEXT)
+	{
+		extras->values[i] = text_value(text);
+		return TG_OK;
+	}
+	if (!extras->isnull[i])
+		string = pnstrdup(text->bytes, text->len);
+	if (TgInputFunctionCall(&column->input, string, column->io_param,
+							column->typmod, &extras->values[i], &error))
+		return TG_OK;
+	return refuse(extras, text, error);
+}
+
+/* Convert the values of users' types, or of all others. */
+static TgStatus
+read_values(Extras *extras, const FieldText *texts, bool foreign, int *failed)
+{
+	for (*failed = 0; *failed < extras->count; (*failed)++)
+	{
+		TgStatus status;
+
+		if ((extras->columns[*failed].kind == EXTRA_FOREIGN) != foreign)
+			continue;
+		status = read_value(extras, *failed, &texts[*failed]);
+		if (status != TG_OK)
+			return status;
+	}
+	return TG_OK;
+}
+
+static bool
+has_foreign(const Extras *extras)
+{
+	for (int i = 0; i < extras->count; i++)
+		if (extras->columns[i].kind == EXTRA_FOREIGN)
+			return true;
+	return false;
+}
+
+static TgStatus
+read_all(Extras *extras, const FieldText *texts, int *failed)
+{
+	TgStatus status = read_values(extras, texts, false, failed);
+	StoreIdentity identity;
+
+	if (status != TG_OK || !has_foreign(extras))
+		return status;
+	identity = store_become_confined(extras->store);
+	status = read_values(extras, texts, true, failed);
+	store_resume(identity);
+	return status;
+}
+
+/* Tell whether an error speaks of the value, not of the server or of rights.
+ */
+static bool
+is_about_value(const ErrorData *error)
+{
+	switch (ERRCODE_TO_CATEGORY(error->sqlerrcode))
+	{
+		case ERRCODE_TRANSACTION_ROLLBACK:
+		case ERRCODE_INVALID_TRANSACTION_STATE:
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_SYSTEM_ERROR:
+			return false;
+		default:
+			return error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE &&
+				   error->sqlerrcode != ERRCODE_ASSERT_FAILURE &&
+				   error->sqlerrcode != ERRCODE_DATA_CORRUPTED &&
+				   error->sqlerrcode != ERRCODE_INDEX_CORRUPTED;
+	}
+}
+
+/* The same in a subtransaction, which catches errors that are raised. */
+static TgStatus
+read_guarded(Extras *extras, const FieldText *texts, int *failed)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile TgStatus status = TG_OK;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		status = read_all(extras, texts, failed);
+		ReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		if (!is_about_value(error))
+			PG_RE_THROW();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		status = refuse(extras, &texts[*failed], error);
+	}
+	PG_END_TRY();
+	return status;
+}
+
+/* Cut blanks off; what is nothing else is null. */
+static FieldText
+trimmed(FieldText text)
+{
+	if (text.bytes != NULL)
+		tg_text_trim(&text.bytes, &text.len);
+	if (text.len == 0)
+		text.bytes = NULL;
+	return text;
+}
+
+TgStatus
+extras_read(Extras *extras, const FieldText *texts, int *failed)
+{
+	MemoryContext old;
+	FieldText *values;
+	TgStatus status;
+
+	MemoryContextReset(extras->scratch);
+	old = MemoryContextSwitchTo(extras->scratch);
+	values = palloc(extras->count * sizeof *values);
+	for (int i = 0; i < extras->count; i++)
+		values[i] = trimmed(texts[i]);
+	status = extras->guarded ? read_guarded(extras, values, failed)
+							 : read_all(extras, values, failed);
+	MemoryContextSwitchTo(old);
+	return status;
+}
