@@ -291,15 +291,18 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   has_trips boolean;
+  feeds text;
 BEGIN
   IF store IS NULL OR force IS NULL THEN
     RAISE null_value_not_allowed USING
       MESSAGE = 'store and force must not be null';
   END IF;
   store := tripgrid._existing_store(store);
-  -- nobody may load between the look and the drop; the feed comes first, as
-  -- in a load, and its trips with it
-  EXECUTE format('LOCK TABLE %I.feed IN ACCESS EXCLUSIVE MODE', store);
+  SELECT string_agg(format('%I.%I', store, f.feed), ', ' ORDER BY f.feed)
+    INTO feeds FROM tripgrid._feeds(store) AS f;
+  -- nobody may load between the look and the drop; the feeds come first, as
+  -- in a load, and their trips with them
+  EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', feeds);
   EXECUTE format('SELECT EXISTS (SELECT FROM %I.trips)', store)
     INTO has_trips;
   IF has_trips AND NOT force THEN
@@ -308,7 +311,8 @@ BEGIN
       HINT = 'Use force => true to drop it with its trips.';
   END IF;
   -- RESTRICT: what others built on a store is not ours to drop
-  EXECUTE format('DROP VIEW %1$I.reject_summary, %1$I.journeys, %1$I.feed', store);
+  EXECUTE format('DROP VIEW %1$I.reject_summary, %1$I.journeys, %2$s', store,
+    feeds);
   EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
     '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);

@@ -8,164 +8,22 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/calendar.h"
 #include "core/parse.h"
-
-#define MINUTE (60 * TG_SECOND)
-#define HOUR (60 * MINUTE)
 
 /* Seconds from 1970-01-01, where epochs begin, to 2000-01-01. */
 #define UNIX_EPOCH_AGE INT64_C(946684800)
 
-/* Days from 0001-01-01, and from 0000-03-01, to 2000-01-01. */
-#define DAYS_SINCE_YEAR_1 730119
+/* Days from 0000-03-01 to 2000-01-01. */
 #define DAYS_SINCE_MARCH_0 730425
 #define DAYS_IN_400_YEARS 146097
 
 #define DATE_MINUTE_LENGTH 16 /* of "2018-05-28 09:03" */
-#define MAX_OFFSET_HOUR 15
-
-/* What a text says, before anyone asks the calendar. */
-typedef struct Fields
-{
-	uint32_t year;
-	uint32_t month;
-	uint32_t day;
-	uint32_t hour;
-	uint32_t minute;
-	uint32_t second;
-	uint32_t micros; /* 1000000 if the fraction was rounded up to it */
-	uint32_t offset_hour;
-	uint32_t offset_minute;
-	bool west; /* of Greenwich: the offset is negative */
-} Fields;
 
 static inline bool
 is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* The number that two digits make; *good becomes false without them. */
-static inline uint32_t
-two_digits(const char *at, bool *good)
-{
-	uint32_t tens = (uint32_t) at[0] - '0';
-	uint32_t ones = (uint32_t) at[1] - '0';
-
-	*good &= (tens <= 9) & (ones <= 9);
-	return tens * 10 + ones;
-}
-
-/*
- * Read the digits of a fraction, at least one, and round them half up to so
- * many places; the result may be a whole one.
- */
-static const char *
-read_fraction(const char *at, const char *end, int places, uint32_t *out)
-{
-	uint32_t value = 0;
-
-	if (at == end || !is_digit(*at))
-		return NULL;
-	for (; places > 0; places--)
-	{
-		value *= 10;
-		if (at < end && is_digit(*at))
-			value += (uint32_t) (*at++ - '0');
-	}
-	/* The first digit dropped decides, whatever follows it. */
-	if (at < end && *at >= '5' && *at <= '9')
-		value++;
-	while (at < end && is_digit(*at))
-		at++;
-	*out = value;
-	return at;
-}
-
-/* Read Z, UTC, GMT or an offset from UTC. */
-static const char *
-read_zone(const char *at, const char *end, Fields *f)
-{
-	bool good = true;
-
-	if ((*at | 0x20) == 'z')
-		return at + 1;
-	if (end - at < 3)
-		return NULL;
-	if (*at != '+' && *at != '-')
-	{
-		char a = (char) (at[0] | 0x20);
-		char b = (char) (at[1] | 0x20);
-		char c = (char) (at[2] | 0x20);
-
-		if ((a == 'u' && b == 't' && c == 'c') ||
-			(a == 'g' && b == 'm' && c == 't'))
-			return at + 3;
-		return NULL;
-	}
-
-	f->west = *at == '-';
-	f->offset_hour = two_digits(at + 1, &good);
-	at += 3;
-	if (at < end)
-	{
-		at += *at == ':';
-		if (end - at < 2)
-			return NULL;
-		f->offset_minute = two_digits(at, &good);
-		at += 2;
-	}
-	return good ? at : NULL;
-}
-
-static inline bool
-is_leap_year(uint32_t year)
-{
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-/* Find the microseconds of what was read, if there is such a moment. */
-static TgStatus
-find_moment(const Fields *f, int64_t *out)
-{
-	static const uint8_t length[] = {31, 28, 31, 30, 31, 30,
-									 31, 31, 30, 31, 30, 31};
-	static const uint16_t before[] = {0,   31,	59,	 90,  120, 151,
-									  181, 212, 243, 273, 304, 334};
-	bool leap = is_leap_year(f->year);
-	uint32_t past = f->year - 1;
-	int64_t days;
-	int64_t time;
-	int64_t offset;
-
-	if (f->year < 1 || f->month < 1 || f->month > 12 || f->day < 1 ||
-		f->day > length[f->month - 1] + (uint32_t) (f->month == 2 && leap))
-		return TG_NO_SUCH_DATETIME;
-	if (f->minute > 59 || f->second > 60 || f->offset_hour > MAX_OFFSET_HOUR ||
-		f->offset_minute > 59)
-		return TG_NO_SUCH_DATETIME;
-
-	/*
-	 * Second 60 is the next minute's 0, and hour 24 the next day's 0; like
-	 * the server, take nothing that would lie beyond that midnight.
-	 */
-	time = f->hour * HOUR + f->minute * MINUTE + f->second * TG_SECOND +
-		   f->micros;
-	if (time > TG_DAY)
-		return TG_NO_SUCH_DATETIME;
-
-	days = (int64_t) past * 365 + past / 4 - past / 100 + past / 400 +
-		   before[f->month - 1] + (f->month > 2 && leap) + f->day - 1 -
-		   DAYS_SINCE_YEAR_1;
-	offset = f->offset_hour * HOUR + f->offset_minute * MINUTE;
-	*out = days * TG_DAY + time + (f->west ? offset : -offset);
-	return TG_OK;
 }
 
 /* Read seconds or milliseconds since 1970, whole. */
@@ -178,14 +36,14 @@ read_epoch(const char *at, const char *end, int64_t *out)
 	size_t digits;
 	bool seconds;
 
-	for (; at < end && is_digit(*at) && at - start < 14; at++)
+	for (; at < end && tg_is_digit(*at) && at - start < 14; at++)
 		whole = whole * 10 + (*at - '0');
 	digits = (size_t) (at - start);
 	seconds = digits == 9 || digits == 10;
 	if (!seconds && digits != 12 && digits != 13)
 		return TG_BAD_DATETIME;
 	if (at < end && *at == '.')
-		at = read_fraction(at + 1, end, seconds ? 6 : 3, &fraction);
+		at = tg_fraction_read(at + 1, end, seconds ? 6 : 3, &fraction);
 	if (at != end)
 		return TG_BAD_DATETIME;
 	*out = whole * (seconds ? TG_SECOND : TG_SECOND / 1000) + fraction -
@@ -217,7 +75,7 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 {
 	const char *at;
 	const char *end;
-	Fields f = {0};
+	TgMoment f = {0};
 	TgClock named = TG_CLOCK_LOCAL;
 	TgStatus status;
 	bool good = true;
@@ -234,9 +92,9 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 		return status;
 	}
 
-	f.year = two_digits(text, &good) * 100 + two_digits(text + 2, &good);
-	f.month = two_digits(text + 5, &good);
-	f.day = two_digits(text + 8, &good);
+	f.year = tg_two_digits(text, &good) * 100 + tg_two_digits(text + 2, &good);
+	f.month = tg_two_digits(text + 5, &good);
+	f.day = tg_two_digits(text + 8, &good);
 	if (!good || text[7] != '-')
 		return TG_BAD_DATETIME;
 	at = text + 10;
@@ -253,17 +111,17 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 
 	if (end - at < 5 || at[2] != ':')
 		return TG_BAD_DATETIME;
-	f.hour = two_digits(at, &good);
-	f.minute = two_digits(at + 3, &good);
+	f.hour = tg_two_digits(at, &good);
+	f.minute = tg_two_digits(at + 3, &good);
 	at += 5;
 	if (at < end && *at == ':')
 	{
 		if (end - at < 3)
 			return TG_BAD_DATETIME;
-		f.second = two_digits(at + 1, &good);
+		f.second = tg_two_digits(at + 1, &good);
 		at += 3;
 		if (at < end && *at == '.')
-			at = read_fraction(at + 1, end, 6, &f.micros);
+			at = tg_fraction_read(at + 1, end, 6, &f.micros);
 	}
 	if (!good || at == NULL)
 		return TG_BAD_DATETIME;
@@ -273,10 +131,10 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 		while (is_blank(*at))
 			at++;
 		named = TG_CLOCK_INSTANT;
-		if (read_zone(at, end, &f) != end)
+		if (tg_zone_read(at, end, &f) != end)
 			return TG_BAD_DATETIME;
 	}
-	status = find_moment(&f, out);
+	status = tg_moment_find(&f, out);
 	if (status == TG_OK)
 		*clock = named;
 	return status;

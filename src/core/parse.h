@@ -35,6 +35,31 @@ extern bool tg_utf8_valid(const char *text, size_t len);
  */
 extern TgStatus tg_lonlat_parse(const char *text, size_t len, TgLonLat *out);
 
+/* How a file writes its positions, as flags. */
+#define TG_LAT_FIRST 1	   /* latitude, then longitude */
+#define TG_DECIMAL_COMMA 2 /* 14,5 for 14.5 */
+
+typedef enum TgAxis
+{
+	TG_LON,
+	TG_LAT
+} TgAxis;
+
+/*
+ * Read a position of a foreign file: all that tg_lonlat_parse reads, in the
+ * order that the style says (but hex EWKB, which has one of its own), and
+ * pairs in square brackets, or with a semicolon or blanks between the numbers.
+ */
+extern TgStatus tg_position_parse(const char *text, size_t len, unsigned style,
+								  TgLonLat *out);
+
+/*
+ * Read one coordinate, in decimal degrees, into 1e-7 degrees, by the same
+ * rounding.  Leave *out alone unless TG_OK.
+ */
+extern TgStatus tg_degrees_parse(const char *text, size_t len, TgAxis axis,
+								 unsigned style, int32_t *out);
+
 /* Write "POINT(14.5 50)", the shortest form that reads back equal. */
 extern size_t tg_lonlat_format(TgLonLat p, char *out);
 

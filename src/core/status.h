@@ -15,6 +15,7 @@ typedef enum TgStatus
 	/* a value of a trip that is missing or cannot be read */
 	TG_MISSING,			 /* empty, or nothing but blanks */
 	TG_BAD_POSITION,	 /* no known form of a point */
+	TG_BAD_DEGREES,		 /* a coordinate that is no number */
 	TG_BAD_SRID,		 /* an SRID other than 4326 */
 	TG_NOT_FINITE,		 /* NaN or infinity */
 	TG_LON_OUT_OF_RANGE, /* outside -180..180 */
@@ -26,10 +27,12 @@ typedef enum TgStatus
 	TG_TOO_LATE,		 /* more than a day ahead of the clock */
 	TG_TEXT_TOO_LONG,	 /* more than TG_MAX_NAME_BYTES */
 	TG_BAD_UTF8,
-	TG_FIELD_COUNT, /* a record has fewer or more fields than the feed */
-	TG_BAD_VALUE,	/* refused by the input function of a further column */
-	TG_ID_TOO_LONG, /* an external_id of more than EXTRA_ID_BYTES_MAX */
-	TG_DUPLICATE,	/* an external_id that was loaded before */
+	TG_FIELD_COUNT,	  /* a record has fewer or more fields than the feed */
+	TG_OUTSIDE_AREA,  /* an end outside the area of its feed */
+	TG_NO_SUCH_PLACE, /* a name that is not in the store's places */
+	TG_BAD_VALUE,	  /* refused by the input function of a further column */
+	TG_ID_TOO_LONG,	  /* an external_id of more than EXTRA_ID_BYTES_MAX */
+	TG_DUPLICATE,	  /* an external_id that was loaded before */
 
 	/* types */
 	TG_BAD_TRIP,
@@ -37,6 +40,8 @@ typedef enum TgStatus
 	TG_BAD_ZOOM,   /* outside 0..26 */
 	TG_BAD_WINDOW, /* does not divide a day */
 	TG_BAD_CELL,   /* not a quadbin id */
+
+	TG_BAD_DATE_FORMAT, /* no template of a date and time */
 
 	/* areas */
 	TG_BAD_WKB,

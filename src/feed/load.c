@@ -70,7 +70,7 @@ load_create(Relation feed, MemoryContext context)
 	load->context = context;
 	load->map = feed_map_of(feed);
 	load->fields = palloc0(load->map->columns * sizeof *load->fields);
-	load->limits = feed_limits();
+	load->limits = feed_limits(load->map);
 	load->store = store_of_relation(feed);
 	load->batch = batch_create(context);
 	load->rejects = rejects_create(context, load->map);

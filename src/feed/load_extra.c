@@ -40,7 +40,7 @@ load_extra_read(Load *load, FeedRow *row)
 		extras_read(load->extras, load->map->extra_values, &failed);
 
 	if (status != TG_OK)
-		row->failed = load->map->extra[failed].source;
+		row->failed = load->map->extra[failed].source.column;
 	return status;
 }
 
@@ -99,7 +99,7 @@ static void
 reject_marked(Load *load, const bool *marked)
 {
 	int columns = load->map->columns;
-	int column = load->map->extra[load->extras->external_id].source;
+	int column = load->map->extra[load->extras->external_id].source.column;
 	FieldText *fields = palloc(columns * sizeof *fields);
 
 	for (uint32 i = 0; i < load->batch->count; i++)

@@ -5,39 +5,355 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "access/table.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "core/parse.h"
+#include "feed/definition.h"
 #include "feed/map.h"
+#include "types/status.h"
 
 static const char *const default_columns[FEED_TARGETS] = {
 	"region", "origin_coord", "destination_coord", "datetime", "datasource"};
 
-static AttrNumber
-feed_column(Relation feed, const char *name)
-{
-	AttrNumber number = get_attnum(RelationGetRelid(feed), name);
+/* What a mapping may name besides further columns of trips. */
+static const char *const targets[] = {
+	"region",			"datasource",  "departed_at",	  "departed_date",
+	"departed_time",	"origin",	   "origin_lon",	  "origin_lat",
+	"origin_place",		"destination", "destination_lon", "destination_lat",
+	"destination_place"};
 
-	if (number == InvalidAttrNumber ||
-		TupleDescAttr(RelationGetDescr(feed), number - 1)->atttypid != TEXTOID)
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-						errmsg("feed \"%s\" has no text column \"%s\"",
-							   RelationGetRelationName(feed), name)));
-	return number;
+static void
+add_column(FeedMap *map, Relation feed, int column, AttrNumber number)
+{
+	TupleDesc desc = RelationGetDescr(feed);
+
+	map->numbers[column] = number;
+	map->names[column] =
+		pstrdup(NameStr(TupleDescAttr(desc, number - 1)->attname));
+}
+
+static FeedMap *
+create_map(int columns)
+{
+	FeedMap *map = palloc0(sizeof *map);
+
+	map->columns = columns;
+	map->names = palloc0(columns * sizeof *map->names);
+	map->numbers = palloc0(columns * sizeof *map->numbers);
+	return map;
+}
+
+static FeedMap *
+default_map(Relation feed)
+{
+	TupleDesc desc = RelationGetDescr(feed);
+	FeedMap *map = create_map(FEED_TARGETS);
+
+	map->plain = true;
+	for (int i = 0; i < map->columns; i++)
+	{
+		AttrNumber number =
+			get_attnum(RelationGetRelid(feed), default_columns[i]);
+
+		if (number == InvalidAttrNumber ||
+			TupleDescAttr(desc, number - 1)->atttypid != TEXTOID)
+			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+							errmsg("feed \"%s\" has no text column \"%s\"",
+								   RelationGetRelationName(feed),
+								   default_columns[i])));
+		add_column(map, feed, i, number);
+		map->parts[i].first.column = i;
+	}
+	return map;
+}
+
+/* What is needed while a definition becomes a map. */
+typedef struct Making
+{
+	const Definition *definition;
+	FeedMap *map;
+	char **columns; /* as the source calls them */
+} Making;
+
+/* Find the column of a name: the source's name, or else the feed's. */
+static int
+find_column(const Making *making, const char *target, const char *name)
+{
+	const FeedMap *map = making->map;
+
+	for (int i = 0; i < map->columns; i++)
+		if (strcmp(making->columns[i], name) == 0)
+			return i;
+	for (int i = 0; i < map->columns; i++)
+		if (strcmp(map->names[i], name) == 0)
+			return i;
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+					errmsg("feed \"%s\" has no column \"%s\"",
+						   making->definition->feed, name),
+					errdetail("The mapping reads \"%s\" from it.", target)));
+}
+
+/* Find out where a target comes from; false if from nowhere. */
+static bool
+find_source(const Making *making, const char *target, FeedSource *source)
+{
+	const char *column =
+		definition_within(making->definition, "mapping", target);
+	const char *constant =
+		definition_within(making->definition, "constants", target);
+
+	source->column = FEED_CONSTANT;
+	source->constant.bytes = constant;
+	source->constant.len = constant == NULL ? 0 : strlen(constant);
+	if (column != NULL && constant != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" has both a column and a constant", target)));
+	if (column != NULL)
+		source->column = find_column(making, target, column);
+	return column != NULL || constant != NULL;
+}
+
+static void
+require_one(const Making *making, int count, const char *target,
+			const char *ways)
+{
+	if (count == 1)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 count == 0 ? errmsg("feed \"%s\" does not say where \"%s\" comes "
+								 "from",
+								 making->definition->feed, target)
+						: errmsg("feed \"%s\" says twice where \"%s\" comes "
+								 "from",
+								 making->definition->feed, target),
+			 errhint("%s", ways)));
+}
+
+static void
+map_name(const Making *making, FeedTarget target, const char *name)
+{
+	FeedSource *source = &making->map->parts[target].first;
+
+	require_one(making, find_source(making, name, source), name,
+				"Map it to a column, or give a constant for it.");
+	if (source->column == FEED_CONSTANT)
+		feed_map_constant(making->map, target, source->constant.bytes);
+}
+
+/* Both or none of two sources. */
+static bool
+find_pair(const Making *making, FeedPart *part, const char *first,
+		  const char *second)
+{
+	bool has_first = find_source(making, first, &part->first);
+	bool has_second = find_source(making, second, &part->second);
+
+	if (has_first != has_second)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("feed \"%s\" has \"%s\" without \"%s\"",
+						making->definition->feed, has_first ? first : second,
+						has_first ? second : first)));
+	return has_first;
+}
+
+static void
+map_end(const Making *making, FeedTarget target, const char *name)
+{
+	FeedPart *part = &making->map->parts[target];
+	FeedPart pair = {FEED_LON_LAT, true};
+	FeedPart place = {FEED_PLACE};
+	bool has_text = find_source(making, name, &part->first);
+	bool has_pair = find_pair(making, &pair, psprintf("%s_lon", name),
+							  psprintf("%s_lat", name));
+	bool has_place =
+		find_source(making, psprintf("%s_place", name), &place.first);
+
+	require_one(making, has_text + has_pair + has_place, name,
+				"Map the end itself, or its _lon and _lat, or its _place.");
+	if (has_pair)
+		*part = pair;
+	if (has_place)
+		*part = place;
+}
+
+static void
+map_departure(const Making *making)
+{
+	FeedPart *part = &making->map->parts[FEED_DEPARTURE];
+	FeedPart split = {FEED_ONE_TEXT, true};
+	bool has_one = find_source(making, "departed_at", &part->first);
+	bool has_split =
+		find_pair(making, &split, "departed_date", "departed_time");
+
+	require_one(making, has_one + has_split, "departed_at",
+				"Map departed_at, or departed_date and departed_time.");
+	if (has_split)
+		*part = split;
+}
+
+static bool
+is_target(const char *name)
+{
+	for (int i = 0; i < lengthof(targets); i++)
+		if (strcmp(targets[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* All else that is mapped, or constant, is a column of trips. */
+static void
+map_extras(const Making *making)
+{
+	static const char *const objects[] = {"mapping", "constants"};
+	FeedMap *map = making->map;
+
+	map->extra = palloc(sizeof *map->extra);
+	for (int i = 0; i < lengthof(objects); i++)
+	{
+		int count;
+		char **names = definition_keys(making->definition, objects[i], &count);
+
+		map->extra = repalloc(map->extra,
+							  (map->extras + count + 1) * sizeof *map->extra);
+		for (int k = 0; k < count; k++)
+		{
+			FeedExtra *extra = &map->extra[map->extras];
+
+			extra->name = names[k];
+			if (!is_target(names[k]) &&
+				find_source(making, names[k], &extra->source))
+				map->extras++;
+		}
+	}
+	map->extra_values =
+		palloc0(Max(map->extras, 1) * sizeof *map->extra_values);
+}
+
+/* An area that is empty stands for everywhere. */
+static const TgArea *
+make_area(const char *hex)
+{
+	size_t len = strlen(hex);
+	char *wkb = palloc(len / 2 + 1);
+	const TgArea *area;
+	TgBox bounds;
+	uint64 bytes;
+	size_t size;
+	void *memory;
+
+	(void) TgHexDecode(hex, len, wkb, &bytes, NULL);
+	status_check(tg_area_size((unsigned char *) wkb, bytes, &size));
+	memory = MemoryContextAllocHuge(CurrentMemoryContext, size);
+	status_check(
+		tg_area_build((unsigned char *) wkb, bytes, memory, size, &area));
+	tg_area_bounds(area, &bounds);
+	return bounds.west > bounds.east ? NULL : area;
+}
+
+static pg_tz *
+find_zone(const char *name)
+{
+	pg_tz *zone = pg_tzset(name);
+
+	if (zone == NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("time zone \"%s\" is not recognized", name),
+						errhint("See pg_timezone_names.")));
+	return zone;
+}
+
+static void
+map_forms(const Making *making)
+{
+	const Definition *definition = making->definition;
+	FeedMap *map = making->map;
+	const char *date_format = definition_text(definition, "date_format");
+	const char *zone = definition_text(definition, "time_zone");
+	const char *area = definition_text(definition, "area");
+	const char *order = definition_text(definition, "position_order");
+
+	if (date_format != NULL)
+	{
+		map->date_format = palloc(sizeof *map->date_format);
+		status_check(tg_date_format_compile(date_format, strlen(date_format),
+											map->date_format));
+	}
+	if (zone != NULL)
+		map->zone = find_zone(zone);
+	if (area != NULL)
+		map->area = make_area(area);
+	if (definition_flag(definition, "decimal_comma"))
+		map->style |= TG_DECIMAL_COMMA;
+	if (order != NULL && strcmp(order, "lat lon") == 0)
+		map->style |= TG_LAT_FIRST;
+	else if (order != NULL && strcmp(order, "lon lat") != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("position_order must be \"lon lat\" or \"lat "
+							   "lon\", not \"%s\"",
+							   order)));
+}
+
+/* The feed's columns are the definition's, in their order. */
+static void
+map_columns(Making *making, Relation feed, int columns)
+{
+	TupleDesc desc = RelationGetDescr(feed);
+
+	making->map = create_map(columns);
+	for (int i = 0; i < columns; i++)
+	{
+		if (i >= desc->natts || TupleDescAttr(desc, i)->attisdropped ||
+			TupleDescAttr(desc, i)->atttypid != TEXTOID)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_COLUMN),
+					 errmsg("feed \"%s\" has no text column for \"%s\"",
+							making->definition->feed, making->columns[i])));
+		add_column(making->map, feed, i, (AttrNumber) (i + 1));
+	}
 }
 
 FeedMap *
 feed_map_of(Relation feed)
 {
-	FeedMap *map = palloc0(sizeof *map);
+	const Definition *definition = definition_of(feed);
+	Making making = {definition};
+	FeedMap *map;
+	int columns;
 
-	map->columns = FEED_TARGETS;
-	map->names = palloc(map->columns * sizeof *map->names);
-	map->numbers = palloc(map->columns * sizeof *map->numbers);
-	for (int i = 0; i < map->columns; i++)
-	{
-		map->names[i] = pstrdup(default_columns[i]);
-		map->numbers[i] = feed_column(feed, map->names[i]);
-		map->source[i] = i;
-	}
+	if (definition == NULL)
+		return default_map(feed);
+	making.columns = definition_texts(definition, "columns", &columns);
+	map_columns(&making, feed, columns);
+	map = making.map;
+	map_name(&making, FEED_REGION, "region");
+	map_end(&making, FEED_ORIGIN, "origin");
+	map_end(&making, FEED_DESTINATION, "destination");
+	map_departure(&making);
+	map_name(&making, FEED_DATASOURCE, "datasource");
+	map_extras(&making);
+	map_forms(&making);
+	if (map->parts[FEED_ORIGIN].form == FEED_PLACE ||
+		map->parts[FEED_DESTINATION].form == FEED_PLACE)
+		map->places = places_read(store_of_relation(feed));
 	return map;
+}
+
+void
+feed_map_constant(FeedMap *map, FeedTarget target, const char *constant)
+{
+	FeedSource *source = &map->parts[target].first;
+	FieldText text = {constant, strlen(constant)};
+
+	tg_text_trim(&text.bytes, &text.len);
+	if (text.len == 0)
+		status_check(TG_MISSING);
+	if (text.len > TG_MAX_NAME_BYTES)
+		status_check(TG_TEXT_TOO_LONG);
+	if (source->column == FEED_CONSTANT)
+		source->constant = text;
 }

@@ -8,8 +8,13 @@
 #include "postgres.h"
 
 #include "access/attnum.h"
+#include "fmgr.h"
+#include "pgtime.h"
 #include "utils/rel.h"
 
+#include "core/area.h"
+#include "core/date_format.h"
+#include "feed/places.h"
 #include "store/field_text.h"
 
 /* What a trip is made of, in the order in which it is read. */
@@ -23,25 +28,61 @@ typedef enum FeedTarget
 	FEED_TARGETS
 } FeedTarget;
 
+#define FEED_CONSTANT (-1) /* a source's column, if it is none */
+
+/* Where a value comes from: a column of the feed, or the feed itself. */
+typedef struct FeedSource
+{
+	int column;
+	FieldText constant;
+} FeedSource;
+
+/* How an end of a trip is written. */
+typedef enum FeedForm
+{
+	FEED_ONE_TEXT,
+	FEED_LON_LAT,
+	FEED_PLACE
+} FeedForm;
+
+/* A target; the second source is the latitude, or the time to a date. */
+typedef struct FeedPart
+{
+	FeedForm form;
+	bool split; /* the second source counts */
+	FeedSource first;
+	FeedSource second;
+} FeedPart;
+
 /* A further column of trips that is filled: see store/extras.h. */
 typedef struct FeedExtra
 {
 	char *name;
-	int source; /* the column that it is read from */
+	FeedSource source;
 } FeedExtra;
 
 typedef struct FeedMap
 {
-	int columns;			  /* that a row of the feed has */
-	char **names;			  /* of these columns */
-	AttrNumber *numbers;	  /* of these columns in the view */
-	int source[FEED_TARGETS]; /* the column that a target is read from */
-	int extras;				  /* further columns of trips that are filled */
+	int columns;		 /* that a row of the feed has */
+	char **names;		 /* of these columns */
+	AttrNumber *numbers; /* of these columns in the view */
+	bool plain; /* of the default form: the five columns are the parts */
+	FeedPart parts[FEED_TARGETS];
+	unsigned style;			   /* of positions: TG_LAT_FIRST, … */
+	TgDateFormat *date_format; /* null: what the default feed reads */
+	pg_tz *zone;			   /* of instants; null: the session's */
+	const TgArea *area;		   /* null: anywhere */
+	const Places *places;	   /* null: no end is a place */
+	int extras;				   /* further columns of trips that are filled */
 	FeedExtra *extra;
 	FieldText *extra_values; /* of the row read last, for extras_read */
 } FeedMap;
 
 /* Find out, in the current memory context. */
 extern FeedMap *feed_map_of(Relation feed);
+
+/* Give a target that no column of the feed is mapped to a constant. */
+extern void feed_map_constant(FeedMap *map, FeedTarget target,
+							  const char *constant);
 
 #endif /* TG_FEED_MAP_H */

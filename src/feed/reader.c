@@ -13,19 +13,30 @@
 #include "feed/reader.h"
 #include "tripgrid.h"
 
-/* An instant as wall-clock time in the session's time zone. */
+#define SPLIT_ROOM 128 /* for a date and a time, joined */
+
+/* An instant as wall-clock time in the map's time zone, or the session's. */
 static int64
-local_time(TimestampTz instant)
+local_time(const FeedMap *map, TimestampTz instant)
 {
-	return DatumGetTimestamp(DirectFunctionCall1(
-		timestamptz_timestamp, TimestampTzGetDatum(instant)));
+	struct pg_tm tm;
+	fsec_t fraction;
+	int west;
+
+	if (map->zone == NULL)
+		return DatumGetTimestamp(DirectFunctionCall1(
+			timestamptz_timestamp, TimestampTzGetDatum(instant)));
+	if (timestamp2tm(instant, &west, &tm, &fraction, NULL, map->zone) != 0)
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("timestamp out of range")));
+	return instant - west * USECS_PER_SEC;
 }
 
 FeedLimits
-feed_limits(void)
+feed_limits(const FeedMap *map)
 {
 	FeedLimits limits = {setting_earliest_departure,
-						 local_time(GetCurrentStatementStartTimestamp()) +
+						 local_time(map, GetCurrentStatementStartTimestamp()) +
 							 USECS_PER_DAY,
 						 GetDatabaseEncoding() == PG_SQL_ASCII};
 
@@ -47,35 +58,49 @@ read_name(const FieldText *field, const FeedLimits *limits, FieldText *name)
 }
 
 static TgStatus
+check_position(TgLonLat position)
+{
+	return position.lon == 0 && position.lat == 0 ? TG_NULL_ISLAND : TG_OK;
+}
+
+static TgStatus
 read_position(const FieldText *field, TgLonLat *position)
 {
 	TgStatus status = tg_lonlat_parse(field->bytes, field->len, position);
 
-	if (status == TG_OK && position->lon == 0 && position->lat == 0)
-		return TG_NULL_ISLAND;
-	return status;
+	return status == TG_OK ? check_position(*position) : status;
 }
 
 static TgStatus
-read_departure(const FieldText *field, const FeedLimits *limits,
-			   int64_t *departure)
+check_departure(const FeedMap *map, const FeedLimits *limits, TgClock clock,
+				int64_t *departure)
 {
-	TgClock clock;
-	TgStatus status =
-		tg_datetime_parse(field->bytes, field->len, departure, &clock);
-
-	if (status != TG_OK)
-		return status;
 	if (clock == TG_CLOCK_INSTANT)
-		*departure = local_time(*departure);
+		*departure = local_time(map, *departure);
 	if (*departure < limits->earliest)
 		return TG_TOO_EARLY;
 	return *departure > limits->latest ? TG_TOO_LATE : TG_OK;
 }
 
 static TgStatus
-read_target(FeedTarget target, const FieldText *field,
-			const FeedLimits *limits, FeedRow *row)
+read_departure(const FeedMap *map, const FieldText *field,
+			   const FeedLimits *limits, int64_t *departure)
+{
+	TgClock clock;
+	TgStatus status =
+		map->date_format != NULL
+			? tg_date_format_parse(map->date_format, field->bytes, field->len,
+								   departure, &clock)
+			: tg_datetime_parse(field->bytes, field->len, departure, &clock);
+
+	return status == TG_OK ? check_departure(map, limits, clock, departure)
+						   : status;
+}
+
+/* A row of the default form. */
+static TgStatus
+read_plain(const FeedMap *map, FeedTarget target, const FieldText *field,
+		   const FeedLimits *limits, FeedRow *row)
 {
 	if (field->bytes == NULL)
 		return TG_MISSING;
@@ -88,10 +113,139 @@ read_target(FeedTarget target, const FieldText *field,
 		case FEED_DESTINATION:
 			return read_position(field, &row->trip.destination);
 		case FEED_DEPARTURE:
-			return read_departure(field, limits, &row->trip.departure);
+			return read_departure(map, field, limits, &row->trip.departure);
 		default:
 			return read_name(field, limits, &row->datasource);
 	}
+}
+
+/*
+ * Fetch a value, and note its column as the one at fault if it is missing, or
+ * cannot be read.
+ */
+static bool
+fetch(const FeedSource *source, const FieldText *fields, FieldText *field,
+	  FeedRow *row)
+{
+	row->failed = source->column;
+	*field = source->column < 0 ? source->constant : fields[source->column];
+	return field->bytes != NULL;
+}
+
+static TgStatus
+read_lon_lat(const FeedMap *map, const FeedPart *part, const FieldText *fields,
+			 TgLonLat *position, FeedRow *row)
+{
+	FieldText field;
+	TgStatus status;
+
+	if (!fetch(&part->first, fields, &field, row))
+		return TG_MISSING;
+	status = tg_degrees_parse(field.bytes, field.len, TG_LON, map->style,
+							  &position->lon);
+	if (status != TG_OK)
+		return status;
+	if (!fetch(&part->second, fields, &field, row))
+		return TG_MISSING;
+	status = tg_degrees_parse(field.bytes, field.len, TG_LAT, map->style,
+							  &position->lat);
+	if (status != TG_OK)
+		return status;
+	row->failed = part->first.column;
+	return check_position(*position);
+}
+
+static TgStatus
+read_place(const FeedMap *map, FieldText *name, TgLonLat *position)
+{
+	tg_text_trim(&name->bytes, &name->len);
+	if (name->len == 0)
+		return TG_MISSING;
+	return places_find(map->places, name->bytes, name->len, position)
+			   ? TG_OK
+			   : TG_NO_SUCH_PLACE;
+}
+
+static TgStatus
+read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
+		 TgLonLat *position, FeedRow *row)
+{
+	FieldText field;
+	TgStatus status;
+
+	if (part->form == FEED_LON_LAT)
+		status = read_lon_lat(map, part, fields, position, row);
+	else if (!fetch(&part->first, fields, &field, row))
+		return TG_MISSING;
+	else if (part->form == FEED_PLACE)
+		status = read_place(map, &field, position);
+	else
+	{
+		status =
+			tg_position_parse(field.bytes, field.len, map->style, position);
+		if (status == TG_OK)
+			status = check_position(*position);
+	}
+	if (status == TG_OK && map->area != NULL &&
+		!tg_area_covers(map->area, *position))
+		return TG_OUTSIDE_AREA;
+	return status;
+}
+
+/* Join a date and a time with a blank, and read them as one text. */
+static TgStatus
+read_split_departure(const FeedMap *map, const FeedPart *part,
+					 const FieldText *fields, const FeedLimits *limits,
+					 FeedRow *row)
+{
+	char joined[SPLIT_ROOM];
+	FieldText date;
+	FieldText time;
+	FieldText both = {joined, 0};
+
+	if (!fetch(&part->second, fields, &time, row))
+		return TG_MISSING;
+	tg_text_trim(&time.bytes, &time.len);
+	if (time.len == 0)
+		return TG_MISSING;
+	if (!fetch(&part->first, fields, &date, row))
+		return TG_MISSING;
+	tg_text_trim(&date.bytes, &date.len);
+	if (date.len == 0)
+		return TG_MISSING;
+	both.len = date.len + 1 + time.len;
+	if (both.len > sizeof joined)
+		return TG_BAD_DATETIME;
+	memcpy(joined, date.bytes, date.len);
+	joined[date.len] = ' ';
+	memcpy(joined + date.len + 1, time.bytes, time.len);
+	return read_departure(map, &both, limits, &row->trip.departure);
+}
+
+/* A part of a row of any other form. */
+static TgStatus
+read_mapped(const FeedMap *map, FeedTarget target, const FieldText *fields,
+			const FeedLimits *limits, FeedRow *row)
+{
+	const FeedPart *part = &map->parts[target];
+	FieldText field;
+
+	switch (target)
+	{
+		case FEED_ORIGIN:
+			return read_end(map, part, fields, &row->trip.origin, row);
+		case FEED_DESTINATION:
+			return read_end(map, part, fields, &row->trip.destination, row);
+		case FEED_DEPARTURE:
+			if (part->split)
+				return read_split_departure(map, part, fields, limits, row);
+			break;
+		default:
+			break;
+	}
+	if (!fetch(&part->first, fields, &field, row))
+		return TG_MISSING;
+	return read_plain(map, target, &field, limits, row);
 }
 
 TgStatus
@@ -100,13 +254,23 @@ feed_read(const FeedMap *map, const FieldText *fields,
 {
 	TgStatus status = TG_OK;
 
-	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
+	if (map->plain)
 	{
-		row->failed = map->source[i];
-		status =
-			read_target((FeedTarget) i, &fields[row->failed], limits, row);
+		for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
+		{
+			row->failed = i;
+			status = read_plain(map, (FeedTarget) i, &fields[i], limits, row);
+		}
+		return status;
 	}
+	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
+		status = read_mapped(map, (FeedTarget) i, fields, limits, row);
 	for (int i = 0; i < map->extras; i++)
-		map->extra_values[i] = fields[map->extra[i].source];
+	{
+		const FeedSource *source = &map->extra[i].source;
+
+		map->extra_values[i] =
+			source->column < 0 ? source->constant : fields[source->column];
+	}
 	return status;
 }

@@ -29,7 +29,7 @@ typedef struct FeedLimits
 } FeedLimits;
 
 /* The limits of a statement that starts now. */
-extern FeedLimits feed_limits(void);
+extern FeedLimits feed_limits(const FeedMap *map);
 
 /* Read a row of map->columns fields; on failure row->failed is set. */
 extern TgStatus feed_read(const FeedMap *map, const FieldText *fields,

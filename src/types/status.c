@@ -12,6 +12,9 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 	[TG_BAD_POSITION] =
 		{ERRCODE_INVALID_TEXT_REPRESENTATION, "position cannot be read",
 		 "Write POINT (lon lat), lon,lat or the hex EWKB of a point."},
+	[TG_BAD_DEGREES] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
+						"coordinate cannot be read",
+						"Write decimal degrees, such as 14.4974."},
 	[TG_BAD_SRID] = {ERRCODE_INVALID_PARAMETER_VALUE, "SRID must be 4326",
 					 "Use ST_Transform(geometry, 4326)."},
 	[TG_NOT_FINITE] = {ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
@@ -40,6 +43,12 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 					 "text is not valid UTF-8", NULL},
 	[TG_FIELD_COUNT] = {ERRCODE_BAD_COPY_FILE_FORMAT,
 						"row has another number of fields", NULL},
+	[TG_OUTSIDE_AREA] = {ERRCODE_CHECK_VIOLATION,
+						 "position is outside the feed's area", NULL},
+	[TG_NO_SUCH_PLACE] = {ERRCODE_FOREIGN_KEY_VIOLATION,
+						  "place is not among the store's places",
+						  "INSERT its name and position into the table "
+						  "places."},
 	[TG_BAD_VALUE] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
 					  "value does not suit the type of its column", NULL},
 	[TG_ID_TOO_LONG] = {ERRCODE_STRING_DATA_RIGHT_TRUNCATION,
@@ -63,6 +72,10 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 					   "Use for example 15 min, 30 min or 1 hour."},
 	[TG_BAD_CELL] = {ERRCODE_INVALID_PARAMETER_VALUE,
 					 "number is not a quadbin cell", NULL},
+	[TG_BAD_DATE_FORMAT] =
+		{ERRCODE_INVALID_PARAMETER_VALUE, "date format cannot be read",
+		 "Write for example MM/DD/YYYY HH24:MI:SS, of YYYY or YY, MM, Mon or "
+		 "Month, DD, HH24 or HH12 and AM, MI, SS, MS or US, and TZ."},
 	[TG_BAD_WKB] = {ERRCODE_INVALID_BINARY_REPRESENTATION,
 					"area is not a valid polygon", NULL},
 	[TG_NOT_AN_AREA] = {ERRCODE_INVALID_PARAMETER_VALUE,

@@ -1,0 +1,166 @@
+/*
+ * definition.c
+ *	  The document that defines a feed of another shape than the default one.
+ */
+#include "compat.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/reltrigger.h"
+
+#include "feed/definition.h"
+
+/* The argument of the trigger that takes the feed's rows. */
+static const char *
+find_argument(Relation feed)
+{
+	const TriggerDesc *triggers = feed->trigdesc;
+	Oid schema = get_namespace_oid("tripgrid", false);
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+		char *function;
+
+		if (trigger->tgnargs == 0 || !TRIGGER_FOR_INSTEAD(trigger->tgtype) ||
+			!TRIGGER_FOR_ROW(trigger->tgtype))
+			continue;
+		function = get_func_name(trigger->tgfoid);
+		if (function != NULL && strcmp(function, "feed_row") == 0 &&
+			get_func_namespace(trigger->tgfoid) == schema)
+			return trigger->tgargs[0];
+	}
+	return NULL;
+}
+
+static void
+require(bool good, const Definition *definition, const char *key)
+{
+	if (!good)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("definition of feed \"%s\" has no proper \"%s\"",
+						definition->feed, key),
+				 errhint("Use tripgrid.create_feed() or "
+						 "tripgrid.change_feed().")));
+}
+
+Definition *
+definition_of(Relation feed)
+{
+	const char *argument = find_argument(feed);
+	Definition *definition;
+	Datum document;
+
+	if (argument == NULL)
+		return NULL;
+	document = DirectFunctionCall1(jsonb_in, CStringGetDatum(argument));
+	definition = palloc(sizeof *definition);
+	definition->feed = pstrdup(RelationGetRelationName(feed));
+	definition->root = &DatumGetJsonbP(document)->root;
+	require(JsonContainerIsObject(definition->root), definition, "columns");
+	return definition;
+}
+
+/* Find what a key has; false if it is missing or null. */
+static bool
+find_value(JsonbContainer *object, const char *key, JsonbValue *value)
+{
+	return getKeyJsonValueFromContainer(object, key, (int) strlen(key),
+										value) != NULL &&
+		   value->type != jbvNull;
+}
+
+static char *
+find_text(const Definition *definition, JsonbContainer *object,
+		  const char *key)
+{
+	JsonbValue value;
+
+	if (!find_value(object, key, &value))
+		return NULL;
+	require(value.type == jbvString, definition, key);
+	return pnstrdup(value.val.string.val, value.val.string.len);
+}
+
+char *
+definition_text(const Definition *definition, const char *key)
+{
+	return find_text(definition, definition->root, key);
+}
+
+bool
+definition_flag(const Definition *definition, const char *key)
+{
+	JsonbValue value;
+
+	if (!find_value(definition->root, key, &value))
+		return false;
+	require(value.type == jbvBool, definition, key);
+	return value.val.boolean;
+}
+
+/* The object or array of a key, or null. */
+static JsonbContainer *
+find_container(const Definition *definition, const char *key, bool object)
+{
+	JsonbValue value;
+
+	if (!find_value(definition->root, key, &value))
+		return NULL;
+	require(value.type == jbvBinary &&
+				JsonContainerIsObject(value.val.binary.data) == object,
+			definition, key);
+	return value.val.binary.data;
+}
+
+char *
+definition_within(const Definition *definition, const char *object,
+				  const char *key)
+{
+	JsonbContainer *container = find_container(definition, object, true);
+
+	return container == NULL ? NULL : find_text(definition, container, key);
+}
+
+/* The texts of a kind of token in an object or array. */
+static char **
+find_texts(const Definition *definition, const char *key, bool object,
+		   JsonbIteratorToken kind, int *count)
+{
+	JsonbContainer *container = find_container(definition, key, object);
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue value;
+	char **texts;
+
+	*count = 0;
+	if (container == NULL)
+		return NULL;
+	texts = palloc(Max(JsonContainerSize(container), 1) * sizeof *texts);
+	iterator = JsonbIteratorInit(container);
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		if (token != kind)
+			continue;
+		require(value.type == jbvString, definition, key);
+		texts[(*count)++] =
+			pnstrdup(value.val.string.val, value.val.string.len);
+	}
+	return texts;
+}
+
+char **
+definition_texts(const Definition *definition, const char *key, int *count)
+{
+	return find_texts(definition, key, false, WJB_ELEM, count);
+}
+
+char **
+definition_keys(const Definition *definition, const char *object, int *count)
+{
+	return find_texts(definition, object, true, WJB_KEY, count);
+}
