@@ -52,9 +52,10 @@ CREATE FUNCTION tripgrid._share(part bigint, whole bigint) RETURNS numeric
   END;
 
 -- The columns of trips.  expression: the value, or its text where its type
--- has no order.
+-- has no order.  sort: whether to sort all values, which is cheapest where they
+-- are small or mostly different; else equal ones are counted before.
 CREATE FUNCTION tripgrid._trip_columns(store name)
-RETURNS TABLE (name name, type regtype, expression text, by_value boolean)
+RETURNS TABLE (name name, type regtype, expression text, sort boolean)
 LANGUAGE SQL STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -73,7 +74,10 @@ AS $$
         THEN format('%I::text COLLATE "C"', a.attname)
       WHEN t.oid <> a.atttypid THEN format('%I::%s', a.attname, t.oid::regtype)
       ELSE format('%I', a.attname) END,
-    o.ordered AND t.typbyval
+    (o.ordered AND t.typbyval) OR EXISTS (
+      SELECT FROM pg_stats AS s
+      WHERE s.schemaname = store AND s.tablename = 'trips'
+        AND s.attname = a.attname AND s.n_distinct < 0)
   FROM base AS b
     JOIN pg_type AS t ON t.oid = b.type AND t.typtype <> 'd'
     JOIN pg_attribute AS a ON a.attnum = b.attnum
@@ -88,7 +92,7 @@ $$;
 
 -- One column of trips, of which there are total.
 CREATE FUNCTION tripgrid._profile_column(store name, name name, type regtype,
-  expression text, by_value boolean, total bigint)
+  expression text, sort boolean, total bigint)
 RETURNS TABLE (measure text, rows bigint, share numeric, value text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -97,9 +101,7 @@ DECLARE
   counts tripgrid._value_counts;
   is_position boolean := type = 'tripgrid.lonlat'::regtype;
 BEGIN
-  -- sorting small values is cheapest; others are often few, so they are
-  -- counted before
-  EXECUTE format(CASE WHEN by_value THEN
+  EXECUTE format(CASE WHEN sort THEN
     'SELECT (c.counts).* FROM (SELECT tripgrid._count_values(%1$s'
     ' ORDER BY %1$s) AS counts FROM %2$I.trips) AS c'
   ELSE
@@ -414,7 +416,7 @@ BEGIN
   RETURN QUERY SELECT 'column', c.name::text, p.*
     FROM tripgrid._trip_columns(store) AS c,
       tripgrid._profile_column(store, c.name, c.type, c.expression,
-        c.by_value, total) AS p;
+        c.sort, total) AS p;
   RETURN QUERY SELECT 'length', 'metres', p.*
     FROM tripgrid._profile_lengths(store) AS p;
   RETURN QUERY SELECT 'speed', c.name::text, p.*
