@@ -163,6 +163,14 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 #define TgIndexInsertCleanup(index, info) ((void) 0)
 #endif
 
+/* 15: a message can be left in the sender's buffer */
+#if PG_VERSION_NUM < 150000
+#define TgQueueSend(queue, size, data) shm_mq_send(queue, size, data, false)
+#else
+#define TgQueueSend(queue, size, data)                                        \
+	shm_mq_send(queue, size, data, false, false)
+#endif
+
 /* 16: one call extends a relation by a block */
 #include "storage/bufmgr.h"
 #include "storage/lmgr.h"

@@ -15,6 +15,8 @@ PG_MODULE_MAGIC;
 
 char *setting_store;
 int setting_on_reject = ON_REJECT_KEEP;
+TgLimit setting_reject_limit;
+char *setting_reject_limit_text;
 char *setting_load_key;
 int64 setting_earliest_departure;
 int setting_batch_trips = 1000000;
@@ -67,6 +69,30 @@ assign_earliest_departure(const char *value, void *extra)
 }
 
 static bool
+check_reject_limit(char **value, void **extra, GucSource source)
+{
+	TgLimit limit;
+
+	if (!tg_limit_parse(*value, strlen(*value), &limit))
+	{
+		GUC_check_errdetail("Write a number of rows, such as 1000, a share of "
+							"the rows read, such as 10 %%, or off.");
+		return false;
+	}
+	*extra = TgSettingAlloc(sizeof limit);
+	if (*extra == NULL)
+		return false;
+	memcpy(*extra, &limit, sizeof limit);
+	return true;
+}
+
+static void
+assign_reject_limit(const char *value, void *extra)
+{
+	memcpy(&setting_reject_limit, extra, sizeof setting_reject_limit);
+}
+
+static bool
 check_load_key(char **value, void **extra, GucSource source)
 {
 	if (*value == NULL || strlen(*value) <= LOAD_KEY_MAX)
@@ -89,6 +115,13 @@ _PG_init(void)
 		"\"keep\" puts it into the store's rejects, \"error\" fails the load.",
 		&setting_on_reject, ON_REJECT_KEEP, on_reject_options, PGC_USERSET, 0,
 		NULL, NULL, NULL);
+	DefineCustomStringVariable(
+		"tripgrid.reject_limit",
+		"The most rows of a load that may be rejected.",
+		"A number, or a share of the rows read, such as \"10 %\"; a load with "
+		"more fails, and keeps its rejects.",
+		&setting_reject_limit_text, "off", PGC_USERSET, 0, check_reject_limit,
+		assign_reject_limit, NULL);
 	DefineCustomStringVariable(
 		"tripgrid.load_key",
 		"The key of what is loaded next; a key is loaded once.",

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "core/limit.h"
+
 #define LOAD_KEY_MAX 500 /* bytes, so that an index takes it */
 
 /* What happens to a row that cannot become a trip. */
@@ -18,6 +20,8 @@ typedef enum OnReject
 
 extern char *setting_store;
 extern int setting_on_reject;
+extern TgLimit setting_reject_limit;
+extern char *setting_reject_limit_text;
 extern char *setting_load_key;			 /* empty: none */
 extern int64 setting_earliest_departure; /* microseconds since 2000-01-01 */
 extern int setting_batch_trips;

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 
 #include "feed/ledger.h"
 #include "store/key_lock.h"
@@ -66,6 +67,47 @@ ledger_take_key(const Store *store, const char *key)
 					 "or tripgrid.undo_load(" INT64_FORMAT ").",
 					 load_id)));
 	return load_id;
+}
+
+/* An argument that may be null. */
+static Datum
+text_argument(const char *value, char *isnull)
+{
+	*isnull = value == NULL ? 'n' : ' ';
+	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
+}
+
+void
+ledger_enter(const Store *store, const LedgerEntry *entry)
+{
+	Oid types[] = {INT8OID,		   TEXTOID, TEXTOID, TEXTOID,
+				   TEXTOID,		   TEXTOID, INT8OID, TIMESTAMPTZOID,
+				   TIMESTAMPTZOID, INT8OID, INT8OID};
+	char nulls[] = "           ";
+	Datum values[] = {
+		Int64GetDatum(entry->load_id),
+		text_argument(entry->key, &nulls[1]),
+		text_argument(entry->feed, &nulls[2]),
+		text_argument(entry->loaded_by, &nulls[3]),
+		text_argument(entry->state, &nulls[4]),
+		text_argument(entry->error, &nulls[5]),
+		Int64GetDatum(entry->rows_read),
+		TimestampTzGetDatum(entry->started_at),
+		TimestampTzGetDatum(GetCurrentTimestamp()),
+		Int64GetDatum(entry->rows_read - entry->rows_rejected),
+		Int64GetDatum(entry->rows_rejected),
+	};
+
+	SPI_connect();
+	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, load_key, "
+								 "feed, loaded_by, state, error, rows_read, "
+								 "started_at, finished_at, rows_loaded, "
+								 "rows_rejected) VALUES ($1, $2, $3, $4, $5, "
+								 "$6, $7, $8, $9, $10, $11)",
+								 store->quoted),
+						lengthof(types), types),
+			values, nulls);
+	SPI_finish();
 }
 
 /* Tell whether a trigger or a rule may keep rows from being deleted. */

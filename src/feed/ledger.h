@@ -10,6 +10,7 @@
 
 #include "postgres.h"
 
+#include "datatype/timestamp.h"
 #include "fmgr.h"
 
 #include "store/store.h"
@@ -21,6 +22,23 @@
  * must be acting.
  */
 extern int64 ledger_take_key(const Store *store, const char *key);
+
+/* A row of the ledger. */
+typedef struct LedgerEntry
+{
+	int64 load_id;
+	const char *key; /* null: none */
+	const char *feed;
+	const char *loaded_by;
+	const char *state;
+	const char *error; /* null: none */
+	TimestampTz started_at;
+	int64 rows_read;
+	int64 rows_rejected;
+} LedgerEntry;
+
+/* Enter a load that has just ended.  The store's owner must be acting. */
+extern void ledger_enter(const Store *store, const LedgerEntry *entry);
 
 /*
  * Take back what a load brought: its trips, its chunks and, unless they are to

@@ -18,6 +18,7 @@
 #include "feed/ledger.h"
 #include "feed/load.h"
 #include "feed/load_extra.h"
+#include "feed/load_limit.h"
 #include "store/sql.h"
 #include "store/trips_table.h"
 #include "tripgrid.h"
@@ -74,6 +75,7 @@ load_create(Relation feed, MemoryContext context)
 	load->store = store_of_relation(feed);
 	load->batch = batch_create(context);
 	load->rejects = rejects_create(context, load->map);
+	load->rejects_allowed = PG_INT64_MAX;
 	load_extra_begin(load);
 	load->started_at = GetCurrentTimestamp();
 	return load;
@@ -130,7 +132,10 @@ load_begin(Relation feed, MemoryContext statement)
 	identity = store_become_owner(load->store);
 	take_key(load);
 	if (!load->skipped)
+	{
 		load->load_id = store_next_number(load->store, "loads_load_id_seq");
+		load_limit(load);
+	}
 	store_resume(identity);
 
 	load->forget.func = load_forget;
@@ -233,6 +238,8 @@ load_row(Load *load, const FieldText *fields)
 		load_write(load, true, false);
 	if (rejects_full(load->rejects))
 		load_write(load, false, true);
+	if (load->rows_rejected > load->rejects_allowed)
+		load_give_up(load);
 	return status == TG_OK;
 }
 
@@ -245,6 +252,8 @@ load_reject(Load *load, TgStatus status, const FieldText *fields, int count)
 	rejects_add(load->rejects, load->row, status, -1, fields, count);
 	if (rejects_full(load->rejects))
 		load_write(load, false, true);
+	if (load->rows_rejected > load->rejects_allowed)
+		load_give_up(load);
 }
 
 HeapTuple
@@ -269,31 +278,17 @@ load_keep_tuple(Load *load, HeapTuple tuple)
 static void
 load_enter(const Load *load, const char *loaded_by)
 {
-	Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
-				   INT8OID, INT8OID, INT8OID, TEXTOID};
-	Datum values[] = {
-		Int64GetDatum(load->load_id),
-		CStringGetTextDatum(load->feed_name),
-		CStringGetTextDatum(loaded_by),
-		TimestampTzGetDatum(load->started_at),
-		TimestampTzGetDatum(GetCurrentTimestamp()),
-		Int64GetDatum(load->rows_read),
-		Int64GetDatum(load->rows_read - load->rows_rejected),
-		Int64GetDatum(load->rows_rejected),
-		load->key == NULL ? (Datum) 0 : CStringGetTextDatum(load->key),
-	};
-	const char *nulls = load->key == NULL ? "        n" : NULL;
+	LedgerEntry entry = {0};
 
-	SPI_connect();
-	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, feed, "
-								 "loaded_by, state, started_at, finished_at, "
-								 "rows_read, rows_loaded, rows_rejected, "
-								 "load_key) VALUES ($1, $2, $3, 'committed', "
-								 "$4, $5, $6, $7, $8, $9)",
-								 load->store->quoted),
-						lengthof(types), types),
-			values, nulls);
-	SPI_finish();
+	entry.load_id = load->load_id;
+	entry.key = load->key;
+	entry.feed = load->feed_name;
+	entry.loaded_by = loaded_by;
+	entry.state = "committed";
+	entry.started_at = load->started_at;
+	entry.rows_read = load->rows_read;
+	entry.rows_rejected = load->rows_rejected;
+	ledger_enter(load->store, &entry);
 }
 
 void
@@ -318,8 +313,15 @@ load_end(Load *load)
 		MemoryContextDelete(load->context);
 		return;
 	}
+	load_check_limit(load);
 	load_write(load, true, true);
+	load_check_limit(load);
 	identity = store_become_owner(load->store);
+	if (load->rejects->held != NULL)
+	{
+		held_rejects_write(load->rejects->held, load->store, load->load_id);
+		held_rejects_end(load->rejects->held);
+	}
 	load_enter(load, loaded_by);
 	store_resume(identity);
 	MemoryContextSwitchTo(old);

@@ -12,6 +12,7 @@
 #include "lib/ilist.h"
 #include "utils/rel.h"
 
+#include "core/limit.h"
 #include "feed/reader.h"
 #include "feed/rejects.h"
 #include "store/batch.h"
@@ -38,8 +39,10 @@ typedef struct Load
 	Batch *batch;
 	Extras *extras; /* further columns of trips; null: none */
 	Rejects *rejects;
-	char *key;	  /* tripgrid.load_key, null if there is none */
-	bool skipped; /* the key was loaded before */
+	char *key;			   /* tripgrid.load_key, null if there is none */
+	bool skipped;		   /* the key was loaded before */
+	TgLimit limit;		   /* see load_limit.h */
+	int64 rejects_allowed; /* more than that, and the load is given up */
 	int64 load_id;
 	int64 row; /* number of the row read last, for its reject */
 	int64 rows_read;

@@ -11,7 +11,6 @@
 #include "utils/memutils.h"
 
 #include "feed/rejects.h"
-#include "store/sql.h"
 #include "tripgrid.h"
 #include "types/status.h"
 
@@ -116,59 +115,51 @@ rejects_full(const Rejects *rejects)
 		   rejects->bytes >= WAITING_BYTES_MAX;
 }
 
-static SPIPlanPtr
-prepare_reject(const Store *store)
-{
-	Oid types[] = {INT8OID, INT8OID, TEXTARRAYOID, TEXTOID,
-				   TEXTOID, TEXTOID, TEXTOID};
-	return sql_prepare(
-		psprintf("INSERT INTO %s.rejects (load_id, lineno, fields, colname, "
-				 "raw_field_value, err_message, errorcode) "
-				 "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-				 store->quoted),
-		lengthof(types), types);
-}
-
+/* A reject as the columns of its row. */
 static void
-write_reject(SPIPlanPtr plan, const FeedMap *map, const Reject *reject,
-			 int64 load_id)
+fill_row(const FeedMap *map, const Reject *reject, RejectRow *row)
 {
 	int column = reject->column;
 	int dimensions[] = {reject->count};
 	int from[] = {1};
-	ArrayType *fields =
-		construct_md_array(reject->fields, reject->isnull, 1, dimensions, from,
-						   TEXTOID, -1, false, TYPALIGN_INT);
-	Datum values[] = {
-		Int64GetDatum(load_id),
-		Int64GetDatum(reject->row),
-		PointerGetDatum(fields),
-		column < 0 ? (Datum) 0 : CStringGetTextDatum(map->names[column]),
-		column < 0 ? (Datum) 0 : reject->fields[column],
-		CStringGetTextDatum(reject->message),
-		CStringGetTextDatum(unpack_sql_state(reject->sqlstate)),
-	};
-	char nulls[] = "       ";
 
-	if (column < 0)
-		nulls[3] = 'n';
-	if (column < 0 || reject->isnull[column])
-		nulls[4] = 'n';
-	sql_run(plan, values, nulls);
-	pfree(fields);
+	memset(row, 0, sizeof *row);
+	row->values[REJECT_LINENO] = Int64GetDatum(reject->row);
+	row->values[REJECT_FIELDS] = PointerGetDatum(
+		construct_md_array(reject->fields, reject->isnull, 1, dimensions, from,
+						   TEXTOID, -1, false, TYPALIGN_INT));
+	row->isnull[REJECT_COLNAME] = column < 0;
+	if (column >= 0)
+		row->values[REJECT_COLNAME] = CStringGetTextDatum(map->names[column]);
+	row->isnull[REJECT_VALUE] = column < 0 || reject->isnull[column];
+	if (!row->isnull[REJECT_VALUE])
+		row->values[REJECT_VALUE] = reject->fields[column];
+	row->values[REJECT_MESSAGE] = CStringGetTextDatum(reject->message);
+	row->values[REJECT_CODE] =
+		CStringGetTextDatum(unpack_sql_state(reject->sqlstate));
 }
 
 void
 rejects_write(Rejects *rejects, const Store *store, int64 load_id)
 {
-	SPIPlanPtr plan;
+	bool hold = rejects->held != NULL;
+	RejectWriter writer = {0};
+	RejectRow row;
 
 	if (rejects->count == 0)
 		return;
 	SPI_connect();
-	plan = prepare_reject(store);
+	if (!hold)
+		writer = reject_writer(store, load_id);
 	for (int i = 0; i < rejects->count; i++)
-		write_reject(plan, rejects->map, &rejects->waiting[i], load_id);
+	{
+		fill_row(rejects->map, &rejects->waiting[i], &row);
+		if (hold)
+			held_rejects_add(rejects->held, &row);
+		else
+			reject_write(writer, &row);
+		pfree(DatumGetPointer(row.values[REJECT_FIELDS]));
+	}
 	SPI_finish();
 	rejects->count = 0;
 	rejects->bytes = 0;

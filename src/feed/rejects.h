@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "feed/reader.h"
+#include "feed/reject_rows.h"
 #include "store/store.h"
 
 typedef struct Reject
@@ -28,6 +29,7 @@ typedef struct Rejects
 	Reject *waiting;
 	int count;
 	Size bytes;
+	HeldRejects *held; /* where to write them; null: into their table */
 } Rejects;
 
 extern Rejects *rejects_create(MemoryContext parent, const FeedMap *map);
@@ -46,7 +48,10 @@ extern void rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
 
 extern bool rejects_full(const Rejects *rejects);
 
-/* Write the rows that wait.  The store's owner must be acting. */
+/*
+ * Write the rows that wait to where rejects are held, or into their table:
+ * then the store's owner must be acting.
+ */
 extern void rejects_write(Rejects *rejects, const Store *store, int64 load_id);
 
 #endif /* TG_FEED_REJECTS_H */

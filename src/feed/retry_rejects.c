@@ -43,21 +43,23 @@ retry_row(Load *load, HeapTuple tuple, TupleDesc desc)
 	Datum row[2];
 	Datum *values;
 	bool *isnull;
+	FieldText *fields;
 	int count;
 
 	sql_row(tuple, desc, lengthof(row), row);
 	deconstruct_array(DatumGetArrayTypeP(row[1]), TEXTOID, -1, false,
 					  TYPALIGN_INT, &values, &isnull, &count);
-	for (int i = 0; i < load->map->columns; i++)
+	fields = palloc(count * sizeof *fields);
+	for (int i = 0; i < count; i++)
 	{
-		FieldText *field = &load->fields[i];
-		bool missing = i >= count || isnull[i];
-
-		field->bytes = missing ? NULL : VARDATA_ANY(values[i]);
-		field->len = missing ? 0 : VARSIZE_ANY_EXHDR(values[i]);
+		fields[i].bytes = isnull[i] ? NULL : VARDATA_ANY(values[i]);
+		fields[i].len = isnull[i] ? 0 : VARSIZE_ANY_EXHDR(values[i]);
 	}
 	load->row = DatumGetInt64(row[0]) - 1;
-	(void) load_row(load, load->fields);
+	if (count == load->map->columns)
+		(void) load_row(load, fields);
+	else
+		load_reject(load, TG_FIELD_COUNT, fields, count);
 }
 
 /*
@@ -127,7 +129,8 @@ require_committed(const LedgerLoad *of)
 	if (strcmp(of->state, "committed") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("load " INT64_FORMAT " is %s", of->load_id, of->state),
+				 errmsg("load " INT64_FORMAT " is not committed", of->load_id),
+				 errdetail("Its state is \"%s\".", of->state),
 				 errhint("Load the whole of it again.")));
 }
 
