@@ -20,6 +20,7 @@ char *setting_reject_limit_text;
 char *setting_load_key;
 int64 setting_earliest_departure;
 int setting_batch_trips = 1000000;
+int setting_chunk_bytes = 64 * 1024 * 1024;
 int setting_segment_trips = 8192;
 int setting_runs_merged = 4;
 int setting_statement_merge = 131072;
@@ -137,6 +138,12 @@ _PG_init(void)
 		"The trips a load gathers before it writes segments.",
 		"About 100 bytes of memory each.", &setting_batch_trips, 1000000, 1,
 		10000000, PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"tripgrid.chunk_bytes",
+		"The bytes of a file that load_file loads in one transaction.",
+		"More by what is left of the last record.", &setting_chunk_bytes,
+		64 * 1024 * 1024, 1, 1024 * 1024 * 1024, PGC_SUSET, GUC_UNIT_BYTE,
+		NULL, NULL, NULL);
 	DefineCustomIntVariable("tripgrid.segment_trips",
 							"The most trips in a segment that is written.",
 							NULL, &setting_segment_trips, 8192, 1, 65536,

@@ -25,6 +25,7 @@ extern char *setting_reject_limit_text;
 extern char *setting_load_key;			 /* empty: none */
 extern int64 setting_earliest_departure; /* microseconds since 2000-01-01 */
 extern int setting_batch_trips;
+extern int setting_chunk_bytes;
 extern int setting_segment_trips;
 extern int setting_runs_merged;
 extern int setting_statement_merge;		/* trips */

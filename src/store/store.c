@@ -213,9 +213,15 @@ schema_of(const char *name)
 }
 
 Store *
+store_named(const char *schema)
+{
+	return store_open(schema_of(schema), InvalidOid);
+}
+
+Store *
 store_owned(const char *schema)
 {
-	Store *store = store_open(schema_of(schema), InvalidOid);
+	Store *store = store_named(schema);
 
 	if (!TgOwnsRelation(store->segments, GetUserId()))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

@@ -36,6 +36,9 @@ typedef struct StoreIdentity
  */
 extern Store *store_of_relation(Relation relation);
 
+/* Find the store of a schema, whoever owns it. */
+extern Store *store_named(const char *schema);
+
 /*
  * Find the store of a schema, which the session must have the rights of its
  * owner for.

@@ -1,0 +1,148 @@
+/*
+ * chunk_load.c
+ *	  One chunk of a file loaded, with its entry in the ledger.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "file/chunk_load.h"
+#include "store/sql.h"
+
+static void
+file_changed(const Source *source)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("file \"%s\" changed while it was loaded", source->path)));
+}
+
+size_t
+chunk_read(ChunkBytes *from, char *room, size_t len)
+{
+	len = Min(len, from->end - from->offset);
+	CHECK_FOR_INTERRUPTS();
+	if (from->stop != NULL && *from->stop)
+		ereport(ERROR, (errcode(ERRCODE_QUERY_CANCELED),
+						errmsg("load of the file was stopped")));
+	if (from->source == NULL)
+	{
+		memcpy(room, from->bytes, len);
+		from->bytes += len;
+	}
+	else
+	{
+		if (source_read(from->source, room, len) < len)
+			file_changed(from->source);
+		COMP_CRC32C(from->crc, room, len);
+	}
+	from->offset += len;
+	return len;
+}
+
+/* Pass over what goes before the first record. */
+static void
+read_beginning(ChunkBytes *from, uint64 data)
+{
+	char room[1024];
+
+	while (from->offset < data &&
+		   chunk_read(from, room, Min(sizeof room, data - from->offset)) > 0)
+		;
+}
+
+/* What was read from the file has to be what was planned. */
+static void
+check_read(const Chunk *chunk, ChunkBytes *from)
+{
+	if (from->source == NULL)
+		return;
+	FIN_CRC32C(from->crc);
+	if (!EQ_CRC32C(from->crc, chunk->crc))
+		file_changed(from->source);
+}
+
+static void
+enter_chunk(const Load *load, const Chunk *chunk)
+{
+	Oid types[] = {INT8OID, INT8OID, INT8OID, INT8OID,
+				   INT8OID, INT8OID, INT8OID, INT8OID};
+	Datum values[] = {
+		Int64GetDatum(load->load_id),
+		Int64GetDatum((int64) chunk->first),
+		Int64GetDatum((int64) chunk->end - 1),
+		Int64GetDatum((int64) chunk->crc),
+		Int64GetDatum(chunk->first_row),
+		Int64GetDatum(load->rows_read),
+		Int64GetDatum(load->rows_read - load->rows_rejected),
+		Int64GetDatum(load->rows_rejected),
+	};
+
+	SPI_connect();
+	sql_query(psprintf("INSERT INTO %s.chunks (load_id, first_byte, "
+					   "last_byte, crc32c, first_row, rows_read, rows_loaded, "
+					   "rows_rejected) "
+					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+					   load->store->quoted),
+			  lengthof(types), types, values);
+	/* last, because others who load the same file wait for it */
+	sql_query(psprintf("UPDATE %s.loads SET "
+					   "rows_read = rows_read OPERATOR(pg_catalog.+) $6, "
+					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $7, "
+					   "rows_rejected = "
+					   "rows_rejected OPERATOR(pg_catalog.+) $8 "
+					   "WHERE load_id OPERATOR(pg_catalog.=) $1",
+					   load->store->quoted),
+			  lengthof(types), types, values);
+	SPI_finish();
+}
+
+void
+chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
+		   Source *source, const volatile bool *stop)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid chunk", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	ChunkBytes from = {bytes, source, chunk->first, chunk->end, 0, stop};
+	Relation feed = table_open(task->feed, RowExclusiveLock);
+	AclResult allowed = pg_class_aclcheck(task->feed, GetUserId(), ACL_INSERT);
+	StoreIdentity identity;
+	Load *load;
+
+	if (allowed != ACLCHECK_OK)
+		aclcheck_error(allowed, OBJECT_VIEW, RelationGetRelationName(feed));
+	INIT_CRC32C(from.crc);
+	if (source != NULL)
+		source_skip(source, chunk->first);
+	load = load_part_begin(feed, context, task->load_id);
+	load->row = chunk->first_row - 1;
+	if (task->region[0] != '\0')
+		feed_map_constant(load->map, FEED_REGION, task->region);
+	if (task->datasource[0] != '\0')
+		feed_map_constant(load->map, FEED_DATASOURCE, task->datasource);
+	read_beginning(&from, chunk->data);
+	if (task->format.json)
+		json_rows(task, chunk, &from, load);
+	else
+		csv_rows(task, chunk, &from, feed, load);
+	check_read(chunk, &from);
+	if (load->rows_read != chunk->rows)
+		elog(ERROR,
+			 "chunk at byte " UINT64_FORMAT " has " INT64_FORMAT
+			 " rows, but " INT64_FORMAT " were read",
+			 chunk->first, chunk->rows, load->rows_read);
+	load_part_end(load);
+	identity = store_become_owner(load->store);
+	enter_chunk(load, chunk);
+	store_resume(identity);
+	table_close(feed, NoLock);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}

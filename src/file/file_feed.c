@@ -1,0 +1,280 @@
+/*
+ * file_feed.c
+ *	  Which feed a file goes into, and how its fields become that feed's.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "commands/copy.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "parser/parse_node.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+
+#include "feed/definition.h"
+#include "feed/map.h"
+#include "file/csv_options.h"
+#include "file/file_feed.h"
+#include "file/file_format.h"
+#include "file/file_head.h"
+
+/* The fields of a header. */
+typedef struct Header
+{
+	char **names;
+	bool *taken;
+	int count;
+} Header;
+
+/* The record that COPY reads as a header: its callback takes no argument. */
+static const char *header_bytes;
+static size_t header_left;
+
+static int
+read_header(void *bytes, int least, int most)
+{
+	size_t len = Min(header_left, (size_t) most);
+
+	memcpy(bytes, header_bytes, len);
+	header_bytes += len;
+	header_left -= len;
+	return (int) len;
+}
+
+static char *
+trimmed(const char *text)
+{
+	size_t len;
+
+	while (*text != '\0' && strchr(" \t\r\n", *text) != NULL)
+		text++;
+	len = strlen(text);
+	while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL)
+		len--;
+	return pnstrdup(text, len);
+}
+
+/* The fields of the first record. */
+static Header
+header_of(const FileHead *head, size_t end, const FileFormat *format,
+		  Relation feed)
+{
+	Header header = {NULL, 0};
+	char **fields;
+	bool more;
+	CopyFromState copy =
+		BeginCopyFrom(make_parsestate(NULL), feed, NULL, NULL, false,
+					  read_header, NIL, csv_options(format));
+
+	header_bytes = head->bytes + head->start;
+	header_left = end - head->start;
+	do /* pass over empty lines */
+		more = NextCopyFromRawFields(copy, &fields, &header.count);
+	while (more && header.count == 1 && fields[0] == NULL);
+	if (!more)
+		header.count = 0;
+	header.names = palloc0((header.count + 1) * sizeof *header.names);
+	header.taken = palloc0((header.count + 1) * sizeof *header.taken);
+	for (int i = 0; i < header.count; i++)
+		header.names[i] = trimmed(fields[i] == NULL ? "" : fields[i]);
+	EndCopyFrom(copy);
+	return header;
+}
+
+/* Find a name among the fields that no column has taken. */
+static int
+find_name(const Header *header, const char *name)
+{
+	for (int i = 0; i < header->count; i++)
+		if (!header->taken[i] && pg_strcasecmp(header->names[i], name) == 0)
+		{
+			header->taken[i] = true;
+			return i;
+		}
+	return -1;
+}
+
+/*
+ * The names of the feed's columns as its source has them: they may be empty,
+ * or twice the same.
+ */
+static char **
+source_names(Relation feed, const FeedMap *map)
+{
+	const Definition *definition = definition_of(feed);
+	int count;
+
+	return definition == NULL
+			   ? map->names
+			   : definition_texts(definition, "columns", &count);
+}
+
+/* Tell whether a trip needs a column of the feed. */
+static bool
+is_read(const FeedMap *map, int column)
+{
+	for (int i = 0; i < FEED_TARGETS; i++)
+	{
+		const FeedPart *part = &map->parts[i];
+
+		if (part->first.column == column ||
+			(part->split && part->second.column == column))
+			return true;
+	}
+	for (int i = 0; i < map->extras; i++)
+		if (map->extra[i].source.column == column)
+			return true;
+	return false;
+}
+
+static void
+missing_column(const char *path, const char *feed, const FeedMap *map,
+			   int column, const Header *header)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; i < header->count; i++)
+		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "", header->names[i]);
+	if (names.len > 500)
+		appendStringInfo(&names, "...");
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_UNDEFINED_COLUMN),
+		 errmsg("file \"%s\" has no column \"%s\", which feed \"%s\" reads",
+				path, map->names[column], feed),
+		 errdetail("Its columns are: %s.", names.data),
+		 errhint("Name another feed, or none to have it detected. If the "
+				 "first line is no header, say header => false.")));
+}
+
+/*
+ * Find the columns of the feed by name; how many of them the header has.
+ * *missing is one that it lacks and that is needed, -1 if there is none.
+ */
+static int
+match_names(const Header *header, Relation feed, const FeedMap *map,
+			FileTask *task, int *missing)
+{
+	char **names = source_names(feed, map);
+	int found = 0;
+
+	*missing = -1;
+	task->fields = header->count;
+	for (int i = 0; i < map->columns; i++)
+	{
+		int field = find_name(header, trimmed(names[i]));
+
+		if (field < 0)
+			field = find_name(header, map->names[i]);
+		found += field >= 0;
+		task->field_of[i] = (int16) field;
+		if (field < 0 && *missing < 0 && is_read(map, i))
+			*missing = i;
+	}
+	return found;
+}
+
+static void
+match_positions(const FeedMap *map, FileTask *task)
+{
+	task->fields = map->columns;
+	for (int i = 0; i < map->columns; i++)
+		task->field_of[i] = (int16) i;
+}
+
+/* The fields of CSV, by its header if it has one. */
+static void
+settle_fields(const FileRequest *request, const FileHead *head, Relation feed,
+			  const FeedMap *map, FileTask *task, uint64 *data)
+{
+	size_t end = file_head_record(head, &task->format);
+	Header header;
+	int missing;
+
+	*data = head->start;
+	task->columns = map->columns;
+	match_positions(map, task);
+	if (request->header == 0 || end == head->start)
+		return;
+	if (end > FILE_RECORD_MAX)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("first line of file \"%s\" is longer than 1 MB",
+							   task->path),
+						errhint("Perhaps it is no text, or a quote is not "
+								"closed.")));
+	header = header_of(head, end, &task->format, feed);
+	if (header.count == 0)
+		return;
+	if (match_names(&header, feed, map, task, &missing) == 0 &&
+		request->header < 0)
+	{
+		match_positions(map, task);
+		return;
+	}
+	if (missing >= 0)
+		missing_column(task->path, RelationGetRelationName(feed), map, missing,
+					   &header);
+	*data = end;
+}
+
+static Relation
+open_feed(const Store *store, const char *name)
+{
+	Oid oid = RangeVarGetRelid(makeRangeVar(store->name, pstrdup(name), -1),
+							   RowExclusiveLock, true);
+	Relation feed;
+	AclResult allowed;
+
+	if (!OidIsValid(oid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("store \"%s\" has no feed \"%s\"", store->name, name),
+				 errhint("Make it with tripgrid.create_feed(), or name none "
+						 "to have it detected.")));
+	feed = table_open(oid, NoLock);
+	if (feed->rd_rel->relkind != RELKIND_VIEW || feed->trigdesc == NULL ||
+		!feed->trigdesc->trig_insert_instead_row)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("\"%s\" is not a feed", name)));
+	allowed = pg_class_aclcheck(oid, GetUserId(), ACL_INSERT);
+	if (allowed != ACLCHECK_OK)
+		aclcheck_error(allowed, OBJECT_VIEW, name);
+	return feed;
+}
+
+void
+file_settle(const FileRequest *request, const Store *store, Source *source,
+			FileTask *task, uint64 *data, char **feed_name)
+{
+	FileHead head = file_head_read(source);
+	Relation feed;
+	FeedMap *map;
+
+	memset(task, 0, sizeof *task);
+	strlcpy(task->path, source->path, sizeof task->path);
+	task->format = file_format(request);
+	if (request->format == NULL)
+		task->format.json = file_head_is_json(&head);
+	if (request->region != NULL)
+		file_option(task->region, "region", request->region);
+	if (request->datasource != NULL)
+		file_option(task->datasource, "datasource", request->datasource);
+	*feed_name = pstrdup(request->feed != NULL ? request->feed : "feed");
+	feed = open_feed(store, *feed_name);
+	map = feed_map_of(feed);
+	task->feed = RelationGetRelid(feed);
+	if (task->format.json)
+	{
+		task->columns = task->fields = 1;
+		*data = head.start;
+	}
+	else
+		settle_fields(request, &head, feed, map, task, data);
+	table_close(feed, NoLock);
+}

@@ -1,0 +1,206 @@
+/*
+ * file_ledger.c
+ *	  Files in the ledger of a store.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+
+#include "file/file_ledger.h"
+#include "store/sql.h"
+
+/* Whatever operators the search path has besides. */
+#define EQUALS "OPERATOR(pg_catalog.=)"
+
+static char *
+text_of(int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column);
+}
+
+static int64
+number_of(int column)
+{
+	bool isnull;
+	Datum value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+								column, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
+}
+
+/* The first load that fulfils a condition. */
+static FileEntry
+find(const Store *store, const char *condition, int count, Oid *types,
+	 Datum *values)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	FileEntry entry = {0};
+
+	SPI_connect();
+	sql_query(psprintf("SELECT load_id, load_key, path, feed, file_bytes, "
+					   "rows_read, rows_rejected, state FROM %s.loads "
+					   "WHERE %s ORDER BY state, load_id LIMIT 1",
+					   store->quoted, condition),
+			  count, types, values);
+	if (SPI_processed > 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(caller);
+
+		entry.load_id = number_of(1);
+		entry.key = text_of(2);
+		entry.path = text_of(3);
+		entry.feed = text_of(4);
+		entry.file_bytes = number_of(5);
+		entry.rows_read = number_of(6);
+		entry.rows_rejected = number_of(7);
+		entry.running = strcmp(text_of(8), "running") == 0;
+		MemoryContextSwitchTo(old);
+	}
+	SPI_finish();
+	return entry;
+}
+
+FileEntry
+ledger_of_key(const Store *store, const char *key)
+{
+	Oid types[] = {TEXTOID};
+	Datum values[] = {CStringGetTextDatum(key)};
+
+	return find(store,
+				"load_key " EQUALS " $1 AND state " EQUALS
+				" ANY ('{committed,running}')",
+				lengthof(types), types, values);
+}
+
+FileEntry
+ledger_of_file(const Store *store, const char *path, const char *feed,
+			   int64 file_bytes)
+{
+	Oid types[] = {TEXTOID, TEXTOID, INT8OID};
+	Datum values[] = {CStringGetTextDatum(path), CStringGetTextDatum(feed),
+					  Int64GetDatum(file_bytes)};
+
+	return find(store,
+				"state " EQUALS " 'running' AND load_key IS NULL "
+				"AND path " EQUALS " $1 AND feed " EQUALS
+				" $2 AND file_bytes " EQUALS " $3",
+				lengthof(types), types, values);
+}
+
+FileEntry
+ledger_of_load(const Store *store, int64 load_id)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load_id)};
+
+	return find(store, "load_id " EQUALS " $1", lengthof(types), types,
+				values);
+}
+
+bool
+ledger_has_size(const Store *store, int64 content_bytes)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(content_bytes)};
+	bool has;
+
+	/* chunks know what a compressed file held */
+	SPI_connect();
+	sql_query(
+		psprintf(
+			"SELECT FROM %1$s.loads AS l WHERE l.state " EQUALS
+			" 'committed' AND l.sha256 IS NOT NULL AND (l.file_bytes " EQUALS
+			" $1 OR $1 " EQUALS " (SELECT pg_catalog.max(c.last_byte) "
+			"OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
+			"WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
+			store->quoted),
+		lengthof(types), types, values);
+	has = SPI_processed > 0;
+	SPI_finish();
+	return has;
+}
+
+FileEntry
+ledger_of_content(const Store *store, const char *sha256)
+{
+	Oid types[] = {TEXTOID};
+	Datum values[] = {CStringGetTextDatum(sha256)};
+
+	return find(store, "state " EQUALS " 'committed' AND sha256 " EQUALS " $1",
+				lengthof(types), types, values);
+}
+
+int64
+ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
+{
+	int64 load_id = store_next_number(store, "loads_load_id_seq");
+	Oid types[] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID};
+	Datum values[] = {
+		Int64GetDatum(load_id),
+		entry->key == NULL ? (Datum) 0 : CStringGetTextDatum(entry->key),
+		CStringGetTextDatum(entry->feed),
+		CStringGetTextDatum(loaded_by),
+		CStringGetTextDatum(entry->path),
+		Int64GetDatum(entry->file_bytes),
+	};
+
+	SPI_connect();
+	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, load_key, "
+								 "feed, loaded_by, path, file_bytes, state, "
+								 "started_at, rows_read, rows_loaded, "
+								 "rows_rejected) "
+								 "VALUES ($1, $2, $3, $4, $5, $6, 'running', "
+								 "pg_catalog.clock_timestamp(), 0, 0, 0)",
+								 store->quoted),
+						lengthof(types), types),
+			values, entry->key == NULL ? " n    " : NULL);
+	SPI_finish();
+	return load_id;
+}
+
+ChunkDone *
+ledger_chunks(const Store *store, int64 load_id, int *count)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load_id)};
+	ChunkDone *chunks;
+
+	SPI_connect();
+	sql_query(psprintf("SELECT first_byte, last_byte, crc32c FROM %s.chunks "
+					   "WHERE load_id " EQUALS " $1 ORDER BY first_byte",
+					   store->quoted),
+			  lengthof(types), types, values);
+	*count = (int) SPI_processed;
+	chunks =
+		MemoryContextAllocHuge(caller, ((Size) *count + 1) * sizeof *chunks);
+	for (int i = 0; i < *count; i++)
+	{
+		Datum row[3];
+
+		sql_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, lengthof(row),
+				row);
+		chunks[i].first = (uint64) DatumGetInt64(row[0]);
+		chunks[i].end = (uint64) DatumGetInt64(row[1]) + 1;
+		chunks[i].crc = (pg_crc32c) DatumGetInt64(row[2]);
+	}
+	SPI_finish();
+	return chunks;
+}
+
+void
+ledger_commit(const Store *store, int64 load_id, const char *sha256)
+{
+	Oid types[] = {INT8OID, TEXTOID};
+	Datum values[] = {Int64GetDatum(load_id), CStringGetTextDatum(sha256)};
+
+	SPI_connect();
+	sql_query(psprintf("UPDATE %s.loads SET state = 'committed', "
+					   "sha256 = $2, "
+					   "finished_at = pg_catalog.clock_timestamp() "
+					   "WHERE load_id " EQUALS " $1",
+					   store->quoted),
+			  lengthof(types), types, values);
+	SPI_finish();
+}

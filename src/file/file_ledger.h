@@ -1,0 +1,52 @@
+/*
+ * file_ledger.h
+ *	  Files in the ledger of a store.  For all of this the store's owner must
+ *	  be acting.
+ */
+#ifndef TG_FILE_FILE_LEDGER_H
+#define TG_FILE_FILE_LEDGER_H
+
+#include "file/chunk_plan.h"
+#include "store/store.h"
+
+/* A load of a file, as the ledger has it. */
+typedef struct FileEntry
+{
+	int64 load_id; /* 0: there is none */
+	bool running;  /* it was begun, and not ended */
+	char *key;	   /* null if it has none */
+	char *path;
+	char *feed;
+	int64 file_bytes;
+	int64 rows_read;
+	int64 rows_rejected;
+} FileEntry;
+
+/* Find the load of a key that is committed, or else running. */
+extern FileEntry ledger_of_key(const Store *store, const char *key);
+
+/* Find a load of a file without a key that was begun, and not ended. */
+extern FileEntry ledger_of_file(const Store *store, const char *path,
+								const char *feed, int64 file_bytes);
+
+/* Find a load by its number. */
+extern FileEntry ledger_of_load(const Store *store, int64 load_id);
+
+/* Tell whether some committed load may have had a content of so many bytes. */
+extern bool ledger_has_size(const Store *store, int64 content_bytes);
+
+/* Find a committed load of a content. */
+extern FileEntry ledger_of_content(const Store *store, const char *sha256);
+
+/* Enter a load of a file that begins now; return its number. */
+extern int64 ledger_begin(const Store *store, const FileEntry *entry,
+						  const char *loaded_by);
+
+/* The chunks of a load that are there, in order. */
+extern ChunkDone *ledger_chunks(const Store *store, int64 load_id, int *count);
+
+/* A load of a file is complete. */
+extern void ledger_commit(const Store *store, int64 load_id,
+						  const char *sha256);
+
+#endif /* TG_FILE_FILE_LEDGER_H */

@@ -1,0 +1,423 @@
+/*
+ * file_load.c
+ *	  A file loaded in chunks, each in a transaction of its own.
+ *
+ * The locks of a load are the session's, in the order of key_lock.h: they
+ * outlive its transactions, and who waits for one sees in the ledger what
+ * became of the load.
+ */
+#include "compat.h"
+
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "tcop/utility.h"
+#include "utils/memutils.h"
+
+#include "feed/ledger.h"
+#include "file/chunk_load.h"
+#include "file/chunk_plan.h"
+#include "file/content_hash.h"
+#include "file/file_feed.h"
+#include "file/file_ledger.h"
+#include "file/file_load.h"
+#include "file/step.h"
+#include "store/key_lock.h"
+#include "tripgrid.h"
+
+typedef struct FileLoad
+{
+	MemoryContext context;
+	const FileRequest *request;
+	FileResult *result;
+	Store *store;
+	Source *source;
+	FileTask task;
+	FileEntry entry;
+	uint64 data; /* where the records begin */
+	ChunkDone *done;
+	int done_count;
+	ChunkPlan *plan;
+	Chunk chunk;
+	char *sha256; /* of the content, if it was read beforehand */
+	uint64 content_bytes;
+	char *content_key; /* that is locked */
+	bool key_locked;
+	bool load_locked;
+	const char *failure;
+} FileLoad;
+
+static void
+check_request(const FileRequest *request)
+{
+	PreventCommandIfReadOnly("tripgrid.load_file()");
+	if (request->path[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("path must not be empty")));
+	if (strlen(request->path) >= MAXPGPATH)
+		ereport(ERROR,
+				(errcode(ERRCODE_NAME_TOO_LONG),
+				 errmsg("path is longer than %d bytes", MAXPGPATH - 1)));
+}
+
+/* Open the file and settle what it is. */
+static void
+prepare(void *arg)
+{
+	FileLoad *load = arg;
+	const FileRequest *request = load->request;
+	MemoryContext old;
+
+	check_request(request);
+	old = MemoryContextSwitchTo(load->context);
+	load->store = store_named(request->store);
+	load->source = source_open(request->path);
+	file_settle(request, load->store, load->source, &load->task, &load->data,
+				&load->entry.feed);
+	load->entry.path = request->path;
+	load->entry.key = request->key;
+	load->entry.file_bytes = load->source->file_bytes;
+	MemoryContextSwitchTo(old);
+}
+
+static void
+lock_key(void *arg)
+{
+	FileLoad *load = arg;
+
+	if (load->entry.key == NULL)
+		return;
+	load->key_locked =
+		store_lock_key(load->store, KEY_OF_LOAD, load->entry.key, true, true);
+}
+
+/* Whatever is loaded already: say so. */
+static void
+nothing_loaded(const FileLoad *load, int64 before, const char *what)
+{
+	ereport(NOTICE,
+			(errmsg("nothing is loaded: load " INT64_FORMAT " had %s", before,
+					what),
+			 errhint("Use tripgrid.undo_load(" INT64_FORMAT ") to remove what "
+					 "it brought%s.",
+					 before,
+					 load->entry.key == NULL ? ", or again => true" : "")));
+}
+
+/* Look for the key, or else for a load of the file that was cut off. */
+static void
+look_for_load(void *arg)
+{
+	FileLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	FileEntry *wanted = &load->entry;
+	StoreIdentity identity = store_become_owner(load->store);
+	FileEntry found;
+
+	if (wanted->key != NULL)
+		found = ledger_of_key(load->store, wanted->key);
+	else
+		found = ledger_of_file(load->store, wanted->path, wanted->feed,
+							   wanted->file_bytes);
+	store_resume(identity);
+	MemoryContextSwitchTo(old);
+	load->entry.load_id = 0;
+	if (found.load_id == 0)
+		return;
+	if (!found.running)
+	{
+		nothing_loaded(load, found.load_id,
+					   psprintf("the key \"%s\"", wanted->key));
+		load->result->loaded = false;
+		return;
+	}
+	if (found.path == NULL || strcmp(found.feed, wanted->feed) != 0 ||
+		found.file_bytes != wanted->file_bytes)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("load " INT64_FORMAT " has the key \"%s\", was cut off, "
+					"and was of another file or feed",
+					found.load_id, wanted->key),
+			 errdetail("It was of file \"%s\" with " INT64_FORMAT
+					   " bytes into feed \"%s\".",
+					   found.path ? found.path : "", found.file_bytes,
+					   found.feed),
+			 errhint("Load that file again to go on with it, or use "
+					 "tripgrid.undo_load(" INT64_FORMAT ").",
+					 found.load_id)));
+	load->entry.load_id = found.load_id;
+}
+
+/* Read the whole content for its hash. */
+static void
+hash_content(FileLoad *load)
+{
+	Source *source = source_open(load->request->path);
+	ContentHash *hash = content_hash_begin();
+	char *block = palloc(SOURCE_INPUT);
+	size_t len;
+
+	while ((len = source_read(source, block, SOURCE_INPUT)) > 0)
+		content_hash_add(hash, block, len);
+	load->sha256 = content_hash_end(hash);
+	load->content_bytes = source->offset;
+	source_close(source);
+	pfree(block);
+}
+
+/* How long the content is tells a compressed file only when it is read. */
+static void
+measure(void *arg)
+{
+	FileLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+
+	load->content_bytes = load->source->file_bytes;
+	if (source_compressed(load->source))
+		hash_content(load);
+	load->content_key = psprintf(UINT64_FORMAT, load->content_bytes);
+	MemoryContextSwitchTo(old);
+	(void) store_lock_key(load->store, KEY_OF_CONTENT, load->content_key, true,
+						  true);
+}
+
+static bool
+size_is_known(FileLoad *load)
+{
+	StoreIdentity identity = store_become_owner(load->store);
+	bool known = ledger_has_size(load->store, (int64) load->content_bytes);
+
+	store_resume(identity);
+	return known;
+}
+
+/* Look for the same content under whatever name. */
+static void
+look_for_content(void *arg)
+{
+	FileLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	StoreIdentity identity;
+	FileEntry found;
+
+	if (load->request->again || !size_is_known(load))
+	{
+		MemoryContextSwitchTo(old);
+		return;
+	}
+	if (load->sha256 == NULL)
+		hash_content(load);
+	identity = store_become_owner(load->store);
+	found = ledger_of_content(load->store, load->sha256);
+	store_resume(identity);
+	MemoryContextSwitchTo(old);
+	if (found.load_id == 0)
+		return;
+	nothing_loaded(load, found.load_id, "the same content");
+	load->result->loaded = false;
+}
+
+/* Have a row in the ledger, an old one or a new one, and its lock. */
+static void
+enter(void *arg)
+{
+	FileLoad *load = arg;
+	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
+	StoreIdentity identity = store_become_owner(load->store);
+
+	if (load->entry.load_id == 0)
+		load->entry.load_id =
+			ledger_begin(load->store, &load->entry, loaded_by);
+	load->load_locked =
+		store_lock_load(load->store, load->entry.load_id, true, true);
+	store_resume(identity);
+	load->task.load_id = load->entry.load_id;
+}
+
+/* See what is loaded already, now that nobody else can change it. */
+static void
+look_for_chunks(void *arg)
+{
+	FileLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	StoreIdentity identity = store_become_owner(load->store);
+	FileEntry entry = ledger_of_load(load->store, load->entry.load_id);
+
+	if (!entry.running)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
+						errmsg("load " INT64_FORMAT " was undone meanwhile",
+							   load->entry.load_id),
+						errhint("Load the file again.")));
+	load->done =
+		ledger_chunks(load->store, load->entry.load_id, &load->done_count);
+	store_resume(identity);
+	if (load->done_count > 0)
+		ereport(NOTICE,
+				(errmsg("load " INT64_FORMAT " goes on after %d chunks",
+						load->entry.load_id, load->done_count)));
+	load->plan =
+		plan_begin(source_open(load->request->path), &load->task.format,
+				   load->data, load->done, load->done_count, true);
+	MemoryContextSwitchTo(old);
+}
+
+/* Find and load the next chunk; its first byte is 0 and its end, too, if none.
+ */
+static void
+load_next(void *arg)
+{
+	FileLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	bool more = plan_next(load->plan, &load->chunk);
+
+	MemoryContextSwitchTo(old);
+	if (more)
+		chunk_load(&load->task, &load->chunk, plan_bytes(load->plan), NULL,
+				   NULL);
+	else
+		load->chunk.end = 0;
+}
+
+static void
+complete(void *arg)
+{
+	FileLoad *load = arg;
+	StoreIdentity identity;
+	FileEntry entry;
+
+	if (load->sha256 != NULL &&
+		strcmp(load->sha256, plan_sha256(load->plan)) != 0)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("file \"%s\" changed while it was loaded",
+							   load->entry.path)));
+	if (load->sha256 == NULL)
+		load->sha256 = plan_sha256(load->plan);
+	identity = store_become_owner(load->store);
+	ledger_commit(load->store, load->entry.load_id, load->sha256);
+	entry = ledger_of_load(load->store, load->entry.load_id);
+	store_resume(identity);
+	load->result->rows_read = entry.rows_read;
+	load->result->rows_rejected = entry.rows_rejected;
+}
+
+/* What the load brought goes, its row stays. */
+static void
+take_back(void *arg)
+{
+	FileLoad *load = arg;
+	StoreIdentity identity = store_become_owner(load->store);
+
+	(void) ledger_take_back(load->store, load->entry.load_id, "failed",
+							load->failure, false);
+	store_resume(identity);
+}
+
+/*
+ * Tell whether a load can go on after an error as if it had not been: it was
+ * not the file's fault.
+ */
+static bool
+can_go_on(const ErrorData *error)
+{
+	int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+
+	return category == ERRCODE_OPERATOR_INTERVENTION ||
+		   category == ERRCODE_INSUFFICIENT_RESOURCES ||
+		   category == ERRCODE_SYSTEM_ERROR ||
+		   category == ERRCODE_TRANSACTION_ROLLBACK ||
+		   error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
+static ErrorData *
+fail(FileLoad *load, ErrorData *error)
+{
+	ErrorData *another;
+
+	if (can_go_on(error))
+	{
+		if (error->hint == NULL)
+			error->hint = pstrdup("What was loaded so far is kept. Load the "
+								  "file again to go on with it.");
+		return error;
+	}
+	load->failure = error->message;
+	another = step(take_back, load);
+	if (another != NULL)
+		ereport(WARNING,
+				(errcode(another->sqlerrcode),
+				 errmsg("load " INT64_FORMAT " failed and could not be taken "
+						"back: %s",
+						load->entry.load_id, another->message)));
+	return error;
+}
+
+static ErrorData *
+load_chunks(FileLoad *load)
+{
+	ErrorData *error;
+
+	do
+		error = step(load_next, load);
+	while (error == NULL && load->chunk.end > 0);
+	if (error == NULL)
+		error = step(complete, load);
+	if (error != NULL)
+		return fail(load, error);
+	return NULL;
+}
+
+static ErrorData *
+run(FileLoad *load)
+{
+	static void (*const steps[])(void *) = {
+		prepare,		  lock_key, look_for_load,	measure,
+		look_for_content, enter,	look_for_chunks};
+
+	for (int i = 0; i < lengthof(steps); i++)
+	{
+		ErrorData *error = step(steps[i], load);
+
+		if (error != NULL || !load->result->loaded)
+			return error;
+	}
+	return load_chunks(load);
+}
+
+static void
+unlock(const FileLoad *load)
+{
+	if (load->load_locked)
+		store_unlock_load(load->store, load->entry.load_id);
+	if (load->content_key != NULL)
+		store_unlock_key(load->store, KEY_OF_CONTENT, load->content_key);
+	if (load->key_locked)
+		store_unlock_key(load->store, KEY_OF_LOAD, load->entry.key);
+}
+
+ErrorData *
+file_load(const FileRequest *request, FileResult *result)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	FileLoad *load;
+	ErrorData *volatile error = NULL;
+	MemoryContext context =
+		AllocSetContextCreate(caller, "tripgrid file", ALLOCSET_DEFAULT_SIZES);
+
+	load = MemoryContextAllocZero(context, sizeof *load);
+	load->context = context;
+	load->request = request;
+	load->result = result;
+	memset(result, 0, sizeof *result);
+	result->loaded = true;
+	PG_TRY();
+	{
+		error = run(load);
+	}
+	PG_FINALLY();
+	{
+		unlock(load);
+	}
+	PG_END_TRY();
+	MemoryContextDelete(context);
+	return error;
+}

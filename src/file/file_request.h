@@ -1,0 +1,32 @@
+/*
+ * file_request.h
+ *	  What a caller of load_file asks for.
+ */
+#ifndef TG_FILE_FILE_REQUEST_H
+#define TG_FILE_FILE_REQUEST_H
+
+#include "postgres.h"
+
+#define MAX_JOBS 64
+
+/* Texts are null where the caller has not said. */
+typedef struct FileRequest
+{
+	char *path;
+	char *feed;
+	int jobs;
+	char *key;
+	char *format;
+	bool again;
+	char *store;
+	char *region;
+	char *datasource;
+	char *delimiter;
+	char *quote;
+	char *escape;
+	char *null_text;
+	char *encoding;
+	int header; /* -1: find out */
+} FileRequest;
+
+#endif /* TG_FILE_FILE_REQUEST_H */

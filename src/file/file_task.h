@@ -1,0 +1,63 @@
+/*
+ * file_task.h
+ *	  What everybody who loads a part of a file has to know.
+ *
+ * Plain data without pointers: it is copied to the workers of a load.
+ */
+#ifndef TG_FILE_FILE_TASK_H
+#define TG_FILE_FILE_TASK_H
+
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "port/pg_crc32c.h"
+
+#include "core/csv_scan.h"
+#include "core/json_records.h"
+
+#define FILE_OPTION_MAX 128 /* bytes of a text option, with its end */
+
+/* How the records of a file are written. */
+typedef struct FileFormat
+{
+	bool json;
+	char delimiter;
+	char quote;
+	char escape;
+	int encoding;
+	char null_text[FILE_OPTION_MAX];
+} FileFormat;
+
+typedef struct FileTask
+{
+	char path[MAXPGPATH];
+	Oid feed;
+	int64 load_id;
+	FileFormat format;
+	int fields; /* of a record */
+	/* for each column of the feed the field that it is, -1 for none */
+	int columns;
+	int16 field_of[MaxTupleAttributeNumber];
+	/* what the feed takes as constants where it has no column */
+	char region[FILE_OPTION_MAX];
+	char datasource[FILE_OPTION_MAX];
+} FileTask;
+
+/* A part of a file: whole records, and what stands between them. */
+typedef struct Chunk
+{
+	uint64 first; /* byte of the content */
+	uint64 data;  /* from here on: what goes before is no record */
+	uint64 end;	  /* one past the last byte */
+	int64 first_row;
+	int64 rows;
+	pg_crc32c crc;
+	TgEol eol;			/* of CSV */
+	TgJsonRecords json; /* where the reader of JSON is at its beginning */
+} Chunk;
+
+/* The longest record that is read: more is a mistake, such as a lost quote. */
+#define FILE_RECORD_MAX (1024 * 1024)
+#define FILE_RECORD_MAX_JSON (16 * 1024 * 1024)
+
+#endif /* TG_FILE_FILE_TASK_H */

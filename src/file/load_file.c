@@ -1,0 +1,115 @@
+/*
+ * load_file.c
+ *	  The procedure that loads a file.
+ */
+#include "compat.h"
+
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "nodes/parsenodes.h"
+#include "utils/builtins.h"
+
+#include "file/file_load.h"
+#include "tripgrid.h"
+
+/* The chunks of a load commit: it cannot be a part of a transaction. */
+static void
+require_no_transaction(FunctionCallInfo fcinfo, const char *command)
+{
+	if (fcinfo->context == NULL || !IsA(fcinfo->context, CallContext) ||
+		castNode(CallContext, fcinfo->context)->atomic)
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("%s cannot run inside a transaction block", command),
+				 errdetail("It commits each part of a file as it goes."),
+				 errhint("Call it at top level, or load in your transaction "
+						 "with COPY into the feed.")));
+}
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL
+								: text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+static char *
+name_argument(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL
+								: pstrdup(NameStr(*PG_GETARG_NAME(number)));
+}
+
+/* The arguments from the feed on, which load_directory has, too. */
+static FileRequest
+request_of(FunctionCallInfo fcinfo, int from)
+{
+	FileRequest request = {0};
+
+	request.feed = name_argument(fcinfo, from);
+	request.jobs = PG_ARGISNULL(from + 1) ? 1 : PG_GETARG_INT32(from + 1);
+	request.key = text_argument(fcinfo, from + 2);
+	request.format = text_argument(fcinfo, from + 3);
+	request.again = !PG_ARGISNULL(from + 4) && PG_GETARG_BOOL(from + 4);
+	request.store = name_argument(fcinfo, from + 5);
+	request.region = text_argument(fcinfo, from + 6);
+	request.datasource = text_argument(fcinfo, from + 7);
+	request.delimiter = text_argument(fcinfo, from + 8);
+	request.quote = text_argument(fcinfo, from + 9);
+	request.escape = text_argument(fcinfo, from + 10);
+	request.null_text = text_argument(fcinfo, from + 11);
+	request.encoding = text_argument(fcinfo, from + 12);
+	request.header = PG_ARGISNULL(from + 13) ? -1 : PG_GETARG_BOOL(from + 13);
+	if (request.store == NULL)
+		request.store = pstrdup(setting_store);
+	if (request.jobs < 1 || request.jobs > MAX_JOBS)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("jobs must be between 1 and %d", MAX_JOBS)));
+	return request;
+}
+
+static void
+tell(const FileRequest *request, const FileResult *result)
+{
+	if (!result->loaded)
+		return;
+	ereport(NOTICE,
+			(errmsg(INT64_FORMAT " of " INT64_FORMAT
+								 " rows were loaded from file \"%s\"",
+					result->rows_read - result->rows_rejected,
+					result->rows_read, request->path),
+			 result->rows_rejected > 0
+				 ? errhint("The others are in %s.rejects, with their reasons.",
+						   quote_identifier(request->store))
+				 : 0));
+}
+
+/*
+ * (path, feed, jobs, key, ...): see sql/install/34_files.sql.  The server has
+ * another load_file.
+ */
+PG_FUNCTION_INFO_V1(load_server_file);
+Datum
+load_server_file(PG_FUNCTION_ARGS)
+{
+	FileRequest request;
+	FileResult result;
+	ErrorData *error;
+
+	require_no_transaction(fcinfo, "tripgrid.load_file()");
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("path must not be null")));
+	SPI_connect_ext(SPI_OPT_NONATOMIC);
+	request = request_of(fcinfo, 1);
+	request.path = text_argument(fcinfo, 0);
+	if (request.key == NULL && setting_load_key[0] != '\0')
+		request.key = pstrdup(setting_load_key);
+	canonicalize_path(request.path);
+	error = file_load(&request, &result);
+	if (error != NULL)
+		ReThrowError(error);
+	tell(&request, &result);
+	SPI_finish();
+	PG_RETURN_VOID();
+}
