@@ -45,7 +45,7 @@ CREATE AGGREGATE tripgrid._sum_values(value anyelement, rows bigint) (
 );
 
 -- The share of some in all, if there are any.
-CREATE FUNCTION tripgrid._share(part bigint, whole bigint) RETURNS numeric
+CREATE FUNCTION tripgrid._rows_share(part bigint, whole bigint) RETURNS numeric
   LANGUAGE SQL IMMUTABLE PARALLEL SAFE
   BEGIN ATOMIC
     SELECT round(part::numeric / nullif(whole, 0), 6);
@@ -110,7 +110,7 @@ BEGIN
     ' FROM %2$I.trips GROUP BY 1) AS g) AS c'
   END, expression, store) INTO counts;
   RETURN QUERY
-    SELECT m.measure, m.rows, tripgrid._share(m.rows, total), NULL
+    SELECT m.measure, m.rows, tripgrid._rows_share(m.rows, total), NULL
     FROM (VALUES ('filled', total - coalesce(counts.nulls, 0)
         - coalesce(counts.empty, 0)),
       ('null', coalesce(counts.nulls, 0)),
@@ -132,7 +132,7 @@ BEGIN
     $sql$, name, store);
   ELSE
     RETURN QUERY
-      SELECT m.measure, m.rows, tripgrid._share(m.rows, total), m.value
+      SELECT m.measure, m.rows, tripgrid._rows_share(m.rows, total), m.value
       FROM (VALUES ('least', counts.least_rows, counts.least),
         ('greatest', counts.greatest_rows, counts.greatest))
         AS m (measure, rows, value)
@@ -140,7 +140,7 @@ BEGIN
   END IF;
   -- of many values that are all different none is common
   RETURN QUERY
-    SELECT 'top ' || t.n, t.rows, tripgrid._share(t.rows, total), t.value
+    SELECT 'top ' || t.n, t.rows, tripgrid._rows_share(t.rows, total), t.value
     FROM unnest(counts.top, counts.top_rows) WITH ORDINALITY
       AS t (value, rows, n)
     WHERE t.rows > 1
@@ -157,7 +157,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   RETURN QUERY EXECUTE format($sql$
-    SELECT m.measure, m.rows, tripgrid._share(m.rows, s.trips),
+    SELECT m.measure, m.rows, tripgrid._rows_share(m.rows, s.trips),
       round(m.metres::numeric)::text
     FROM (
       SELECT count(*) AS trips,
@@ -218,7 +218,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   RETURN QUERY EXECUTE format($sql$
-    SELECT m.measure, m.rows, tripgrid._share(m.rows, s.trips),
+    SELECT m.measure, m.rows, tripgrid._rows_share(m.rows, s.trips),
       round(m.km_h::numeric, 1)::text
     FROM (
       SELECT count(*) AS trips,
@@ -271,7 +271,7 @@ BEGIN
         count(*)::bigint AS repeated
       FROM same
     )
-    SELECT 'surplus', surplus, tripgrid._share(surplus, $1), NULL FROM sums
+    SELECT 'surplus', surplus, tripgrid._rows_share(surplus, $1), NULL FROM sums
     UNION ALL
     SELECT 'repeated', NULL, NULL, repeated::text FROM sums
     UNION ALL
@@ -321,7 +321,7 @@ BEGIN
       SELECT region, 3, 'gap', last - first + 1, NULL, first, last
       FROM gaps
     )
-    SELECT region, measure, rows, tripgrid._share(rows, weeks),
+    SELECT region, measure, rows, tripgrid._rows_share(rows, weeks),
       tripgrid._week_start(first) || ' to '
         || tripgrid._week_start(last) + 6
     FROM measures
@@ -340,7 +340,7 @@ AS $$
 BEGIN
   RETURN QUERY EXECUTE format($sql$
     SELECT s.state, m.measure, m.rows::bigint,
-      CASE WHEN m.n > 2 THEN tripgrid._share(m.rows::bigint, s.read::bigint)
+      CASE WHEN m.n > 2 THEN tripgrid._rows_share(m.rows::bigint, s.read::bigint)
         END, NULL
     FROM (
       SELECT state, count(*) AS loads, sum(rows_read) AS read,
@@ -389,7 +389,7 @@ BEGIN
       WHERE place > 20
       HAVING count(*) > 0
     )
-    SELECT p.reason, 'rejected', p.rows, tripgrid._share(p.rows, t.rows),
+    SELECT p.reason, 'rejected', p.rows, tripgrid._rows_share(p.rows, t.rows),
       p.example
     FROM places AS p, total AS t
     ORDER BY p.place
@@ -424,7 +424,7 @@ BEGIN
       tripgrid._profile_speeds(store, c.seconds) AS p;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'speed', 'km/h', 'unknown', total,
-      tripgrid._share(total, total),
+      tripgrid._rows_share(total, total),
       'no column of trips says when they end or how long they take';
   END IF;
   RETURN QUERY SELECT 'duplicate', 'trips', p.*
