@@ -99,6 +99,16 @@ DECLARE
     'tripgrid._departure_text(t.departed_at, %L, %L)',
     definition ->> 'date_format', definition ->> 'time_zone');
 BEGIN
+  IF parts IS NULL AND NOT EXISTS (SELECT FROM pg_attribute
+    WHERE attrelid = format('%I.trips', store)::regclass AND attname = target
+      AND attnum > 0 AND NOT attisdropped)
+    AND target <> ALL ('{departed_at,departed_date,departed_time}') THEN
+    RAISE undefined_column USING
+      MESSAGE = format('trips of store "%s" has no column "%s"', store,
+        target),
+      DETAIL = 'A feed fills region, datasource, departed_at or departed_date and departed_time; origin and destination, or their _lon and _lat, or their _place; and columns added to trips.',
+      HINT = 'Use ALTER TABLE trips ADD COLUMN to keep more with the trips.';
+  END IF;
   IF decimal_comma THEN
     lon := format('replace(%s, ''.'', '','')', lon);
     lat := format('replace(%s, ''.'', '','')', lat);
@@ -107,8 +117,8 @@ BEGIN
     WHEN parts[2] = 'lon' THEN lon
     WHEN parts[2] = 'lat' THEN lat
     WHEN parts[2] = 'place' THEN
-      format('(SELECT min(p.name) FROM %I.places AS p WHERE p.position = %s)',
-        store, position)
+      format('(SELECT min(p.name) FROM %I.places AS p '
+        'WHERE p.position OPERATOR(tripgrid.=) %s)', store, position)
     WHEN parts[1] IS NOT NULL AND definition ->> 'position_order' = 'lat lon'
       THEN format('%s || %L || %s', lat,
         CASE WHEN decimal_comma THEN ';' ELSE ',' END, lon)
@@ -250,7 +260,7 @@ BEGIN
     RAISE null_value_not_allowed USING
       MESSAGE = 'a feed must have a name';
   END IF;
-  IF cardinality(columns) = 0 OR columns IS NULL THEN
+  IF columns IS NULL OR cardinality(columns) = 0 THEN
     RAISE invalid_parameter_value USING
       MESSAGE = 'a feed must have columns',
       HINT = 'Name them as the header of the source does, in its order.';
@@ -269,6 +279,8 @@ BEGIN
       MESSAGE = format('relation "%s" of store "%s" already exists', name,
         store);
   END IF;
+  columns := ARRAY(SELECT coalesce(c, '')
+    FROM unnest(columns) WITH ORDINALITY AS u (c, n) ORDER BY n);
   PERFORM tripgrid._put_feed(name, tripgrid._feed_definition(columns, mapping,
     constants, date_format, time_zone, decimal_comma, position_order, area,
     format), store);
@@ -337,6 +349,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   store := tripgrid._existing_store(store);
+  PERFORM tripgrid._require_owner(store);
   IF name = 'feed' THEN
     RAISE wrong_object_type USING
       MESSAGE = 'a store keeps its default feed';

@@ -350,10 +350,11 @@ feed_map_constant(FeedMap *map, FeedTarget target, const char *constant)
 	FieldText text = {constant, strlen(constant)};
 
 	tg_text_trim(&text.bytes, &text.len);
-	if (text.len == 0)
-		status_check(TG_MISSING);
-	if (text.len > TG_MAX_NAME_BYTES)
-		status_check(TG_TEXT_TOO_LONG);
+	if (text.len == 0 || text.len > TG_MAX_NAME_BYTES)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("constant for \"%s\" must have 1 to %d bytes",
+							   target == FEED_REGION ? "region" : "datasource",
+							   TG_MAX_NAME_BYTES)));
 	if (source->column == FEED_CONSTANT)
 		source->constant = text;
 }

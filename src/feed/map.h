@@ -81,7 +81,10 @@ typedef struct FeedMap
 /* Find out, in the current memory context. */
 extern FeedMap *feed_map_of(Relation feed);
 
-/* Give a target that no column of the feed is mapped to a constant. */
+/*
+ * Give region or datasource a constant, if no column of the feed is mapped to
+ * it.  The constant must last as long as the map.
+ */
 extern void feed_map_constant(FeedMap *map, FeedTarget target,
 							  const char *constant);
 
