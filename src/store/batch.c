@@ -52,10 +52,13 @@ batch_add(Batch *batch, const TgTrip *trip, const char *region,
 void
 batch_leave_out(Batch *batch, const bool *marked)
 {
+	uint32 *place = palloc_extended((Size) batch->count * sizeof *place + 1,
+									MCXT_ALLOC_HUGE);
 	uint32 kept = 0;
 
 	for (uint32 i = 0; i < batch->count; i++)
 	{
+		place[i] = kept;
 		if (marked[i])
 			continue;
 		batch->records[kept] = batch->records[i];
@@ -64,6 +67,9 @@ batch_leave_out(Batch *batch, const bool *marked)
 		kept++;
 	}
 	batch->count = kept;
+	for (uint32 i = 0; batch->extra != NULL && i < batch->extra->ordered; i++)
+		batch->extra->order[i] = place[batch->extra->order[i]];
+	pfree(place);
 }
 
 bool

@@ -30,6 +30,9 @@ reserve(BatchExtra *extra, MemoryContext context, bool keep_rows, uint32 room)
 	if (keep_rows)
 		extra->rows =
 			room_for(context, extra->rows, (Size) room * sizeof(KeptRow));
+	if (extra->extras->external_id >= 0)
+		extra->order =
+			room_for(context, extra->order, (Size) room * sizeof(uint32));
 	extra->room = room;
 }
 
@@ -154,6 +157,7 @@ void
 batch_extra_reset(BatchExtra *extra)
 {
 	MemoryContextReset(extra->context);
+	extra->ordered = 0;
 	extra->at = NULL;
 	extra->left = 0;
 	extra->bytes = 0;

@@ -25,7 +25,9 @@ typedef struct BatchExtra
 	bool *isnull;
 	KeptRow *rows; /* null: not kept */
 	uint32 room;   /* trips */
-	char *at;	   /* free memory of the block begun last */
+	uint32 *order; /* trips by identity, as identity_mark left them */
+	uint32 ordered;
+	char *at; /* free memory of the block begun last */
 	Size left;
 	Size bytes; /* taken in all */
 } BatchExtra;

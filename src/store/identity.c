@@ -48,12 +48,15 @@ typedef struct Lookup
 	int external_id;
 } Lookup;
 
-static text *
+/* It comes from an input function, so it is neither compressed nor elsewhere.
+ */
+static const text *
 external_id_of(const Batch *batch, uint32 trip)
 {
 	int column = batch->extra->extras->external_id;
 
-	return DatumGetTextPP(batch_extra_values(batch->extra, trip)[column]);
+	return (const text *) DatumGetPointer(
+		batch_extra_values(batch->extra, trip)[column]);
 }
 
 static int
@@ -267,8 +270,21 @@ is_in_trips(Lookup *lookup, const Batch *batch, const Identity *identity)
 	return true;
 }
 
+/* Keep the order of what is not marked, for identities_insert. */
+static void
+keep_order(Batch *batch, const Identity *identities, uint32 count,
+		   const bool *marked)
+{
+	BatchExtra *extra = batch->extra;
+
+	extra->ordered = 0;
+	for (uint32 i = 0; i < count; i++)
+		if (!marked[identities[i].trip])
+			extra->order[extra->ordered++] = identities[i].trip;
+}
+
 uint32
-identity_mark(const Batch *batch, const Store *store, bool *marked)
+identity_mark(Batch *batch, const Store *store, bool *marked)
 {
 	Identity *identities = palloc_extended(
 		(Size) batch->count * sizeof *identities + 1, MCXT_ALLOC_HUGE);
@@ -293,6 +309,47 @@ identity_mark(const Batch *batch, const Store *store, bool *marked)
 		}
 		lookup_end(&lookup);
 	}
+	keep_order(batch, identities, count, marked);
 	pfree(identities);
 	return duplicates;
+}
+
+bool
+identity_sorted_index(const Extras *extras, Relation trips, Relation index)
+{
+	AttrNumber external_id;
+
+	if (extras->external_id < 0)
+		return false;
+	external_id = extras->columns[extras->external_id].number;
+	return is_of_identities(index, column_number(trips, COLUMN_DATASOURCE),
+							external_id) &&
+		   index->rd_index->indnatts == 2 &&
+		   RelationGetIndexPredicate(index) != NIL;
+}
+
+void
+identities_insert(const Batch *batch, Relation trips, Relation index,
+				  IndexInfo *info, ItemPointer tids)
+{
+	const BatchExtra *extra = batch->extra;
+	const ExtraColumn *external_id =
+		&extra->extras->columns[extra->extras->external_id];
+	int first =
+		index->rd_index->indkey.values[0] == external_id->number ? 1 : 0;
+	bool isnull[2] = {false, false};
+	Datum values[2];
+
+	for (uint32 i = 0; i < extra->ordered; i++)
+	{
+		uint32 trip = extra->order[i];
+		uint32 datasource = batch->records[trip].datasource;
+
+		CHECK_FOR_INTERRUPTS();
+		values[first] =
+			PointerGetDatum(batch->datasources->names[datasource].value);
+		values[1 - first] = PointerGetDatum(external_id_of(batch, trip));
+		(void) index_insert(index, values, isnull, &tids[trip], trips,
+							UNIQUE_CHECK_YES, false, info);
+	}
 }

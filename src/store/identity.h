@@ -5,6 +5,9 @@
 #ifndef TG_STORE_IDENTITY_H
 #define TG_STORE_IDENTITY_H
 
+#include "nodes/execnodes.h"
+#include "storage/itemptr.h"
+
 #include "store/batch.h"
 #include "store/store.h"
 
@@ -14,7 +17,19 @@
  * trips; return how many.  Until the transaction ends no other loader can add
  * identities.  The store's owner must be acting, and trips be locked.
  */
-extern uint32 identity_mark(const Batch *batch, const Store *store,
-							bool *marked);
+extern uint32 identity_mark(Batch *batch, const Store *store, bool *marked);
+
+/* Tell whether identities_insert suits an index of trips. */
+extern bool identity_sorted_index(const Extras *extras, Relation trips,
+								  Relation index);
+
+/*
+ * Enter the identities of a batch that was marked, and of which what was
+ * marked is left out, into their index.  They come in its order, so that each
+ * of its pages is visited once, not once for each of its identities.
+ */
+extern void identities_insert(const Batch *batch, Relation trips,
+							  Relation index, IndexInfo *info,
+							  ItemPointer tids);
 
 #endif /* TG_STORE_IDENTITY_H */

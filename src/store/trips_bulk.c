@@ -15,6 +15,7 @@
 #include "rewrite/rewriteHandler.h"
 #include "utils/lsyscache.h"
 
+#include "store/identity.h"
 #include "store/trips_bulk.h"
 #include "store/trips_columns.h"
 #include "store/trips_minmax.h"
@@ -32,8 +33,12 @@ typedef struct BulkInsert
 	AttrNumber *rest;		 /* the columns that the feed does not fill */
 	ExprState **defaults;	 /* their defaults; null: null */
 	int rest_count;
-	bool generated; /* there are generated columns */
-	Minmax *minmax; /* of the only index, if it is of that kind */
+	bool generated;	   /* there are generated columns */
+	Relation *indexes; /* all of them; target has those of no other kind */
+	bool rows_indexed; /* there are such */
+	Minmax *minmax;	   /* an index of that kind */
+	int identities;	   /* which index is that of identities; -1: none */
+	ItemPointer tids;  /* of all trips, for that one */
 	TupleTableSlot *slots[BULK_ROWS];
 } BulkInsert;
 
@@ -112,13 +117,46 @@ prepare_defaults(BulkInsert *insert)
 		desc->constr != NULL && desc->constr->has_generated_stored;
 }
 
+/* Find the indexes that are not fed row by row, and have target skip them. */
 static void
-bulk_begin(BulkInsert *insert, Relation trips, const BatchExtra *extra)
+prepare_indexes(BulkInsert *insert, const Batch *batch)
+{
+	ResultRelInfo *target = insert->target;
+	Relation *indexes = target->ri_IndexRelationDescs;
+	int count = target->ri_NumIndices;
+
+	insert->minmax = minmax_begin(insert->trips);
+	insert->identities = -1;
+	insert->rows_indexed = false;
+	insert->indexes = palloc(count * sizeof *indexes + 1);
+	memcpy(insert->indexes, indexes, count * sizeof *indexes);
+	for (int i = 0; i < count; i++)
+	{
+		if (insert->minmax != NULL &&
+			RelationGetRelid(indexes[i]) ==
+				RelationGetRelid(insert->minmax->index))
+			indexes[i] = NULL;
+		else if (insert->extra != NULL && insert->identities < 0 &&
+				 identity_sorted_index(insert->extra->extras, insert->trips,
+									   indexes[i]))
+		{
+			indexes[i] = NULL;
+			insert->identities = i;
+			insert->tids = palloc_extended(
+				(Size) batch->count * sizeof *insert->tids, MCXT_ALLOC_HUGE);
+		}
+		else
+			insert->rows_indexed = true;
+	}
+}
+
+static void
+bulk_begin(BulkInsert *insert, Relation trips, const Batch *batch)
 {
 	insert->trips = trips;
-	insert->extra = extra;
-	if (extra != NULL)
-		extras_check(extra->extras, trips);
+	insert->extra = batch->extra;
+	if (insert->extra != NULL)
+		extras_check(insert->extra->extras, trips);
 	insert->estate = CreateExecutorState();
 	insert->estate->es_output_cid = GetCurrentCommandId(true);
 	insert->target = makeNode(ResultRelInfo);
@@ -128,7 +166,7 @@ bulk_begin(BulkInsert *insert, Relation trips, const BatchExtra *extra)
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		insert->column[i] = column_number(trips, (FeedColumn) i);
 	prepare_defaults(insert);
-	insert->minmax = minmax_begin(trips);
+	prepare_indexes(insert, batch);
 	for (int i = 0; i < BULK_ROWS; i++)
 		insert->slots[i] = table_slot_create(trips, NULL);
 }
@@ -142,6 +180,8 @@ bulk_end(BulkInsert *insert)
 		minmax_end(insert->minmax);
 	FreeBulkInsertState(insert->bulk);
 	table_finish_bulk_insert(insert->trips, 0);
+	memcpy(insert->target->ri_IndexRelationDescs, insert->indexes,
+		   insert->target->ri_NumIndices * sizeof *insert->indexes);
 	ExecCloseIndices(insert->target);
 	FreeExecutorState(insert->estate);
 }
@@ -218,8 +258,9 @@ note_slot(BulkInsert *insert, int slot)
 	minmax_add(insert->minmax, &insert->slots[slot]->tts_tid, values);
 }
 
+/* Write the rows in the slots, which are the trips from first on. */
 static void
-bulk_write(BulkInsert *insert, int count)
+bulk_write(BulkInsert *insert, uint32 first, int count)
 {
 	/* it leaves an array behind each time */
 	MemoryContext old =
@@ -228,21 +269,23 @@ bulk_write(BulkInsert *insert, int count)
 	table_multi_insert(insert->trips, insert->slots, count,
 					   insert->estate->es_output_cid, 0, insert->bulk);
 	MemoryContextSwitchTo(old);
-	if (insert->target->ri_NumIndices == 0)
-		return;
 	for (int slot = 0; slot < count; slot++)
+	{
 		if (insert->minmax != NULL)
 			note_slot(insert, slot);
-		else
+		if (insert->identities >= 0)
+			insert->tids[first + slot] = insert->slots[slot]->tts_tid;
+		if (insert->rows_indexed)
 			index_slot(insert, slot);
+	}
 }
 
 void
 trips_insert_bulk(const Batch *batch, Relation trips, int64 load_id)
 {
-	BulkInsert *insert = palloc(sizeof *insert);
+	BulkInsert *insert = palloc0(sizeof *insert);
 
-	bulk_begin(insert, trips, batch->extra);
+	bulk_begin(insert, trips, batch);
 	for (uint32 first = 0; first < batch->count; first += BULK_ROWS)
 	{
 		int count = Min(BULK_ROWS, batch->count - first);
@@ -250,9 +293,14 @@ trips_insert_bulk(const Batch *batch, Relation trips, int64 load_id)
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < count; i++)
 			bulk_fill(insert, insert->slots[i], batch, first + i, load_id);
-		bulk_write(insert, count);
+		bulk_write(insert, first, count);
 		ResetPerTupleExprContext(insert->estate);
 	}
+	if (insert->identities >= 0)
+		identities_insert(
+			batch, trips, insert->indexes[insert->identities],
+			insert->target->ri_IndexRelationInfo[insert->identities],
+			insert->tids);
 	bulk_end(insert);
 	pfree(insert);
 }

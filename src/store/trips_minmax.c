@@ -44,26 +44,36 @@ is_of_integers(Relation index, TupleDesc desc)
 	return true;
 }
 
+/* Open an index if it is one to be fed with extremes. */
+static Relation
+open_minmax(Oid oid, TupleDesc desc)
+{
+	Relation index = index_open(oid, RowExclusiveLock);
+
+	if (index->rd_index->indisready && is_minmax(index) &&
+		is_of_integers(index, desc))
+		return index;
+	index_close(index, RowExclusiveLock);
+	return NULL;
+}
+
 Minmax *
 minmax_begin(Relation trips)
 {
 	List *indexes = RelationGetIndexList(trips);
-	Relation index;
+	Relation index = NULL;
+	ListCell *cell;
 	Minmax *minmax;
 
-	if (list_length(indexes) != 1)
+	foreach (cell, indexes)
 	{
-		list_free(indexes);
-		return NULL;
+		index = open_minmax(lfirst_oid(cell), RelationGetDescr(trips));
+		if (index != NULL)
+			break;
 	}
-	index = index_open(linitial_oid(indexes), RowExclusiveLock);
 	list_free(indexes);
-	if (!index->rd_index->indisready || !is_minmax(index) ||
-		!is_of_integers(index, RelationGetDescr(trips)))
-	{
-		index_close(index, RowExclusiveLock);
+	if (index == NULL)
 		return NULL;
-	}
 	minmax = palloc0(sizeof *minmax);
 	minmax->trips = trips;
 	minmax->index = index;

@@ -35,9 +35,8 @@ typedef struct Minmax
 } Minmax;
 
 /*
- * Find out whether the table has but one index, a BRIN minmax index over
- * columns that are 64-bit integers inside and never null, and open it.  Null
- * if it is not so.
+ * Open the table's first BRIN minmax index over columns that are 64-bit
+ * integers inside and never null.  Null if it has none.
  */
 extern Minmax *minmax_begin(Relation trips);
 

@@ -200,6 +200,16 @@ append_pages(PageWriter *writer)
 	}
 }
 
+static int
+count_indexes(Relation trips)
+{
+	List *indexes = RelationGetIndexList(trips);
+	int count = list_length(indexes);
+
+	list_free(indexes);
+	return count;
+}
+
 /* Logical decoding reads rows, not pages. */
 bool
 trips_append_pages(const Batch *batch, Relation trips, int64 load_id)
@@ -211,7 +221,7 @@ trips_append_pages(const Batch *batch, Relation trips, int64 load_id)
 		RelationIsLogicallyLogged(trips))
 		return false;
 	writer.minmax = minmax_begin(trips);
-	if ((writer.minmax == NULL && trips->rd_rel->relhasindex) ||
+	if (count_indexes(trips) != (writer.minmax == NULL ? 0 : 1) ||
 		!trip_ids_take(trips, TRIP_ID_COLUMN, batch->count, &writer.first_id))
 	{
 		if (writer.minmax != NULL)
