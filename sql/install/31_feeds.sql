@@ -200,11 +200,20 @@ CREATE FUNCTION tripgrid._add_external_id(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_attribute
+DECLARE
+  type regtype := (SELECT atttypid FROM pg_attribute
     WHERE attrelid = format('%I.trips', store)::regclass
-      AND attname = 'external_id' AND NOT attisdropped) THEN
-    EXECUTE format('ALTER TABLE %I.trips ADD COLUMN external_id text', store);
+      AND attname = 'external_id' AND NOT attisdropped);
+BEGIN
+  IF type IS NULL THEN
+    -- identities are the same if their bytes are
+    EXECUTE format('ALTER TABLE %I.trips '
+      'ADD COLUMN external_id text COLLATE "C"', store);
+  ELSIF type <> 'text'::regtype THEN
+    RAISE datatype_mismatch USING
+      MESSAGE = format('column "external_id" of trips is of type %s, not text',
+        type),
+      HINT = 'Rename that column, or do not map external_id.';
   END IF;
   IF to_regclass(format('%I.trips_external_id', store)) IS NULL THEN
     EXECUTE format('CREATE UNIQUE INDEX trips_external_id ON %I.trips '

@@ -309,12 +309,12 @@ read_guarded(Extras *extras, const FieldText *texts, int *failed)
 
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
-		if (!is_about_value(error))
-			PG_RE_THROW();
 		FlushErrorState();
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
+		if (!is_about_value(error))
+			ReThrowError(error);
 		status = refuse(extras, &texts[*failed], error);
 	}
 	PG_END_TRY();

@@ -20,6 +20,7 @@
 #include "nodes/primnodes.h"
 #include "port/pg_bswap.h"
 #include "storage/lmgr.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -183,8 +184,11 @@ open_index(Relation trips, AttrNumber external_id)
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("table \"%s\" has no index of identities",
 					RelationGetRelationName(trips)),
-			 errhint("CREATE UNIQUE INDEX ON ... (datasource, external_id) "
-					 "WHERE external_id IS NOT NULL.")));
+			 errhint("CREATE UNIQUE INDEX ON %s (datasource, external_id) "
+					 "WHERE external_id IS NOT NULL.",
+					 quote_qualified_identifier(
+						 get_namespace_name(RelationGetNamespace(trips)),
+						 RelationGetRelationName(trips)))));
 }
 
 static void
