@@ -156,6 +156,14 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 	getIdentitySequence(RelationGetRelid(relation), column, false)
 #endif
 
+/* 15: a commit alone tells listeners */
+#if PG_VERSION_NUM < 150000
+#include "commands/async.h"
+#define TgProcessCompletedNotifies() ProcessCompletedNotifies()
+#else
+#define TgProcessCompletedNotifies() ((void) 0)
+#endif
+
 /* 17: an index may keep what it has found until told that inserts are over */
 #if PG_VERSION_NUM >= 170000
 #define TgIndexInsertCleanup(index, info) index_insert_cleanup(index, info)

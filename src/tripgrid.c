@@ -26,6 +26,8 @@ int setting_runs_merged = 4;
 int setting_statement_merge = 131072;
 double setting_similar_distance = 500;
 int setting_similar_window = 30 * 60;
+bool setting_notify = true;
+int setting_progress_notices;
 
 static char *earliest_departure_text;
 
@@ -169,5 +171,14 @@ _PG_init(void)
 		"How far apart in the time of day similar trips may depart.", NULL,
 		&setting_similar_window, 30 * 60, 0, 12 * 60 * 60, PGC_USERSET,
 		GUC_UNIT_S, NULL, NULL, NULL);
+	DefineCustomBoolVariable(
+		"tripgrid.notify",
+		"Whether loads are reported on the channel tripgrid_load.", NULL,
+		&setting_notify, true, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"tripgrid.progress_notices",
+		"How often a load tells its own session how far it is.",
+		"Zero is never.", &setting_progress_notices, 0, 0, INT_MAX,
+		PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("tripgrid");
 }

@@ -137,6 +137,7 @@ load_begin(Relation feed, MemoryContext statement)
 		load_limit(load);
 	}
 	store_resume(identity);
+	load->progress = progress_begin(load->store, feed, load->load_id);
 
 	load->forget.func = load_forget;
 	load->forget.arg = load;
@@ -174,6 +175,14 @@ load_find(Oid feed, MemoryContext statement)
 	return NULL;
 }
 
+/* Report how far the load is. */
+static inline void
+load_report(Load *load)
+{
+	if (load->progress != NULL)
+		progress_row(load->progress, load->rows_read, load->rows_rejected);
+}
+
 /* Write the trips and rejects gathered so far, as the store's owner. */
 static void
 load_write(Load *load, bool trips, bool rejects)
@@ -200,6 +209,7 @@ load_write(Load *load, bool trips, bool rejects)
 	store_resume(identity);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
+	load_report(load);
 }
 
 bool
@@ -234,6 +244,7 @@ load_row(Load *load, const FieldText *fields)
 			rejects_add(load->rejects, load->row, status, row.failed, fields,
 						load->map->columns);
 	}
+	load_report(load);
 	if (batch_full(load->batch))
 		load_write(load, true, false);
 	if (rejects_full(load->rejects))
@@ -325,6 +336,7 @@ load_end(Load *load)
 	load_enter(load, loaded_by);
 	store_resume(identity);
 	MemoryContextSwitchTo(old);
+	progress_end(load->progress);
 	if (load->rows_rejected > 0)
 		ereport(
 			NOTICE,

@@ -13,6 +13,7 @@
 #include "utils/rel.h"
 
 #include "core/limit.h"
+#include "feed/progress.h"
 #include "feed/reader.h"
 #include "feed/rejects.h"
 #include "store/batch.h"
@@ -49,6 +50,7 @@ typedef struct Load
 	int64 rows_rejected;
 	int64 rows_left_out; /* of these, by somebody's trigger or rule */
 	TimestampTz started_at;
+	Progress *progress; /* of the whole load; null if none is reported */
 	HeapTupleData kept; /* see load_keep_tuple */
 	Size kept_room;
 } Load;

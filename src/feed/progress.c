@@ -1,0 +1,453 @@
+/*
+ * progress.c
+ *	  What a session says of its loads while they run, and at their ends.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "commands/progress.h"
+#include "miscadmin.h"
+#include "storage/ipc.h"
+#include "utils/backend_progress.h"
+#include "utils/backend_status.h"
+#include "utils/memutils.h"
+#include "utils/timeout.h"
+#include "utils/timestamp.h"
+#include "utils/wait_event.h"
+
+#include "feed/progress.h"
+#include "feed/progress_end.h"
+#include "tripgrid.h"
+
+#define WORKER_AFTER_MS 200 /* shorter loads need no worker */
+#define LOOK_EVERY_MS 200
+#define LAST_MESSAGE_S 10 /* how long to wait for one being sent */
+
+/*
+ * What the view tripgrid.load_progress shows beyond what COPY counts; the
+ * numbers are one less than those of the parameters in SQL.
+ */
+#define PARAM_LOAD_ID 10
+#define PARAM_ROWS_READ 11
+#define PARAM_ROWS_REJECTED 12
+#define PARAM_BYTES 13
+#define PARAM_BYTES_TOTAL 14
+#define PARAM_STARTED_AT 15
+
+volatile sig_atomic_t progress_due = false;
+
+dlist_head progress_list = DLIST_STATIC_INIT(progress_list);
+
+static TimeoutId timer;
+static MemoryContext progress_context;
+
+static void
+timer_rang(void)
+{
+	progress_due = true;
+}
+
+static void
+set_timer(void)
+{
+	progress_due = false;
+	if (!get_timeout_active(timer))
+		enable_timeout_after(timer, LOOK_EVERY_MS);
+}
+
+/* Once a session. */
+static void
+prepare_session(void)
+{
+	if (progress_context != NULL)
+		return;
+	timer = RegisterTimeout(USER_TIMEOUT, timer_rang);
+	progress_end_register();
+	progress_context = AllocSetContextCreate(
+		TopMemoryContext, "tripgrid progress", ALLOCSET_DEFAULT_SIZES);
+}
+
+static Progress *
+create(void)
+{
+	Progress *progress;
+
+	prepare_session();
+	progress = MemoryContextAllocZero(progress_context, sizeof *progress);
+	progress->own =
+		MemoryContextAllocZero(progress_context, sizeof *progress->own);
+	progress->counts = progress->own;
+	progress->own_bytes = -1;
+	progress->bytes = &progress->own_bytes;
+	progress->bytes_total = -1;
+	return progress;
+}
+
+/* Whether COPY counts for this load: what it reads, or what we have it show.
+ */
+static bool
+is_our_copy(const Progress *progress)
+{
+	return MyBEEntry != NULL &&
+		   MyBEEntry->st_progress_command == PROGRESS_COMMAND_COPY &&
+		   MyBEEntry->st_progress_command_target == progress->feed;
+}
+
+/* Read the bytes that COPY counts anyway. */
+static void
+find_bytes(Progress *progress)
+{
+	if (progress->lasting || progress->own_command || !is_our_copy(progress))
+		return;
+	progress->bytes =
+		&MyBEEntry->st_progress_param[PROGRESS_COPY_BYTES_PROCESSED];
+	if (MyBEEntry->st_progress_param[PROGRESS_COPY_BYTES_TOTAL] > 0)
+		progress->bytes_total =
+			MyBEEntry->st_progress_param[PROGRESS_COPY_BYTES_TOTAL];
+}
+
+Progress *
+progress_begin(const Store *store, Relation feed, int64 load_id)
+{
+	Progress *progress = create();
+	ProgressLoad *load = &progress->load;
+
+	namestrcpy(&load->store, store->name);
+	namestrcpy(&load->feed, RelationGetRelationName(feed));
+	namestrcpy(&load->user, GetUserNameFromId(GetUserId(), false));
+	load->load_id = load_id;
+	load->pid = MyProcPid;
+	load->started_at = GetCurrentTimestamp();
+	progress->feed = RelationGetRelid(feed);
+	progress->subtransaction = GetCurrentSubTransactionId();
+	progress->notify = setting_notify;
+	progress->noticed_at = load->started_at;
+	find_bytes(progress);
+	dlist_push_tail(&progress_list, &progress->link);
+	set_timer();
+	return progress;
+}
+
+Progress *
+progress_open(const Store *store, Relation feed, int64 load_id)
+{
+	Progress *progress = progress_begin(store, feed, load_id);
+
+	progress->lasting = true;
+	progress->bytes = &progress->own_bytes;
+	progress->bytes_total = -1;
+	return progress;
+}
+
+void
+progress_free(Progress *progress)
+{
+	if (!progress->joined)
+		dlist_delete(&progress->link);
+	if (progress->segment != NULL)
+		progress_segment_leave(progress->segment);
+	pfree(progress->own);
+	pfree(progress);
+}
+
+/* Totals of all processes. */
+ProgressTotals
+progress_totals(const Progress *progress)
+{
+	const ProgressCounts *counts = progress->counts;
+	ProgressTotals totals;
+
+	if (progress->ended)
+		return progress->totals;
+	if (progress->segment != NULL)
+		return progress_shared_totals(progress_shared(progress->segment));
+	totals.rows_read = (int64) counts->rows_read.value;
+	totals.rows_rejected = (int64) counts->rows_rejected.value;
+	totals.bytes = (int64) counts->bytes.value;
+	totals.bytes_total = progress->bytes_total;
+	return totals;
+}
+
+void
+progress_total(Progress *progress, int64 bytes_total)
+{
+	progress->bytes_total = bytes_total;
+	if (progress->segment != NULL)
+		pg_atomic_write_u64(&progress_shared(progress->segment)->bytes_total,
+							(uint64) Max(bytes_total, 0));
+}
+
+void
+progress_bytes(Progress *progress, int64 bytes)
+{
+	progress->own_bytes = Max(progress->own_bytes, 0) + bytes;
+	pg_atomic_write_u64(&progress->counts->bytes,
+						(uint64) progress->own_bytes);
+}
+
+void
+progress_part(Progress *progress)
+{
+	progress->part_read = (int64) progress->counts->rows_read.value;
+	progress->part_rejected = (int64) progress->counts->rows_rejected.value;
+}
+
+void
+progress_part_undo(Progress *progress)
+{
+	progress_counts_set(progress->counts, progress->part_read,
+						progress->part_rejected, progress->own_bytes);
+}
+
+void
+progress_continue(Progress *progress, int64 rows_read, int64 rows_rejected,
+				  int64 bytes)
+{
+	progress->load.rows_before = rows_read;
+	progress->load.bytes_before = bytes;
+	progress->own_bytes = bytes;
+	progress_counts_set(progress->counts, rows_read, rows_rejected, bytes);
+	progress_part(progress);
+	if (progress->segment != NULL)
+		progress_shared(progress->segment)->load = progress->load;
+}
+
+/* Share the load; false, and why not, if that cannot be. */
+bool
+progress_get_segment(Progress *progress, const char **why)
+{
+	ProgressShared *shared;
+
+	if (progress->segment != NULL)
+		return true;
+	progress->segment = progress_segment_create(why);
+	if (progress->segment == NULL)
+		return false;
+	shared = progress_shared(progress->segment);
+	shared->load = progress->load;
+	shared->started = progress->started;
+	shared->counts[0] = *progress->counts;
+	progress->counts = &shared->counts[0];
+	progress_total(progress, progress->bytes_total);
+	return true;
+}
+
+dsm_handle
+progress_share(Progress *progress)
+{
+	const char *why;
+
+	return progress_get_segment(progress, &why)
+			   ? dsm_segment_handle(progress->segment)
+			   : DSM_HANDLE_INVALID;
+}
+
+Progress *
+progress_join(dsm_handle handle)
+{
+	Progress *progress = create();
+	uint32 number;
+
+	progress->joined = true;
+	if (handle != DSM_HANDLE_INVALID)
+		progress->segment = progress_segment_attach(handle);
+	if (progress->segment != NULL)
+	{
+		ProgressShared *shared = progress_shared(progress->segment);
+
+		number = pg_atomic_fetch_add_u32(&shared->counters, 1);
+		if (number < PROGRESS_COUNTERS)
+			progress->counts = &shared->counts[number];
+	}
+	return progress;
+}
+
+void
+progress_leave(Progress *progress)
+{
+	if (progress->segment != NULL)
+		dsm_detach(progress->segment);
+	pfree(progress->own);
+	pfree(progress);
+}
+
+/* Have a worker report the load from now on, or say why none does. */
+static void
+get_worker(Progress *progress)
+{
+	const char *why;
+
+	progress->tried = true;
+	if (!progress_get_segment(progress, &why))
+		ereport(NOTICE, (errmsg("this load is not reported while it runs"),
+						 errdetail("No memory for that: %s.", why),
+						 errhint("Its end will be notified.")));
+	else if (!progress_start_worker(progress->segment))
+		ereport(NOTICE, (errmsg("this load is not reported while it runs"),
+						 errdetail("No background worker is free for that."),
+						 errhint("Its end will be notified. You might need to "
+								 "increase max_worker_processes.")));
+	else
+		progress->worker = true;
+}
+
+/* Show the load in pg_stat_progress_copy and tripgrid.load_progress. */
+static void
+show(Progress *progress, const ProgressTotals *totals)
+{
+	const int params[] = {PARAM_LOAD_ID,	   PARAM_ROWS_READ,
+						  PARAM_ROWS_REJECTED, PARAM_BYTES,
+						  PARAM_BYTES_TOTAL,   PARAM_STARTED_AT};
+	const int64 values[] = {progress->load.load_id, totals->rows_read,
+							totals->rows_rejected,	totals->bytes,
+							totals->bytes_total,	progress->load.started_at};
+
+	if (!pgstat_track_activities || MyBEEntry == NULL)
+		return;
+	if (MyBEEntry->st_progress_command == PROGRESS_COMMAND_INVALID)
+	{
+		progress->own_command = true;
+		pgstat_progress_start_command(PROGRESS_COMMAND_COPY, progress->feed);
+		pgstat_progress_update_param(PROGRESS_COPY_COMMAND,
+									 PROGRESS_COPY_COMMAND_FROM);
+		pgstat_progress_update_param(PROGRESS_COPY_TYPE,
+									 PROGRESS_COPY_TYPE_CALLBACK);
+	}
+	if (!is_our_copy(progress))
+		return;
+	if (progress->own_command)
+		pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED,
+									 totals->rows_read);
+	pgstat_progress_update_multi_param(lengthof(params), params, values);
+}
+
+static void
+stop_showing(Progress *progress)
+{
+	if (progress->own_command && is_our_copy(progress))
+		pgstat_progress_end_command();
+	progress->own_command = false;
+}
+
+/* A line for whoever loads. */
+static void
+notice(Progress *progress, const ProgressTotals *totals, TimestampTz now)
+{
+	TimestampTz end = progress_estimate(&progress->load, totals, now);
+	char share[64] = "";
+	char left[64] = "";
+
+	progress->noticed_at = now;
+	if (totals->bytes >= 0 && totals->bytes_total > 0)
+		snprintf(share, sizeof share, ", %.0f %%",
+				 100.0 * Min(totals->bytes, totals->bytes_total) /
+					 totals->bytes_total);
+	if (end != 0)
+		snprintf(left, sizeof left, ", about " INT64_FORMAT " s left",
+				 (end - now + USECS_PER_SEC - 1) / USECS_PER_SEC);
+	ereport(NOTICE, (errmsg(INT64_FORMAT " rows loaded, " INT64_FORMAT
+										 " rejected, %.0f rows/s%s%s",
+							totals->rows_read - totals->rows_rejected,
+							totals->rows_rejected,
+							progress_rate(&progress->load, totals, now), share,
+							left)));
+}
+
+void
+progress_look(void)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	bool running = false;
+	dlist_iter iter;
+
+	progress_due = false;
+	dlist_foreach(iter, &progress_list)
+	{
+		Progress *progress = dlist_container(Progress, link, iter.cur);
+		TimestampTz began = progress->load.started_at;
+		ProgressTotals totals;
+
+		if (progress->ended)
+			continue;
+		running = true;
+		if (!TimestampDifferenceExceeds(began, now, WORKER_AFTER_MS))
+			continue;
+		if (progress->notify && !progress->tried)
+			get_worker(progress);
+		totals = progress_totals(progress);
+		show(progress, &totals);
+		if (setting_progress_notices > 0 &&
+			TimestampDifferenceExceeds(progress->noticed_at, now,
+									   setting_progress_notices))
+			notice(progress, &totals, now);
+	}
+	if (running)
+		set_timer();
+}
+
+/*
+ * Tell the worker that nothing more is to be said, and wait until what it is
+ * about to say is said: that must not come after the end.
+ */
+static void
+silence_worker(Progress *progress)
+{
+	ProgressShared *shared = progress_shared(progress->segment);
+	TimestampTz from = GetCurrentTimestamp();
+	bool sending;
+
+	SpinLockAcquire(&shared->mutex);
+	shared->over = true;
+	SpinLockRelease(&shared->mutex);
+	ConditionVariableBroadcast(&shared->changed);
+	do
+	{
+		SpinLockAcquire(&shared->mutex);
+		sending = shared->sending && !shared->gone;
+		progress->started = shared->started;
+		progress->load.sequence = shared->load.sequence;
+		SpinLockRelease(&shared->mutex);
+		if (sending)
+			(void) ConditionVariableTimedSleep(&shared->changed, 100,
+											   PG_WAIT_EXTENSION);
+	} while (sending &&
+			 !TimestampDifferenceExceeds(from, GetCurrentTimestamp(),
+										 LAST_MESSAGE_S * 1000));
+	ConditionVariableCancelSleep();
+}
+
+void
+progress_settle(Progress *progress)
+{
+	ProgressTotals totals = progress_totals(progress);
+
+	progress->ended = true;
+	progress->totals = totals;
+	progress->bytes_total = totals.bytes_total;
+	progress->counts = progress->own;
+	progress_counts_set(progress->own, totals.rows_read, totals.rows_rejected,
+						totals.bytes);
+	if (progress->segment != NULL)
+		progress_segment_leave(progress->segment);
+	progress->segment = NULL;
+}
+
+void
+progress_end(Progress *progress)
+{
+	if (progress->segment != NULL)
+		silence_worker(progress);
+	progress->load.ended_at = GetCurrentTimestamp();
+	progress_settle(progress);
+	stop_showing(progress);
+}
+
+void
+progress_finish(Progress *progress, const ErrorData *failure)
+{
+	progress_end(progress);
+	progress->subtransaction = GetCurrentSubTransactionId();
+	if (failure != NULL)
+		progress_error_set(&progress->error, failure->sqlerrcode,
+						   failure->message ? failure->message : "");
+}
