@@ -137,7 +137,8 @@ load_begin(Relation feed, MemoryContext statement)
 		load_limit(load);
 	}
 	store_resume(identity);
-	load->progress = progress_begin(load->store, feed, load->load_id);
+	if (!load->skipped)
+		load->progress = progress_begin(load->store, feed, load->load_id);
 
 	load->forget.func = load_forget;
 	load->forget.arg = load;
@@ -261,6 +262,7 @@ load_reject(Load *load, TgStatus status, const FieldText *fields, int count)
 	load->rows_read++;
 	load->rows_rejected++;
 	rejects_add(load->rejects, load->row, status, -1, fields, count);
+	load_report(load);
 	if (rejects_full(load->rejects))
 		load_write(load, false, true);
 	if (load->rows_rejected > load->rejects_allowed)
