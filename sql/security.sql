@@ -315,6 +315,19 @@ INSERT INTO security_two.feed VALUES
   ('Prague', 'nowhere', '14.5,50', '2018-05-28 09:03', 'a'),
   ('Prague', '14.42,50.09', '14.5,50', '2018-05-29T09:03Z', 'b');
 UPDATE security_two.trips SET datasource = 'c';
+SELECT * FROM tripgrid.retry_rejects(1);
+SELECT tripgrid.undo_load(1);
+SELECT pg_catalog.set_config('tripgrid.load_key', 'k', false);
+SELECT pg_catalog.set_config('tripgrid.reject_limit', '1', false);
+INSERT INTO security_two.feed VALUES
+  ('Prague', '14.42,50.09', '14.5,50', '2018-05-28 09:03', 'a'),
+  ('Prague', 'nowhere', '14.5,50', '2018-05-28 09:03', 'a');
+INSERT INTO security_two.feed VALUES (NULL), (NULL);
+SELECT pg_catalog.set_config('tripgrid.load_key', '', false);
+INSERT INTO security_two.feed VALUES (NULL), (NULL);
+SELECT pg_catalog.set_config('tripgrid.reject_limit', 'off', false);
+SELECT load_id, rows, err_message FROM security_two.reject_summary
+ ORDER BY load_id;
 DELETE FROM security_two.trips;
 INSERT INTO security_two.feed VALUES
   ('Prague', '14.42,50.09', '14.5,50', '2018-05-28 09:03', 'a');
@@ -386,6 +399,31 @@ INSERT INTO security.feed
 SELECT name FROM security.trips WHERE datasource = 'y';
 DROP TRIGGER fill_name ON security.trips;
 DROP FUNCTION security.fill_name;
+-- nor when somebody else undoes a load or tries its rejects again
+CREATE FUNCTION security.tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE NOTICE '% of a trip as %', tg_op, current_user;
+  IF tg_op = 'DELETE' THEN
+    SET LOCAL ROLE NONE;
+  END IF;
+  RETURN NEW;
+END
+$$;
+INSERT INTO security.feed
+  VALUES ('Prague', '14.42,50.09', '14.5,50', '1969-05-28 09:03', 'x');
+CREATE TRIGGER tell BEFORE INSERT OR DELETE ON security.trips
+  FOR EACH ROW EXECUTE FUNCTION security.tell();
+SET client_min_messages = notice;
+SET tripgrid.earliest_departure = '1960-01-01';
+SELECT r.* FROM security.loads, tripgrid.retry_rejects(load_id) AS r
+ WHERE load_id = (SELECT max(load_id) FROM security.loads);
+SELECT tripgrid.undo_load(max(load_id)) FROM security.loads;
+SET client_min_messages = warning;
+RESET tripgrid.earliest_departure;
+DROP TRIGGER tell ON security.trips;
+SELECT tripgrid.undo_load(max(load_id)) FROM security.loads;
+SELECT current_user = session_user AS still_me;
+DROP FUNCTION security.tell;
 SELECT * FROM tripgrid.verify();
 
 RESET tripgrid.store;
