@@ -180,6 +180,19 @@ install_packages() {
     return "$rc"
 }
 
+# What some tests skip without: install it where that is easy.
+want_test_packages() {
+    local package=postgresql-$PGMAJOR-cron
+
+    if [ ! -f "$("$PG_CONFIG" --sharedir)/extension/pg_cron.control" ] &&
+        command -v apt-get >/dev/null && can_become_root &&
+        ! dpkg -s "$package" >/dev/null 2>&1 &&
+        apt-cache show "$package" >/dev/null 2>&1; then
+        say "installing $package"
+        (install_packages "$package") || say "going on without $package"
+    fi
+}
+
 # Make sure that what the given uses need is there.  On Debian and its like
 # install it, given the rights; else say what is missing and stop.
 need_tools() {
