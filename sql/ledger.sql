@@ -255,6 +255,57 @@ RESET tripgrid.load_key;
 SELECT tripgrid.undo_load(:load_id);
 SELECT * FROM pg_temp.faults;
 
+--
+-- feeds of other shapes, changed after a first load; of one identity the first
+-- is taken, and one that another load has brought meanwhile is none
+--
+SELECT tripgrid.create_feed('rides', ARRAY['id', 'x1', 'y1', 'x2', 'y2', 'at'],
+  '{"external_id": "id", "origin_lon": "x1", "origin_lat": "y1",
+    "destination_lon": "x2", "destination_lat": "y2", "departed_at": "at"}',
+  '{"region": "Graz", "datasource": "bikes"}');
+COPY ledger.rides FROM stdin (FORMAT csv);
+a,15.4,47.1,15.5,47,2024-05-01 08:00
+b,15.4,47.1,15.5,47,13.05.2024 08:01
+b,15.4,47.1,15.5,47,13.05.2024 08:02
+a,15.4,47.1,15.5,47,13.05.2024 08:03
+c,15.4,47.1,15.5,47,14.05.2024 08:04
+d,"15,4","47,1","15,5",47,14.05.2024 08:05
+e,15.4,47.1,15.5,47,2024-05-01 08:06
+\.
+SELECT max(load_id) AS load_id FROM ledger.loads \gset
+SELECT rows, err_message, colname, lineno FROM ledger.reject_summary
+ WHERE load_id = :load_id ORDER BY lineno;
+SELECT tripgrid.change_feed('rides', date_format => 'DD.MM.YYYY HH24:MI');
+COPY ledger.rides FROM stdin (FORMAT csv);
+c,15.4,47.1,15.5,47,14.05.2024 09:00
+\.
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT lineno, colname, raw_field_value, err_message FROM ledger.rejects
+ WHERE load_id = :load_id ORDER BY lineno;
+SELECT external_id, departed_at, load_id - :load_id AS later FROM ledger.trips
+ WHERE datasource = 'bikes' ORDER BY departed_at;
+SELECT tripgrid.change_feed('rides', decimal_comma => true);
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT * FROM pg_temp.faults;
+SELECT tripgrid.undo_load(:load_id);
+COPY ledger.rides FROM stdin (FORMAT csv);
+a,15.4,47.1,15.5,47,14.05.2024 10:00
+c,15.4,47.1,15.5,47,14.05.2024 10:00
+\.
+SELECT * FROM pg_temp.faults;
+-- a limit, and what is found to be a duplicate as it is written
+SET tripgrid.reject_limit = 1;
+COPY ledger.rides FROM stdin (FORMAT csv);
+f,15.4,47.1,15.5,47,15.05.2024 10:00
+c,15.4,47.1,15.5,47,15.05.2024 10:00
+a,15.4,47.1,15.5,47,15.05.2024 10:00
+\.
+SELECT lineno, colname, raw_field_value, err_message FROM ledger.rejects
+ WHERE load_id = (SELECT max(load_id) FROM ledger.loads WHERE state = 'failed')
+ ORDER BY lineno;
+RESET tripgrid.reject_limit;
+SELECT * FROM pg_temp.faults;
+
 RESET tripgrid.store;
 DROP VIEW pg_temp.faults;
 DROP FUNCTION pg_temp.rides;
