@@ -66,6 +66,19 @@ TgInputFunctionCall(FmgrInfo *input, char *string, Oid io_param, int32 typmod,
 }
 #endif
 
+/* 17: a lexer of JSON can be made in place */
+#include "common/jsonapi.h"
+static inline JsonLexContext *
+TgJsonLexer(const char *json, size_t len, int encoding)
+{
+#if PG_VERSION_NUM >= 170000
+	return makeJsonLexContextCstringLen(NULL, json, len, encoding, false);
+#else
+	return makeJsonLexContextCstringLen((char *) json, (int) len, encoding,
+										false);
+#endif
+}
+
 /* 15: one call sets up a materialized set-returning function */
 #if PG_VERSION_NUM < 150000
 #include "funcapi.h"

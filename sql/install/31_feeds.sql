@@ -152,6 +152,16 @@ DECLARE
   conditions text;
   target text;
 BEGIN
+  IF definition ->> 'format' = 'json' THEN
+    -- a key that is the whole path comes before its steps
+    outputs := ARRAY(
+      SELECT format('json_build_object(%s)::text AS object', string_agg(
+        format('%L, %s', m.value,
+          tripgrid._target_value(m.key, definition, store)), ', '
+        ORDER BY m.key))
+      FROM jsonb_each_text(definition -> 'mapping') AS m);
+    columns := '{}';
+  END IF;
   FOR i IN 1 .. cardinality(columns) LOOP
     SELECT m.key INTO target
       FROM jsonb_each_text(definition -> 'mapping') AS m
@@ -269,14 +279,17 @@ BEGIN
     RAISE null_value_not_allowed USING
       MESSAGE = 'a feed must have a name';
   END IF;
+  IF format = 'json' THEN
+    columns := '{object}';
+  END IF;
   IF columns IS NULL OR cardinality(columns) = 0 THEN
     RAISE invalid_parameter_value USING
       MESSAGE = 'a feed must have columns',
       HINT = 'Name them as the header of the source does, in its order.';
   END IF;
-  IF format <> 'csv' THEN
+  IF format <> ALL (ARRAY['csv', 'json']) THEN
     RAISE invalid_parameter_value USING
-      MESSAGE = format('format must be csv, not "%s"', format);
+      MESSAGE = format('format must be csv or json, not "%s"', format);
   END IF;
   IF EXISTS (SELECT FROM tripgrid._feeds(store) AS f WHERE f.feed = name) THEN
     RAISE duplicate_table USING

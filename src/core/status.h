@@ -32,6 +32,7 @@ typedef enum TgStatus
 	TG_NO_SUCH_PLACE, /* a name that is not in the store's places */
 	TG_BAD_VALUE,	  /* refused by the input function of a further column */
 	TG_ID_TOO_LONG,	  /* an external_id of more than EXTRA_ID_BYTES_MAX */
+	TG_BAD_JSON,	  /* no JSON object, or a text no server can hold */
 	TG_DUPLICATE,	  /* an external_id that was loaded before */
 
 	/* types */

@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "feed/json_row.h"
 #include "feed/ledger.h"
 #include "feed/load.h"
 #include "feed/load_extra.h"
@@ -216,12 +217,18 @@ load_write(Load *load, bool trips, bool rejects)
 bool
 load_row(Load *load, const FieldText *fields)
 {
-	FeedRow row;
-	TgStatus status;
+	FeedRow row = {.failed = 0};
+	TgStatus status = TG_OK;
 
 	if (load->skipped)
 		return false;
-	status = feed_read(load->map, fields, &load->limits, &row);
+	if (load->map->json != NULL)
+	{
+		status = json_row_read(load->map->json, fields);
+		fields = load->map->json->fields;
+	}
+	if (status == TG_OK)
+		status = feed_read(load->map, fields, &load->limits, &row);
 	load->row++;
 	load->rows_read++;
 	if (status == TG_OK && load->extras != NULL)

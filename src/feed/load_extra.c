@@ -10,6 +10,7 @@
 #include "access/table.h"
 #include "utils/memutils.h"
 
+#include "feed/json_row.h"
 #include "feed/load_extra.h"
 #include "store/identity.h"
 
@@ -111,7 +112,10 @@ reject_marked(Load *load, const bool *marked)
 		if (rejects_full(load->rejects))
 			rejects_write(load->rejects, load->store, load->load_id);
 		read_kept(row, columns, fields);
-		rejects_add(load->rejects, row->number, TG_DUPLICATE, column, fields,
+		if (load->map->json != NULL)
+			(void) json_row_read(load->map->json, fields);
+		rejects_add(load->rejects, row->number, TG_DUPLICATE, column,
+					load->map->json != NULL ? load->map->json->fields : fields,
 					columns);
 	}
 	pfree(fields);

@@ -11,6 +11,7 @@
 
 #include "core/parse.h"
 #include "feed/definition.h"
+#include "feed/json_row.h"
 #include "feed/map.h"
 #include "types/status.h"
 
@@ -112,7 +113,9 @@ find_source(const Making *making, const char *target, FeedSource *source)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" has both a column and a constant", target)));
 	if (column != NULL)
-		source->column = find_column(making, target, column);
+		source->column = making->map->json != NULL
+							 ? json_row_path(making->map->json, column)
+							 : find_column(making, target, column);
 	return column != NULL || constant != NULL;
 }
 
@@ -317,6 +320,21 @@ map_columns(Making *making, Relation feed, int columns)
 	}
 }
 
+/* A feed of JSON has one column, for objects, whose values are mapped. */
+static void
+map_json(const Making *making)
+{
+	const char *format = definition_text(making->definition, "format");
+
+	if (format == NULL || strcmp(format, "json") != 0)
+		return;
+	if (making->map->columns != 1)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("JSON feed \"%s\" must have one column",
+							   making->definition->feed)));
+	making->map->json = json_row_create(making->map->names[0]);
+}
+
 FeedMap *
 feed_map_of(Relation feed)
 {
@@ -330,6 +348,7 @@ feed_map_of(Relation feed)
 	making.columns = definition_texts(definition, "columns", &columns);
 	map_columns(&making, feed, columns);
 	map = making.map;
+	map_json(&making);
 	map_name(&making, FEED_REGION, "region");
 	map_end(&making, FEED_ORIGIN, "origin");
 	map_end(&making, FEED_DESTINATION, "destination");
@@ -341,6 +360,12 @@ feed_map_of(Relation feed)
 		map->parts[FEED_DESTINATION].form == FEED_PLACE)
 		map->places = places_read(store_of_relation(feed));
 	return map;
+}
+
+const char *
+feed_map_name(const FeedMap *map, int column)
+{
+	return map->json != NULL ? map->json->names[column] : map->names[column];
 }
 
 void

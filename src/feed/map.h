@@ -61,12 +61,16 @@ typedef struct FeedExtra
 	FeedSource source;
 } FeedExtra;
 
+/* The values of JSON objects; see json_row.h. */
+typedef struct JsonRow JsonRow;
+
 typedef struct FeedMap
 {
 	int columns;		 /* that a row of the feed has */
 	char **names;		 /* of these columns */
 	AttrNumber *numbers; /* of these columns in the view */
-	bool plain; /* of the default form: the five columns are the parts */
+	bool plain;	   /* of the default form: the five columns are the parts */
+	JsonRow *json; /* whose fields sources count; null: the feed's columns */
 	FeedPart parts[FEED_TARGETS];
 	unsigned style;			   /* of positions: TG_LAT_FIRST, … */
 	TgDateFormat *date_format; /* null: what the default feed reads */
@@ -80,6 +84,9 @@ typedef struct FeedMap
 
 /* Find out, in the current memory context. */
 extern FeedMap *feed_map_of(Relation feed);
+
+/* The name of what a source's number stands for. */
+extern const char *feed_map_name(const FeedMap *map, int column);
 
 /*
  * Give region or datasource a constant, if no column of the feed is mapped to

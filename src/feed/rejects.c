@@ -61,7 +61,7 @@ add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
 
 	if (setting_on_reject == ON_REJECT_ERROR)
 		raise_reject(row, sqlstate, message,
-					 column < 0 ? NULL : map->names[column],
+					 column < 0 ? NULL : feed_map_name(map, column),
 					 column < 0 ? NULL : &fields[column]);
 	old = MemoryContextSwitchTo(rejects->context);
 	reject = &rejects->waiting[rejects->count++];
@@ -82,6 +82,12 @@ add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
 			cstring_to_text_with_len(fields[i].bytes, (int) fields[i].len));
 		rejects->bytes += fields[i].len;
 	}
+	reject->no_value = column < 0 || fields[column].bytes == NULL;
+	if (!reject->no_value && column < count)
+		reject->value = reject->fields[column];
+	else if (!reject->no_value) /* a value in a JSON object */
+		reject->value = PointerGetDatum(cstring_to_text_with_len(
+			fields[column].bytes, (int) fields[column].len));
 	MemoryContextSwitchTo(old);
 	return reject;
 }
@@ -130,10 +136,11 @@ fill_row(const FeedMap *map, const Reject *reject, RejectRow *row)
 						   TEXTOID, -1, false, TYPALIGN_INT));
 	row->isnull[REJECT_COLNAME] = column < 0;
 	if (column >= 0)
-		row->values[REJECT_COLNAME] = CStringGetTextDatum(map->names[column]);
-	row->isnull[REJECT_VALUE] = column < 0 || reject->isnull[column];
+		row->values[REJECT_COLNAME] =
+			CStringGetTextDatum(feed_map_name(map, column));
+	row->isnull[REJECT_VALUE] = reject->no_value;
 	if (!row->isnull[REJECT_VALUE])
-		row->values[REJECT_VALUE] = reject->fields[column];
+		row->values[REJECT_VALUE] = reject->value;
 	row->values[REJECT_MESSAGE] = CStringGetTextDatum(reject->message);
 	row->values[REJECT_CODE] =
 		CStringGetTextDatum(unpack_sql_state(reject->sqlstate));

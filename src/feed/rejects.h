@@ -20,6 +20,8 @@ typedef struct Reject
 	int count;	   /* of fields: as a rule one for each column of the feed */
 	Datum *fields; /* text */
 	bool *isnull;
+	Datum value; /* of the column at fault, as text */
+	bool no_value;
 } Reject;
 
 typedef struct Rejects

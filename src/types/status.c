@@ -53,6 +53,8 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 					  "value does not suit the type of its column", NULL},
 	[TG_ID_TOO_LONG] = {ERRCODE_STRING_DATA_RIGHT_TRUNCATION,
 						"external_id is longer than 1000 bytes", NULL},
+	[TG_BAD_JSON] = {ERRCODE_INVALID_JSON_TEXT, "record is not a JSON object",
+					 NULL},
 	[TG_DUPLICATE] =
 		{ERRCODE_UNIQUE_VIOLATION,
 		 "duplicate: trip with this external_id was loaded before", NULL},

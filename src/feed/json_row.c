@@ -1,0 +1,148 @@
+/*
+ * json_row.c
+ *	  The values of a JSON object that a feed reads.
+ *
+ * The server's own parser says whether an object is well formed.  Of strings
+ * it would keep copies, and it ends the statement where one cannot be
+ * converted; so the values are found, and freed of escapes, in core/.
+ */
+#include "compat.h"
+
+#include "catalog/namespace.h"
+#include "common/jsonapi.h"
+#include "mb/pg_wchar.h"
+#include "utils/memutils.h"
+
+#include "core/json_path.h"
+#include "core/parse.h"
+#include "feed/json_row.h"
+
+#define DEPTH_MAX 256 /* the server's parser calls itself */
+
+JsonRow *
+json_row_create(const char *column)
+{
+	JsonRow *row = palloc0(sizeof *row);
+	int encoding = GetDatabaseEncoding();
+
+	row->room = 8;
+	row->names = palloc(row->room * sizeof *row->names);
+	row->fields = palloc0(row->room * sizeof *row->fields);
+	row->names[0] = pstrdup(column);
+	row->count = 1;
+	row->context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid JSON row", ALLOCSET_DEFAULT_SIZES);
+	if (encoding != PG_UTF8 && encoding != PG_SQL_ASCII)
+		row->conversion = FindDefaultConversionProc(PG_UTF8, encoding);
+	return row;
+}
+
+int
+json_row_path(JsonRow *row, const char *path)
+{
+	for (int i = 1; i < row->count; i++)
+		if (strcmp(row->names[i], path) == 0)
+			return i;
+	if (row->count == row->room)
+	{
+		row->room *= 2;
+		row->names = repalloc(row->names, row->room * sizeof *row->names);
+		row->fields = repalloc(row->fields, row->room * sizeof *row->fields);
+	}
+	row->names[row->count] = pstrdup(path);
+	return row->count++;
+}
+
+static bool
+is_object(const char *json, size_t len)
+{
+	JsonLexContext *lexer;
+
+	if (len == 0 || *json != '{' || tg_json_depth(json, len) > DEPTH_MAX)
+		return false;
+	lexer = TgJsonLexer(json, len, GetDatabaseEncoding());
+	return pg_parse_json(lexer, &nullSemAction) == JSON_SUCCESS;
+}
+
+/* From UTF-8 into the server's encoding; false if it has no such character. */
+static bool
+convert(const JsonRow *row, FieldText *field)
+{
+	size_t room = field->len * MAX_CONVERSION_GROWTH + 1;
+	unsigned char *text;
+	int taken;
+
+	if (!OidIsValid(row->conversion))
+		return true;
+	text = palloc(room);
+	taken = pg_do_encoding_conversion_buf(
+		row->conversion, PG_UTF8, GetDatabaseEncoding(),
+		(unsigned char *) field->bytes, (int) field->len, text, (int) room,
+		true);
+	if (taken != (int) field->len)
+		return false;
+	field->bytes = (char *) text;
+	field->len = strlen((char *) text);
+	return true;
+}
+
+/* The text of a value: of a string what it says, of others how they look. */
+static TgStatus
+take_value(const JsonRow *row, FieldText *field)
+{
+	char *plain;
+	size_t len;
+
+	if (field->bytes == NULL)
+		return TG_OK;
+	if (field->len == 4 && memcmp(field->bytes, "null", 4) == 0)
+		field->bytes = NULL;
+	else if (*field->bytes == '"')
+	{
+		field->bytes++;
+		field->len -= 2;
+		if (memchr(field->bytes, '\\', field->len) == NULL)
+			return TG_OK;
+		plain = palloc(field->len);
+		if (tg_json_unescape(field->bytes, field->len, plain, &len) != TG_OK)
+			return TG_BAD_JSON;
+		field->bytes = plain;
+		field->len = len;
+		if (!convert(row, field))
+			return TG_BAD_JSON;
+	}
+	return TG_OK;
+}
+
+TgStatus
+json_row_read(JsonRow *row, const FieldText *object)
+{
+	const char *json = object->bytes;
+	size_t len = object->len;
+	TgStatus status = TG_OK;
+	MemoryContext old;
+
+	memset(row->fields, 0, row->count * sizeof *row->fields);
+	row->fields[0] = *object;
+	if (json == NULL)
+		return TG_MISSING;
+	tg_text_trim(&json, &len);
+	if (len > 0 && json[len - 1] == ',')
+		len--;
+	if (len == 0)
+		return TG_MISSING;
+	MemoryContextReset(row->context);
+	old = MemoryContextSwitchTo(row->context);
+	if (!is_object(json, len))
+		status = TG_BAD_JSON;
+	for (int i = 1; i < row->count && status == TG_OK; i++)
+	{
+		FieldText *field = &row->fields[i];
+
+		field->bytes = tg_json_find(json, len, row->names[i],
+									strlen(row->names[i]), &field->len);
+		status = take_value(row, field);
+	}
+	MemoryContextSwitchTo(old);
+	return status;
+}
