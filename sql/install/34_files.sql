@@ -1,5 +1,95 @@
 -- Files on the server, loaded in parts.
 
+-- The call that makes a feed as detected, for a hint.
+CREATE FUNCTION tripgrid._create_feed_call(name name, columns text[],
+  mapping jsonb, constants jsonb, date_format text, time_zone text,
+  decimal_comma boolean, position_order text, format text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT format('SELECT tripgrid.create_feed(%L, %L, %L, %L', name, columns,
+      mapping, constants)
+    || CASE WHEN date_format IS NULL THEN ''
+      ELSE format(', date_format => %L', date_format) END
+    || CASE WHEN time_zone IS NULL THEN ''
+      ELSE format(', time_zone => %L', time_zone) END
+    || CASE WHEN decimal_comma THEN ', decimal_comma => true' ELSE '' END
+    || CASE WHEN position_order = 'lat lon'
+      THEN ', position_order => ''lat lon''' ELSE '' END
+    || CASE WHEN format = 'json' THEN ', format => ''json''' ELSE '' END
+    || ')'
+$$;
+
+-- The feed for a file, by its first lines: one that the store has, or else a
+-- new one.
+CREATE FUNCTION tripgrid._file_feed(path text, first_line text, sample text,
+  store name, OUT feed name, OUT delimiter text, OUT header boolean,
+  OUT made boolean)
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  d record;
+  wanted jsonb;
+  n int := 1;
+BEGIN
+  SELECT * INTO d FROM tripgrid.detect_feed(first_line, sample);
+  delimiter := d.delimiter;
+  header := d.dialect <> 'headerless';
+  made := false;
+  feed := d.dialect;
+  IF NOT d.complete THEN
+    RAISE undefined_column USING
+      MESSAGE = format('cannot find out where %s of a trip %s in file "%s"',
+        array_to_string(d.missing, ', '),
+        CASE WHEN cardinality(d.missing) = 1 THEN 'is' ELSE 'are' END, path),
+      DETAIL = format('Its columns are: %s.%s', left(array_to_string(d.columns,
+        ', '), 1000), coalesce(' Note: ' || d.note || '.', '')),
+      HINT = format('Make a feed whose mapping says where, and name it. '
+        'To begin with: %s;', tripgrid._create_feed_call(feed, d.columns,
+          d.mapping, d.constants, d.date_format, d.time_zone, d.decimal_comma,
+          d.position_order, d.format));
+  END IF;
+  wanted := tripgrid._feed_definition(d.columns, d.mapping, d.constants,
+    d.date_format, d.time_zone, d.decimal_comma, d.position_order, d.area,
+    d.format);
+  -- who makes the same feed at once makes it once
+  PERFORM pg_advisory_xact_lock(hashtextextended(
+    'tripgrid feeds of ' || store, 0));
+  SELECT f.feed INTO feed
+  FROM tripgrid.feeds(store) AS f
+  WHERE tripgrid._feed_definition(f.columns, f.mapping, f.constants,
+    f.date_format, f.time_zone, f.decimal_comma, f.position_order, f.area,
+    f.format) = wanted
+  ORDER BY f.feed <> 'feed', f.feed LIMIT 1;
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  feed := d.dialect;
+  WHILE to_regclass(format('%I.%I', store, feed)) IS NOT NULL LOOP
+    n := n + 1;
+    feed := d.dialect || '_' || n;
+  END LOOP;
+  IF NOT pg_has_role((SELECT relowner FROM pg_class
+      WHERE oid = format('%I.trips', store)::regclass), 'USAGE') THEN
+    RAISE insufficient_privilege USING
+      MESSAGE = format('store "%s" has no feed for file "%s"', store, path),
+      HINT = format('Ask its owner to make one: %s;',
+        tripgrid._create_feed_call(feed, d.columns, d.mapping, d.constants,
+          d.date_format, d.time_zone, d.decimal_comma, d.position_order,
+          d.format));
+  END IF;
+  PERFORM tripgrid.create_feed(feed, d.columns, d.mapping, d.constants,
+    d.date_format, d.time_zone, d.decimal_comma, d.position_order, d.area,
+    d.format, store);
+  made := true;
+  RAISE NOTICE USING
+    MESSAGE = format('feed "%s" was made for file "%s"', feed, path),
+    DETAIL = format('It reads %s, and takes %s as constant.%s', d.mapping,
+      d.constants, ' Note: ' || d.note || '.');
+END
+$$;
+
 CREATE PROCEDURE tripgrid.load_file(path text, feed name DEFAULT NULL,
   jobs int DEFAULT 1, key text DEFAULT NULL, format text DEFAULT NULL,
   again boolean DEFAULT false, store name DEFAULT NULL,

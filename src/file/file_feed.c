@@ -21,6 +21,7 @@
 #include "file/csv_options.h"
 #include "file/file_feed.h"
 #include "file/file_format.h"
+#include "file/file_guess.h"
 #include "file/file_head.h"
 
 /* The fields of a header. */
@@ -190,7 +191,7 @@ match_positions(const FeedMap *map, FileTask *task)
 
 /* The fields of CSV, by its header if it has one. */
 static void
-settle_fields(const FileRequest *request, const FileHead *head, Relation feed,
+settle_fields(int has_header, const FileHead *head, Relation feed,
 			  const FeedMap *map, FileTask *task, uint64 *data)
 {
 	size_t end = file_head_record(head, &task->format);
@@ -200,7 +201,7 @@ settle_fields(const FileRequest *request, const FileHead *head, Relation feed,
 	*data = head->start;
 	task->columns = map->columns;
 	match_positions(map, task);
-	if (request->header == 0 || end == head->start)
+	if (has_header == 0 || end == head->start)
 		return;
 	if (end > FILE_RECORD_MAX)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -211,8 +212,7 @@ settle_fields(const FileRequest *request, const FileHead *head, Relation feed,
 	header = header_of(head, end, &task->format, feed);
 	if (header.count == 0)
 		return;
-	if (match_names(&header, feed, map, task, &missing) == 0 &&
-		request->header < 0)
+	if (match_names(&header, feed, map, task, &missing) == 0 && has_header < 0)
 	{
 		match_positions(map, task);
 		return;
@@ -248,13 +248,15 @@ open_feed(const Store *store, const char *name)
 	return feed;
 }
 
-void
+FileFeed
 file_settle(const FileRequest *request, const Store *store, Source *source,
-			FileTask *task, uint64 *data, char **feed_name)
+			FileTask *task)
 {
 	FileHead head = file_head_read(source);
+	FileFeed settled = {request->feed};
 	Relation feed;
 	FeedMap *map;
+	int header = request->header;
 
 	memset(task, 0, sizeof *task);
 	strlcpy(task->path, source->path, sizeof task->path);
@@ -265,16 +267,25 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		file_option(task->region, "region", request->region);
 	if (request->datasource != NULL)
 		file_option(task->datasource, "datasource", request->datasource);
-	*feed_name = pstrdup(request->feed != NULL ? request->feed : "feed");
-	feed = open_feed(store, *feed_name);
+	if (settled.name == NULL)
+	{
+		FileGuess guess = file_guess(source, &head, &task->format, store);
+
+		settled.name = guess.feed;
+		settled.made = guess.made;
+		if (request->delimiter == NULL && guess.delimiter != '\0')
+			task->format.delimiter = guess.delimiter;
+		if (header < 0 && !guess.header)
+			header = 0;
+	}
+	feed = open_feed(store, settled.name);
 	map = feed_map_of(feed);
 	task->feed = RelationGetRelid(feed);
+	settled.data = head.start;
 	if (task->format.json)
-	{
 		task->columns = task->fields = 1;
-		*data = head.start;
-	}
 	else
-		settle_fields(request, &head, feed, map, task, data);
+		settle_fields(header, &head, feed, map, task, &settled.data);
 	table_close(feed, NoLock);
+	return settled;
 }

@@ -10,13 +10,19 @@
 #include "file/source.h"
 #include "store/store.h"
 
+/* What was settled about a file, besides its task. */
+typedef struct FileFeed
+{
+	char *name;	 /* of the feed */
+	bool made;	 /* for this file */
+	uint64 data; /* where the records begin */
+} FileFeed;
+
 /*
  * Read the beginning of a file and settle the task, but for the number of the
- * load.  *data is where the records begin, *feed the name of the feed.  Takes
- * a lock on the feed.
+ * load.  Takes a lock on the feed.
  */
-extern void file_settle(const FileRequest *request, const Store *store,
-						Source *source, FileTask *task, uint64 *data,
-						char **feed);
+extern FileFeed file_settle(const FileRequest *request, const Store *store,
+							Source *source, FileTask *task);
 
 #endif /* TG_FILE_FILE_FEED_H */

@@ -8,9 +8,10 @@
  */
 #include "compat.h"
 
-#include "executor/spi.h"
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "tcop/utility.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "feed/ledger.h"
@@ -20,8 +21,10 @@
 #include "file/file_feed.h"
 #include "file/file_ledger.h"
 #include "file/file_load.h"
+#include "file/job_pool.h"
 #include "file/step.h"
 #include "store/key_lock.h"
+#include "store/sql.h"
 #include "tripgrid.h"
 
 typedef struct FileLoad
@@ -33,9 +36,10 @@ typedef struct FileLoad
 	Source *source;
 	FileTask task;
 	FileEntry entry;
-	uint64 data; /* where the records begin */
+	FileFeed feed;
 	ChunkDone *done;
 	int done_count;
+	JobPool *pool; /* null: the session loads the chunks itself */
 	ChunkPlan *plan;
 	Chunk chunk;
 	char *sha256; /* of the content, if it was read beforehand */
@@ -71,8 +75,8 @@ prepare(void *arg)
 	old = MemoryContextSwitchTo(load->context);
 	load->store = store_named(request->store);
 	load->source = source_open(request->path);
-	file_settle(request, load->store, load->source, &load->task, &load->data,
-				&load->entry.feed);
+	load->feed = file_settle(request, load->store, load->source, &load->task);
+	load->entry.feed = load->feed.name;
 	load->entry.path = request->path;
 	load->entry.key = request->key;
 	load->entry.file_bytes = load->source->file_bytes;
@@ -232,6 +236,7 @@ enter(void *arg)
 		store_lock_load(load->store, load->entry.load_id, true, true);
 	store_resume(identity);
 	load->task.load_id = load->entry.load_id;
+	store_await_workers(load->store, load->entry.load_id);
 }
 
 /* See what is loaded already, now that nobody else can change it. */
@@ -257,7 +262,7 @@ look_for_chunks(void *arg)
 						load->entry.load_id, load->done_count)));
 	load->plan =
 		plan_begin(source_open(load->request->path), &load->task.format,
-				   load->data, load->done, load->done_count, true);
+				   load->feed.data, load->done, load->done_count, true);
 	MemoryContextSwitchTo(old);
 }
 
@@ -271,11 +276,22 @@ load_next(void *arg)
 	bool more = plan_next(load->plan, &load->chunk);
 
 	MemoryContextSwitchTo(old);
-	if (more)
+	if (more && load->pool != NULL)
+		pool_give(load->pool, &load->chunk);
+	else if (more)
 		chunk_load(&load->task, &load->chunk, plan_bytes(load->plan), NULL,
 				   NULL);
 	else
 		load->chunk.end = 0;
+}
+
+static void
+finish_jobs(void *arg)
+{
+	FileLoad *load = arg;
+
+	if (load->pool != NULL)
+		pool_finish(load->pool);
 }
 
 static void
@@ -328,11 +344,22 @@ can_go_on(const ErrorData *error)
 		   error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
 }
 
+static void
+stop_jobs(FileLoad *load)
+{
+	JobPool *pool = load->pool;
+
+	load->pool = NULL;
+	if (pool != NULL)
+		pool_stop(pool);
+}
+
 static ErrorData *
 fail(FileLoad *load, ErrorData *error)
 {
 	ErrorData *another;
 
+	stop_jobs(load);
 	if (can_go_on(error))
 	{
 		if (error->hint == NULL)
@@ -360,10 +387,28 @@ load_chunks(FileLoad *load)
 		error = step(load_next, load);
 	while (error == NULL && load->chunk.end > 0);
 	if (error == NULL)
+		error = step(finish_jobs, load);
+	if (error == NULL)
 		error = step(complete, load);
 	if (error != NULL)
 		return fail(load, error);
 	return NULL;
+}
+
+/* A feed that was made for a file that could not be loaded goes, too. */
+static void
+drop_feed(void *arg)
+{
+	FileLoad *load = arg;
+	Oid types[] = {TEXTOID, TEXTOID};
+	Datum values[] = {CStringGetTextDatum(load->feed.name),
+					  CStringGetTextDatum(load->store->name)};
+
+	SPI_connect();
+	sql_query("SELECT tripgrid.drop_feed($1::pg_catalog.name, "
+			  "$2::pg_catalog.name)",
+			  lengthof(types), types, values);
+	SPI_finish();
 }
 
 static ErrorData *
@@ -377,6 +422,8 @@ run(FileLoad *load)
 	{
 		ErrorData *error = step(steps[i], load);
 
+		if (error != NULL && load->load_locked)
+			return fail(load, error);
 		if (error != NULL || !load->result->loaded)
 			return error;
 	}
@@ -412,9 +459,12 @@ file_load(const FileRequest *request, FileResult *result)
 	PG_TRY();
 	{
 		error = run(load);
+		if (error != NULL && load->feed.made && !can_go_on(error))
+			(void) step(drop_feed, load);
 	}
 	PG_FINALLY();
 	{
+		stop_jobs(load);
 		unlock(load);
 	}
 	PG_END_TRY();

@@ -64,3 +64,20 @@ store_unlock_load(const Store *store, int64 load_id)
 {
 	store_unlock_key(store, KEY_LOAD_ID, load_key(load_id));
 }
+
+void
+store_join_load(const Store *store, int64 load_id)
+{
+	LOCKTAG tag = tag_of(store, KEY_LOAD_WORKER, load_key(load_id));
+
+	(void) LockAcquire(&tag, ShareLock, true, false);
+}
+
+void
+store_await_workers(const Store *store, int64 load_id)
+{
+	const char *key = load_key(load_id);
+
+	(void) store_lock_key(store, KEY_LOAD_WORKER, key, true, true);
+	store_unlock_key(store, KEY_LOAD_WORKER, key);
+}

@@ -12,7 +12,8 @@ typedef enum KeyKind
 {
 	KEY_OF_LOAD = 3,	/* tripgrid.load_key, or the key of load_file */
 	KEY_OF_CONTENT = 4, /* what tells one file from another */
-	KEY_LOAD_ID = 5		/* a load's number, in digits */
+	KEY_LOAD_ID = 5,	/* a load's number, in digits */
+	KEY_LOAD_WORKER = 6 /* the same, for its workers */
 } KeyKind;
 
 /*
@@ -34,5 +35,12 @@ extern void store_unlock_key(const Store *store, KeyKind kind,
 extern bool store_lock_load(const Store *store, int64 load_id, bool session,
 							bool wait);
 extern void store_unlock_load(const Store *store, int64 load_id);
+
+/*
+ * A load's workers join it until their sessions end; who goes on with it waits
+ * for those that are left.
+ */
+extern void store_join_load(const Store *store, int64 load_id);
+extern void store_await_workers(const Store *store, int64 load_id);
 
 #endif /* TG_STORE_KEY_LOCK_H */

@@ -1,0 +1,95 @@
+/*
+ * file_guess.c
+ *	  The feed of a file for which none is named, by its first lines.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "file/file_guess.h"
+#include "store/sql.h"
+
+#define SAMPLE (64 * 1024)
+
+/* Bytes of the file as text of the server, in whole characters. */
+static Datum
+text_of(const char *bytes, size_t len, int encoding)
+{
+	char *text = pg_any_to_server(bytes, (int) len, encoding);
+
+	return PointerGetDatum(text == bytes
+							   ? cstring_to_text_with_len(bytes, (int) len)
+							   : cstring_to_text(text));
+}
+
+/* Where the sample ends: with a line, if it does not end with the file. */
+static size_t
+sample_end(const FileHead *head, size_t start)
+{
+	size_t end = Min(head->len, start + SAMPLE);
+
+	if (end < head->len)
+		while (end > start && head->bytes[end - 1] != '\n' &&
+			   head->bytes[end - 1] != '\r')
+			end--;
+	return end;
+}
+
+static FileGuess
+guess_of(HeapTuple tuple, TupleDesc desc)
+{
+	FileGuess guess;
+	char *delimiter = SPI_getvalue(tuple, desc, 2);
+	bool isnull;
+
+	guess.feed = SPI_getvalue(tuple, desc, 1);
+	guess.delimiter = delimiter == NULL ? '\0' : delimiter[0];
+	guess.header = DatumGetBool(SPI_getbinval(tuple, desc, 3, &isnull));
+	guess.made = DatumGetBool(SPI_getbinval(tuple, desc, 4, &isnull));
+	return guess;
+}
+
+static void
+check_empty(const Source *source, const FileHead *head)
+{
+	if (head->len == head->start)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("file \"%s\" is empty", source->path),
+						errdetail("What feed it is for cannot be found out."),
+						errhint("Name the feed.")));
+}
+
+FileGuess
+file_guess(const Source *source, const FileHead *head,
+		   const FileFormat *format, const Store *store)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	size_t line = file_head_record(head, format);
+	size_t end;
+	Oid types[] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Datum values[4];
+	FileGuess guess;
+	MemoryContext old;
+
+	check_empty(source, head);
+	line = Min(line, head->start + SAMPLE);
+	if (format->json)
+		line = head->start;
+	end = sample_end(head, line);
+	values[0] = CStringGetTextDatum(source->path);
+	values[1] = text_of(head->bytes + head->start, line - head->start,
+						format->encoding);
+	values[2] = text_of(head->bytes + line, end - line, format->encoding);
+	values[3] = CStringGetTextDatum(store->name);
+	SPI_connect();
+	sql_query("SELECT * FROM tripgrid._file_feed($1, $2, $3, "
+			  "$4::pg_catalog.name)",
+			  lengthof(types), types, values);
+	old = MemoryContextSwitchTo(caller);
+	guess = guess_of(SPI_tuptable->vals[0], SPI_tuptable->tupdesc);
+	MemoryContextSwitchTo(old);
+	SPI_finish();
+	return guess;
+}

@@ -1,0 +1,26 @@
+/*
+ * file_guess.h
+ *	  The feed of a file for which none is named, by its first lines.
+ */
+#ifndef TG_FILE_FILE_GUESS_H
+#define TG_FILE_FILE_GUESS_H
+
+#include "file/file_head.h"
+#include "store/store.h"
+
+typedef struct FileGuess
+{
+	char *feed;
+	bool made;		/* it was not there before */
+	char delimiter; /* 0: as usual */
+	bool header;	/* the first line is one */
+} FileGuess;
+
+/*
+ * Find the store's feed for a file, or make one; an error if it cannot be
+ * found out what the file holds.  In the current memory context.
+ */
+extern FileGuess file_guess(const Source *source, const FileHead *head,
+							const FileFormat *format, const Store *store);
+
+#endif /* TG_FILE_FILE_GUESS_H */

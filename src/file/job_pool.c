@@ -1,0 +1,249 @@
+/*
+ * job_pool.c
+ *	  The workers of a load, and the chunks that they share.
+ */
+#include "compat.h"
+
+#include "miscadmin.h"
+#include "postmaster/bgworker.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/wait_event.h"
+
+#include "file/job_pool.h"
+
+struct JobPool
+{
+	dsm_segment *segment;
+	JobShared *shared;
+	int workers;
+	BackgroundWorkerHandle *handles[MAX_JOBS];
+};
+
+/* Whenever the leader goes, its workers have nothing more to do. */
+static void
+leader_gone(dsm_segment *segment, Datum shared)
+{
+	JobShared *jobs = (JobShared *) DatumGetPointer(shared);
+
+	jobs->stop = true;
+	ConditionVariableBroadcast(&jobs->changed);
+}
+
+static JobShared *
+share(JobPool *pool, const FileTask *task)
+{
+	Size settings = EstimateGUCStateSpace();
+	JobShared *shared;
+
+	pool->segment = dsm_create(offsetof(JobShared, settings) + settings, 0);
+	dsm_pin_mapping(pool->segment);
+	shared = dsm_segment_address(pool->segment);
+	memset(shared, 0, offsetof(JobShared, settings));
+	shared->database = MyDatabaseId;
+	shared->login = GetAuthenticatedUserId();
+	shared->user = GetUserId();
+	shared->task = *task;
+	SpinLockInit(&shared->lock);
+	ConditionVariableInit(&shared->changed);
+	SerializeGUCState(settings, shared->settings);
+	on_dsm_detach(pool->segment, leader_gone, PointerGetDatum(shared));
+	return shared;
+}
+
+static bool
+start_worker(JobPool *pool, const FileTask *task)
+{
+	dsm_handle handle = dsm_segment_handle(pool->segment);
+	BackgroundWorker worker;
+
+	memset(&worker, 0, sizeof worker);
+	worker.bgw_flags =
+		BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+	worker.bgw_restart_time = BGW_NEVER_RESTART;
+	worker.bgw_notify_pid = MyProcPid;
+	strlcpy(worker.bgw_library_name, "tripgrid",
+			sizeof worker.bgw_library_name);
+	strlcpy(worker.bgw_function_name, "load_worker_main",
+			sizeof worker.bgw_function_name);
+	snprintf(worker.bgw_name, sizeof worker.bgw_name,
+			 "tripgrid load " INT64_FORMAT, task->load_id);
+	strlcpy(worker.bgw_type, "tripgrid load", sizeof worker.bgw_type);
+	memcpy(worker.bgw_extra, &handle, sizeof handle);
+	if (!RegisterDynamicBackgroundWorker(&worker,
+										 &pool->handles[pool->workers]))
+		return false;
+	pool->workers++;
+	return true;
+}
+
+JobPool *
+pool_begin(const FileTask *task, int jobs)
+{
+	JobPool *pool = palloc0(sizeof *pool);
+
+	pool->shared = share(pool, task);
+	while (pool->workers < jobs && start_worker(pool, task))
+		;
+	if (pool->workers < jobs)
+		ereport(NOTICE,
+				(errmsg("%d of %d background workers could be started",
+						pool->workers, jobs),
+				 pool->workers == 0
+					 ? errdetail("The session loads the file by itself.")
+					 : 0,
+				 errhint("Increase max_worker_processes.")));
+	if (pool->workers > 0)
+		return pool;
+	dsm_detach(pool->segment);
+	return NULL;
+}
+
+static const char *
+or_null(const char *text)
+{
+	return text[0] == '\0' ? NULL : text;
+}
+
+static void
+raise_error(const JobShared *shared)
+{
+	const JobError *error = &shared->error;
+
+	ereport(ERROR,
+			(errcode(error->sqlstate), errmsg("%s", error->message),
+			 or_null(error->detail) ? errdetail("%s", error->detail) : 0,
+			 or_null(error->hint) ? errhint("%s", error->hint) : 0,
+			 or_null(error->context) ? errcontext("%s", error->context) : 0));
+}
+
+/* A worker that has gone without a word was ended by somebody. */
+static void
+check_workers(const JobPool *pool)
+{
+	for (int i = 0; i < pool->workers; i++)
+	{
+		pid_t pid;
+		BgwHandleStatus status =
+			GetBackgroundWorkerPid(pool->handles[i], &pid);
+
+		if (status == BGWH_STOPPED || status == BGWH_POSTMASTER_DIED)
+			ereport(ERROR, (errcode(ERRCODE_OPERATOR_INTERVENTION),
+							errmsg("a worker of the load was ended")));
+	}
+}
+
+/* Wait until something changes, or may have. */
+static void
+wait_for_workers(const JobPool *pool)
+{
+	(void) ConditionVariableTimedSleep(&pool->shared->changed, 500,
+									   PG_WAIT_EXTENSION);
+	CHECK_FOR_INTERRUPTS();
+}
+
+static bool
+give(JobShared *shared, const Chunk *chunk, int room)
+{
+	bool given = false;
+
+	SpinLockAcquire(&shared->lock);
+	if (!shared->failed && shared->given - shared->taken < (uint64) room)
+	{
+		shared->chunks[shared->given++ % JOB_QUEUE] = *chunk;
+		given = true;
+	}
+	SpinLockRelease(&shared->lock);
+	return given;
+}
+
+static bool
+has_failed(JobShared *shared)
+{
+	bool failed;
+
+	SpinLockAcquire(&shared->lock);
+	failed = shared->failed;
+	SpinLockRelease(&shared->lock);
+	return failed;
+}
+
+/* Raise what has gone wrong. */
+static void
+check_pool(const JobPool *pool)
+{
+	bool failed = has_failed(pool->shared);
+
+	if (!failed)
+	{
+		check_workers(pool);
+		/* it may have failed, and then ended, in between */
+		failed = has_failed(pool->shared);
+	}
+	if (failed)
+	{
+		ConditionVariableCancelSleep();
+		raise_error(pool->shared);
+	}
+}
+
+void
+pool_give(JobPool *pool, const Chunk *chunk)
+{
+	JobShared *shared = pool->shared;
+
+	while (!give(shared, chunk, pool->workers + 2))
+	{
+		check_pool(pool);
+		wait_for_workers(pool);
+	}
+	ConditionVariableCancelSleep();
+	ConditionVariableBroadcast(&shared->changed);
+}
+
+static bool
+all_done(JobShared *shared)
+{
+	bool done;
+
+	SpinLockAcquire(&shared->lock);
+	done = !shared->failed && shared->done == shared->given;
+	SpinLockRelease(&shared->lock);
+	return done;
+}
+
+void
+pool_finish(JobPool *pool)
+{
+	while (!all_done(pool->shared))
+	{
+		check_pool(pool);
+		wait_for_workers(pool);
+	}
+	ConditionVariableCancelSleep();
+}
+
+void
+pool_stop(JobPool *pool)
+{
+	JobShared *shared = pool->shared;
+	bool idle;
+
+	ConditionVariableCancelSleep();
+	idle = all_done(shared);
+	SpinLockAcquire(&shared->lock);
+	shared->closed = true;
+	SpinLockRelease(&shared->lock);
+	shared->stop = !idle;
+	ConditionVariableBroadcast(&shared->changed);
+	HOLD_INTERRUPTS();
+	for (int i = 0; i < pool->workers; i++)
+	{
+		if (!idle)
+			TerminateBackgroundWorker(pool->handles[i]);
+		(void) WaitForBackgroundWorkerShutdown(pool->handles[i]);
+	}
+	RESUME_INTERRUPTS();
+	dsm_detach(pool->segment);
+}
