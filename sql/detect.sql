@@ -107,3 +107,159 @@ INSERT INTO headers (name, header) VALUES
   ('empty', ''),
   ('commas', ',,,');
 SELECT name || ': ' || pg_temp.found(header) FROM headers ORDER BY n;
+
+--
+-- the lines after the header tell systems, cities and forms apart
+--
+CREATE TEMP TABLE samples (n serial, name text, header text, sample text);
+INSERT INTO samples (name, header, sample) VALUES
+  ('Citi Bike', 'ride_id,rideable_type,started_at,ended_at,start_station_name,start_station_id,end_station_name,end_station_id,start_lat,start_lng,end_lat,end_lng,member_casual',
+    E'A,docked_bike,2021-05-01 18:06:51,2021-05-01 18:42:17,a,1,b,2,40.75,-73.99,40.76,-73.98,member\nB,docked_bike,2021-05-01 18:06:51,2021-05-01 18:42:17,a,1,b,2,40.71,-74.05,40.76,-73.98,member'),
+  ('Jersey City', 'ride_id,rideable_type,started_at,ended_at,start_station_name,start_station_id,end_station_name,end_station_id,start_lat,start_lng,end_lat,end_lng,member_casual',
+    'A,docked_bike,2021-05-01 18:06:51,2021-05-01 18:42:17,a,1,b,2,40.714145,-74.033551,40.71928,-74.07126,member'),
+  ('Divvy', 'ride_id,rideable_type,started_at,ended_at,start_station_name,start_station_id,end_station_name,end_station_id,start_lat,start_lng,end_lat,end_lng,member_casual',
+    'A,docked_bike,2020-05-01 18:06:51,2020-05-01 18:42:17,a,1,b,2,41.88,-87.64,41.89,-87.63,member'),
+  ('Divvy, damaged', 'ride_id;rideable_type;started_at;ended_at;start_station_name;start_station_id;end_station_name;end_station_id;start_lat;start_lng;end_lat;end_lng;member/casual;ride_length;day_in_week;;;',
+    'CD3CBFEA21B030D2;docked_bike;2.01.2020 09:11;2.01.2020 09:14;Clinton St & Lake St;66;Orleans St & Hubbard St;636;418.856;-876.418;41.89;-876.366;casual;0,002523148;4;;;'),
+  ('Capital Bikeshare', 'ride_id,rideable_type,started_at,ended_at,start_station_name,start_station_id,end_station_name,end_station_id,start_lat,start_lng,end_lat,end_lng,member_casual',
+    'A,classic_bike,2021-05-01 18:06:51,2021-05-01 18:42:17,a,1,b,2,38.9,-77.03,38.91,-77.02,member'),
+  ('nobody''s', 'ride_id,rideable_type,started_at,ended_at,start_station_name,start_station_id,end_station_name,end_station_id,start_lat,start_lng,end_lat,end_lng,member_casual',
+    'A,classic_bike,2021-05-01 18:06:51,2021-05-01 18:42:17,a,1,b,2,12.9,-17.03,12.91,-17.02,member'),
+  ('Bluebikes', '"tripduration","starttime","stoptime","start station id","start station name","start station latitude","start station longitude","end station id","end station name","end station latitude","end station longitude","bikeid","usertype","birth year","gender"',
+    '932,"2018-01-01 02:06:17.5410","2018-01-01 02:21:50.0270",1,"a",42.36,-71.09,2,"b",42.35,-71.1,31929,"Subscriber",1992,1'),
+  ('Citi Bike 2014', '"tripduration","starttime","stoptime","start station id","start station name","start station latitude","start station longitude","end station id","end station name","end station latitude","end station longitude","bikeid","usertype","birth year","gender"',
+    '"428","9/1/2014 00:00:25","9/1/2014 00:07:33","386","a","40.71494807","-74.00234482","300","b","40.728145","-73.99021388","15938","Subscriber","1981","1"'),
+  ('Divvy 2014', 'trip_id,starttime,stoptime,bikeid,tripduration,from_station_id,from_station_name,to_station_id,to_station_name,usertype,gender,birthyear',
+    '2355134,6/30/2014 23:57,7/1/2014 0:07,2006,604,131,Lincoln Ave & Belmont Ave,303,Broadway & Cornelia Ave,Subscriber,Male,1988'),
+  ('TLC yellow 2014', 'vendor_id, pickup_datetime, dropoff_datetime, passenger_count, trip_distance, pickup_longitude, pickup_latitude, rate_code, store_and_fwd_flag, dropoff_longitude, dropoff_latitude, payment_type, fare_amount, surcharge, mta_tax, tip_amount, tolls_amount, total_amount',
+    E'\r\nCMT,2014-01-09 20:45:25,2014-01-09 20:52:31,1,0.7,-73.994770000000003,40.736828000000003,1,N,-73.982226999999995,40.731789999999997,CRD,6.5,0.5,0.5,1.4,0,8.9'),
+  ('TLC green 2014', 'VendorID,lpep_pickup_datetime,Lpep_dropoff_datetime,Store_and_fwd_flag,RateCodeID,Pickup_longitude,Pickup_latitude,Dropoff_longitude,Dropoff_latitude,Passenger_count,Trip_distance,Fare_amount,Extra,MTA_tax,Tip_amount,Tolls_amount,Ehail_fee,Total_amount,Payment_type,Trip_type ',
+    '2,2014-04-01 00:00:00,2014-04-01 14:24:20,N,1,0,0,0,0,1,7.45,23,0,0.5,0,0,,23.5,2,1,,'),
+  ('Chicago portal', 'Trip ID,Taxi ID,Trip Start Timestamp,Trip End Timestamp,Trip Seconds,Trip Miles,Pickup Census Tract,Dropoff Census Tract,Pickup Community Area,Dropoff Community Area,Fare,Tips,Tolls,Extras,Trip Total,Payment Type,Company,Pickup Centroid Latitude,Pickup Centroid Longitude,Pickup Centroid Location,Dropoff Centroid Latitude,Dropoff Centroid Longitude,Dropoff Centroid  Location',
+    'f1,t1,01/13/2016 06:15:00 AM,01/13/2016 06:15:00 AM,180,0.4,,,24,24,$4.50,$0.00,$0.00,$0.00,$4.50,Cash,,41.901206994,-87.676355989,POINT (-87.6763559892 41.9012069941),41.901206994,-87.676355989,POINT (-87.6763559892 41.9012069941)'),
+  ('Chicago API', '"trip_id","taxi_id","trip_start_timestamp","trip_end_timestamp","pickup_centroid_latitude","pickup_centroid_longitude","dropoff_centroid_latitude","dropoff_centroid_longitude"',
+    '"f1","t1","2016-01-13T06:15:00.000","2016-01-13T06:15:00.000","41.901206994","-87.676355989","41.901206994","-87.676355989"'),
+  ('Oslo', 'started_at,ended_at,duration,start_station_id,start_station_name,start_station_description,start_station_latitude,start_station_longitude,end_station_id,end_station_name,end_station_description,end_station_latitude,end_station_longitude',
+    '2019-04-01 03:05:24.443000+00:00,2019-04-01 03:18:11.131000+00:00,766,488,a,b,59.9139,10.7522,489,c,d,59.92,10.76'),
+  ('Louisville', 'TripID,StartDate,StartTime,EndDate,EndTime,TripDuration,TripDistance,StartLatitude,StartLongitude,EndLatitude,EndLongitude,DayOfWeek,HourNum',
+    E'a,2019-01-01,10:15,2019-01-01,10:30,15,1.2,38.253,-85.757,38.245,-85.75,3,10'),
+  ('Biketown', 'RouteID,PaymentPlan,StartHub,StartLatitude,StartLongitude,StartDate,StartTime,EndHub,EndLatitude,EndLongitude,EndDate,EndTime',
+    '1282087,Subscriber,a,45.52,-122.68,7/19/2016,10:22,b,45.53,-122.67,7/19/2016,10:48'),
+  ('BIXI', 'STARTSTATIONNAME,STARTSTATIONARRONDISSEMENT,STARTSTATIONLATITUDE,STARTSTATIONLONGITUDE,ENDSTATIONNAME,ENDSTATIONARRONDISSEMENT,ENDSTATIONLATITUDE,ENDSTATIONLONGITUDE,STARTTIMEMS,ENDTIMEMS',
+    'a,b,45.51,-73.56,c,d,45.52,-73.57,1672531200000,1672531800000'),
+  ('German, decimal comma', 'Startzeit;Start Längengrad;Start Breitengrad;Ziel Längengrad;Ziel Breitengrad',
+    '28.05.2018 09:03;13,404954;52,520008;13,41;52,53'),
+  ('day first', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    E'01/05/2018 09:03,16.3725,48.2084,16.4133,48.2167\n28/05/2018 09:03,16.3725,48.2084,16.4133,48.2167'),
+  ('month first', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    E'05/01/2018 09:03:00 PM,16.3725,48.2084,16.4133,48.2167\n05/28/2018 09:03:00 PM,16.3725,48.2084,16.4133,48.2167'),
+  ('day or month, London', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '05/01/2018 09:03,-0.1276,51.5072,-0.13,51.51'),
+  ('day or month, Boston', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '05/01/2018 09:03,-71.06,42.36,-71.07,42.35'),
+  ('two digits of a year', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '5/28/18 9:03,-71.06,42.36,-71.07,42.35'),
+  ('digits alone', 'start_time|start_lon|start_lat|end_lon|end_lat',
+    '20180528090340|16.3725|48.2084|16.4133|48.2167'),
+  ('fewer digits', E'start_time\tstart_lon\tstart_lat\tend_lon\tend_lat',
+    E'201805280903\t16.3725\t48.2084\t16.4133\t48.2167'),
+  ('slashes', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '2018/05/28 09:03:40,16.3725,48.2084,16.4133,48.2167'),
+  ('month by name', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '28-May-2018 09:03:40,16.3725,48.2084,16.4133,48.2167'),
+  ('month by name 2', 'start_time;start_lon;start_lat;end_lon;end_lat',
+    'May 28, 2018 9:03 PM;16.3725;48.2084;16.4133;48.2167'),
+  ('a zone', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '2018/05/28 09:03:40 UTC,16.3725,48.2084,16.4133,48.2167'),
+  ('an offset', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '2018-05-28T09:03:40+02:00,16.3725,48.2084,16.4133,48.2167'),
+  ('epoch seconds', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '1527498220,16.3725,48.2084,16.4133,48.2167'),
+  ('epoch milliseconds, nowhere known', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '1527498220123,-30.5,10.5,-30.4,10.4'),
+  ('no departure', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    'early,16.3725,48.2084,16.4133,48.2167'),
+  ('swapped', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '2018-05-28 09:03:40,48.2084,16.3725,48.2167,16.4133'),
+  ('swapped, out of range', 'start_time,start_lon,start_lat,end_lon,end_lat',
+    '2018-05-28 09:03:40,-12.5,141.5,-12.6,141.6'),
+  ('metres', 'start_time,start_x,start_y,end_x,end_y',
+    '2018-05-28 09:03:40,602000.5,340000.5,603000.5,341000.5'),
+  ('one text, lat first', 'start_time,start_location,end_location',
+    '2018-05-28 09:03:40,"48.2084,16.3725","48.2167,16.4133"'),
+  ('one text, lon first', 'start_time;start_location;end_location',
+    '2018-05-28 09:03:40;16.3725,48.2084;16.4133,48.2167'),
+  ('one text, lat first by range', 'start_time;start_location;end_location',
+    '2018-05-28 09:03:40;-12.5,141.5;-12.6,141.6'),
+  ('one text, by name', 'start_time;start_latlng;end_latlng',
+    '2018-05-28 09:03:40;10.5 -30.5;10.4 -30.4'),
+  ('one text, nearer', 'start_time;start;end',
+    '2018-05-28 09:03:40;49.5, 17.5;49.6, 17.6'),
+  ('WKT, lat first', 'start,stop,when', 'POINT(48.2084 16.3725),POINT(48.2167 16.4133),2018-05-28 09:03:40'),
+  ('WKT', 'start,stop,when', 'POINT(16.3725 48.2084),SRID=4326;POINT(16.4133 48.2167),2018-05-28 09:03:40'),
+  ('hex EWKB', 'a,b,c', '0101000020E610000000000000000030400000000000004840,0101000020E610000000000000000030400000000000004840,2018-05-28 09:03:40'),
+  ('no names', 'a,b,c,d,e', E'16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40\n16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40'),
+  ('no names, lat first', 'a,b,c,d,e', '2018-05-28 09:03:40,48.2084,16.3725,48.2167,16.4133'),
+  ('no header', '16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40', '16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40'),
+  ('places by name', 'start,end,started', 'North,South,2018-05-28 09:03:40'),
+  ('places by number', 'from_zone_id,to_zone_id,time', '12,13,2018-05-28 09:03:40'),
+  ('a source', 'source,from_lon,from_lat,to_lon,to_lat,time', 'sensors,16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40'),
+  ('a provider missing now and then', 'provider,from_lon,from_lat,to_lon,to_lat,time', E'p,16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40\n,16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40'),
+  ('arrival first', 'arrival_time,departure_time,dest_lat,dest_lon,orig_lat,orig_lon', '2018-05-28 09:13:40,2018-05-28 09:03:40,48.2167,16.4133,48.2084,16.3725'),
+  ('other times', 'created_at,updated_at,pickup_at,request_time,p_lon,p_lat,d_lon,d_lat', '2018-05-28 09:13:40,2018-05-28 09:03:40,2018-05-28 09:03:40,2018-05-28 09:03:40,16.3725,48.2084,16.4133,48.2167'),
+  ('a byte order mark', U&'\FEFF"start_time","start_lon","start_lat","end_lon","end_lat"', '"2018-05-28 09:03:40","16.3725","48.2084","16.4133","48.2167"'),
+  ('semicolons between pairs', 'time;start (lat,lon);end (lat,lon)', E'2018-05-28 09:03:40;48.2084,16.3725;48.2167,16.4133');
+SELECT name || ': ' || pg_temp.found(header, sample) FROM samples ORDER BY n;
+
+--
+-- JSON
+--
+TRUNCATE samples;
+INSERT INTO samples (name, header, sample) VALUES
+  ('MDS 1', '{"version":"1.0.0","data":{"trips":[{"provider_name":"Zip","provider_id":"p","device_id":"d","vehicle_id":"v","vehicle_type":"scooter","propulsion_type":["electric"],"trip_id":"t","trip_duration":600,"trip_distance":1000,"route":{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"timestamp":1529968782421},"geometry":{"type":"Point","coordinates":[-122.68,45.52]}},{"type":"Feature","properties":{"timestamp":1529969382421},"geometry":{"type":"Point","coordinates":[-122.67,45.53]}}]},"accuracy":10,"start_time":1529968782421,"end_time":1529969382421},{"prov', NULL),
+  ('MDS 2', '{', E'"version":"2.0.0","trips":[\n{"provider_id":"c20e08cf","device_id":"d","trip_id":"t","start_time":1529968782421,"end_time":1529969382421,\n"start_location":{"lat":45.52,"lng":-122.68},"end_location":{"lat":45.53,"lng":-122.67},"duration":600,"distance":1000}]}'),
+  ('MDS 2, by line', '{"provider_id":"c20e08cf","provider_name":"Zip","device_id":"d","trip_id":"t","start_time":1529968782421,"end_time":1529969382421,"start_location":{"lat":45.52,"lng":-122.68},"end_location":{"lat":45.53,"lng":-122.67}}', '{"provider_id":"c20e08cf","prov'),
+  ('flat', '[{"pickup_lat":48.2084,"pickup_lng":16.3725,"dropoff_lat":48.2167,"dropoff_lng":16.4133,"pickup_time":"2018-05-28T09:03:40Z","city":"Vienna","provider":"Zip"}]', NULL),
+  ('nested', '[', E'{"id":1,"from":{"coordinates":[16.3725,48.2084],"time":"2018-05-28 09:03:40"},"to":{"coordinates":[16.4133,48.2167],"time":"2018-05-28 09:13:40"}},\n{"id":2}\n]'),
+  ('a line', '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"LineString","coordinates":[[16.3725,48.2084],[16.38,48.21],[16.4133,48.2167]]},"properties":{"start_time":"2018-05-28 09:03:40"}}]}', NULL),
+  ('the feed''s', '{"region":"Vienna","origin_coord":"POINT (16.3725 48.2084)","destination_coord":"POINT (16.4133 48.2167)","datetime":"2018-05-28 09:03:40","datasource":"survey"}', NULL),
+  ('names with dots', '{"start.lat":48.2084,"start.lon":16.3725,"end.lat":48.2167,"end.lon":16.4133,"start.time":"2018-05-28 09:03:40"}', NULL),
+  ('no trips', '{"a":1}', NULL),
+  ('no objects', '[1,2]', NULL),
+  ('broken', '{"a":', NULL),
+  ('a bad escape', '{"a":"\u00"}', NULL);
+SELECT name || ': ' || pg_temp.found(header, sample) FROM samples ORDER BY n;
+
+--
+-- what is odd
+--
+SELECT tripgrid.detect_feed(NULL);
+SELECT pg_temp.found(repeat('x', 100000)) LIKE 'other missing%';
+SELECT pg_temp.found(repeat(',', 2000)) LIKE 'other missing%';
+SELECT pg_temp.found('"start_lat,start_lon', '"') LIKE 'other missing%';
+SELECT columns, mapping FROM tripgrid.detect_feed(E'lon, lat ,lon,"la""t","to\nlon"');
+
+--
+-- what is found makes a feed, and the file loads as it is
+--
+SELECT tripgrid.create_store('detect_test');
+SELECT tripgrid.create_feed('pairs', columns, mapping, constants, date_format,
+    time_zone, decimal_comma, position_order, area, format, 'detect_test')
+  FROM tripgrid.detect_feed('Startzeit;Von;Nach;"";Notiz',
+    '28.05.2018 9:03;48,2084 16,3725;48,2167 16,4133;x;a');
+SELECT tripgrid.create_feed('rides', columns, mapping, constants, date_format,
+    time_zone, decimal_comma, position_order, area, format, 'detect_test')
+  FROM tripgrid.detect_feed(
+    'Startzeit;Von Lon;Von Lat;Nach Lon;Nach Lat;"";Notiz',
+    '28.05.2018 9:03;16,3725;48,2084;16,4133;48,2167;x;a');
+COPY detect_test.pairs FROM STDIN (FORMAT csv, DELIMITER ';');
+28.05.2018 9:03;48,2084 16,3725;48,2167 16,4133;x;a
+\.
+COPY detect_test.rides FROM STDIN (FORMAT csv, DELIMITER ';');
+28.05.2018 9:03;16,3725;48,2084;16,4133;48,2167;x;a
+29.05.2018 19:03:04;16,3725;48,2084;16,4133;48,2167;;
+\.
+SELECT region, origin, destination, departed_at FROM detect_test.trips
+  ORDER BY trip_id;
+SET client_min_messages = warning;
+SELECT tripgrid.drop_store('detect_test', force => true);

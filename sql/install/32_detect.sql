@@ -67,17 +67,20 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT c.class FROM (VALUES
-    ('wkt', '^(srid *= *\d+ *; *)?point *\('),
-    ('wkb', '^[0-9A-Fa-f]{42,50}$'),
-    ('decimal', '^[-+]?\d{1,3}[.,]\d{3,}$'),
-    ('pair', '^[(\[]? *[-+]?\d+([.]\d+)? *[,; ] *[-+]?\d+([.]\d+)? *[)\]]?$'),
-    ('epoch', '^(\d{9,10}|\d{12,13})([.]\d+)?$'),
-    ('number', '^[-+]?\d+([.,]\d+)?$'),
-    ('time', '^\d{1,2}[:.h]\d\d([:.]\d\d)?([.]\d+)?( *[AaPp][.]?[Mm][.]?)?$'),
-    ('date', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4})$'),
-    ('datetime', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(\d{1,2}[- ])?[A-Za-z]{3,9}[- ,]+(\d{1,2},? +)?\d{2,4}|\d{8})[-T_, :]*\d{1,2}[:.h]?\d\d')
-  ) AS c (class, pattern)
+    (1, 'wkt', '^(srid *= *\d+ *; *)?point *\('),
+    (2, 'wkb', '^[0-9a-f]{42,50}$'),
+    (3, 'datetime', '^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[-T ]?([01]\d|2[0-3])[0-5]\d([0-5]\d)?$'),
+    (4, 'decimal', '^[-+]?\d{1,3}[.,]\d{3,}$'),
+    (5, 'epoch', '^(\d{9,10}|\d{12,13})([.]\d+)?$'),
+    (6, 'number', '^[-+]?\d+([.,]\d+)?$'),
+    (7, 'pair', '^[(\[]? *[-+]?\d+([.]\d+)? *[,; ] *[-+]?\d+([.]\d+)? *[)\]]?$'),
+    (7, 'pair', '^[(\[]? *[-+]?\d+(,\d+)? *[; ] *[-+]?\d+(,\d+)? *[)\]]?$'),
+    (8, 'time', '^\d{1,2}[:.h]\d\d([:.]\d\d)?([.]\d+)?( *[ap][.]?m[.]?)?$'),
+    (9, 'date', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[- ][a-z]{3,9}[- ]\d{2,4})$'),
+    (10, 'datetime', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(\d{1,2}[- ])?[a-z]{3,9}[- ,]+(\d{1,2},? +)?\d{2,4}|\d{8})[-T_, :]*\d{1,2}[:.h]?\d\d')
+  ) AS c (rank, class, pattern)
   WHERE tripgrid._share(vals, c.pattern) >= 0.6
+  ORDER BY c.rank
   LIMIT 1
 $$;
 
@@ -338,9 +341,13 @@ BEGIN
           mapping->>place) LOOP
         numbers := regexp_match(place,
           '([-+]?\d{1,15}(?:[.]\d{1,30})?)[ ,;]+([-+]?\d{1,15}(?:[.]\d{1,30})?)');
+        IF place ~ '\d,\d+ *[; ] *[-+]?\d+,\d' THEN
+          numbers := regexp_match(place,
+            '([-+]?\d{1,15},\d{1,30}) *[; ] *([-+]?\d{1,15},\d{1,30})');
+        END IF;
         IF numbers IS NOT NULL THEN
-          lons := lons || numbers[1]::float8;
-          lats := lats || numbers[2]::float8;
+          lons := lons || replace(numbers[1], ',', '.')::float8;
+          lats := lats || replace(numbers[2], ',', '.')::float8;
         END IF;
       END LOOP;
     END IF;
@@ -405,6 +412,8 @@ DECLARE
   lats float8[];
   notes text[] := '{}';
   instants boolean;
+  texts text[];
+  is_pair boolean;
 BEGIN
   IF header IS NULL THEN
     RAISE null_value_not_allowed USING
@@ -426,6 +435,11 @@ BEGIN
   ELSE
     lines := ARRAY(SELECT l FROM regexp_split_to_table(whole, '\r\n|\n|\r')
       AS l WHERE btrim(l) <> '' LIMIT 202);
+    -- a name may have a line's end between its quotes
+    WHILE length(replace(lines[1], '"', '')) % 2 <> length(lines[1]) % 2
+        AND cardinality(lines) BETWEEN 2 AND 202 LOOP
+      lines := (lines[1] || E'\n' || lines[2]) || lines[3:];
+    END LOOP;
     IF cardinality(lines) > 20 THEN -- the last one may be cut off
       lines := lines[:cardinality(lines) - 1];
     END IF;
@@ -513,13 +527,17 @@ BEGIN
         'destination_lat', mapping->>'destination_lon'));
       notes := notes || 'longitudes and latitudes are swapped'::text;
     END IF;
-  ELSIF mapping ? 'origin' AND tripgrid._values_class(
-      tripgrid._column_values(columns, vals, mapping->>'origin')) = 'pair' THEN
-    position_order := CASE
-      WHEN city.swapped THEN 'lat lon'
-      WHEN city.region IS NOT NULL THEN 'lon lat'
-      ELSE tripgrid._guess_order(mapping->>'origin', lons, lats) END;
-    IF city.region IS NULL THEN
+  ELSIF mapping ? 'origin' AND known.dialect IS NULL THEN
+    texts := array_remove(
+      tripgrid._column_values(columns, vals, mapping->>'origin'), '');
+    is_pair := tripgrid._values_class(texts) = 'pair';
+    decimal_comma := tripgrid._share(texts, '\d,\d+ *[; ] *[-+]?\d+,\d') > 0.5;
+    IF city.swapped THEN
+      position_order := 'lat lon';
+    ELSIF is_pair AND city.region IS NULL THEN
+      position_order := tripgrid._guess_order(mapping->>'origin', lons, lats);
+    END IF;
+    IF is_pair AND city.region IS NULL THEN
       notes := notes || pg_catalog.format(
         'coordinates are taken to be in the order %s', position_order);
     END IF;

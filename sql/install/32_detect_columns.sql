@@ -58,6 +58,7 @@ AS $$
         FROM unnest(c.words) WITH ORDINALITY AS u (w, at)
         WHERE l.classes->'origin' ? w OR l.classes->'destination' ? w
         ORDER BY w = 'stop', at LIMIT 1) AS role,
+      length(array_to_string(c.words, '')) = 1 AS letter,
       l.classes->'lon' ?| c.words AS lon,
       l.classes->'lat' ?| c.words AS lat,
       l.classes->'point' ?| c.words AS point,
@@ -76,7 +77,8 @@ AS $$
         / nullif(jsonb_array_length(vals->(c.no - 1)), 0) AS filled
     FROM cut AS c, lexicon AS l
   )
-  SELECT t.no, t.name, t.words, t.role,
+  -- a letter alone says nothing
+  SELECT t.no, t.name, t.words, r.role,
     CASE
       WHEN t.other THEN NULL
       WHEN t.lon <> t.lat AND (t.class IS NULL
@@ -87,16 +89,17 @@ AS $$
         AND t.class IS NULL THEN 'point' END
       WHEN t.point AND t.class IS NULL AND NOT (t.numbered OR t.named)
         THEN 'point'
-      WHEN t.role IS NOT NULL AND t.plain AND t.class IS NULL
+      WHEN r.role IS NOT NULL AND t.plain AND t.class IS NULL
           AND t.words && ARRAY['origin', 'destination', 'from', 'to',
             'pickup', 'dropoff'] THEN 'point'
-      WHEN t.role IS NOT NULL AND t.class IN ('text', 'number', 'decimal')
+      WHEN r.role IS NOT NULL AND t.class IN ('text', 'number', 'decimal')
           AND (t.place OR t.point OR t.plain) THEN 'place'
-      WHEN t.role IS NOT NULL AND t.class IS NULL AND t.place THEN 'place'
+      WHEN r.role IS NOT NULL AND t.class IS NULL AND t.place THEN 'place'
     END,
-    t.class, t.filled, t.role IS NOT NULL AND t.plain, t.timely, t.dated,
+    t.class, t.filled, r.role IS NOT NULL AND t.plain, t.timely, t.dated,
     t.other, t.named, t.numbered
-  FROM told AS t
+  FROM told AS t,
+    LATERAL (SELECT CASE WHEN NOT t.letter THEN t.role END) AS r (role)
 $$;
 
 -- The columns that make a trip, as create_feed's mapping.
