@@ -189,6 +189,45 @@ match_positions(const FeedMap *map, FileTask *task)
 		task->field_of[i] = (int16) i;
 }
 
+/*
+ * What separates the fields of a file whose feed is known: the one by which
+ * the first record has most names of the feed's columns; if it has none, the
+ * one that makes as many fields as the feed has columns.
+ */
+static char
+find_delimiter(const FileHead *head, Relation feed, const FeedMap *map,
+			   FileTask *task)
+{
+	static const char candidates[] = {',', ';', '\t', '|'};
+	size_t end = file_head_record(head, &task->format);
+	FileFormat format = task->format;
+	char best = format.delimiter;
+	int best_score = 0;
+
+	if (end == head->start || end > FILE_RECORD_MAX)
+		return best;
+	for (int i = 0; i < lengthof(candidates); i++)
+	{
+		Header header;
+		int missing;
+		int score;
+
+		format.delimiter = candidates[i];
+		if (format.delimiter == format.quote ||
+			strchr(format.null_text, format.delimiter) != NULL)
+			continue;
+		header = header_of(head, end, &format, feed);
+		score = 2 * match_names(&header, feed, map, task, &missing) +
+				(header.count == map->columns);
+		if (score > best_score)
+		{
+			best_score = score;
+			best = format.delimiter;
+		}
+	}
+	return best;
+}
+
 /* The fields of CSV, by its header if it has one. */
 static void
 settle_fields(int has_header, const FileHead *head, Relation feed,
@@ -282,6 +321,9 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	map = feed_map_of(feed);
 	task->feed = RelationGetRelid(feed);
 	settled.data = head.start;
+	if (request->feed != NULL && request->delimiter == NULL &&
+		!task->format.json)
+		task->format.delimiter = find_delimiter(&head, feed, map, task);
 	if (task->format.json)
 		task->columns = task->fields = 1;
 	else

@@ -62,5 +62,29 @@ foreach my $n (0 .. $#expected)
 	is($answer, $expected[$n], 'answer to ' . (split /\n/, $shown[$n])[0]);
 }
 
+# What the page says besides: the same file, without a feed made by hand, and
+# without its header through one.
+my ($call) = $page =~ m{`(CALL tripgrid\.load_file\('/srv/trips/[^`]*)`};
+$call =~ s{/srv/trips}{$folder};
+$node->safe_psql('trips',
+	"SELECT tripgrid.create_store('other'); SET tripgrid.store = 'other'; "
+	  . $call);
+is( $node->safe_psql(
+		'trips', q{SELECT rows_read, rows_loaded FROM other.loads}),
+	'241|238',
+	'loaded without a feed made by hand');
+my $rows = slurp_file("$folder/rentals.csv");
+$rows =~ s/^.*\n//;
+$rows =~ tr/;/|/;
+append_to_file("$folder/rows.csv", $rows);
+$node->safe_psql('trips',
+	"SET tripgrid.store = 'other';"
+	  . " CALL tripgrid.load_file('$folder/rows.csv', 'other')");
+is( $node->safe_psql(
+		'trips',
+		q{SELECT rows_read, rows_loaded FROM other.loads WHERE load_id = 2}),
+	'241|238',
+	'loaded without a header, by another delimiter');
+
 $node->stop;
 done_testing();
