@@ -13,6 +13,9 @@
 #include "feed/reject_rows.h"
 #include "store/sql.h"
 
+/* What the INSERT reads: a named relation of the session's own. */
+#define HELD "tripgrid_held"
+
 static const struct
 {
 	const char *name;
@@ -26,8 +29,8 @@ static const struct
 	[REJECT_CODE] = {"errorcode", TEXTOID},
 };
 
-TupleDesc
-reject_row_type(void)
+static TupleDesc
+row_type(void)
 {
 	TupleDesc desc = CreateTemplateTupleDesc(REJECT_COLUMNS);
 
@@ -37,58 +40,13 @@ reject_row_type(void)
 	return desc;
 }
 
-/* ---- writing -------------------------------------------------------------
- */
-
-RejectWriter
-reject_writer(const Store *store, int64 load_id)
-{
-	Oid types[REJECT_COLUMNS + 1] = {INT8OID};
-	RejectWriter writer = {NULL, load_id};
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "INSERT INTO %s.rejects (load_id", store->quoted);
-	for (int i = 0; i < REJECT_COLUMNS; i++)
-	{
-		types[i + 1] = columns[i].type;
-		appendStringInfo(&sql, ", %s", columns[i].name);
-	}
-	appendStringInfoString(&sql, ") VALUES ($1");
-	for (int i = 0; i < REJECT_COLUMNS; i++)
-		appendStringInfo(&sql, ", $%d", i + 2);
-	appendStringInfoChar(&sql, ')');
-	writer.plan = sql_prepare(sql.data, lengthof(types), types);
-	return writer;
-}
-
-void
-reject_write(RejectWriter writer, const RejectRow *row)
-{
-	Datum values[REJECT_COLUMNS + 1];
-	char nulls[REJECT_COLUMNS + 1];
-
-	values[0] = Int64GetDatum(writer.load_id);
-	nulls[0] = ' ';
-	for (int i = 0; i < REJECT_COLUMNS; i++)
-	{
-		values[i + 1] = row->values[i];
-		nulls[i + 1] = row->isnull[i] ? 'n' : ' ';
-	}
-	sql_run(writer.plan, values, nulls);
-}
-
-/* ---- holding -------------------------------------------------------------
- */
-
 HeldRejects *
 held_rejects_create(void)
 {
 	HeldRejects *held = palloc0(sizeof *held);
 
 	held->rows = tuplestore_begin_heap(false, false, work_mem);
-	held->slot =
-		MakeSingleTupleTableSlot(reject_row_type(), &TTSOpsMinimalTuple);
+	held->slot = MakeSingleTupleTableSlot(row_type(), &TTSOpsMinimalTuple);
 	return held;
 }
 
@@ -100,6 +58,13 @@ held_rejects_add(HeldRejects *held, RejectRow *row)
 	held->count++;
 }
 
+void
+held_rejects_add_slot(HeldRejects *held)
+{
+	tuplestore_puttupleslot(held->rows, held->slot);
+	held->count++;
+}
+
 bool
 held_rejects_next(HeldRejects *held)
 {
@@ -107,21 +72,39 @@ held_rejects_next(HeldRejects *held)
 	return tuplestore_gettupleslot(held->rows, true, false, held->slot);
 }
 
+static char *
+insert_query(const Store *store)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; i < REJECT_COLUMNS; i++)
+		appendStringInfo(&names, ", %s", columns[i].name);
+	return psprintf(
+		"INSERT INTO %s.rejects (load_id%s) SELECT $1%s FROM " HELD,
+		store->quoted, names.data, names.data);
+}
+
 void
 held_rejects_write(HeldRejects *held, const Store *store, int64 load_id)
 {
-	RejectWriter writer;
-	RejectRow row;
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load_id)};
+	EphemeralNamedRelationData relation;
 
 	if (held->count == 0)
 		return;
+	memset(&relation, 0, sizeof relation);
+	relation.md.name = HELD;
+	relation.md.tupdesc = held->slot->tts_tupleDescriptor;
+	relation.md.enrtype = ENR_NAMED_TUPLESTORE;
+	relation.md.enrtuples = (double) held->count;
+	relation.reldata = held->rows;
 	SPI_connect();
-	writer = reject_writer(store, load_id);
-	while (held_rejects_next(held))
-	{
-		reject_row_of(held->slot, &row);
-		reject_write(writer, &row);
-	}
+	if (SPI_register_relation(&relation) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register rejects to insert");
+	sql_query(insert_query(store), lengthof(types), types, values);
+	(void) SPI_unregister_relation(HELD);
 	SPI_finish();
 }
 
@@ -131,12 +114,4 @@ held_rejects_end(HeldRejects *held)
 	ExecDropSingleTupleTableSlot(held->slot);
 	tuplestore_end(held->rows);
 	pfree(held);
-}
-
-void
-reject_row_of(TupleTableSlot *slot, RejectRow *row)
-{
-	slot_getallattrs(slot);
-	memcpy(row->values, slot->tts_values, sizeof row->values);
-	memcpy(row->isnull, slot->tts_isnull, sizeof row->isnull);
 }

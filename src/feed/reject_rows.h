@@ -8,7 +8,6 @@
 
 #include "postgres.h"
 
-#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "utils/tuplestore.h"
 
@@ -32,27 +31,11 @@ typedef struct RejectRow
 	bool isnull[REJECT_COLUMNS];
 } RejectRow;
 
-/* The row type, in the current memory context. */
-extern TupleDesc reject_row_type(void);
-
-typedef struct RejectWriter
-{
-	SPIPlanPtr plan;
-	int64 load_id;
-} RejectWriter;
-
-/*
- * Write rejects of a load into their table.  SPI must be connected, and the
- * store's owner must be acting.
- */
-extern RejectWriter reject_writer(const Store *store, int64 load_id);
-extern void reject_write(RejectWriter writer, const RejectRow *row);
-
 /* Rejects held in memory, or in a temporary file if they are many. */
 typedef struct HeldRejects
 {
 	Tuplestorestate *rows;
-	TupleTableSlot *slot;
+	TupleTableSlot *slot; /* of the row type */
 	int64 count;
 } HeldRejects;
 
@@ -60,15 +43,15 @@ typedef struct HeldRejects
 extern HeldRejects *held_rejects_create(void);
 extern void held_rejects_add(HeldRejects *held, RejectRow *row);
 
+/* Add the one in held->slot. */
+extern void held_rejects_add_slot(HeldRejects *held);
+
 /* The next of them in held->slot; false if there are no more. */
 extern bool held_rejects_next(HeldRejects *held);
 
-/* Write those held into their table.  The store's owner must be acting. */
+/* Write all of them into their table.  The store's owner must be acting. */
 extern void held_rejects_write(HeldRejects *held, const Store *store,
 							   int64 load_id);
 extern void held_rejects_end(HeldRejects *held);
-
-/* A row out of a slot of the row type. */
-extern void reject_row_of(TupleTableSlot *slot, RejectRow *row);
 
 #endif /* TG_FEED_REJECT_ROWS_H */

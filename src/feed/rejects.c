@@ -149,25 +149,24 @@ fill_row(const FeedMap *map, const Reject *reject, RejectRow *row)
 void
 rejects_write(Rejects *rejects, const Store *store, int64 load_id)
 {
-	bool hold = rejects->held != NULL;
-	RejectWriter writer = {0};
+	HeldRejects *held = rejects->held;
 	RejectRow row;
 
 	if (rejects->count == 0)
 		return;
-	SPI_connect();
-	if (!hold)
-		writer = reject_writer(store, load_id);
+	if (held == NULL)
+		held = held_rejects_create();
 	for (int i = 0; i < rejects->count; i++)
 	{
 		fill_row(rejects->map, &rejects->waiting[i], &row);
-		if (hold)
-			held_rejects_add(rejects->held, &row);
-		else
-			reject_write(writer, &row);
+		held_rejects_add(held, &row);
 		pfree(DatumGetPointer(row.values[REJECT_FIELDS]));
 	}
-	SPI_finish();
+	if (rejects->held == NULL)
+	{
+		held_rejects_write(held, store, load_id);
+		held_rejects_end(held);
+	}
 	rejects->count = 0;
 	rejects->bytes = 0;
 	MemoryContextReset(rejects->context);

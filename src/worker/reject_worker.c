@@ -26,32 +26,25 @@
 
 PGDLLEXPORT void reject_worker_main(Datum arg);
 
-/* Write the rows that come; all of them, or the loader is gone. */
-static void
-write_rows(const KeepTask *task, const Store *store, shm_mq_handle *queue)
+/* Take all rows that are to come; if not all do, the loader has gone. */
+static HeldRejects *
+receive(const KeepTask *task, shm_mq_handle *queue)
 {
-	RejectWriter writer = reject_writer(store, task->load_id);
-	TupleTableSlot *slot =
-		MakeSingleTupleTableSlot(reject_row_type(), &TTSOpsMinimalTuple);
-	int64 rows = 0;
+	HeldRejects *held = held_rejects_create();
 	Size size;
 	void *data;
 
 	while (shm_mq_receive(queue, &size, &data, false) == SHM_MQ_SUCCESS)
 	{
-		RejectRow row;
-
 		/* in place: the queue keeps it until the next */
-		ExecStoreMinimalTuple(data, slot, false);
-		reject_row_of(slot, &row);
-		reject_write(writer, &row);
-		ExecClearTuple(slot);
-		rows++;
+		ExecStoreMinimalTuple(data, held->slot, false);
+		held_rejects_add_slot(held);
+		ExecClearTuple(held->slot);
 	}
-	ExecDropSingleTupleTableSlot(slot);
-	if (rows != task->rejects)
+	if (held->count != task->rejects)
 		ereport(ERROR, (errcode(ERRCODE_CONNECTION_FAILURE),
 						errmsg("the session that loads has gone")));
+	return held;
 }
 
 /* What is in the ledger of a load that is not there but for its rejects. */
@@ -75,16 +68,16 @@ failed_entry(const KeepTask *task, const char *feed)
 static void
 keep(const KeepTask *task, shm_mq_handle *queue)
 {
+	HeldRejects *held = receive(task, queue);
 	Relation feed = relation_open(task->feed, RowExclusiveLock);
 	Store *store = store_of_relation(feed);
 	LedgerEntry entry = failed_entry(task, RelationGetRelationName(feed));
 	StoreIdentity identity = store_become_owner(store);
 
-	SPI_connect();
-	write_rows(task, store, queue);
+	held_rejects_write(held, store, task->load_id);
 	ledger_enter(store, &entry);
-	SPI_finish();
 	store_resume(identity);
+	held_rejects_end(held);
 	relation_close(feed, NoLock);
 }
 
