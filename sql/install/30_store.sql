@@ -147,6 +147,8 @@ BEGIN
       name text PRIMARY KEY,
       position tripgrid.lonlat NOT NULL
     );
+    -- for feeds that give names back
+    CREATE INDEX places_position ON %1$I.places (position, name);
 
     CREATE TABLE %1$I.rejects (
       load_id bigint NOT NULL,

@@ -117,8 +117,9 @@ BEGIN
     WHEN parts[2] = 'lon' THEN lon
     WHEN parts[2] = 'lat' THEN lat
     WHEN parts[2] = 'place' THEN
-      format('(SELECT min(p.name) FROM %I.places AS p '
-        'WHERE p.position OPERATOR(tripgrid.=) %s)', store, position)
+      format('(SELECT p.name FROM %I.places AS p WHERE p.position '
+        'OPERATOR(tripgrid.=) %s ORDER BY p.position, p.name LIMIT 1)', store,
+        position)
     WHEN parts[1] IS NOT NULL AND definition ->> 'position_order' = 'lat lon'
       THEN format('%s || %L || %s', lat,
         CASE WHEN decimal_comma THEN ';' ELSE ',' END, lon)
