@@ -261,5 +261,54 @@ COPY detect_test.rides FROM STDIN (FORMAT csv, DELIMITER ';');
 \.
 SELECT region, origin, destination, departed_at FROM detect_test.trips
   ORDER BY trip_id;
+
+-- every form of a departure that is found is one that a feed reads
+CREATE TEMP TABLE forms (n serial, departed text, month_first boolean);
+INSERT INTO forms (departed, month_first)
+SELECT format(d, t) || z, m
+FROM (VALUES ('2018-05-28%s', false), ('2018/5/28%s', false),
+    ('2018.05.28%s', true), ('28.5.2018%s', true), ('28/05/2018%s', false),
+    ('28-05-2018%s', true), ('5/28/2018%s', false), ('5-28-2018%s', true),
+    ('28/5/18%s', false), ('5/28/18%s', true), ('28-May-2018%s', false),
+    ('28-MAY-18%s', false), ('28 May 2018%s', false),
+    ('28 may 2018%s', false), ('May 28, 2018%s', false),
+    ('May 28 2018%s', false), ('20180528%s', false)) AS d (d, m),
+  (VALUES (' 09:03:40'), (' 9:03:40'), ('T09:03:40'), (', 09:03:40'),
+    (' - 09:03:40'), ('_09:03:40'), ('-09:03:40'), (':09:03:40'),
+    (' 09:03:40.250'), (' 9:03:40 AM'), (' 09:03:40am'), (' 090340'),
+    (' 09.03.40')) AS t (t),
+  (VALUES (''), (' UTC'), ('Z'), ('+00:00')) AS z (z)
+WHERE t = ' 9:03:40 AM' AND z = '' OR d = '28.5.2018%s';
+INSERT INTO forms (departed, month_first) VALUES
+  ('soon', false), ('20180528090340', false), ('1527498220', false), ('1527498220000', false),
+  ('2018-05-28T09:03:40.000Z', false), ('5/28/2018 09:03', true);
+DO $$
+DECLARE
+  form record;
+  template text;
+BEGIN
+  FOR form IN SELECT * FROM forms LOOP
+    template := tripgrid._date_format(ARRAY[form.departed], form.month_first);
+    IF template IS NULL THEN
+      RAISE NOTICE 'no template for %', form.departed;
+      CONTINUE;
+    END IF;
+    PERFORM tripgrid.create_feed('forms', '{at,o,d}',
+      '{"departed_at": "at", "origin": "o", "destination": "d"}',
+      '{"region": "forms", "datasource": "forms"}', nullif(template, ''),
+      'UTC', store => 'detect_test');
+    INSERT INTO detect_test.forms VALUES (form.departed, '1,2', '3,4');
+    IF NOT EXISTS (SELECT FROM detect_test.trips WHERE region = 'forms'
+        AND departed_at = CASE WHEN form.departed ~ '09:03$'
+          THEN timestamp '2018-05-28 09:03'
+          WHEN form.departed ~ '[.]250' THEN '2018-05-28 09:03:40.25'
+          ELSE '2018-05-28 09:03:40' END) THEN
+      RAISE NOTICE '% is not read by "%"', form.departed, template;
+    END IF;
+    DELETE FROM detect_test.trips;
+    PERFORM tripgrid.drop_feed('forms', 'detect_test');
+  END LOOP;
+END
+$$;
 SET client_min_messages = warning;
 SELECT tripgrid.drop_store('detect_test', force => true);

@@ -240,14 +240,16 @@ AS $$
   FROM generate_series(1, columns) AS n
 $$;
 
+-- A record as JSON; null if it is none, or says what no text here can hold.
 CREATE FUNCTION tripgrid._json_value(record text) RETURNS json
 LANGUAGE plpgsql IMMUTABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  PERFORM record::jsonb; -- reads the escapes, too
   RETURN record::json;
 EXCEPTION WHEN data_exception OR program_limit_exceeded OR
-    statement_too_complex THEN
+    statement_too_complex OR feature_not_supported THEN
   RETURN NULL;
 END
 $$;
