@@ -117,6 +117,32 @@ cmp_ok($many - $few, '<', 10, 'with a trigger: 0.5 M rows and 0.15 M');
 $node->safe_psql('trips',
 	'DROP TRIGGER nothing ON mobility.trips; DROP FUNCTION nothing');
 
+# Rows with identities are kept until their batch is written, as are the values
+# of further columns: by their bytes, however many trips a batch may have.
+$node->safe_psql(
+	'trips', q{
+	SELECT tripgrid.create_store('rides');
+	ALTER TABLE rides.trips ADD note text, ADD code int;
+	SELECT tripgrid.create_feed('rides', ARRAY['id', 'at', 'note', 'code'],
+	  '{"external_id": "id", "departed_at": "at", "note": "note",
+	    "code": "code"}',
+	  '{"region": "Graz", "datasource": "rides", "origin": "15.4,47.1",
+	    "destination": "15.5,47"}', store => 'rides')});
+my $rides = "COPY rides.rides FROM PROGRAM "
+  . q{'perl -e "printf qq(%%d\t2024-05-01 08:00\t%%s\t7\n), rand 1e9,}
+  . q{ qq(x) x 900 for 1 .. %d"'};
+($few, $many) =
+  peaks('SET jit = off', sprintf($rides, 80_000), sprintf($rides, 400_000));
+cmp_ok($many - $few, '<', 30, '0.4 M long rows with identities and 0.08 M');
+cmp_ok($many, '<', 160, 'nor more than 160 MB in all');
+is( $node->safe_psql(
+		'trips', 'SELECT sum(rows_read), sum(rows_loaded) > 470000,
+		  sum(rows_loaded) = (SELECT count(*) FROM rides.trips)
+		  FROM rides.loads'),
+	'480000|t|t',
+	'all rows are accounted for');
+$node->safe_psql('trips', "SELECT tripgrid.drop_store('rides', force => true)");
+
 # What triggers see of a change is on disk beyond work_mem.
 ($few, $many) = peaks(
 	'SET tripgrid.batch_trips = 20000',
