@@ -43,6 +43,7 @@ chunk_read(ChunkBytes *from, char *room, size_t len)
 		COMP_CRC32C(from->crc, room, len);
 	}
 	from->offset += len;
+	progress_bytes(from->progress, (int64) len);
 	return len;
 }
 
@@ -105,12 +106,13 @@ enter_chunk(const Load *load, const Chunk *chunk)
 
 void
 chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
-		   Source *source, const volatile bool *stop)
+		   Source *source, Progress *progress, const volatile bool *stop)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid chunk", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	ChunkBytes from = {bytes, source, chunk->first, chunk->end, 0, stop};
+	ChunkBytes from = {bytes, source, chunk->first, chunk->end,
+					   0,	  stop,	  progress};
 	Relation feed = table_open(task->feed, RowExclusiveLock);
 	AclResult allowed = pg_class_aclcheck(task->feed, GetUserId(), ACL_INSERT);
 	StoreIdentity identity;
@@ -123,6 +125,8 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 		source_skip(source, chunk->first);
 	load = load_part_begin(feed, context, task->load_id);
 	load->row = chunk->first_row - 1;
+	load->progress = progress;
+	progress_part(progress);
 	if (task->region[0] != '\0')
 		feed_map_constant(load->map, FEED_REGION, task->region);
 	if (task->datasource[0] != '\0')

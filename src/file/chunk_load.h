@@ -6,6 +6,7 @@
 #define TG_FILE_CHUNK_LOAD_H
 
 #include "feed/load.h"
+#include "feed/progress.h"
 #include "file/file_task.h"
 #include "file/source.h"
 
@@ -19,6 +20,7 @@ typedef struct ChunkBytes
 	uint64 end;
 	pg_crc32c crc;			   /* of those from the source so far */
 	const volatile bool *stop; /* nobody wants the chunk any more */
+	Progress *progress;
 } ChunkBytes;
 
 extern size_t chunk_read(ChunkBytes *bytes, char *room, size_t len);
@@ -34,7 +36,7 @@ extern void json_rows(const FileTask *task, const Chunk *chunk,
  * its bytes are in memory, or read from the source.
  */
 extern void chunk_load(const FileTask *task, const Chunk *chunk,
-					   const char *bytes, Source *source,
+					   const char *bytes, Source *source, Progress *progress,
 					   const volatile bool *stop);
 
 #endif /* TG_FILE_CHUNK_LOAD_H */

@@ -8,6 +8,7 @@
  */
 #include "compat.h"
 
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "tcop/utility.h"
@@ -47,7 +48,8 @@ typedef struct FileLoad
 	char *content_key; /* that is locked */
 	bool key_locked;
 	bool load_locked;
-	const char *failure;
+	Progress *progress;
+	const ErrorData *failure;
 } FileLoad;
 
 static void
@@ -239,6 +241,22 @@ enter(void *arg)
 	store_await_workers(load->store, load->entry.load_id);
 }
 
+/* Report from now on, with what is loaded already. */
+static void
+begin_progress(FileLoad *load, const FileEntry *entry)
+{
+	Relation feed = table_open(load->task.feed, RowExclusiveLock);
+	int64 bytes = 0;
+
+	for (int i = 0; i < load->done_count; i++)
+		bytes += (int64) (load->done[i].end - load->done[i].first);
+	load->progress = progress_open(load->store, feed, load->entry.load_id);
+	progress_total(load->progress, (int64) load->content_bytes);
+	progress_continue(load->progress, entry->rows_read, entry->rows_rejected,
+					  bytes);
+	table_close(feed, RowExclusiveLock);
+}
+
 /* See what is loaded already, now that nobody else can change it. */
 static void
 look_for_chunks(void *arg)
@@ -260,14 +278,17 @@ look_for_chunks(void *arg)
 		ereport(NOTICE,
 				(errmsg("load " INT64_FORMAT " goes on after %d chunks",
 						load->entry.load_id, load->done_count)));
-	load->plan =
-		plan_begin(source_open(load->request->path), &load->task.format,
-				   load->feed.data, load->done, load->done_count, true);
+	begin_progress(load, &entry);
+	if (load->request->jobs > 1)
+		load->pool =
+			pool_begin(&load->task, load->request->jobs, load->progress);
+	load->plan = plan_begin(source_open(load->request->path),
+							&load->task.format, load->feed.data, load->done,
+							load->done_count, load->pool == NULL);
 	MemoryContextSwitchTo(old);
 }
 
-/* Find and load the next chunk; its first byte is 0 and its end, too, if none.
- */
+/* Find the next chunk, and load it or give it to a worker. */
 static void
 load_next(void *arg)
 {
@@ -280,7 +301,7 @@ load_next(void *arg)
 		pool_give(load->pool, &load->chunk);
 	else if (more)
 		chunk_load(&load->task, &load->chunk, plan_bytes(load->plan), NULL,
-				   NULL);
+				   load->progress, NULL);
 	else
 		load->chunk.end = 0;
 }
@@ -292,6 +313,17 @@ finish_jobs(void *arg)
 
 	if (load->pool != NULL)
 		pool_finish(load->pool);
+}
+
+/* In the transaction that ends the load. */
+static void
+end_progress(FileLoad *load, const ErrorData *failure)
+{
+	Progress *progress = load->progress;
+
+	load->progress = NULL;
+	if (progress != NULL)
+		progress_finish(progress, failure);
 }
 
 static void
@@ -314,6 +346,7 @@ complete(void *arg)
 	store_resume(identity);
 	load->result->rows_read = entry.rows_read;
 	load->result->rows_rejected = entry.rows_rejected;
+	end_progress(load, NULL);
 }
 
 /* What the load brought goes, its row stays. */
@@ -324,8 +357,17 @@ take_back(void *arg)
 	StoreIdentity identity = store_become_owner(load->store);
 
 	(void) ledger_take_back(load->store, load->entry.load_id, "failed",
-							load->failure, false);
+							load->failure->message, false);
 	store_resume(identity);
+	end_progress(load, load->failure);
+}
+
+static void
+tell_failure(void *arg)
+{
+	FileLoad *load = arg;
+
+	end_progress(load, load->failure);
 }
 
 /*
@@ -360,14 +402,15 @@ fail(FileLoad *load, ErrorData *error)
 	ErrorData *another;
 
 	stop_jobs(load);
+	load->failure = error;
 	if (can_go_on(error))
 	{
 		if (error->hint == NULL)
 			error->hint = pstrdup("What was loaded so far is kept. Load the "
 								  "file again to go on with it.");
+		(void) step(tell_failure, load);
 		return error;
 	}
-	load->failure = error->message;
 	another = step(take_back, load);
 	if (another != NULL)
 		ereport(WARNING,
@@ -462,12 +505,20 @@ file_load(const FileRequest *request, FileResult *result)
 		if (error != NULL && load->feed.made && !can_go_on(error))
 			(void) step(drop_feed, load);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
+		Progress *progress = load->progress;
+
+		load->progress = NULL;
+		if (progress != NULL)
+			progress_fail(progress);
 		stop_jobs(load);
 		unlock(load);
+		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	stop_jobs(load);
+	unlock(load);
 	MemoryContextDelete(context);
 	return error;
 }

@@ -79,11 +79,12 @@ start_worker(JobPool *pool, const FileTask *task)
 }
 
 JobPool *
-pool_begin(const FileTask *task, int jobs)
+pool_begin(const FileTask *task, int jobs, Progress *progress)
 {
 	JobPool *pool = palloc0(sizeof *pool);
 
 	pool->shared = share(pool, task);
+	pool->shared->progress = progress_share(progress);
 	while (pool->workers < jobs && start_worker(pool, task))
 		;
 	if (pool->workers < jobs)
@@ -141,6 +142,8 @@ wait_for_workers(const JobPool *pool)
 	(void) ConditionVariableTimedSleep(&pool->shared->changed, 500,
 									   PG_WAIT_EXTENSION);
 	CHECK_FOR_INTERRUPTS();
+	if (progress_due)
+		progress_look();
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "storage/dsm.h"
 #include "storage/spin.h"
 
+#include "feed/progress.h"
 #include "file/file_request.h"
 #include "file/file_task.h"
 
@@ -33,6 +34,7 @@ typedef struct JobShared
 	Oid login; /* who has logged in */
 	Oid user;  /* whose rights count */
 	FileTask task;
+	dsm_handle progress;
 
 	slock_t lock; /* for all that follows */
 	ConditionVariable changed;
@@ -54,7 +56,7 @@ typedef struct JobPool JobPool;
  * Start workers for a task whose load is in the ledger, in the current memory
  * context; null if there is none.
  */
-extern JobPool *pool_begin(const FileTask *task, int jobs);
+extern JobPool *pool_begin(const FileTask *task, int jobs, Progress *progress);
 
 /* Give a chunk to the next worker that is free; an error of any is raised. */
 extern void pool_give(JobPool *pool, const Chunk *chunk);

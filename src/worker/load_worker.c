@@ -125,14 +125,15 @@ take_chunk(JobShared *shared, Chunk *chunk)
 }
 
 static void
-load_all(JobShared *shared, Source *source)
+load_all(JobShared *shared, Source *source, Progress *progress)
 {
 	Chunk chunk;
 
 	while (take_chunk(shared, &chunk))
 	{
 		begin();
-		chunk_load(&shared->task, &chunk, NULL, source, &shared->stop);
+		chunk_load(&shared->task, &chunk, NULL, source, progress,
+				   &shared->stop);
 		end();
 		SpinLockAcquire(&shared->lock);
 		shared->done++;
@@ -178,9 +179,12 @@ load_worker_main(Datum arg)
 	PG_TRY();
 	{
 		Source *source = prepare(shared);
+		Progress *progress;
 
 		join_load(&shared->task);
-		load_all(shared, source);
+		progress = progress_join(shared->progress);
+		load_all(shared, source, progress);
+		progress_leave(progress);
 	}
 	PG_CATCH();
 	{
