@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 
 #include "file/file_ledger.h"
 #include "store/sql.h"
@@ -86,6 +87,22 @@ ledger_of_file(const Store *store, const char *path, const char *feed,
 				"AND path " EQUALS " $1 AND feed " EQUALS
 				" $2 AND file_bytes " EQUALS " $3",
 				lengthof(types), types, values);
+}
+
+bool
+ledger_has_file(const Store *store, const char *path, int64 file_bytes,
+				TimestampTz changed_at)
+{
+	Oid types[] = {TEXTOID, INT8OID, TIMESTAMPTZOID};
+	Datum values[] = {CStringGetTextDatum(path), Int64GetDatum(file_bytes),
+					  TimestampTzGetDatum(changed_at)};
+
+	return find(store,
+				"state " EQUALS " 'committed' AND path " EQUALS
+				" $1 AND file_bytes " EQUALS
+				" $2 AND started_at OPERATOR(pg_catalog.>) $3",
+				lengthof(types), types, values)
+			   .load_id != 0;
 }
 
 FileEntry

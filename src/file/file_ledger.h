@@ -29,6 +29,13 @@ extern FileEntry ledger_of_key(const Store *store, const char *key);
 extern FileEntry ledger_of_file(const Store *store, const char *path,
 								const char *feed, int64 file_bytes);
 
+/*
+ * Tell whether a file of that name and size was loaded after it was changed
+ * for the last time, at so many microseconds.
+ */
+extern bool ledger_has_file(const Store *store, const char *path,
+							int64 file_bytes, TimestampTz changed_at);
+
 /* Find a load by its number. */
 extern FileEntry ledger_of_load(const Store *store, int64 load_id);
 

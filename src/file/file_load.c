@@ -522,3 +522,19 @@ file_load(const FileRequest *request, FileResult *result)
 	MemoryContextDelete(context);
 	return error;
 }
+
+void
+file_load_tell(const FileRequest *request, const FileResult *result)
+{
+	if (!result->loaded)
+		return;
+	ereport(NOTICE,
+			(errmsg(INT64_FORMAT " of " INT64_FORMAT
+								 " rows were loaded from file \"%s\"",
+					result->rows_read - result->rows_rejected,
+					result->rows_read, request->path),
+			 result->rows_rejected > 0
+				 ? errhint("The others are in %s.rejects, with their reasons.",
+						   quote_identifier(request->store))
+				 : 0));
+}

@@ -1,6 +1,6 @@
 /*
  * load_file.c
- *	  The procedure that loads a file.
+ *	  The procedures that load a file, and those in a directory.
  */
 #include "compat.h"
 
@@ -9,6 +9,7 @@
 #include "nodes/parsenodes.h"
 #include "utils/builtins.h"
 
+#include "file/directory_load.h"
 #include "file/file_load.h"
 #include "tripgrid.h"
 
@@ -40,48 +41,31 @@ name_argument(FunctionCallInfo fcinfo, int number)
 								: pstrdup(NameStr(*PG_GETARG_NAME(number)));
 }
 
-/* The arguments from the feed on, which load_directory has, too. */
+/* The arguments from the format on, which both procedures have. */
 static FileRequest
-request_of(FunctionCallInfo fcinfo, int from)
+request_of(FunctionCallInfo fcinfo, int feed, int from)
 {
 	FileRequest request = {0};
 
-	request.feed = name_argument(fcinfo, from);
-	request.jobs = PG_ARGISNULL(from + 1) ? 1 : PG_GETARG_INT32(from + 1);
-	request.key = text_argument(fcinfo, from + 2);
-	request.format = text_argument(fcinfo, from + 3);
-	request.again = !PG_ARGISNULL(from + 4) && PG_GETARG_BOOL(from + 4);
-	request.store = name_argument(fcinfo, from + 5);
-	request.region = text_argument(fcinfo, from + 6);
-	request.datasource = text_argument(fcinfo, from + 7);
-	request.delimiter = text_argument(fcinfo, from + 8);
-	request.quote = text_argument(fcinfo, from + 9);
-	request.escape = text_argument(fcinfo, from + 10);
-	request.null_text = text_argument(fcinfo, from + 11);
-	request.encoding = text_argument(fcinfo, from + 12);
-	request.header = PG_ARGISNULL(from + 13) ? -1 : PG_GETARG_BOOL(from + 13);
+	request.feed = name_argument(fcinfo, feed);
+	request.jobs = PG_ARGISNULL(feed + 1) ? 1 : PG_GETARG_INT32(feed + 1);
+	request.format = text_argument(fcinfo, from);
+	request.again = !PG_ARGISNULL(from + 1) && PG_GETARG_BOOL(from + 1);
+	request.store = name_argument(fcinfo, from + 2);
+	request.region = text_argument(fcinfo, from + 3);
+	request.datasource = text_argument(fcinfo, from + 4);
+	request.delimiter = text_argument(fcinfo, from + 5);
+	request.quote = text_argument(fcinfo, from + 6);
+	request.escape = text_argument(fcinfo, from + 7);
+	request.null_text = text_argument(fcinfo, from + 8);
+	request.encoding = text_argument(fcinfo, from + 9);
+	request.header = PG_ARGISNULL(from + 10) ? -1 : PG_GETARG_BOOL(from + 10);
 	if (request.store == NULL)
 		request.store = pstrdup(setting_store);
 	if (request.jobs < 1 || request.jobs > MAX_JOBS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("jobs must be between 1 and %d", MAX_JOBS)));
 	return request;
-}
-
-static void
-tell(const FileRequest *request, const FileResult *result)
-{
-	if (!result->loaded)
-		return;
-	ereport(NOTICE,
-			(errmsg(INT64_FORMAT " of " INT64_FORMAT
-								 " rows were loaded from file \"%s\"",
-					result->rows_read - result->rows_rejected,
-					result->rows_read, request->path),
-			 result->rows_rejected > 0
-				 ? errhint("The others are in %s.rejects, with their reasons.",
-						   quote_identifier(request->store))
-				 : 0));
 }
 
 /*
@@ -101,15 +85,38 @@ load_server_file(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("path must not be null")));
 	SPI_connect_ext(SPI_OPT_NONATOMIC);
-	request = request_of(fcinfo, 1);
+	request = request_of(fcinfo, 1, 4);
 	request.path = text_argument(fcinfo, 0);
+	request.key = text_argument(fcinfo, 3);
 	if (request.key == NULL && setting_load_key[0] != '\0')
 		request.key = pstrdup(setting_load_key);
 	canonicalize_path(request.path);
 	error = file_load(&request, &result);
 	if (error != NULL)
 		ReThrowError(error);
-	tell(&request, &result);
+	file_load_tell(&request, &result);
+	SPI_finish();
+	PG_RETURN_VOID();
+}
+
+/* (path, pattern, feed, jobs, format, ...) */
+PG_FUNCTION_INFO_V1(load_directory);
+Datum
+load_directory(PG_FUNCTION_ARGS)
+{
+	FileRequest request;
+	char *pattern;
+
+	require_no_transaction(fcinfo, "tripgrid.load_directory()");
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("path must not be null")));
+	SPI_connect_ext(SPI_OPT_NONATOMIC);
+	request = request_of(fcinfo, 2, 4);
+	request.path = text_argument(fcinfo, 0);
+	canonicalize_path(request.path);
+	pattern = text_argument(fcinfo, 1);
+	directory_load(&request, pattern == NULL ? "*" : pattern);
 	SPI_finish();
 	PG_RETURN_VOID();
 }

@@ -82,8 +82,8 @@ source_forget(void *arg)
 	source_close(arg);
 }
 
-static void
-check_rights(void)
+void
+source_check_rights(void)
 {
 	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
 		ereport(ERROR,
@@ -128,7 +128,7 @@ source_open(const char *path)
 	Source *source = palloc0(sizeof *source);
 	struct stat status;
 
-	check_rights();
+	source_check_rights();
 	source->path = pstrdup(path);
 	/* never wait for a pipe to be written to */
 	if (stat(path, &status) != 0)

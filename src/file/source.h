@@ -38,6 +38,9 @@ struct Source
 extern const SourceKind source_gzip;
 extern const SourceKind source_zstd;
 
+/* Raise an error unless the session may read files of the server. */
+extern void source_check_rights(void);
+
 /*
  * Open a file that the session may read, in the current memory context, with
  * which it is closed.  It outlives transactions.  What is no regular file, or

@@ -1,0 +1,166 @@
+/*
+ * directory_load.c
+ *	  The files of a directory loaded, as far as they are new.
+ */
+#include "compat.h"
+
+#include <fnmatch.h>
+#include <sys/stat.h>
+
+#include "miscadmin.h"
+#include "nodes/pg_list.h"
+#include "tcop/utility.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "file/directory_load.h"
+#include "file/file_ledger.h"
+#include "file/file_load.h"
+#include "file/source.h"
+#include "file/step.h"
+
+/* A file that was changed this long before a load began is what was loaded. */
+#define SETTLED_US (2 * USECS_PER_SEC)
+
+typedef struct DirectoryLoad
+{
+	MemoryContext context;
+	const FileRequest *request;
+	const char *pattern;
+	List *files; /* paths of those that are new, in order */
+	int before;	 /* how many were loaded before */
+	int loaded;
+	int failed;
+} DirectoryLoad;
+
+static int
+compare_paths(const ListCell *a, const ListCell *b)
+{
+	return strcmp(lfirst(a), lfirst(b));
+}
+
+/* The regular files whose names match. */
+static void
+list_files(DirectoryLoad *load)
+{
+	const char *path = load->request->path;
+	DIR *directory = AllocateDir(path);
+	struct dirent *entry;
+	struct stat status;
+
+	while ((entry = ReadDir(directory, path)) != NULL)
+	{
+		char *file = psprintf("%s/%s", path, entry->d_name);
+
+		CHECK_FOR_INTERRUPTS();
+		if (fnmatch(load->pattern, entry->d_name, FNM_PERIOD) == 0 &&
+			stat(file, &status) == 0 && S_ISREG(status.st_mode))
+			load->files = lappend(load->files, file);
+	}
+	FreeDir(directory);
+	list_sort(load->files, compare_paths);
+}
+
+static bool
+is_loaded(const Store *store, const char *file)
+{
+	struct stat status;
+	TimestampTz changed;
+
+	/* what is wrong with it will be said when it is loaded */
+	if (stat(file, &status) != 0)
+		return false;
+	changed = time_t_to_timestamptz(status.st_mtime) + SETTLED_US;
+	return ledger_has_file(store, file, status.st_size, changed);
+}
+
+/* Leave out what was loaded before: content is compared later, for the rest.
+ */
+static void
+leave_out_loaded(DirectoryLoad *load)
+{
+	Store *store = store_named(load->request->store);
+	StoreIdentity identity = store_become_owner(store);
+	List *new = NIL;
+	ListCell *cell;
+
+	foreach (cell, load->files)
+		if (!is_loaded(store, lfirst(cell)))
+			new = lappend(new, lfirst(cell));
+	store_resume(identity);
+	load->before = list_length(load->files) - list_length(new);
+	load->files = new;
+}
+
+static void
+find_files(void *arg)
+{
+	DirectoryLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+
+	PreventCommandIfReadOnly("tripgrid.load_directory()");
+	source_check_rights();
+	list_files(load);
+	if (!load->request->again)
+		leave_out_loaded(load);
+	MemoryContextSwitchTo(old);
+}
+
+static void
+warn(const char *file, const ErrorData *error)
+{
+	ereport(WARNING,
+			(errcode(error->sqlerrcode),
+			 errmsg("file \"%s\" was not loaded: %s", file, error->message),
+			 error->detail ? errdetail("%s", error->detail) : 0,
+			 error->hint ? errhint("%s", error->hint) : 0,
+			 error->context ? errcontext("%s", error->context) : 0));
+}
+
+static void
+load_one(DirectoryLoad *load, char *file)
+{
+	FileRequest request = *load->request;
+	FileResult result;
+	ErrorData *error;
+
+	request.path = file;
+	error = file_load(&request, &result);
+	if (error == NULL)
+	{
+		file_load_tell(&request, &result);
+		if (result.loaded)
+			load->loaded++;
+		else
+			load->before++;
+		return;
+	}
+	/* whoever cancels means all of them */
+	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) ==
+		ERRCODE_OPERATOR_INTERVENTION)
+		ReThrowError(error);
+	warn(file, error);
+	load->failed++;
+}
+
+void
+directory_load(const FileRequest *request, const char *pattern)
+{
+	DirectoryLoad load = {0};
+	ErrorData *error;
+	ListCell *cell;
+
+	load.context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid directory", ALLOCSET_DEFAULT_SIZES);
+	load.request = request;
+	load.pattern = pattern;
+	error = step(find_files, &load);
+	if (error != NULL)
+		ReThrowError(error);
+	foreach (cell, load.files)
+		load_one(&load, lfirst(cell));
+	ereport(load.failed > 0 ? WARNING : NOTICE,
+			(errmsg("%d files were loaded, %d had been before, %d failed",
+					load.loaded, load.before, load.failed)));
+	MemoryContextDelete(load.context);
+}
