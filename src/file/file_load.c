@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 
 #include "feed/ledger.h"
+#include "feed/load_limit.h"
 #include "file/chunk_load.h"
 #include "file/chunk_plan.h"
 #include "file/content_hash.h"
@@ -50,6 +51,7 @@ typedef struct FileLoad
 	bool load_locked;
 	Progress *progress;
 	const ErrorData *failure;
+	bool keep_rejects; /* of a load that fails */
 } FileLoad;
 
 static void
@@ -306,6 +308,31 @@ load_next(void *arg)
 		load->chunk.end = 0;
 }
 
+/* Give up a load with too many rejects: these are kept. */
+static void
+check_limit(FileLoad *load, bool ended)
+{
+	StoreIdentity identity = store_become_owner(load->store);
+	FileEntry entry = ledger_of_load(load->store, load->entry.load_id);
+	char *error;
+
+	store_resume(identity);
+	error = load_limit_error(entry.rows_rejected, entry.rows_read, ended);
+	load->keep_rejects = error != NULL;
+	if (error != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION), errmsg("%s", error),
+				 errdetail("The load has failed; its rejects are kept."),
+				 errhint("See %s.reject_summary, load_id " INT64_FORMAT ".",
+						 load->store->quoted, load->entry.load_id)));
+}
+
+static void
+check_limit_so_far(void *arg)
+{
+	check_limit(arg, false);
+}
+
 static void
 finish_jobs(void *arg)
 {
@@ -333,6 +360,7 @@ complete(void *arg)
 	StoreIdentity identity;
 	FileEntry entry;
 
+	check_limit(load, true);
 	if (load->sha256 != NULL &&
 		strcmp(load->sha256, plan_sha256(load->plan)) != 0)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -357,7 +385,7 @@ take_back(void *arg)
 	StoreIdentity identity = store_become_owner(load->store);
 
 	(void) ledger_take_back(load->store, load->entry.load_id, "failed",
-							load->failure->message, false);
+							load->failure->message, load->keep_rejects);
 	store_resume(identity);
 	end_progress(load, load->failure);
 }
@@ -427,8 +455,11 @@ load_chunks(FileLoad *load)
 	ErrorData *error;
 
 	do
+	{
 		error = step(load_next, load);
-	while (error == NULL && load->chunk.end > 0);
+		if (error == NULL && setting_reject_limit.kind != TG_LIMIT_NONE)
+			error = step(check_limit_so_far, load);
+	} while (error == NULL && load->chunk.end > 0);
 	if (error == NULL)
 		error = step(finish_jobs, load);
 	if (error == NULL)
@@ -502,7 +533,8 @@ file_load(const FileRequest *request, FileResult *result)
 	PG_TRY();
 	{
 		error = run(load);
-		if (error != NULL && load->feed.made && !can_go_on(error))
+		if (error != NULL && load->feed.made && !load->keep_rejects &&
+			!can_go_on(error))
 			(void) step(drop_feed, load);
 	}
 	PG_CATCH();
