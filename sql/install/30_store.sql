@@ -117,6 +117,8 @@ BEGIN
       path text,
       file_bytes bigint,
       sha256 text,
+      region text,
+      datasource text,
       started_at timestamptz NOT NULL,
       finished_at timestamptz,
       duration interval GENERATED ALWAYS AS (finished_at - started_at) STORED,

@@ -198,8 +198,8 @@ read_row(LedgerLoad *load, const char *locking)
 	bool found;
 
 	SPI_connect();
-	sql_query(psprintf("SELECT state, feed FROM %s.loads WHERE load_id " EQUALS
-					   " $1%s",
+	sql_query(psprintf("SELECT state, feed, region, datasource FROM %s.loads "
+					   "WHERE load_id " EQUALS " $1%s",
 					   load->store->quoted, locking),
 			  lengthof(types), types, values);
 	found = SPI_processed > 0;
@@ -209,6 +209,8 @@ read_row(LedgerLoad *load, const char *locking)
 
 		load->state = text_column(1);
 		load->feed = text_column(2);
+		load->region = text_column(3);
+		load->datasource = text_column(4);
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();

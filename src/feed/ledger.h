@@ -54,7 +54,9 @@ typedef struct LedgerLoad
 	Store *store;
 	int64 load_id;
 	char *state;
-	char *feed; /* name */
+	char *feed;	  /* name */
+	char *region; /* in place of the feed's constant; null: none */
+	char *datasource;
 	StoreIdentity identity;
 } LedgerLoad;
 

@@ -62,6 +62,19 @@ retry_row(Load *load, HeapTuple tuple, TupleDesc desc)
 		load_reject(load, TG_FIELD_COUNT, fields, count);
 }
 
+/* Begin as the load did that they are of. */
+static Load *
+begin_retry(Relation feed, const LedgerLoad *of)
+{
+	Load *load = load_part_begin(feed, CurrentMemoryContext, of->load_id);
+
+	if (of->region != NULL)
+		feed_map_constant(load->map, FEED_REGION, of->region);
+	if (of->datasource != NULL)
+		feed_map_constant(load->map, FEED_DATASOURCE, of->datasource);
+	return load;
+}
+
 /*
  * Take the rejects out of their table and load them.  In the order of their
  * rows, as a first load would: of two with one identity the first is taken.
@@ -150,7 +163,7 @@ retry_rejects(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	feed = open_feed(&of);
 	SPI_connect();
-	load = load_part_begin(feed, CurrentMemoryContext, of.load_id);
+	load = begin_retry(feed, &of);
 	retry_rows(load, &of);
 	load_part_end(load);
 	counts[0] = Int64GetDatum(load->rows_read);

@@ -148,30 +148,44 @@ ledger_of_content(const Store *store, const char *sha256)
 				lengthof(types), types, values);
 }
 
+/* An argument that may be null. */
+static Datum
+text_argument(const char *value, char *isnull)
+{
+	*isnull = value == NULL ? 'n' : ' ';
+	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
+}
+
 int64
 ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
 {
 	int64 load_id = store_next_number(store, "loads_load_id_seq");
-	Oid types[] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID};
+	Oid types[] = {INT8OID, INT8OID, TEXTOID, TEXTOID,
+				   TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	char nulls[] = "        ";
 	Datum values[] = {
 		Int64GetDatum(load_id),
-		entry->key == NULL ? (Datum) 0 : CStringGetTextDatum(entry->key),
-		CStringGetTextDatum(entry->feed),
-		CStringGetTextDatum(loaded_by),
-		CStringGetTextDatum(entry->path),
 		Int64GetDatum(entry->file_bytes),
+		text_argument(entry->feed, &nulls[2]),
+		text_argument(loaded_by, &nulls[3]),
+		text_argument(entry->path, &nulls[4]),
+		text_argument(entry->key, &nulls[5]),
+		text_argument(entry->region, &nulls[6]),
+		text_argument(entry->datasource, &nulls[7]),
 	};
 
 	SPI_connect();
-	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, load_key, "
-								 "feed, loaded_by, path, file_bytes, state, "
-								 "started_at, rows_read, rows_loaded, "
-								 "rows_rejected) "
-								 "VALUES ($1, $2, $3, $4, $5, $6, 'running', "
-								 "pg_catalog.clock_timestamp(), 0, 0, 0)",
-								 store->quoted),
-						lengthof(types), types),
-			values, entry->key == NULL ? " n    " : NULL);
+	sql_run(
+		sql_prepare(psprintf("INSERT INTO %s.loads (load_id, file_bytes, "
+							 "feed, loaded_by, path, load_key, region, "
+							 "datasource, state, started_at, rows_read, "
+							 "rows_loaded, rows_rejected) "
+							 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+							 "'running', pg_catalog.clock_timestamp(), 0, 0, "
+							 "0)",
+							 store->quoted),
+					lengthof(types), types),
+		values, nulls);
 	SPI_finish();
 	return load_id;
 }

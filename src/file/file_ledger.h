@@ -17,6 +17,8 @@ typedef struct FileEntry
 	char *key;	   /* null if it has none */
 	char *path;
 	char *feed;
+	char *region; /* in place of the feed's constant; null: none */
+	char *datasource;
 	int64 file_bytes;
 	int64 rows_read;
 	int64 rows_rejected;

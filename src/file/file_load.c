@@ -83,6 +83,8 @@ prepare(void *arg)
 	load->entry.feed = load->feed.name;
 	load->entry.path = request->path;
 	load->entry.key = request->key;
+	load->entry.region = request->region;
+	load->entry.datasource = request->datasource;
 	load->entry.file_bytes = load->source->file_bytes;
 	MemoryContextSwitchTo(old);
 }
