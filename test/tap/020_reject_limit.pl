@@ -102,6 +102,63 @@ is(answer($ledger), 'committed|loader|200000|100000|100000|100000|100000',
 is(answer('SELECT count(*) FROM tripgrid.verify()'), '0', 'verified');
 
 #
+# a file that is loaded in chunks: what was committed goes, but for the rejects
+#
+answer('TRUNCATE mobility.loads, mobility.rejects, mobility.trips');
+write_file(100_000, 20);
+my $shape = q{SELECT tripgrid.create_feed('rides', ARRAY['city', 'from', 'to',
+	'at', 'source'], '{"origin": "from", "destination": "to", "departed_at": "at"}',
+	'{"region": "Prague", "datasource": "unknown"}')};
+answer($shape);
+foreach my $case ([ '1000', 1 ], [ '1000', 2 ], [ '4.9 %', 1 ], [ '4.9 %', 2 ])
+{
+	my ($limit, $jobs) = @$case;
+	my ($status, $out, $err) = $node->psql(
+		'trips', "SET tripgrid.reject_limit = '$limit';
+		SET tripgrid.chunk_bytes = '1MB';
+		CALL tripgrid.load_file('$file', 'rides', header => false,
+		  region => 'Brno', jobs => $jobs, key => 'rides')");
+	like(
+		$err,
+		qr/ERROR: .*rows were rejected, more than .*DETAIL: .*are kept\./s,
+		"file, $limit, $jobs jobs: the error");
+	is( answer(
+			q{SELECT state, rows_rejected > 1000 OR rows_rejected = 5000,
+			rows_loaded, rows_read = rows_rejected, rows_rejected = (
+			  SELECT count(*) FROM mobility.rejects JOIN mobility.loads
+			  USING (load_id) WHERE fields[5] = 'row ' || lineno),
+			(SELECT count(*) FROM mobility.trips),
+			(SELECT count(*) FROM mobility.chunks) FROM mobility.loads}),
+		'failed|t|0|t|t|0|0',
+		"file, $limit, $jobs jobs: only its rejects are kept");
+	answer('TRUNCATE mobility.loads, mobility.rejects');
+}
+answer(
+	"SET tripgrid.reject_limit = '5 %'; SET tripgrid.chunk_bytes = '1MB';
+	CALL tripgrid.load_file('$file', 'rides', header => false,
+	  region => 'Brno', jobs => 2, key => 'rides')");
+is(answer($ledger), 'committed|postgres|100000|95000|5000|5000|95000',
+	'file: within the limit');
+# the constants of the load are those of its rejects
+is( answer(
+		q{UPDATE mobility.rejects SET fields[2] = '14.42,50.09'
+		WHERE lineno % 40 = 0;
+		SELECT r.* FROM mobility.loads, tripgrid.retry_rejects(load_id) AS r}),
+	'5000|2500|2500',
+	'file: rejects are tried again');
+is(answer($ledger), 'committed|postgres|100000|97500|2500|2500|97500',
+	'file: the ledger follows');
+is( answer('SELECT DISTINCT region, datasource FROM mobility.trips'),
+	'Brno|unknown', 'file: with its constants');
+is(answer('SELECT count(*) FROM tripgrid.verify()'), '0', 'verified');
+answer(q{SELECT tripgrid.undo_load(load_id) FROM mobility.loads});
+is( answer(q{SELECT (SELECT count(*) FROM mobility.trips),
+		(SELECT count(*) FROM mobility.rejects),
+		(SELECT count(*) FROM mobility.chunks), count(*) FROM tripgrid.verify()}),
+	'0|0|0|0',
+	'file: undone');
+
+#
 # a lock of the loader's own keeps the worker out: it gives up
 #
 answer('TRUNCATE mobility.loads, mobility.rejects, mobility.trips');
