@@ -46,7 +46,7 @@ CREATE FUNCTION tripgrid._departure_text(departed_at timestamp,
 
 -- Raise an error unless the definition of a feed makes sense.
 CREATE FUNCTION tripgrid._check_feed(feed regclass) RETURNS void
-  AS 'MODULE_PATHNAME', 'check_feed' LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'check_feed' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 
 -- The names that the columns of a source have in a view: one for each, none
 -- empty, none twice, none longer than names are.
@@ -133,7 +133,9 @@ BEGIN
       departure)
     WHEN target = 'departed_time' THEN
       format('substr(%1$s, strpos(%1$s, '' '') + 1)', departure)
-    ELSE format('t.%I::text', target)
+    WHEN target = 'region' OR target = 'datasource' THEN 't.' || target
+    -- a view's columns keep their collation when it is made anew
+    ELSE format('t.%I::text COLLATE pg_catalog."default"', target)
   END;
 END
 $$;
@@ -173,8 +175,9 @@ BEGIN
       CASE WHEN target IS NULL THEN 'NULL::text'
         ELSE tripgrid._target_value(target, definition, store) END, names[i]);
   END LOOP;
-  SELECT string_agg(format('t.%I = %L', c.key, btrim(c.value)), ' AND '
-      ORDER BY c.key) INTO conditions
+  SELECT string_agg(format('t.%I = %L', c.key,
+      btrim(c.value, E' \t\n\v\f\r')), ' AND ' ORDER BY c.key)
+    INTO conditions
     FROM jsonb_each_text(definition -> 'constants') AS c
     WHERE c.key IN ('region', 'datasource');
   RETURN format('SELECT %s FROM %I.trips AS t%s',
@@ -197,7 +200,8 @@ BEGIN
       HINT = 'Write for example {"origin_lon": "start_lng"}.';
   END IF;
   RETURN jsonb_build_object('version', 1, 'columns', to_jsonb(columns),
-    'mapping', coalesce(mapping, '{}'), 'constants', coalesce(constants, '{}'),
+    'mapping', coalesce(jsonb_strip_nulls(mapping), '{}'),
+    'constants', coalesce(jsonb_strip_nulls(constants), '{}'),
     'date_format', nullif(date_format, ''), 'time_zone', nullif(time_zone, ''),
     'decimal_comma', coalesce(decimal_comma, false),
     'position_order', coalesce(position_order, 'lon lat'),
@@ -244,11 +248,12 @@ DECLARE
   feed text := format('%I.%I', store, name);
   is_new boolean := to_regclass(feed) IS NULL;
 BEGIN
-  IF definition -> 'mapping' ? 'external_id' THEN
-    PERFORM tripgrid._add_external_id(store);
-  END IF;
+  -- the feed's lock comes before that of trips, as in a load
   IF NOT is_new THEN
     EXECUTE format('DROP TRIGGER feed_row ON %s', feed);
+  END IF;
+  IF definition -> 'mapping' ? 'external_id' THEN
+    PERFORM tripgrid._add_external_id(store);
   END IF;
   EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', feed,
     tripgrid._feed_query(store, definition));
