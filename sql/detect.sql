@@ -177,6 +177,16 @@ INSERT INTO samples (name, header, sample) VALUES
     '1527498220,16.3725,48.2084,16.4133,48.2167'),
   ('epoch milliseconds, nowhere known', 'start_time,start_lon,start_lat,end_lon,end_lat',
     '1527498220123,-30.5,10.5,-30.4,10.4'),
+  ('RFC 2822', 'start_time;start_lon;start_lat;end_lon;end_lat',
+    'Mon, 28 May 2018 09:03:40 GMT;16.3725;48.2084;16.4133;48.2167'),
+  ('a day alone', 'date,start_lon,start_lat,end_lon,end_lat',
+    '2018-05-28,16.3725,48.2084,16.4133,48.2167'),
+  ('an epoch of a departure', 'departure,o_lon,o_lat,d_lon,d_lat',
+    '1527498220,16.3725,48.2084,16.4133,48.2167'),
+  ('nulls spelled out', 't_start,lat_start,lon_start,lat_end,lon_end',
+    E'2018-05-28 09:03:40,NULL,NULL,NULL,NULL\n2018-05-28 09:03:40,\\N,\\N,\\N,\\N\n2018-05-28 09:03:40,48.2084,16.3725,48.2167,16.4133'),
+  ('a day and two times', 'date,start_time,end_time,start_lon,start_lat,end_lon,end_lat',
+    '28.05.2018,09:03,09:13,16.3725,48.2084,16.4133,48.2167'),
   ('no departure', 'start_time,start_lon,start_lat,end_lon,end_lat',
     'early,16.3725,48.2084,16.4133,48.2167'),
   ('swapped', 'start_time,start_lon,start_lat,end_lon,end_lat',
@@ -280,7 +290,8 @@ FROM (VALUES ('2018-05-28%s', false), ('2018/5/28%s', false),
   (VALUES (''), (' UTC'), ('Z'), ('+00:00')) AS z (z)
 WHERE t = ' 9:03:40 AM' AND z = '' OR d = '28.5.2018%s';
 INSERT INTO forms (departed, month_first) VALUES
-  ('soon', false), ('20180528090340', false), ('1527498220', false), ('1527498220000', false),
+  ('soon', false), ('Mon, 28 May 2018 09:03:40 GMT', false),
+  ('Mon May 28 2018 09:03:40', false), ('20180528090340', false), ('1527498220', false), ('1527498220000', false),
   ('2018-05-28T09:03:40.000Z', false), ('5/28/2018 09:03', true);
 DO $$
 DECLARE

@@ -75,9 +75,9 @@ AS $$
     (6, 'number', '^[-+]?\d+([.,]\d+)?$'),
     (7, 'pair', '^[(\[]? *[-+]?\d+([.]\d+)? *[,; ] *[-+]?\d+([.]\d+)? *[)\]]?$'),
     (7, 'pair', '^[(\[]? *[-+]?\d+(,\d+)? *[; ] *[-+]?\d+(,\d+)? *[)\]]?$'),
-    (8, 'time', '^\d{1,2}[:.h]\d\d([:.]\d\d)?([.]\d+)?( *[ap][.]?m[.]?)?$'),
-    (9, 'date', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[- ][a-z]{3,9}[- ]\d{2,4})$'),
-    (10, 'datetime', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(\d{1,2}[- ])?[a-z]{3,9}[- ,]+(\d{1,2},? +)?\d{2,4}|\d{8})[-T_, :]*\d{1,2}[:.h]?\d\d')
+    (8, 'date', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[- ][a-z]{3,9}[- ]\d{2,4})$'),
+    (9, 'time', '^([01]?\d|2[0-4])[:.h]\d\d([:.]\d\d([.]\d+)?)?( *[ap][.]?m[.]?)?$'),
+    (10, 'datetime', '^([a-z]{3,9},? +)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(\d{1,2}[-. ]+)?[a-z]{3,9}[-. ,]+(\d{1,2},? +)?\d{2,4}|\d{8})[-T_, :]*\d{1,2}[:.h]?\d\d')
   ) AS c (rank, class, pattern)
   WHERE tripgrid._share(vals, c.pattern) >= 0.6
   ORDER BY c.rank
@@ -146,6 +146,8 @@ BEGIN
   END LOOP;
   patterns := patterns || ARRAY[
     'YYYYMMDD', '(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])',
+    'DY, DD Mon YYYY', '[A-Za-z]{3}, \d\d? [A-Za-z]{3} \d{4}(?!\d)',
+    'DY Mon DD YYYY', '[A-Za-z]{3} [A-Za-z]{3} \d\d? \d{4}(?!\d)',
     'DD Mon YYYY', '\d\d? [A-Za-z]{3} \d{4}(?!\d)',
     'DD Month YYYY', '\d\d? [A-Za-z]{3,9} \d{4}(?!\d)',
     'Mon DD, YYYY', '[A-Za-z]{3} \d\d?, \d{4}(?!\d)',
@@ -235,7 +237,9 @@ AS $$
         ELSE tripgrid._csv_fields(l, delimiter) END) AS f (fields)
     WHERE cardinality(f.fields) >= least(columns, 3)
   )
-  SELECT jsonb_agg((SELECT coalesce(jsonb_agg(coalesce(fields[n], '')), '[]')
+  SELECT jsonb_agg((SELECT coalesce(jsonb_agg(
+        CASE WHEN lower(fields[n]) = ANY (ARRAY['null', '\n', 'nan', 'na',
+          'n/a', 'none', '-']) THEN '' ELSE coalesce(fields[n], '') END), '[]')
     FROM rows) ORDER BY n)
   FROM generate_series(1, columns) AS n
 $$;
@@ -571,6 +575,9 @@ BEGIN
       END IF;
     END IF;
     date_format := nullif(date_format, '');
+    IF date_format !~ 'HH' THEN
+      notes := notes || 'departures have no time of day'::text;
+    END IF;
   END IF;
   instants := tripgrid._share(departures,
     '^[\d.]{9,}$|([Zz]|utc|gmt|:\d\d([.]\d+)? *[-+]\d\d(:?\d\d)?)$') >= 0.5

@@ -82,7 +82,8 @@ AS $$
     CASE
       WHEN t.other THEN NULL
       WHEN t.lon <> t.lat AND (t.class IS NULL
-          OR t.class IN ('decimal', 'number', 'epoch'))
+          OR t.class IN ('decimal', 'number', 'epoch')
+          OR t.class = 'text' AND NOT (t.named OR t.numbered))
         THEN CASE WHEN t.lon THEN 'lon' ELSE 'lat' END
       WHEN t.class IN ('wkt', 'wkb', 'pair') THEN 'point'
       WHEN t.lon OR t.lat THEN CASE WHEN t.lon AND t.lat
@@ -164,11 +165,12 @@ AS $$
       + CASE WHEN class IN ('datetime', 'epoch') THEN 20 ELSE 0 END
       + CASE WHEN timely THEN 10 WHEN dated THEN 8 WHEN bare THEN 6 ELSE 0 END
       - CASE WHEN class = 'date' THEN 10 WHEN class = 'time' THEN 15 ELSE 0 END
+      - CASE WHEN words = ARRAY['t'] THEN 5 ELSE 0 END
       - cardinality(words) AS score
     FROM cols
     WHERE role IS DISTINCT FROM 'd'
       AND (class IS NULL AND kind IS NULL AND (timely OR dated OR bare)
-        OR class = 'epoch' AND timely
+        OR class = 'epoch' AND (timely OR dated OR bare)
         OR class IN ('datetime', 'date', 'time'))
       AND NOT (other AND class IS DISTINCT FROM 'datetime')
       AND NOT words && ARRAY['created', 'updated', 'modified', 'published',
