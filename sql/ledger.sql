@@ -293,6 +293,21 @@ a,15.4,47.1,15.5,47,14.05.2024 10:00
 c,15.4,47.1,15.5,47,14.05.2024 10:00
 \.
 SELECT * FROM pg_temp.faults;
+-- JSON: one object in each row
+SELECT tripgrid.create_feed('objects', NULL,
+  '{"origin": "from", "destination": "to", "departed_at": "at"}',
+  '{"region": "Graz", "datasource": "json"}', format => 'json');
+INSERT INTO ledger.objects VALUES
+  ('{"from": "15.4,47.1", "to": "15.5,47", "when": "2024-05-01 08:00"}'),
+  ('{"from": "15.4,47.1", "to": "15.5,47", "at": "2024-05-01 08:00"}'),
+  ('{"from": "15.4,47.1"');
+SELECT max(load_id) AS load_id FROM ledger.loads \gset
+SELECT tripgrid.change_feed('objects',
+  '{"origin": "from", "destination": "to", "departed_at": "when"}');
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT lineno, colname, fields, err_message FROM ledger.rejects
+ WHERE load_id = :load_id;
+SELECT * FROM pg_temp.faults;
 -- a limit, and what is found to be a duplicate as it is written
 SET tripgrid.reject_limit = 1;
 COPY ledger.rides FROM stdin (FORMAT csv);
