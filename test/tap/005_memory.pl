@@ -149,7 +149,7 @@ $node->safe_psql('trips', "SELECT tripgrid.drop_store('rides', force => true)");
 	'UPDATE mobility.trips SET datasource = $$x$$ WHERE trip_id <= 50000',
 	'UPDATE mobility.trips SET datasource = $$x$$
 	  WHERE trip_id BETWEEN 50000 AND 450000');
-cmp_ok($many - $few, '<', 20, 'UPDATE of 0.4 M rows and 0.05 M');
+cmp_ok($many - $few, '<', 25, 'UPDATE of 0.4 M rows and 0.05 M');
 ($few, $many) = peaks(
 	'SET tripgrid.batch_trips = 20000',
 	'DELETE FROM mobility.trips WHERE trip_id <= 100000',
