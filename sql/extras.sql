@@ -172,6 +172,12 @@ END
 $$;
 SELECT v, pg_temp.bring(v) FROM unnest(ARRAY['good', 'temporary', 'cursor',
   'role', 'setting', 'table', 'refuse']) AS v;
+RESET ROLE;
+ALTER TABLE extras.trips ADD checked boolean;
+ALTER TABLE extras.trips ALTER checked
+  SET DEFAULT extras.check_note('cursor');
+SET ROLE regress_tg_bringer;
+SELECT pg_temp.bring('good');
 SHOW search_path;
 SELECT count(*) FROM pg_cursors;
 SELECT current_user;
