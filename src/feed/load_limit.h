@@ -19,7 +19,7 @@ extern void load_check_limit(Load *load);
 /*
  * Fail, and have a worker keep the rejects.  The loading role must be acting.
  */
-extern void load_give_up(Load *load) pg_attribute_noreturn();
+extern void load_give_up(Load *load);
 
 /*
  * What the error of a load that is given up says, in the current context, if
