@@ -385,6 +385,21 @@ progress_look(void)
 		set_timer();
 }
 
+/* Learn what the worker has said; true if it is about to say more. */
+static bool
+look_at_worker(Progress *progress)
+{
+	ProgressShared *shared = progress_shared(progress->segment);
+	bool sending;
+
+	SpinLockAcquire(&shared->mutex);
+	sending = shared->sending && !shared->gone;
+	progress->started = shared->started;
+	progress->load.sequence = shared->load.sequence;
+	SpinLockRelease(&shared->mutex);
+	return sending;
+}
+
 /*
  * Tell the worker that nothing more is to be said, and wait until what it is
  * about to say is said: that must not come after the end.
@@ -394,25 +409,16 @@ silence_worker(Progress *progress)
 {
 	ProgressShared *shared = progress_shared(progress->segment);
 	TimestampTz from = GetCurrentTimestamp();
-	bool sending;
 
 	SpinLockAcquire(&shared->mutex);
 	shared->over = true;
 	SpinLockRelease(&shared->mutex);
 	ConditionVariableBroadcast(&shared->changed);
-	do
-	{
-		SpinLockAcquire(&shared->mutex);
-		sending = shared->sending && !shared->gone;
-		progress->started = shared->started;
-		progress->load.sequence = shared->load.sequence;
-		SpinLockRelease(&shared->mutex);
-		if (sending)
-			(void) ConditionVariableTimedSleep(&shared->changed, 100,
-											   PG_WAIT_EXTENSION);
-	} while (sending &&
-			 !TimestampDifferenceExceeds(from, GetCurrentTimestamp(),
-										 LAST_MESSAGE_S * 1000));
+	while (look_at_worker(progress) &&
+		   !TimestampDifferenceExceeds(from, GetCurrentTimestamp(),
+									   LAST_MESSAGE_S * 1000))
+		(void) ConditionVariableTimedSleep(&shared->changed, 100,
+										   PG_WAIT_EXTENSION);
 	ConditionVariableCancelSleep();
 }
 
@@ -427,8 +433,10 @@ progress_settle(Progress *progress)
 	progress->counts = progress->own;
 	progress_counts_set(progress->own, totals.rows_read, totals.rows_rejected,
 						totals.bytes);
-	if (progress->segment != NULL)
-		progress_segment_leave(progress->segment);
+	if (progress->segment == NULL)
+		return;
+	look_at_worker(progress);
+	progress_segment_leave(progress->segment);
 	progress->segment = NULL;
 }
 

@@ -152,7 +152,7 @@ tell_worker(Progress *progress)
 		return false;
 	shared = progress_shared(progress->segment);
 	SpinLockAcquire(&shared->mutex);
-	there = !shared->gone;
+	there = !shared->gone && !shared->over;
 	if (there)
 	{
 		shared->error = progress->error;
@@ -166,20 +166,23 @@ tell_worker(Progress *progress)
 	return true;
 }
 
-/* Start a worker that says that a load has failed, and the others with it. */
-static void
+/*
+ * Start a worker that says that a load has failed, and the others with it;
+ * false if there is none to be had.
+ */
+static bool
 start_worker(Progress *progress, Progress **others, int count)
 {
 	ProgressShared *shared;
 	const char *why;
 
-	/* the segment of a worker that has ended would tell nobody */
+	/* in a segment of its own: the other may have a worker that is ending */
+	progress_settle(progress);
 	if (!progress_get_segment(progress, &why))
-		return;
+		return false;
 	shared = progress_shared(progress->segment);
 	shared->load = progress->load;
 	shared->error = progress->error;
-	shared->gone = false;
 	for (int i = 0; i < count; i++)
 	{
 		ProgressOther *other = &shared->others[shared->others_count++];
@@ -188,8 +191,10 @@ start_worker(Progress *progress, Progress **others, int count)
 		other->totals = progress_totals(others[i]);
 		other->started = others[i]->started;
 	}
-	if (progress_start_worker(progress->segment))
-		leave_to_worker(progress);
+	if (!progress_start_worker(progress->segment))
+		return false;
+	leave_to_worker(progress);
+	return true;
 }
 
 /* Report that loads of the transaction have failed, the latest of many. */
@@ -214,7 +219,7 @@ fail_loads(void)
 			untold[count++] = progress;
 	}
 	if (count > 0)
-		start_worker(untold[0], untold + 1, count - 1);
+		(void) start_worker(untold[0], untold + 1, count - 1);
 }
 
 /* Forget the loads that ended with the transaction. */
@@ -232,18 +237,44 @@ forget(void)
 	}
 }
 
+/* Have the error handled again that was when it was copied. */
+static void
+restore_error(ErrorData *data)
+{
+	FlushErrorState();
+	PG_TRY();
+	{
+		ReThrowError(data);
+	}
+	PG_CATCH();
+	{
+		/* that was all: the caller's handler goes on */
+	}
+	PG_END_TRY();
+}
+
 void
 progress_fail(Progress *progress)
 {
+	MemoryContext old = MemoryContextSwitchTo(TopMemoryContext);
+
 	if (progress->notify)
 	{
 		ProgressError error = find_error();
 
 		set_failed(progress, &error);
 		if (!tell_worker(progress))
-			start_worker(progress, NULL, 0);
+		{
+			ErrorData *data = CopyErrorData();
+
+			/* who looks for memory in vain loses the error */
+			if (!start_worker(progress, NULL, 0))
+				restore_error(data);
+			FreeErrorData(data);
+		}
 	}
 	progress_free(progress);
+	MemoryContextSwitchTo(old);
 }
 
 static void

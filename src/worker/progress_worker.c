@@ -212,7 +212,7 @@ report(ProgressShared *shared)
 			&shared->changed, (due - now) / 1000 + 1, PG_WAIT_EXTENSION);
 	}
 	ConditionVariableCancelSleep();
-	return look_at_end(shared) == LOAD_FAILED;
+	return end != LOAD_OVER;
 }
 
 void

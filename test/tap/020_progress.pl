@@ -414,6 +414,7 @@ $loader->send('\.');
 $loader->wait;
 ok(hear_of('failed'), 'its failure is told by another worker');
 is(last_heard->{error}{sqlstate}, '57014', 'with the reason');
+is((grep { $_->{state} eq 'started' } @heard), 1, 'it has started once');
 
 #
 # the program among the examples
