@@ -316,6 +316,9 @@ load_part_end(Load *load)
 {
 	MemoryContext old = MemoryContextSwitchTo(load->context);
 
+	/* the COPY that has shown the load may have ended */
+	if (load->progress != NULL)
+		progress_look();
 	load_write(load, true, true);
 	MemoryContextSwitchTo(old);
 }

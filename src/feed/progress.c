@@ -190,6 +190,8 @@ progress_part(Progress *progress)
 {
 	progress->part_read = (int64) progress->counts->rows_read.value;
 	progress->part_rejected = (int64) progress->counts->rows_rejected.value;
+	/* the part may have a COPY of its own, which has to show the load */
+	progress_due = true;
 }
 
 void
