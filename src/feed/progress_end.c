@@ -75,6 +75,20 @@ find_error(void)
 	return error;
 }
 
+/*
+ * Whether a load is to be spoken of.  One row that was inserted quickly is an
+ * event rather than a load; and transactions that notify commit one after the
+ * other, which sessions that insert row by row should not have to.
+ */
+static bool
+is_told(const Progress *progress)
+{
+	ProgressTotals totals = progress_totals(progress);
+
+	return progress->notify && (progress->tried || totals.rows_read > 1 ||
+								totals.bytes >= 0 || progress->lasting);
+}
+
 /* Queue the end of a load, and its start if nobody has said that. */
 static void
 say_end(Progress *progress, ProgressState state)
@@ -107,7 +121,7 @@ say_ends(void)
 	{
 		Progress *progress = dlist_container(Progress, link, iter.cur);
 
-		if (progress->ended && progress->notify)
+		if (progress->ended && is_told(progress))
 			say_end(progress, progress->error.sqlstate == 0
 								  ? PROGRESS_COMMITTED
 								  : PROGRESS_FAILED);
@@ -210,7 +224,7 @@ fail_loads(void)
 	{
 		Progress *progress = dlist_container(Progress, link, iter.cur);
 
-		if (!fails(progress) || !progress->notify)
+		if (!fails(progress) || !is_told(progress))
 			continue;
 		if (error.sqlstate == 0)
 			error = find_error();
@@ -316,7 +330,7 @@ fail_within(SubTransactionId savepoint, SubTransactionId parent)
 		if (error.sqlstate == 0)
 			error = find_error();
 		set_failed(progress, &error);
-		if (!progress->notify || tell_worker(progress))
+		if (!is_told(progress) || tell_worker(progress))
 			progress_free(progress);
 		else
 		{

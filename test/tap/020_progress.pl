@@ -216,6 +216,12 @@ $loader->query(q{SET tripgrid.notify = off;
 	INSERT INTO mobility.feed SELECT * FROM rows; RESET tripgrid.notify});
 hear();
 is(states(), '', 'or not heard of, if so told');
+$loader->query('INSERT INTO mobility.feed SELECT * FROM rows LIMIT 1');
+$node->psql('trips',
+	'DO $$ BEGIN INSERT INTO mobility.feed SELECT * FROM public.rows LIMIT 1; RAISE EXCEPTION $x$no$x$; END $$'
+);
+hear();
+is(states(), '', 'nor is a single row');
 $loader->query(
 	q{SET tripgrid.progress_notices = '300ms';
 	INSERT INTO mobility.feed SELECT * FROM rows WHERE pg_sleep(0.01) IS NOT NULL;
