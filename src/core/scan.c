@@ -185,121 +185,194 @@ tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 	return add_dense(tally, by == TG_BY_WEEK ? week : 0, dense, keys, sign);
 }
 
-/* Whole seconds, counted from the start of the first one's week. */
-typedef struct Seconds
+/* The greatest number that a part of a column may hold. */
+static uint64_t
+most_number(const TgTripset *set, int column)
 {
-	int32_t week;	 /* the first one's */
-	uint32_t offset; /* of the number 0 */
-	uint32_t weeks;	 /* that can occur, from that one on */
-} Seconds;
-
-/*
- * Tell whether departures are whole seconds of few enough weeks to be counted
- * in an array.  By what each block could hold, so that not even damaged ones
- * can lie beyond it.
- */
-static bool
-seconds_of(const TgTripset *departures, Seconds *seconds)
-{
-	const TgColumn *column = &departures->column[0];
 	uint64_t most = 0;
 	TgBlocks blocks;
 
-	if (column->scale != 6 || column->parts != 1 ||
-		column->base < TG_DEPARTURE_MIN || column->base >= TG_DEPARTURE_END)
-		return false;
-	seconds->week = tg_week_of(column->base);
-	seconds->offset =
-		(uint32_t) ((column->base - tg_week_start(seconds->week)) / TG_SECOND);
-	tg_blocks_begin(departures, 0, 0, &blocks);
+	/* by what each block could hold, so that damaged ones are no exception */
+	tg_blocks_begin(set, column, 0, &blocks);
 	while (tg_blocks_next(&blocks))
 	{
 		uint64_t last = blocks.least + (UINT64_C(1) << blocks.width) - 1;
 
 		most = last > most ? last : most;
 	}
-	most = (most + seconds->offset) / WEEK_SECONDS;
-	seconds->weeks = (uint32_t) most + 1;
-	return most < DENSE_KEYS;
+	return most;
 }
 
-/*
- * Turn the seconds of a block into keys, and its mask into what to add; only
- * weeks from first to first + span count.
- */
-TG_CLONES static void
-block_keys(TgCountBy by, const uint32_t *numbers, uint32_t offset,
-		   uint32_t first, uint32_t span, const uint8_t *mask, uint16_t *keys,
-		   uint8_t *add)
+/* Tell whether the numbers of a column are few enough for an array. */
+static bool
+dense_weeks(const TgTripset *set)
 {
-	if (by == TG_BY_WEEK)
-		for (uint32_t i = 0; i < TG_BLOCK; i++)
-		{
-			uint32_t week = (numbers[i] + offset) / WEEK_SECONDS;
-
-			keys[i] = (uint16_t) week;
-			add[i] = mask[i] & (week - first <= span);
-		}
-	else
-		for (uint32_t i = 0; i < TG_BLOCK; i++)
-		{
-			uint32_t since = numbers[i] + offset;
-			uint32_t week = since / WEEK_SECONDS;
-
-			keys[i] = (uint16_t) ((since - week * WEEK_SECONDS) / 3600);
-			add[i] = mask[i] & (week - first <= span);
-		}
+	return set->column[TG_WEEKS].parts <= 1 &&
+		   most_number(set, TG_WEEKS) < DENSE_KEYS;
 }
 
-/* Count whole seconds into an array. */
+static bool
+any(const uint8_t *mask, uint32_t count)
+{
+	return mask == NULL || memchr(mask, 1, count) != NULL;
+}
+
+/* Count the numbers of the column of weeks into an array. */
 static void
-count_seconds(uint32_t *dense, TgCountBy by, const Seconds *seconds,
-			  uint32_t first, uint32_t span, const TgTripset *departures,
-			  const uint8_t *mask)
+count_weeks(uint32_t *dense, const TgTripset *set, const uint8_t *mask)
 {
 	uint32_t numbers[TG_BLOCK];
-	uint16_t keys[TG_BLOCK];
-	uint8_t add[TG_BLOCK];
-	uint8_t own[TG_BLOCK];
 	TgBlocks blocks;
 
-	memset(own, 1, sizeof own);
-	tg_blocks_begin(departures, 0, 0, &blocks);
+	tg_blocks_begin(set, TG_WEEKS, 0, &blocks);
 	while (tg_blocks_next(&blocks))
 	{
-		uint32_t count = blocks.count;
+		uint32_t *here = dense + blocks.least;
 
-		if (mask != NULL)
+		if (any(mask, blocks.count))
 		{
-			const uint8_t *next = mask;
-
-			mask += count;
-			if (memchr(next, 1, count) == NULL)
-				continue;
-			memcpy(own, next, count);
+			tg_blocks_read(&blocks, numbers);
+			for (uint32_t i = 0; i < blocks.count; i++)
+				here[numbers[i]] += mask == NULL ? 1 : mask[i];
 		}
-		tg_blocks_read(&blocks, numbers);
-		block_keys(by, numbers, blocks.least + seconds->offset, first, span,
-				   own, keys, add);
-		for (uint32_t i = 0; i < count; i++)
-			dense[keys[i]] += add[i];
+		if (mask != NULL)
+			mask += blocks.count;
 	}
 }
 
-/* Count departures of any unit, a block at a time. */
+/* Add what was counted, of the weeks asked for. */
 static bool
-count_blocks(TgTally *tally, TgCountBy by, TgWeeks weeks,
-			 const TgTripset *departures, const uint8_t *mask, int sign)
+add_weeks(TgTally *tally, TgWeeks weeks, const TgTripset *set,
+		  const uint32_t *dense, int sign)
 {
-	int64_t values[TG_BLOCK];
-	TgValues walk;
+	uint64_t base = (uint64_t) set->column[TG_WEEKS].base;
+	uint32_t unit = tg_column_unit(&set->column[TG_WEEKS]);
+
+	for (uint32_t number = 0; number < DENSE_KEYS; number++)
+	{
+		int64_t week = (int64_t) (base + (uint64_t) number * unit);
+
+		if (dense[number] && week >= weeks.first && week <= weeks.last &&
+			!tg_tally_add(tally, week, (int64_t) dense[number] * sign))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The second of the week at which the number 0 stands; -1 if departures have
+ * fractions of seconds, or could be of too many hours for an array.
+ */
+static int64_t
+first_second(const TgTripset *set)
+{
+	const TgColumn *column = &set->column[TG_SINCE_MONDAY];
+	int64_t second = column->base / TG_SECOND;
+
+	if (column->base < 0 || column->base >= WEEK || column->parts > 1 ||
+		(column->parts == 1 && column->scale != 6))
+		return -1;
+	return ((uint64_t) second + most_number(set, TG_SINCE_MONDAY)) / 3600 <
+				   DENSE_KEYS
+			   ? second
+			   : -1;
+}
+
+/* Clear mask where a week of the block is not asked for. */
+static void
+sieve_weeks(const TgTripset *set, const TgBlocks *blocks, TgWeeks weeks,
+			uint8_t *mask)
+{
+	uint64_t unit = tg_column_unit(&set->column[TG_WEEKS]);
+	uint64_t base =
+		(uint64_t) set->column[TG_WEEKS].base + unit * blocks->least;
+	uint32_t numbers[TG_BLOCK];
+
+	tg_blocks_read(blocks, numbers);
+	for (uint32_t i = 0; i < blocks->count; i++)
+	{
+		int64_t week = (int64_t) (base + unit * numbers[i]);
+
+		mask[i] &= week >= weeks.first && week <= weeks.last;
+	}
+}
+
+TG_CLONES static void
+make_hours(uint32_t *numbers, uint32_t first)
+{
+	for (uint32_t i = 0; i < TG_BLOCK; i++)
+		numbers[i] = (numbers[i] + first) / 3600;
+}
+
+/* Count hours of the week, of whole seconds from first on, into an array. */
+static void
+count_hours(uint32_t *dense, TgWeeks weeks, const TgTripset *set,
+			uint32_t first, const uint8_t *mask)
+{
+	uint32_t hours[TG_BLOCK];
+	uint8_t own[TG_BLOCK];
+	TgBlocks blocks;
+	TgBlocks week;
+
+	tg_blocks_begin(set, TG_SINCE_MONDAY, 0, &blocks);
+	tg_blocks_begin(set, TG_WEEKS, 0, &week);
+	while (tg_blocks_next(&blocks) && tg_blocks_next(&week))
+	{
+		if (any(mask, blocks.count))
+		{
+			if (mask != NULL)
+				memcpy(own, mask, blocks.count);
+			else
+				memset(own, 1, sizeof own);
+			sieve_weeks(set, &week, weeks, own);
+			tg_blocks_read(&blocks, hours);
+			make_hours(hours, blocks.least + first);
+			for (uint32_t i = 0; i < blocks.count; i++)
+				dense[hours[i]] += own[i];
+		}
+		if (mask != NULL)
+			mask += blocks.count;
+	}
+}
+
+/* The key of a departure in a week; -1 if there is none. */
+static int64_t
+stored_key(TgCountBy by, int64_t week, int64_t since)
+{
+	if (by == TG_BY_WEEK)
+		return week;
+	return since >= 0 && since < WEEK ? since / HOUR : -1;
+}
+
+/* Count departures one by one: of many weeks, or with fractions of seconds. */
+static bool
+count_all(TgTally *tally, TgCountBy by, TgWeeks weeks, const TgTripset *set,
+		  const uint8_t *mask, int sign)
+{
+	int64_t week[TG_BLOCK];
+	int64_t since[TG_BLOCK] = {0};
+	TgValues walk[2];
 	uint32_t some;
 
-	tg_values_begin(departures, 0, &walk);
-	while ((some = tg_values_next(&walk, values)) > 0)
+	tg_values_begin(set, TG_WEEKS, &walk[0]);
+	if (by == TG_BY_HOUR)
+		tg_values_begin(set, TG_SINCE_MONDAY, &walk[1]);
+	while ((some = tg_values_next(&walk[0], week)) > 0)
 	{
-		if (!tg_scan_tally(tally, by, weeks, values, mask, some, sign))
-			return false;
+		if (by == TG_BY_HOUR)
+			tg_values_next(&walk[1], since);
+		for (uint32_t i = 0; i < some; i++)
+		{
+			int64_t key;
+
+			if ((mask != NULL && !mask[i]) || week[i] < weeks.first ||
+				week[i] > weeks.last)
+				continue;
+			key = stored_key(by, week[i], since[i]);
+			if ((by == TG_BY_HOUR && key < 0) ||
+				!tg_tally_add(tally, key, sign))
+				return false;
+		}
 		if (mask != NULL)
 			mask += some;
 	}
@@ -310,24 +383,44 @@ bool
 tg_scan_departures(TgTally *tally, TgCountBy by, TgWeeks weeks,
 				   const TgTripset *departures, const uint8_t *mask, int sign)
 {
-	uint32_t dense[DENSE_KEYS];
-	Seconds seconds;
-	uint32_t keys;
+	uint32_t dense[DENSE_KEYS] = {0};
 	int64_t first;
-	int64_t last;
 
-	if (!seconds_of(departures, &seconds))
-		return count_blocks(tally, by, weeks, departures, mask, sign);
-	first = (int64_t) weeks.first - seconds.week;
-	first = first > 0 ? first : 0;
-	last = (int64_t) weeks.last - seconds.week;
-	last = last < seconds.weeks ? last : seconds.weeks;
-	if (first > last)
-		return true;
-	keys = by == TG_BY_WEEK ? seconds.weeks : HOURS;
-	memset(dense, 0, keys * sizeof dense[0]);
-	count_seconds(dense, by, &seconds, (uint32_t) first,
-				  (uint32_t) (last - first), departures, mask);
-	return add_dense(tally, by == TG_BY_WEEK ? seconds.week : 0, dense, keys,
-					 sign);
+	if (by == TG_BY_WEEK)
+	{
+		if (!dense_weeks(departures))
+			return count_all(tally, by, weeks, departures, mask, sign);
+		count_weeks(dense, departures, mask);
+		return add_weeks(tally, weeks, departures, dense, sign);
+	}
+	first = first_second(departures);
+	if (first < 0)
+		return count_all(tally, by, weeks, departures, mask, sign);
+	count_hours(dense, weeks, departures, (uint32_t) first, mask);
+	/* beyond the week only if the segment is damaged */
+	for (uint32_t key = HOURS; key < DENSE_KEYS; key++)
+		if (dense[key])
+			return false;
+	return add_dense(tally, 0, dense, HOURS, sign);
+}
+
+/* The blocks in which the mask holds a certain value. */
+static uint32_t
+blocks_with(const uint8_t *mask, uint32_t count, int value)
+{
+	uint32_t blocks = 0;
+
+	for (uint32_t first = 0; first < count; first += TG_BLOCK)
+	{
+		uint32_t some = count - first < TG_BLOCK ? count - first : TG_BLOCK;
+
+		blocks += memchr(mask + first, value, some) != NULL;
+	}
+	return blocks;
+}
+
+bool
+tg_scan_fewer_others(const uint8_t *mask, uint32_t count)
+{
+	return blocks_with(mask, count, 0) < blocks_with(mask, count, 1);
 }

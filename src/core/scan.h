@@ -10,6 +10,7 @@
 #define TG_CORE_SCAN_H
 
 #include "core/area.h"
+#include "core/departures.h"
 #include "core/mask.h"
 #include "core/position.h"
 #include "core/status.h"
@@ -72,12 +73,18 @@ extern bool tg_scan_tally(TgTally *tally, TgCountBy by, TgWeeks weeks,
 						  uint32_t count, int sign);
 
 /*
- * The same for the departures of a tripset (column 0), unpacking only blocks
- * of which the mask holds any.
+ * The same for the departures of a tripset, unpacking only blocks of which the
+ * mask holds any.  By week, the tripset need not be open beyond its weeks.
  */
 extern bool tg_scan_departures(TgTally *tally, TgCountBy by, TgWeeks weeks,
 							   const TgTripset *departures,
 							   const uint8_t *mask, int sign);
+
+/*
+ * Tell whether fewer blocks have trips that the mask does not hold than trips
+ * that it holds: those are cheaper to take off from the count of all.
+ */
+extern bool tg_scan_fewer_others(const uint8_t *mask, uint32_t count);
 
 /* The most keys that count trips between two departures can have. */
 extern uint32_t tg_scan_keys(TgCountBy by, int64_t first, int64_t last,

@@ -289,11 +289,10 @@ open_column(TgTripset *set, int number, const unsigned char *bytes,
 	return (size_t) (at - bytes) == column->size;
 }
 
-TgStatus
-tg_tripset_open(const unsigned char *bytes, size_t size, TgTripset *set)
+/* Check the header and find the columns' descriptions. */
+static TgStatus
+open_header(const unsigned char *bytes, size_t size, TgTripset *set)
 {
-	const unsigned char *end = bytes + size;
-	const unsigned char *at;
 	TgTripsetHeader header;
 
 	if (size < HEADER_SIZE)
@@ -315,14 +314,50 @@ tg_tripset_open(const unsigned char *bytes, size_t size, TgTripset *set)
 	set->columns = header.columns;
 	memcpy(set->column, bytes + HEADER_SIZE,
 		   header.columns * sizeof(TgColumn));
-	at = bytes + header_size(header.columns);
-	for (int i = 0; i < set->columns; i++)
+	return TG_OK;
+}
+
+/* Check so many columns, and find their parts; null if one is wrong. */
+static const unsigned char *
+open_columns(const unsigned char *bytes, size_t size, int columns,
+			 TgTripset *set)
+{
+	const unsigned char *end = bytes + size;
+	const unsigned char *at = bytes + header_size(set->columns);
+
+	for (int i = 0; i < columns; i++)
 	{
 		if (!open_column(set, i, at, end))
-			return TG_BAD_TRIPSET;
+			return NULL;
 		at += set->column[i].size;
 	}
-	return at == end ? TG_OK : TG_BAD_TRIPSET;
+	return at;
+}
+
+TgStatus
+tg_tripset_open(const unsigned char *bytes, size_t size, TgTripset *set)
+{
+	TgStatus status = open_header(bytes, size, set);
+
+	if (status == TG_OK &&
+		open_columns(bytes, size, set->columns, set) != bytes + size)
+		return TG_BAD_TRIPSET;
+	return status;
+}
+
+TgStatus
+tg_tripset_open_first(const unsigned char *bytes, size_t size, int columns,
+					  TgTripset *set)
+{
+	TgStatus status = open_header(bytes, size, set);
+
+	if (status != TG_OK)
+		return status;
+	if (columns > set->columns ||
+		open_columns(bytes, size, columns, set) == NULL)
+		return TG_BAD_TRIPSET;
+	set->columns = columns;
+	return TG_OK;
 }
 
 /* The scaled values of a block; the high part's numbers may be null. */

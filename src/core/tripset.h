@@ -121,6 +121,13 @@ extern TgStatus tg_tripset_open(const unsigned char *bytes, size_t size,
 								TgTripset *set);
 
 /*
+ * The same for the first columns only, of the first size bytes; of the others
+ * neither the bytes nor their number are looked at.
+ */
+extern TgStatus tg_tripset_open_first(const unsigned char *bytes, size_t size,
+									  int columns, TgTripset *set);
+
+/*
  * Walk over a column: each call of tg_values_next gives the values of a block,
  * and their number, which is 0 at the end.
  */

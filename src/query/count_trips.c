@@ -79,7 +79,7 @@ add_weeks(FunctionCallInfo fcinfo, TallyState *state, Datum weeks,
 /* Count the masked trips one by one. */
 static TallyState *
 add_trips(FunctionCallInfo fcinfo, TallyState *state,
-		  const FilterBytes *filter, const uint8 *mask, uint32 count)
+		  const FilterBytes *filter, const uint8 *mask, uint32 count, int sign)
 {
 	TgTripset set;
 	int64 first = PG_GETARG_TIMESTAMP(ARG_FIRST);
@@ -87,17 +87,40 @@ add_trips(FunctionCallInfo fcinfo, TallyState *state,
 
 	if (mask != NULL && memchr(mask, 1, count) == NULL)
 		return state;
-	tripset_open(PG_GETARG_DATUM(ARG_DEPARTURES), 1, count, &set);
+	if (filter->count_by == TG_BY_WEEK)
+		weeks_open(PG_GETARG_DATUM(ARG_DEPARTURES), count, first, last, &set);
+	else
+		departures_open(PG_GETARG_DATUM(ARG_DEPARTURES), count, &set);
 	state = tally_state_reserve(
 		state, tg_scan_keys(filter->count_by, first, last, count));
 	if (!tg_scan_departures(&state->tally, filter->count_by, filter->weeks,
-							&set, mask, PG_GETARG_INT16(ARG_SIGN)))
+							&set, mask, sign))
 		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 						errmsg("departures of a segment do not agree with "
 							   "its header"),
 						errhint("CALL tripgrid.rebuild() makes the segments "
 								"again.")));
 	return state;
+}
+
+/*
+ * Count the masked trips, or where most are, all but the others: these take
+ * less, since whole blocks of them need not be read.
+ */
+static TallyState *
+add_masked(FunctionCallInfo fcinfo, TallyState *state,
+		   const FilterBytes *filter, uint8 *mask, uint32 count)
+{
+	int sign = PG_GETARG_INT16(ARG_SIGN);
+
+	if (filter->count_by == TG_BY_WEEK && tg_scan_fewer_others(mask, count))
+	{
+		state = add_weeks(fcinfo, state, PG_GETARG_DATUM(ARG_WEEKS),
+						  filter->weeks, sign);
+		tg_mask_not(mask, count);
+		sign = -sign;
+	}
+	return add_trips(fcinfo, state, filter, mask, count, sign);
 }
 
 PG_FUNCTION_INFO_V1(count_trips_step);
@@ -109,7 +132,6 @@ count_trips_step(PG_FUNCTION_ARGS)
 	SegmentDoubt doubt;
 	CountCache *cache;
 	Filter *filter;
-	const uint8 *mask = NULL;
 
 	for (int i = ARG_FILTER; i < ARG_COUNT; i++)
 		if (PG_ARGISNULL(i))
@@ -138,11 +160,14 @@ count_trips_step(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(add_weeks(fcinfo, state, PG_GETARG_DATUM(ARG_WEEKS),
 									filter->bytes->weeks,
 									PG_GETARG_INT16(ARG_SIGN)));
-	if (!doubt.inside)
-		mask = segment_mask(filter, &row, &doubt, &cache->masks,
-							fcinfo->flinfo->fn_mcxt);
+	if (doubt.inside)
+		PG_RETURN_POINTER(add_trips(fcinfo, state, filter->bytes, NULL,
+									row.count, PG_GETARG_INT16(ARG_SIGN)));
 	PG_RETURN_POINTER(
-		add_trips(fcinfo, state, filter->bytes, mask, row.count));
+		add_masked(fcinfo, state, filter->bytes,
+				   segment_mask(filter, &row, &doubt, &cache->masks,
+								fcinfo->flinfo->fn_mcxt),
+				   row.count));
 }
 
 /* (state, sign, weeks): the sum of week counts of summaries */

@@ -8,6 +8,7 @@
 #include "miscadmin.h"
 #include "utils/timestamp.h"
 
+#include "types/status.h"
 #include "types/tripset.h"
 
 /* (departures, datasource_nos): one row (departed_at, datasource_no) a trip */
@@ -21,11 +22,11 @@ departures(PG_FUNCTION_ARGS)
 	int64 *departed_at;
 	int64 *number;
 
-	tripset_open(PG_GETARG_DATUM(0), 1, 0, &set);
+	departures_open(PG_GETARG_DATUM(0), 0, &set);
 	tripset_open(PG_GETARG_DATUM(1), 1, set.count, &numbers);
 	departed_at = palloc(set.count * sizeof(int64));
 	number = palloc(set.count * sizeof(int64));
-	tg_tripset_get(&set, 0, departed_at);
+	status_check(tg_departures_get(&set, departed_at));
 	tg_tripset_get(&numbers, 0, number);
 	InitMaterializedSRF(fcinfo, 0);
 	for (uint32 i = 0; i < set.count; i++)

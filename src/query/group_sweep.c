@@ -155,8 +155,8 @@ read_stream(Sweep *sweep, Stream *stream, const SegmentRow *row)
 	positions_open(own, row->count, &set);
 	stream->lon = read_coordinates(&set, 0);
 	stream->lat = read_coordinates(&set, 1);
-	tripset_open(sweep->column[COL_DEPARTURES], 1, row->count, &set);
-	tg_tripset_get(&set, 0, departures);
+	departures_open(sweep->column[COL_DEPARTURES], row->count, &set);
+	status_check(tg_departures_get(&set, departures));
 	positions_open(far, row->count, &set);
 	tg_group_cells(grid, &sweep->knots, read_coordinates(&set, 0),
 				   read_coordinates(&set, 1), departures, row->count, other,

@@ -87,8 +87,8 @@ read_rest(NearSegment *segment)
 
 	segment->departures = palloc(segment->count * sizeof(int64));
 	segment->numbers = palloc(segment->count * sizeof(int64));
-	tripset_open(segment->column[COL_DEPARTURES], 1, segment->count, &set);
-	tg_tripset_get(&set, 0, segment->departures);
+	departures_open(segment->column[COL_DEPARTURES], segment->count, &set);
+	status_check(tg_departures_get(&set, segment->departures));
 	tripset_open(segment->column[COL_DATASOURCE_NOS], 1, segment->count, &set);
 	tg_tripset_get(&set, 0, segment->numbers);
 	deconstruct_array(DatumGetArrayTypeP(segment->column[COL_DATASOURCES]),

@@ -92,7 +92,7 @@ mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 	}
 }
 
-const uint8 *
+uint8 *
 segment_mask(const Filter *filter, const SegmentRow *row,
 			 const SegmentDoubt *doubt, MaskRoom *room, MemoryContext context)
 {

@@ -42,10 +42,10 @@ extern SegmentDoubt segment_doubt(const Filter *filter, const SegmentRow *row);
 
 /*
  * Mask the trips that pass, where the header left a doubt; the result lies in
- * the room, which grows in that context.
+ * the room, which grows in that context, and is the caller's until the next.
  */
-extern const uint8 *segment_mask(const Filter *filter, const SegmentRow *row,
-								 const SegmentDoubt *doubt, MaskRoom *room,
-								 MemoryContext context);
+extern uint8 *segment_mask(const Filter *filter, const SegmentRow *row,
+						   const SegmentDoubt *doubt, MaskRoom *room,
+						   MemoryContext context);
 
 #endif /* TG_QUERY_SEGMENT_MASK_H */

@@ -19,7 +19,7 @@ segment_read(const SegmentColumns *columns, uint32 datasources, uint32 *count)
 	int64 *values;
 	int32 *column;
 
-	tripset_open(columns->departures, 1, 0, &departures);
+	departures_open(columns->departures, 0, &departures);
 	*count = departures.count;
 	positions_open(columns->origins, *count, &origins);
 	positions_open(columns->destinations, *count, &destinations);
@@ -42,7 +42,7 @@ segment_read(const SegmentColumns *columns, uint32 datasources, uint32 *count)
 	READ_COLUMN(destinations, 0, trip.destination.lon);
 	READ_COLUMN(destinations, 1, trip.destination.lat);
 	READ_COLUMN(numbers, 0, datasource);
-	tg_tripset_get(&departures, 0, values);
+	status_check(tg_departures_get(&departures, values));
 	for (uint32 i = 0; i < *count; i++)
 	{
 		records[i].trip.departure = values[i];

@@ -182,8 +182,7 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 				count);
 	{
 		/* in this order: pair_column overwrites numbers and departures */
-		Datum departures_column =
-			tripset_make((const int64 *const *) &departures, 1, count);
+		Datum departures_column = departures_make(departures, count);
 		Datum numbers_column =
 			tripset_make((const int64 *const *) &numbers, 1, count);
 		Datum values[] = {

@@ -51,6 +51,39 @@ positions_open(Datum datum, uint32 count, TgTripset *set)
 		status_check(TG_BAD_TRIPSET);
 }
 
+Datum
+departures_make(const int64 *departures, uint32 count)
+{
+	int64 *columns[TG_DEPARTURE_COLUMNS];
+
+	for (int i = 0; i < TG_DEPARTURE_COLUMNS; i++)
+		columns[i] = palloc(count * sizeof(int64));
+	tg_departures_split(departures, count, columns[TG_WEEKS],
+						columns[TG_SINCE_MONDAY]);
+	return tripset_make((const int64 *const *) columns, TG_DEPARTURE_COLUMNS,
+						count);
+}
+
+void
+departures_open(Datum datum, uint32 count, TgTripset *set)
+{
+	tripset_open(datum, TG_DEPARTURE_COLUMNS, count, set);
+}
+
+void
+weeks_open(Datum datum, uint32 count, Timestamp first, Timestamp last,
+		   TgTripset *set)
+{
+	size_t size = tg_departures_weeks_size(first, last, count);
+	struct varlena *value = PG_DETOAST_DATUM_SLICE(datum, 0, (int32) size);
+
+	status_check(tg_tripset_open_first((unsigned char *) VARDATA_ANY(value),
+									   VARSIZE_ANY_EXHDR(value), TG_WEEKS + 1,
+									   set));
+	if (set->count != count)
+		status_check(TG_BAD_TRIPSET);
+}
+
 static TgStatus
 tripset_status(const struct varlena *value)
 {

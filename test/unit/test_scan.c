@@ -322,6 +322,37 @@ masks_combine(void **state)
 	}
 }
 
+/* Blocks that hold some trips against blocks that lack some, one by one. */
+static void
+fewer_others(void **state)
+{
+	uint64_t random = seed;
+	int fewer = 0;
+
+	(void) state;
+	for (int i = 0; i < 5000; i++)
+	{
+		uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
+		uint8_t *mask = random_mask(&random, count);
+		int blocks[2] = {0, 0};
+
+		for (uint32_t first = 0; first < count; first += TG_BLOCK)
+		{
+			bool seen[2] = {false, false};
+
+			for (uint32_t k = first; k < count && k < first + TG_BLOCK; k++)
+				seen[mask[k]] = true;
+			blocks[0] += seen[0];
+			blocks[1] += seen[1];
+		}
+		assert_int_equal(tg_scan_fewer_others(mask, count),
+						 blocks[0] < blocks[1]);
+		fewer += blocks[0] < blocks[1];
+		free(mask);
+	}
+	assert_true(fewer > 500 && fewer < 4500);
+}
+
 /* What a doubt and the columns it names make of a trip. */
 static bool
 matches_by_doubt(TgMatch match, TgDoubt doubt, const TgArea *area,
@@ -628,8 +659,14 @@ tallies(void **state)
 		check_question(&q);
 		if (q.count > 0)
 		{
-			const int64_t *const values[] = {q.departures};
-			unsigned char *bytes = store_columns(values, 1, q.count, &q.set);
+			int64_t columns[TG_DEPARTURE_COLUMNS][MAX_TRIPS];
+			const int64_t *const values[] = {columns[0], columns[1]};
+			unsigned char *bytes;
+
+			tg_departures_split(q.departures, q.count, columns[TG_WEEKS],
+								columns[TG_SINCE_MONDAY]);
+			bytes =
+				store_columns(values, TG_DEPARTURE_COLUMNS, q.count, &q.set);
 
 			check_keys(&q);
 			q.stored = true;
@@ -742,8 +779,10 @@ damaged(void **state)
 
 		for (uint32_t k = 0; k < count; k++)
 		{
-			one[k] = unit_range(&random, 0, 1 << 24) * TG_SECOND;
+			one[k] = unit_range(&random, 0, i % 2 == 0 ? 1 << 24 : 150);
 			two[k] = unit_range(&random, 501000000, 501100000);
+			if (i % 2 != 0)
+				two[k] = unit_range(&random, 0, 604799) * TG_SECOND;
 		}
 		bytes = store_columns(values, 2, count, &set);
 		size = tg_tripset_size(set.column, 2);
@@ -764,6 +803,7 @@ damaged(void **state)
 			tg_scan_departures(tally, TG_BY_HOUR, all, &set, mask, 1);
 			tally->used = 0;
 			tg_scan_departures(tally, TG_BY_WEEK, all, &set, mask, 1);
+			(void) tg_departures_get(&set, one);
 			tg_raster_begin(area, &raster);
 			tg_mask_area(area, &raster, &set, mask);
 			memset(mask, 1, count);
@@ -815,6 +855,7 @@ main(void)
 		cmocka_unit_test(doubts),		 cmocka_unit_test(tallies),
 		cmocka_unit_test(tally_edges),	 cmocka_unit_test(tally_many_weeks),
 		cmocka_unit_test(damaged),		 cmocka_unit_test(keys_table),
+		cmocka_unit_test(fewer_others),
 	};
 
 	seed = unit_seed();
