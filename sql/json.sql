@@ -10,13 +10,13 @@ SET tripgrid.store = 'json_test';
 --
 -- records of text, in all shapes
 --
-SELECT tripgrid._json_records(json, 10) FROM unnest(ARRAY[
+SELECT tripgrid._json_records(document, 10) FROM unnest(ARRAY[
   E'{"a":1}\n{"a":2}\n',
   E'[\n  {"a": "}"},\n  {"a": [2]}\n]',
   '{"version":"1.0","data":{"trips":[{"a":1},{"a":2}]}}',
   '{"data":{"trips":[{"a":1},{"a":',
   E'oops\n{"a":1}', '', '[]'
-]) WITH ORDINALITY AS t (json, n) ORDER BY n;
+]) WITH ORDINALITY AS t (document, n) ORDER BY n;
 SELECT tripgrid._json_records('{}{}{}', 2), tripgrid._json_records('{}', 0);
 
 --

@@ -6,7 +6,7 @@ CREATE FUNCTION tripgrid._name_words(name text) RETURNS text
   IMMUTABLE STRICT PARALLEL SAFE;
 
 -- The first whole records of JSON text.
-CREATE FUNCTION tripgrid._json_records(json text, max_records int)
+CREATE FUNCTION tripgrid._json_records(document text, max_records int)
   RETURNS text[]
   AS 'MODULE_PATHNAME', 'json_records' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
