@@ -287,6 +287,20 @@ open_feed(const Store *store, const char *name)
 	return feed;
 }
 
+/* A feed takes files of one format. */
+static void
+check_format(const FileRequest *request, Relation feed, const FeedMap *map)
+{
+	bool wants_json =
+		request->format != NULL && pg_strcasecmp(request->format, "json") == 0;
+
+	if (request->format != NULL && wants_json != (map->json != NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("feed \"%s\" is for %s", RelationGetRelationName(feed),
+						map->json != NULL ? "json" : "csv")));
+}
+
 FileFeed
 file_settle(const FileRequest *request, const Store *store, Source *source,
 			FileTask *task)
@@ -320,6 +334,8 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	feed = open_feed(store, settled.name);
 	map = feed_map_of(feed);
 	task->feed = RelationGetRelid(feed);
+	check_format(request, feed, map);
+	task->format.json = map->json != NULL;
 	settled.data = head.start;
 	if (request->feed != NULL && request->delimiter == NULL &&
 		!task->format.json)
