@@ -9,7 +9,11 @@
 
 #include <string.h>
 
+#include "core/clones.h"
+
 #define BLOCK 64
+#define RUN 1024 /* bytes of which many are looked at for little */
+#define RUN_PART 240
 #define LOW UINT64_C(0x7F7F7F7F7F7F7F7F)
 #define ONES UINT64_C(0x0101010101010101)
 
@@ -21,6 +25,7 @@ tg_csv_begin(TgCsvScan *scan, char quote, char escape, uint64_t offset)
 	/* a quote that escapes itself ends a quotation and begins another */
 	scan->escape = escape == quote ? '\0' : escape;
 	scan->offset = scan->record_start = offset;
+	scan->plain = true;
 }
 
 /* A record ends before that offset, with so many bytes of end of line. */
@@ -45,6 +50,8 @@ static TgCsvStop
 pass_byte(TgCsvScan *scan, char c)
 {
 	scan->offset++;
+	if (c == scan->quote || c == scan->escape || c == '\\')
+		scan->plain = false;
 	if (scan->in_quote && c == scan->escape && scan->escape != '\0')
 		scan->after_escape = !scan->after_escape;
 	if (c == scan->quote && !scan->after_escape)
@@ -185,6 +192,7 @@ pass_block(TgCsvScan *scan, const char *bytes)
 
 	if (masks.escape != 0)
 		return false;
+	scan->plain &= masks.quote == 0 && memchr(bytes, '\\', BLOCK) == NULL;
 	switch (scan->eol)
 	{
 		case TG_EOL_LF:
@@ -210,17 +218,92 @@ pass_block(TgCsvScan *scan, const char *bytes)
 	return true;
 }
 
+/* What a run of bytes holds. */
+typedef struct Run
+{
+	bool special; /* a quote, escape, backslash or CR */
+	uint32_t lines;
+	uint32_t empty; /* lines of nothing, but for the first */
+} Run;
+
+TG_CLONES static Run
+look_at_run(const char *bytes, char quote, char escape)
+{
+	unsigned char special = 0;
+	Run run = {false, bytes[0] == '\n', 0};
+
+	for (int i = 0; i < RUN; i++)
+		special |=
+			(unsigned char) ((bytes[i] == quote) | (bytes[i] == escape) |
+							 (bytes[i] == '\\') | (bytes[i] == '\r'));
+	run.special = special != 0;
+	/* sums of bytes, of so few that they fit into one */
+	for (int from = 1; from < RUN; from += RUN_PART)
+	{
+		unsigned char lines = 0;
+		unsigned char empty = 0;
+
+		for (int i = from; i < from + RUN_PART && i < RUN; i++)
+		{
+			lines += bytes[i] == '\n';
+			empty += (bytes[i] == '\n') & (bytes[i - 1] == '\n');
+		}
+		run.lines += lines;
+		run.empty += empty;
+	}
+	return run;
+}
+
+/*
+ * Pass a run of bytes that is nothing but unquoted lines ending with LF; false
+ * if it is more than that.
+ */
+static bool
+pass_run(TgCsvScan *scan, const char *bytes)
+{
+	Run run = look_at_run(bytes, scan->quote,
+						  scan->escape == '\0' ? scan->quote : scan->escape);
+	const char *last;
+
+	if (run.special)
+		return false;
+	if (run.lines > 0)
+	{
+		const char *first = memchr(bytes, '\n', RUN);
+
+		end_record(scan, scan->offset + (uint64_t) (first - bytes) + 1, 1);
+		scan->records += run.lines - 1 - run.empty;
+		for (last = bytes + RUN - 1; *last != '\n'; last--)
+			;
+		/* no line but the first can be longer than the run */
+		scan->record_start = scan->offset + (uint64_t) (last - bytes) + 1;
+	}
+	scan->offset += RUN;
+	return true;
+}
+
 TgCsvStop
 tg_csv_pass(TgCsvScan *scan, const char *bytes, size_t len, uint64_t cut,
 			size_t *used)
 {
-	size_t slow = 0; /* bytes before this one are passed one by one */
+	size_t slow_run = 0; /* bytes before this one are passed in blocks, */
+	size_t slow = 0;	 /* before this one, one by one */
 	size_t i = 0;
 
 	while (i < len)
 	{
 		TgCsvStop stop;
 
+		if (i >= slow_run && len - i >= RUN && scan->eol == TG_EOL_LF &&
+			!scan->in_quote && cut > scan->offset && cut - scan->offset > RUN)
+		{
+			if (pass_run(scan, bytes + i))
+			{
+				i += RUN;
+				continue;
+			}
+			slow_run = i + RUN;
+		}
 		if (i >= slow && len - i >= BLOCK && !scan->after_cr &&
 			!scan->after_escape && cut > scan->offset &&
 			cut - scan->offset > BLOCK)

@@ -29,11 +29,12 @@ typedef struct TgCsvScan
 	bool after_escape;
 	bool after_cr; /* the next byte tells whether a line has ended */
 	TgEol eol;
-	uint64_t offset;		 /* of the next byte */
-	uint64_t record_start;	 /* offset of the record that has begun */
-	uint64_t records;		 /* that have ended; empty lines are none */
-	uint64_t longest;		 /* the most bytes of a record that has ended */
+	uint64_t offset;	   /* of the next byte */
+	uint64_t record_start; /* offset of the record that has begun */
+	uint64_t records;	   /* that have ended; empty lines are none */
+	uint64_t longest;	   /* bytes of the longest that has ended, if > 1024 */
 	uint64_t longest_record; /* its number, from 1 */
+	bool plain;				 /* no quote, escape or backslash was passed */
 } TgCsvScan;
 
 typedef enum TgCsvStop

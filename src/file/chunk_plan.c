@@ -215,10 +215,10 @@ find_chunk(ChunkPlan *plan, Chunk *chunk, uint64 cut)
 	memset(chunk, 0, sizeof *chunk);
 	chunk->first = plan->offset;
 	chunk->first_row = (int64) records + 1;
-	chunk->eol = plan->csv.eol;
 	chunk->json = plan->json;
 	INIT_CRC32C(chunk->crc);
 	plan->bytes_len = 0;
+	plan->csv.plain = true;
 	take_beginning(plan, chunk);
 	chunk->data = plan->offset;
 	while (!ended && refill(plan))
@@ -233,6 +233,8 @@ find_chunk(ChunkPlan *plan, Chunk *chunk, uint64 cut)
 	if (!ended)
 		finish(plan);
 	FIN_CRC32C(chunk->crc);
+	chunk->eol = plan->csv.eol;
+	chunk->plain = plan->csv.plain;
 	chunk->end = plan->offset;
 	chunk->rows = (int64) (records_of(plan) - records);
 	return chunk->end > chunk->first;

@@ -53,6 +53,7 @@ typedef struct Chunk
 	int64 rows;
 	pg_crc32c crc;
 	TgEol eol;			/* of CSV */
+	bool plain;			/* CSV without quotes, escapes and backslashes */
 	TgJsonRecords json; /* where the reader of JSON is at its beginning */
 } Chunk;
 

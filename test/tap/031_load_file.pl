@@ -273,6 +273,41 @@ create_stores('changed');
 }
 
 #
+# lines without quotes are not read by COPY: they have to be read as it would,
+# and as it does as soon as one line has a quote
+#
+my @pieces = ('Prague', '14.5,50', '14.4 50.1', '2018-05-28 09:00', 'bus', '',
+	'none', ' ', 'Plze' . "\xC5\x88", 'POINT (14.5 50)', "\t", '0');
+foreach my $eol ("\n", "\r\n", "\r")
+{
+	my $lines = join '', map {
+		(rand() < 0.3
+			? join(';', @pieces[0, 1 + int(rand 2), 9, 3, 4])
+			: join(';', map { $pieces[rand @pieces] } 1 .. rand 8))
+		  . (rand() < 0.5 ? ';' x rand 3 : '') . $eol
+	} 1 .. 3000;
+	my %held;
+
+	$lines .= 'Prague;14.5,50;14.4,50.1;2018-05-28 09:00;last' . $eol x rand 2;
+	foreach my $kind ('plain', 'quoted')
+	{
+		my $store = $kind . unpack("H*", $eol);
+
+		create_stores($store);
+		open my $file, '>:raw', "$folder/$kind.csv" or die;
+		print $file $kind eq 'quoted' ? $lines =~ s/last/"last"/r : $lines;
+		close $file;
+		load($store, "feed => 'feed', header => false, delimiter => ';', "
+			  . "null_text => 'none', encoding => 'UTF8', jobs => 2",
+			"$folder/$kind.csv");
+		$held{$kind} = contents($store);
+		is(gaps($store, -s "$folder/$kind.csv"), '', "$kind: covered");
+	}
+	is($held{plain}, $held{quoted}, 'lines without quotes are read as by COPY');
+	like($held{plain}, qr/^[1-9]\d\d/, 'and some are trips');
+}
+
+#
 # a directory
 #
 create_stores('folder');
