@@ -168,7 +168,8 @@ report_loads() {
         load_row plain "five text columns, unlogged, by COPY" load_ms \
             plain.bytes
         load_row tripgrid "tripgrid feed, by COPY" load_ms tripgrid.bytes
-        load_row tripgrid "the same, and compaction" "load_ms compact_ms" ''
+        load_row tripgrid "tripgrid, by load_file with two jobs" file_ms ''
+        load_row tripgrid "the feed by COPY, and compaction" "load_ms compact_ms" ''
         load_row postgis "PostGIS, by COPY, no index" load_ms \
             postgis_plain.bytes
         load_row postgis "the same, and a GiST index on each end" \
