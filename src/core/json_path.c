@@ -189,9 +189,18 @@ key_equals(const char *key, size_t key_len, const char *name, size_t len)
 	return name == name_end;
 }
 
-/* Find the member of an object; null if it is none, or has no such member. */
+/* A name to be found among the members of an object. */
+typedef struct Wanted
+{
+	const char *name;
+	size_t len;		   /* of all of it, which ends the search */
+	size_t first_len;  /* of its beginning, a member to be noted; 0: none */
+	const char *first; /* what that one is called has, or null */
+} Wanted;
+
+/* Find a member of an object; null if it is none, or has no such member. */
 static const char *
-find_member(const char *at, const char *end, const char *name, size_t len)
+find_member(const char *at, const char *end, Wanted *wanted)
 {
 	if (at == end || *at != '{')
 		return NULL;
@@ -199,16 +208,19 @@ find_member(const char *at, const char *end, const char *name, size_t len)
 		 at = skip_blanks(at, end))
 	{
 		const char *key = at + 1;
-		const char *key_end;
+		size_t key_len;
 
 		at = skip_string(at, end);
-		key_end = at - 1;
+		key_len = (size_t) (at - 1 - key);
 		at = skip_blanks(at, end);
-		if (at == end || *at != ':' || key_end < key)
+		if (at == end || *at != ':')
 			return NULL;
 		at = skip_blanks(at + 1, end);
-		if (key_equals(key, (size_t) (key_end - key), name, len))
+		if (key_equals(key, key_len, wanted->name, wanted->len))
 			return at;
+		if (wanted->first == NULL && wanted->first_len > 0 &&
+			key_equals(key, key_len, wanted->name, wanted->first_len))
+			wanted->first = at;
 		at = skip_blanks(skip_value(at, end), end);
 		if (at < end && *at == ',')
 			at = skip_blanks(at + 1, end);
@@ -285,7 +297,9 @@ follow(const char *at, const char *end, const char *path, const char *path_end)
 				next++;
 			if (next == path)
 				return NULL; /* no step at all */
-			at = find_member(at, end, path, (size_t) (next - path));
+			at = find_member(
+				at, end,
+				&(Wanted){.name = path, .len = (size_t) (next - path)});
 		}
 		path = next;
 	}
@@ -297,11 +311,20 @@ tg_json_find(const char *json, size_t len, const char *path, size_t path_len,
 			 size_t *value_len)
 {
 	const char *end = json + len;
+	const char *path_end = path + path_len;
 	const char *start = skip_blanks(json, end);
-	const char *value = find_member(start, end, path, path_len);
+	const char *value;
+	Wanted wanted = {.name = path, .len = path_len};
 
-	if (value == NULL && path_len > 0)
-		value = follow(start, end, path, path + path_len);
+	/* the whole path and its first step are looked for in one go */
+	while (wanted.first_len < path_len && path[wanted.first_len] != '.' &&
+		   path[wanted.first_len] != '[')
+		wanted.first_len++;
+	value = find_member(start, end, &wanted);
+	if (value == NULL && wanted.first != NULL)
+		value = follow(wanted.first, end, path + wanted.first_len, path_end);
+	else if (value == NULL && path_len > 0 && wanted.first_len == 0)
+		value = follow(start, end, path, path_end);
 	if (value != NULL)
 		*value_len = (size_t) (skip_value(value, end) - value);
 	return value;
