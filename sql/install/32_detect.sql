@@ -19,6 +19,34 @@ AS $$
   SELECT replace(tripgrid._name_words(name), '_', '')
 $$;
 
+-- The first records of CSV: lines, joined as long as a quote is open, but not
+-- for ever: some files have quotes that are none.
+CREATE FUNCTION tripgrid._csv_records(csv text, max_records int)
+RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  records text[] := '{}';
+  record text := '';
+  joined int := 0;
+  line text;
+BEGIN
+  FOR line IN SELECT * FROM regexp_split_to_table(csv, '\r\n|\n|\r') LOOP
+    CONTINUE WHEN joined = 0 AND btrim(line) = '';
+    record := CASE WHEN joined = 0 THEN line ELSE record || E'\n' || line END;
+    joined := joined + 1;
+    IF joined = 20
+        OR (length(record) - length(replace(record, '"', ''))) % 2 = 0 THEN
+      records := records || record;
+      joined := 0;
+      EXIT WHEN cardinality(records) = max_records;
+    END IF;
+  END LOOP;
+  RETURN CASE WHEN joined > 0 THEN records || record ELSE records END;
+END
+$$;
+
 -- The fields of a record of CSV, trimmed.
 CREATE FUNCTION tripgrid._csv_fields(record text, delimiter text)
 RETURNS text[]
@@ -406,6 +434,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   whole text;
+  names text[]; -- of columns, or paths
+  unique_names text[];
   lines text[];
   vals jsonb;
   known record;
@@ -436,16 +466,11 @@ BEGIN
 
   -- the columns, and what the sample has in them
   IF format = 'json' THEN
-    SELECT j.names, j.vals INTO columns, vals
+    columns := '{object}';
+    SELECT j.names, j.vals INTO names, vals
     FROM tripgrid._json_columns(tripgrid._json_records(whole, 100)) AS j;
   ELSE
-    lines := ARRAY(SELECT l FROM regexp_split_to_table(whole, '\r\n|\n|\r')
-      AS l WHERE btrim(l) <> '' LIMIT 202);
-    -- a name may have a line's end between its quotes
-    WHILE length(replace(lines[1], '"', '')) % 2 <> length(lines[1]) % 2
-        AND cardinality(lines) BETWEEN 2 AND 202 LOOP
-      lines := (lines[1] || E'\n' || lines[2]) || lines[3:];
-    END LOOP;
+    lines := tripgrid._csv_records(whole, 202);
     IF cardinality(lines) > 20 THEN -- the last one may be cut off
       lines := lines[:cardinality(lines) - 1];
     END IF;
@@ -460,21 +485,28 @@ BEGIN
         FROM generate_series(1, cardinality(columns)) AS n);
     ELSE
       lines := lines[2:];
+      -- as create_feed calls what has no name, or that of another
+      unique_names := tripgrid._column_names(columns);
+      names := ARRAY(SELECT CASE WHEN c <> '' AND array_position(columns, c) = n
+          THEN c ELSE unique_names[n] END
+        FROM unnest(columns) WITH ORDINALITY AS u (c, n) ORDER BY n);
     END IF;
+    names := coalesce(names, columns);
     vals := tripgrid._sample_values(cardinality(columns), lines, delimiter);
   END IF;
   columns := coalesce(columns, '{}');
+  names := coalesce(names, '{}');
   vals := coalesce(vals, '[]');
 
   -- what they mean
   SELECT d.* INTO known FROM tripgrid._dialects() AS d
   WHERE string_to_array(d.header, ' ')
-    <@ ARRAY(SELECT tripgrid._plain_name(c) FROM unnest(columns) AS c)
+    <@ ARRAY(SELECT tripgrid._plain_name(c) FROM unnest(names) AS c)
   ORDER BY d.rank LIMIT 1;
-  mapping := tripgrid._dialect_mapping(known.mapping, columns);
+  mapping := tripgrid._dialect_mapping(known.mapping, names);
   IF mapping IS NULL OR NOT mapping ?| ARRAY['origin', 'origin_lon',
       'origin_place'] THEN
-    mapping := (tripgrid._detect_mapping(columns, vals)
+    mapping := (tripgrid._detect_mapping(names, vals)
         - CASE WHEN mapping ? 'departed_at'
           THEN ARRAY['departed_date', 'departed_time'] ELSE '{}' END)
       || coalesce(mapping, '{}');
@@ -483,7 +515,7 @@ BEGIN
 
   -- where it was
   SELECT p.lons, p.lats INTO lons, lats
-  FROM tripgrid._sample_positions(columns, vals, mapping) AS p;
+  FROM tripgrid._sample_positions(names, vals, mapping) AS p;
   city := tripgrid._city_of(lons, lats);
   region := known.region;
   datasource := known.datasource;
@@ -522,8 +554,8 @@ BEGIN
   -- how positions are written
   IF mapping ? 'origin_lon' THEN
     decimal_comma := tripgrid._share(
-      tripgrid._column_values(columns, vals, mapping->>'origin_lon')
-        || tripgrid._column_values(columns, vals, mapping->>'origin_lat'),
+      tripgrid._column_values(names, vals, mapping->>'origin_lon')
+        || tripgrid._column_values(names, vals, mapping->>'origin_lat'),
       '^[-+]?\d+,\d+$') > 0.3;
     IF city.swapped AND known.dialect IS NULL THEN
       mapping := mapping || jsonb_strip_nulls(jsonb_build_object(
@@ -535,7 +567,7 @@ BEGIN
     END IF;
   ELSIF mapping ? 'origin' AND known.dialect IS NULL THEN
     texts := array_remove(
-      tripgrid._column_values(columns, vals, mapping->>'origin'), '');
+      tripgrid._column_values(names, vals, mapping->>'origin'), '');
     is_pair := tripgrid._values_class(texts) = 'pair';
     decimal_comma := tripgrid._share(texts, '\d,\d+ *[; ] *[-+]?\d+,\d') > 0.5;
     IF city.swapped THEN
@@ -553,11 +585,11 @@ BEGIN
   -- how departures are written
   IF mapping ? 'departed_date' THEN
     departures := ARRAY(SELECT d || ' ' || t FROM unnest(
-        tripgrid._column_values(columns, vals, mapping->>'departed_date'),
-        tripgrid._column_values(columns, vals, mapping->>'departed_time'))
+        tripgrid._column_values(names, vals, mapping->>'departed_date'),
+        tripgrid._column_values(names, vals, mapping->>'departed_time'))
       AS u (d, t) WHERE d <> '' AND t <> '');
   ELSE
-    departures := array_remove(tripgrid._column_values(columns, vals,
+    departures := array_remove(tripgrid._column_values(names, vals,
       mapping->>'departed_at'), '');
   END IF;
   IF cardinality(departures) = 0 THEN
@@ -616,9 +648,6 @@ BEGIN
   END IF;
   complete := missing = '{}';
   note := nullif(array_to_string(notes, '; '), '');
-  IF format = 'json' THEN
-    columns := ARRAY['object'];
-  END IF;
   RETURN NEXT;
 END
 $$;
