@@ -71,6 +71,10 @@ AS $$
       NOT EXISTS (SELECT FROM unnest(c.words) AS w
         WHERE NOT (l.classes->'origin' ? w OR l.classes->'destination' ? w
           OR l.classes->'plain' ? w)) AS plain,
+      NOT EXISTS (SELECT FROM unnest(c.words) AS w
+        WHERE NOT (l.classes->'origin' ? w OR l.classes->'destination' ? w
+          OR l.classes->'plain' ? w OR l.classes->'id' ? w
+          OR l.classes->'name' ? w)) AS called,
       CASE WHEN cardinality(c.texts) > 0 THEN
         coalesce(tripgrid._values_class(c.texts), 'text') END AS class,
       cardinality(c.texts)::numeric
@@ -94,8 +98,9 @@ AS $$
           AND t.words && ARRAY['origin', 'destination', 'from', 'to',
             'pickup', 'dropoff'] THEN 'point'
       WHEN r.role IS NOT NULL AND t.class IN ('text', 'number', 'decimal')
-          AND (t.place OR t.point OR t.plain) THEN 'place'
-      WHEN r.role IS NOT NULL AND t.class IS NULL AND t.place THEN 'place'
+          AND (t.place OR t.point OR t.called) THEN 'place'
+      WHEN r.role IS NOT NULL AND t.class IS NULL
+          AND (t.place OR t.called AND (t.named OR t.numbered)) THEN 'place'
     END,
     t.class, t.filled, r.role IS NOT NULL AND t.plain, t.timely, t.dated,
     t.other, t.named, t.numbered
@@ -169,7 +174,10 @@ AS $$
       - cardinality(words) AS score
     FROM cols
     WHERE role IS DISTINCT FROM 'd'
-      AND (class IS NULL AND kind IS NULL AND (timely OR dated OR bare)
+      AND (class IS NULL AND kind IS NULL AND (timely OR dated OR bare
+            AND NOT words && ARRAY['source', 'src', 'origin', 'orig', 'o',
+              'from', 'von', 'quelle', 'herkomst', 'origine', 'origen',
+              'origem', 'desde', 'zrodlo'])
         OR class = 'epoch' AND (timely OR dated OR bare)
         OR class IN ('datetime', 'date', 'time'))
       AND NOT (other AND class IS DISTINCT FROM 'datetime')

@@ -306,8 +306,8 @@ AS $$
   ('origin', 'start started starting startpoint begin began beginning from '
     'origin orig orgn ori o s p pickup pick pu boarding board dep depart '
     'departure departed source src unlock unlocked checkout first initial '
-    'geton enter entry leave leaving collect collection von abfahrt anfang beginn startort quelle herkunft ausleihe '
-    'entleihung debut depuis origine origen origem provenance '
+    'geton rent rented borrow borrowed enter entry leave leaving collect collection von abfahrt anfang beginn startort quelle herkunft ausleihe '
+    'entleihung ausleih entleih debut depuis origine origen origem provenance '
     'salida inicio desde partida retiro embarque subida saida '
     'inizio partenza da vertrek herkomst van begintijd poczatek start zrodlo '
     'od odjazd poczatkowa poczatkowy poczatkowe zacatek pocatek odkud '
@@ -319,7 +319,7 @@ AS $$
   ('destination', 'end ended ending endpoint finish finished to dest '
     'destination destn dst d e dropoff drop do off arr arrival arrive '
     'arrived return returned target tgt stop stopped lock locked checkin '
-    'alight alighting last final getoff exit reach deliver delivery '
+    'alight alighting last final getoff exit until reach deliver delivery '
     'ziel ende nach ankunft bis endort ruckgabe rueckgabe '
     'fin arrivee destinataire vers destino llegada hasta arribo chegada fim '
     'bajada descida termino fine arrivo destinazione a aankomst bestemming '
@@ -344,18 +344,19 @@ AS $$
     'punkt punt souradnice wspolrzedne ubicacion localizacao u5750u6807'),
   ('place', 'station stations stop zone taz hub dock terminal rack address '
     'area district borough neighborhood neighbourhood place location loc '
-    'stationname haltestelle bahnhof ort bezirk adresse estacion cicloestacion '
+    'stationname emplacement haltestelle bahnhof ort bezirk adresse estacion cicloestacion '
     'parada zona barrio direccion estacao ponto gare arret stazione fermata '
     'indirizzo stanice zastavka stacja przystanek stasjon stopp asema stantsiya '
     'rayon u7ad9 u7ad9u70b9 ub300uc5ecuc18c uc815ub958uc7a5 u533au57df '
     'u5730u70b9'),
-  ('name', 'name nom nombre nome naam nazwa nazev navn namn nimi nazvanie'),
-  ('id', 'id no nr num number code nummer numero kod cislo'),
+  ('name', 'name nom nombre nome naam nazwa nazev navn namn nimi nazvanie uba85 u540d'),
+  ('id', 'id no nr num number code nummer numero kod cislo ubc88ud638'),
   -- says nothing of its own
   ('plain', 'trip trips ride rides journey travel rental hire local gps the '
     'of vehicle bike fahrt reise viaje viagem trajet course viaggio reis '
     'podroz jizda cesta tur resa matka poezdka actual real scheduled tpep '
-    'lpep centroid center centre geocode'),
+    'lpep centroid center centre geocode block del de la le el du des di der '
+    'den die das recorrido'),
   -- a column with one of these is no departure and no end of a trip
   ('other', 'duration dauer duree durata duracion duracao czastrwania secs '
     'sec second seconds minute minutes min mins hours distance dist miles km '
