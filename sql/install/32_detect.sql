@@ -492,6 +492,7 @@ BEGIN
         FROM unnest(columns) WITH ORDINALITY AS u (c, n) ORDER BY n);
     END IF;
     names := coalesce(names, columns);
+    lines := lines[:20000 / greatest(cardinality(columns), 1) + 1];
     vals := tripgrid._sample_values(cardinality(columns), lines, delimiter);
   END IF;
   columns := coalesce(columns, '{}');
