@@ -59,6 +59,7 @@ DECLARE
   base text;
   stem text;
   candidate name;
+  used jsonb := '{}';
   n int;
 BEGIN
   FOR i IN 1 .. cardinality(columns) LOOP
@@ -68,13 +69,17 @@ BEGIN
     n := 1;
     WHILE candidate = ANY (names)
       OR (n > 1 AND candidate::text = ANY (columns)) LOOP
-      n := n + 1;
+      -- on from the number that the name had last
+      n := greatest(n, coalesce((used ->> base)::int, 1)) + 1;
       stem := base;
       WHILE octet_length(stem || '_' || n) > 63 LOOP
         stem := left(stem, -1);
       END LOOP;
       candidate := stem || '_' || n;
     END LOOP;
+    IF n > 1 THEN
+      used := used || jsonb_build_object(base, n);
+    END IF;
     names := names || candidate;
   END LOOP;
   RETURN names;
