@@ -332,6 +332,34 @@ hear();
 is(states(), '', 'a prepared transaction says nothing');
 
 #
+# a file that several processes load in many transactions is one load
+#
+my $file = $node->basedir . '/rows.csv';
+append_to_file($file, join '', ("$good\n") x 199, "$bad\n") for 1 .. 1000;
+my $load_file = qq{SET tripgrid.chunk_bytes = '512kB';
+	CALL tripgrid.load_file('$file', 'feed', jobs => 2, header => false)};
+forget();
+my ($failed) = $node->psql('trips', "SET statement_timeout = '400ms'; $load_file");
+SKIP:
+{
+	skip 'a fast machine', 3 if $failed == 0;
+	ok(hear_of('failed'), 'a file whose load is cut off');
+	is(states() =~ s/progress //r, 'started failed', 'is heard of');
+	is(last_heard->{error}{sqlstate}, '57014', 'with the reason');
+	forget();
+}
+$loader->query($load_file) if $failed;
+ok(hear_of('committed'), 'going on with it is heard of');
+is(states() =~ s/progress //r, 'started committed', 'as one load');
+is(join(' ', map { $_->{sequence} } @heard),
+	join(' ', 1 .. @heard), 'without a gap');
+is(last_heard->{rows_read}, 200_000, 'with the rows of all attempts');
+is(last_heard->{rows_rejected}, 1000, 'and the rejects');
+is(last_heard->{bytes_processed}, -s $file, 'and the bytes');
+is(last_heard->{bytes_total}, -s $file, 'of so many');
+quiet('file');
+
+#
 # whose rights; names of all kinds
 #
 forget();
