@@ -28,11 +28,10 @@ content_hash_forget(void *arg)
 }
 
 static void
-check(const ContentHash *hash, int result)
+check(int result)
 {
 	if (result < 0)
-		elog(ERROR, "could not compute SHA-256: %s",
-			 pg_cryptohash_error(hash->context));
+		elog(ERROR, "could not compute SHA-256");
 }
 
 ContentHash *
@@ -51,15 +50,14 @@ content_hash_begin(void)
 	hash->forget.func = content_hash_forget;
 	hash->forget.arg = hash;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &hash->forget);
-	check(hash, pg_cryptohash_init(hash->context));
+	check(pg_cryptohash_init(hash->context));
 	return hash;
 }
 
 void
 content_hash_add(ContentHash *hash, const char *bytes, size_t len)
 {
-	check(hash,
-		  pg_cryptohash_update(hash->context, (const uint8 *) bytes, len));
+	check(pg_cryptohash_update(hash->context, (const uint8 *) bytes, len));
 }
 
 char *
@@ -68,7 +66,7 @@ content_hash_end(ContentHash *hash)
 	uint8 digest[PG_SHA256_DIGEST_LENGTH];
 	char *hex = palloc(PG_SHA256_DIGEST_STRING_LENGTH);
 
-	check(hash, pg_cryptohash_final(hash->context, digest, sizeof digest));
+	check(pg_cryptohash_final(hash->context, digest, sizeof digest));
 	hex[hex_encode((char *) digest, sizeof digest, hex)] = '\0';
 	return hex;
 }

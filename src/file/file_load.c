@@ -61,6 +61,9 @@ check_request(const FileRequest *request)
 	if (request->path[0] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("path must not be empty")));
+	if (request->key != NULL && strlen(request->key) > LOAD_KEY_MAX)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("key is longer than %d bytes", LOAD_KEY_MAX)));
 	if (strlen(request->path) >= MAXPGPATH)
 		ereport(ERROR,
 				(errcode(ERRCODE_NAME_TOO_LONG),

@@ -47,10 +47,12 @@ step(void (*run)(void *), void *arg)
 {
 	ErrorData *error = try(run, arg);
 
+	/* either way the next step sees what others have committed meanwhile */
 	if (error == NULL)
-	{
 		SPI_commit();
-		SPI_start_transaction();
-	}
+	else
+		SPI_rollback();
+	SPI_start_transaction();
+	XactIsoLevel = XACT_READ_COMMITTED;
 	return error;
 }

@@ -19,7 +19,7 @@ my $node = start_cluster('load_file', 'restart_after_crash = on',
 	'max_worker_processes = 16', 'tripgrid.chunk_bytes = 30000');
 my $folder = PostgreSQL::Test::Utils::tempdir;
 my $path = "$folder/trips.csv";
-my $clean;
+my ($clean, $status, $stdout, $stderr);
 
 note("seed: $seed");
 srand $seed;
@@ -273,6 +273,65 @@ create_stores('changed');
 }
 
 #
+# by who may only load, with whatever isolation
+#
+create_stores('lent');
+open $file, '>', "$folder/bad.csv" or die;
+print $file "region,origin_coord,destination_coord,datetime,datasource\n";
+print $file record($_) foreach 1 .. 3000;
+print $file "\"\n";
+close $file;
+chmod 0755, $folder;
+$node->safe_psql('trips', q{CREATE ROLE loader IN ROLE pg_read_server_files;
+	GRANT USAGE ON SCHEMA lent TO loader;
+	GRANT INSERT ON lent.feed TO loader});
+foreach my $jobs (1, 3)
+{
+	my ($status, $stdout, $stderr) = $node->psql('trips',
+		"SET default_transaction_isolation = 'serializable'; SET ROLE loader;
+		CALL tripgrid.load_file('$folder/bad.csv', 'feed', store => 'lent',
+		  jobs => $jobs)");
+
+	like($stderr, qr/unterminated quoted field.*row 3001/s,
+		"loader, $jobs jobs: a late error is raised");
+	is( $node->safe_psql(
+			'trips', q{SELECT count(*) FROM lent.trips;
+			SELECT count(*) FROM lent.rejects; SELECT count(*) FROM lent.chunks;
+			SELECT state, loaded_by, rows_read FROM lent.loads
+			  ORDER BY load_id DESC LIMIT 1;
+			SELECT * FROM tripgrid.verify('lent')}),
+		"0\n0\n0\nfailed|loader|0",
+		"loader, $jobs jobs: what was loaded is taken back");
+}
+($status, $stdout, $stderr) = $node->psql('trips',
+	"SET default_transaction_isolation = 'serializable'; SET ROLE loader;
+	CALL tripgrid.load_file('$path', 'feed', store => 'lent', jobs => 3)");
+like($stderr, qr/of 12000 rows were loaded/, 'loader: a good file is loaded');
+like(load('lent', "key => repeat('k', 501)"), qr/key is longer than 500 bytes/,
+	'a long key');
+
+#
+# listeners hear of it
+#
+{
+	my $listener = session($node, 'trips');
+	my $heard;
+
+	create_stores('heard');
+	$node->safe_psql('trips', q{CREATE FUNCTION heard.wait() RETURNS trigger
+		LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END';
+		CREATE TRIGGER wait AFTER INSERT ON heard.chunks
+		  FOR EACH ROW EXECUTE FUNCTION heard.wait()});
+	$listener->query('LISTEN tripgrid_load');
+	load('heard', 'jobs => 2');
+	$heard = $listener->query('SELECT 1');
+	like($heard, qr/"state" ?: ?"started".*"state" ?: ?"progress".*"state" ?: ?"committed"/s,
+		'started, progress and committed are notified');
+	like($heard, qr/"committed".*"rows_read" ?: ?12000/s, 'with all rows');
+	$listener->quit;
+}
+
+#
 # lines without quotes are not read by COPY: they have to be read as it would,
 # and as it does as soon as one line has a quote
 #
@@ -319,7 +378,7 @@ foreach my $month ('b', 'a', 'c')
 	print $file $month eq 'b' ? "\"\n" : join '', map { record($_) } 1 .. 10 + ord $month;
 	close $file;
 }
-my ($status, $stdout, $stderr) = $node->psql('trips',
+($status, $stdout, $stderr) = $node->psql('trips',
 	"CALL tripgrid.load_directory('$folder/d', '*.csv', store => 'folder')");
 is($status, 0, 'directory: it goes on');
 like($stderr, qr/a\.csv.*b\.csv" was not loaded: unterminated.*c\.csv.*2 files were loaded, 0 had been before, 1 failed/s,
