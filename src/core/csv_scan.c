@@ -12,8 +12,8 @@
 #include "core/clones.h"
 
 #define BLOCK 64
-#define RUN 1024 /* bytes of which many are looked at for little */
-#define RUN_PART 240
+#define LANES 32
+#define RUN (1 + 32 * LANES) /* bytes that are looked at for little */
 #define LOW UINT64_C(0x7F7F7F7F7F7F7F7F)
 #define ONES UINT64_C(0x0101010101010101)
 
@@ -226,30 +226,35 @@ typedef struct Run
 	uint32_t empty; /* lines of nothing, but for the first */
 } Run;
 
+/* Sums of bytes in so many lanes, each of which so few bytes go into. */
 TG_CLONES static Run
 look_at_run(const char *bytes, char quote, char escape)
 {
-	unsigned char special = 0;
-	Run run = {false, bytes[0] == '\n', 0};
+	unsigned char special[LANES] = {0};
+	unsigned char lines[LANES] = {0};
+	unsigned char empty[LANES] = {0};
+	char c = bytes[0];
+	Run run = {c == quote || c == escape || c == '\\' || c == '\r', c == '\n',
+			   0};
 
-	for (int i = 0; i < RUN; i++)
-		special |=
-			(unsigned char) ((bytes[i] == quote) | (bytes[i] == escape) |
-							 (bytes[i] == '\\') | (bytes[i] == '\r'));
-	run.special = special != 0;
-	/* sums of bytes, of so few that they fit into one */
-	for (int from = 1; from < RUN; from += RUN_PART)
-	{
-		unsigned char lines = 0;
-		unsigned char empty = 0;
-
-		for (int i = from; i < from + RUN_PART && i < RUN; i++)
+	for (int i = 1; i < RUN; i += LANES)
+		for (int j = 0; j < LANES; j++)
 		{
-			lines += bytes[i] == '\n';
-			empty += (bytes[i] == '\n') & (bytes[i - 1] == '\n');
+			char before = bytes[i + j - 1];
+			unsigned char lf;
+
+			c = bytes[i + j];
+			lf = c == '\n';
+			special[j] |= (unsigned char) ((c == quote) | (c == escape) |
+										   (c == '\\') | (c == '\r'));
+			lines[j] = (unsigned char) (lines[j] + lf);
+			empty[j] = (unsigned char) (empty[j] + (lf & (before == '\n')));
 		}
-		run.lines += lines;
-		run.empty += empty;
+	for (int j = 0; j < LANES; j++)
+	{
+		run.special |= special[j] != 0;
+		run.lines += lines[j];
+		run.empty += empty[j];
 	}
 	return run;
 }

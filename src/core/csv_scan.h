@@ -32,7 +32,7 @@ typedef struct TgCsvScan
 	uint64_t offset;	   /* of the next byte */
 	uint64_t record_start; /* offset of the record that has begun */
 	uint64_t records;	   /* that have ended; empty lines are none */
-	uint64_t longest;	   /* bytes of the longest that has ended, if > 1024 */
+	uint64_t longest;	   /* bytes of the longest that has ended, if > 1 kB */
 	uint64_t longest_record; /* its number, from 1 */
 	bool plain;				 /* no quote, escape or backslash was passed */
 } TgCsvScan;
