@@ -322,7 +322,8 @@ WHERE t = ' 9:03:40 AM' AND z = '' OR d = '28.5.2018%s';
 INSERT INTO forms (departed, month_first) VALUES
   ('soon', false), ('Mon, 28 May 2018 09:03:40 GMT', false),
   ('Mon May 28 2018 09:03:40', false), ('20180528090340', false), ('1527498220', false), ('1527498220000', false),
-  ('2018-05-28T09:03:40.000Z', false), ('5/28/2018 09:03', true);
+  ('2018-05-28T09:03:40.000Z', false), ('5/28/2018 09:03', true),
+  ('28. 5. 2018 09:03:40', false);
 DO $$
 DECLARE
   form record;

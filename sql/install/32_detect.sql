@@ -103,9 +103,9 @@ AS $$
     (6, 'number', '^[-+]?\d+([.,]\d+)?$'),
     (7, 'pair', '^[(\[]? *[-+]?\d+([.]\d+)? *[,; ] *[-+]?\d+([.]\d+)? *[)\]]?$'),
     (7, 'pair', '^[(\[]? *[-+]?\d+(,\d+)? *[; ] *[-+]?\d+(,\d+)? *[)\]]?$'),
-    (8, 'date', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[- ][a-z]{3,9}[- ]\d{2,4})$'),
+    (8, 'date', '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[.] \d{1,2}[.] \d{4}|\d{1,2}[- ][a-z]{3,9}[- ]\d{2,4})$'),
     (9, 'time', '^([01]?\d|2[0-4])[:.h]\d\d([:.]\d\d([.]\d+)?)?( *[ap][.]?m[.]?)?$'),
-    (10, 'datetime', '^([a-z]{3,9},? +)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(\d{1,2}[-. ]+)?[a-z]{3,9}[-. ,]+(\d{1,2},? +)?\d{2,4}|\d{8})[-T_, :]*\d{1,2}[:.h]?\d\d')
+    (10, 'datetime', '^([a-z]{3,9},? +)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[.] \d{1,2}[.] \d{4}|(\d{1,2}[-. ]+)?[a-z]{3,9}[-. ,]+(\d{1,2},? +)?\d{2,4}|\d{8})[-T_, :]*\d{1,2}[:.h]?\d\d')
   ) AS c (rank, class, pattern)
   WHERE tripgrid._share(vals, c.pattern) >= 0.6
   ORDER BY c.rank
@@ -173,6 +173,7 @@ BEGIN
       format('%2$s[%1$s][A-Za-z]{3}[%1$s]\d\d(?!\d)', template, day)];
   END LOOP;
   patterns := patterns || ARRAY[
+    'DD. MM. YYYY', '\d\d?[.] \d\d?[.] \d{4}(?!\d)',
     'YYYYMMDD', '(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])',
     'DY, DD Mon YYYY', '[A-Za-z]{3}, \d\d? [A-Za-z]{3} \d{4}(?!\d)',
     'DY Mon DD YYYY', '[A-Za-z]{3} [A-Za-z]{3} \d\d? \d{4}(?!\d)',
@@ -442,6 +443,7 @@ DECLARE
   city record;
   place record;
   region text;
+  town text;
   datasource text;
   departures text[];
   lons float8[];
@@ -531,6 +533,7 @@ BEGIN
       WHERE c.region = city.region);
   END IF;
   region := coalesce(region, city.region);
+  town := region; -- which a column's name cannot be taken for
   IF NOT mapping ? 'region' THEN
     constants := constants
       || jsonb_build_object('region', coalesce(region, 'unknown'));
@@ -540,7 +543,7 @@ BEGIN
       || jsonb_build_object('datasource', coalesce(datasource, 'unknown'));
   END IF;
   SELECT c.* INTO place FROM tripgrid._cities() AS c
-  WHERE c.region = coalesce(known.region, city.region);
+  WHERE c.region = town;
   IF known.reach IS NOT NULL AND region IS NOT NULL THEN
     -- all of a system, of which a city may be a part
     SELECT pg_catalog.format('SRID=4326;POLYGON((%1$s %2$s,%3$s %2$s,'

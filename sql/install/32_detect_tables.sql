@@ -352,7 +352,7 @@ AS $$
   ('name', 'name nom nombre nome naam nazwa nazev navn namn nimi nazvanie uba85 u540d'),
   ('id', 'id no nr num number code nummer numero kod cislo ubc88ud638'),
   -- says nothing of its own
-  ('plain', 'trip trips ride rides journey travel rental hire local gps the '
+  ('plain', 'zemepisna zemepisne trip trips ride rides journey travel rental hire local gps the '
     'of vehicle bike fahrt reise viaje viagem trajet course viaggio reis '
     'podroz jizda cesta tur resa matka poezdka actual real scheduled tpep '
     'lpep centroid center centre geocode block del de la le el du des di der '
