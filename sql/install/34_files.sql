@@ -20,6 +20,40 @@ AS $$
     || ')'
 $$;
 
+-- The name of a new feed: the dialect's or, if that is none, the file's,
+-- without what numbers it.  No relation of the store has it.
+CREATE FUNCTION tripgrid._new_feed_name(dialect text, path text, store name)
+RETURNS name
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  base text := dialect;
+  name text;
+  n int := 1;
+BEGIN
+  IF dialect IN ('other', 'headerless') THEN
+    base := regexp_replace(regexp_replace(path, '^.*/', ''),
+      '([.](csv|tsv|txt|dat|json|jsonl|ndjson|geojson|geojsonl|gz|zst))+$', '',
+      'i');
+    base := lower(regexp_replace(base, '[^[:alnum:]]+', '_', 'g'));
+    base := regexp_replace(base, '^[_0-9]+|[_0-9]+$', '', 'g');
+    base := left(base, CASE WHEN octet_length(base) > 50 THEN 12 ELSE 50 END);
+    base := coalesce(nullif(base, ''), dialect);
+    IF to_regclass(format('%I.%I', store, base)) IS NOT NULL
+        AND base NOT IN (SELECT f.feed FROM tripgrid.feeds(store) AS f) THEN
+      base := base || '_feed';
+    END IF;
+  END IF;
+  name := base;
+  WHILE to_regclass(format('%I.%I', store, name)) IS NOT NULL LOOP
+    n := n + 1;
+    name := base || '_' || n;
+  END LOOP;
+  RETURN name;
+END
+$$;
+
 -- The feed for a file, by its first lines: one that the store has, or else a
 -- new one.
 CREATE FUNCTION tripgrid._file_feed(path text, first_line text, sample text,
@@ -31,13 +65,12 @@ AS $$
 DECLARE
   d record;
   wanted jsonb;
-  n int := 1;
 BEGIN
   SELECT * INTO d FROM tripgrid.detect_feed(first_line, sample);
   delimiter := d.delimiter;
   header := d.dialect <> 'headerless';
   made := false;
-  feed := d.dialect;
+  feed := tripgrid._new_feed_name(d.dialect, path, store);
   IF NOT d.complete THEN
     RAISE undefined_column USING
       MESSAGE = format('cannot find out where %s of a trip %s in file "%s"',
@@ -45,10 +78,11 @@ BEGIN
         CASE WHEN cardinality(d.missing) = 1 THEN 'is' ELSE 'are' END, path),
       DETAIL = format('Its columns are: %s.%s', left(array_to_string(d.columns,
         ', '), 1000), coalesce(' Note: ' || d.note || '.', '')),
-      HINT = format('Make a feed whose mapping says where, and name it. '
-        'To begin with: %s;', tripgrid._create_feed_call(feed, d.columns,
-          d.mapping, d.constants, d.date_format, d.time_zone, d.decimal_comma,
-          d.position_order, d.format));
+      HINT = 'Make a feed whose mapping says where, and name it.'
+        || CASE WHEN length(d.columns::text) > 8000 THEN ''
+          ELSE format(' To begin with: %s;', tripgrid._create_feed_call(feed,
+            d.columns, d.mapping, d.constants, d.date_format, d.time_zone,
+            d.decimal_comma, d.position_order, d.format)) END;
   END IF;
   wanted := tripgrid._feed_definition(d.columns, d.mapping, d.constants,
     d.date_format, d.time_zone, d.decimal_comma, d.position_order, d.area,
@@ -65,11 +99,7 @@ BEGIN
   IF FOUND THEN
     RETURN;
   END IF;
-  feed := d.dialect;
-  WHILE to_regclass(format('%I.%I', store, feed)) IS NOT NULL LOOP
-    n := n + 1;
-    feed := d.dialect || '_' || n;
-  END LOOP;
+  feed := tripgrid._new_feed_name(d.dialect, path, store);
   IF NOT pg_has_role((SELECT relowner FROM pg_class
       WHERE oid = format('%I.trips', store)::regclass), 'USAGE') THEN
     RAISE insufficient_privilege USING

@@ -377,6 +377,7 @@ complete(void *arg)
 	ledger_commit(load->store, load->entry.load_id, load->sha256);
 	entry = ledger_of_load(load->store, load->entry.load_id);
 	store_resume(identity);
+	load->result->load_id = load->entry.load_id;
 	load->result->rows_read = entry.rows_read;
 	load->result->rows_rejected = entry.rows_rejected;
 	end_progress(load, NULL);
@@ -474,7 +475,10 @@ load_chunks(FileLoad *load)
 	return NULL;
 }
 
-/* A feed that was made for a file that could not be loaded goes, too. */
+/*
+ * A feed that was made for a file of which nothing is loaded goes, too; unless
+ * another session has loaded one of that shape meanwhile.
+ */
 static void
 drop_feed(void *arg)
 {
@@ -484,8 +488,11 @@ drop_feed(void *arg)
 					  CStringGetTextDatum(load->store->name)};
 
 	SPI_connect();
-	sql_query("SELECT tripgrid.drop_feed($1::pg_catalog.name, "
-			  "$2::pg_catalog.name)",
+	sql_query(psprintf("SELECT tripgrid.drop_feed($1::pg_catalog.name, "
+					   "$2::pg_catalog.name) WHERE NOT EXISTS (SELECT "
+					   "FROM %s.loads WHERE feed = $1::pg_catalog.name "
+					   "AND state IN ('running', 'committed'))",
+					   load->store->quoted),
 			  lengthof(types), types, values);
 	SPI_finish();
 }
@@ -520,6 +527,19 @@ unlock(const FileLoad *load)
 		store_unlock_key(load->store, KEY_OF_LOAD, load->entry.key);
 }
 
+/* Say which file it is that has bytes of another encoding, and what helps. */
+static void
+explain_encoding(const FileRequest *request, ErrorData *error)
+{
+	if (error->sqlerrcode != ERRCODE_CHARACTER_NOT_IN_REPERTOIRE)
+		return;
+	if (error->context == NULL)
+		error->context = psprintf("file \"%s\"", request->path);
+	if (error->hint == NULL)
+		error->hint = pstrdup("If the file has another encoding, name it, for "
+							  "example encoding => 'WIN1252'.");
+}
+
 ErrorData *
 file_load(const FileRequest *request, FileResult *result)
 {
@@ -538,8 +558,9 @@ file_load(const FileRequest *request, FileResult *result)
 	PG_TRY();
 	{
 		error = run(load);
-		if (error != NULL && load->feed.made && !load->keep_rejects &&
-			!can_go_on(error))
+		if (load->feed.made &&
+			(error == NULL ? !result->loaded
+						   : !load->keep_rejects && !can_go_on(error)))
 			(void) step(drop_feed, load);
 	}
 	PG_CATCH();
@@ -557,21 +578,26 @@ file_load(const FileRequest *request, FileResult *result)
 	stop_jobs(load);
 	unlock(load);
 	MemoryContextDelete(context);
+	if (error != NULL)
+		explain_encoding(request, error);
 	return error;
 }
 
 void
 file_load_tell(const FileRequest *request, const FileResult *result)
 {
+	int64 loaded = result->rows_read - result->rows_rejected;
+
 	if (!result->loaded)
 		return;
-	ereport(NOTICE,
+	/* a file that brings nothing is seldom meant */
+	ereport(loaded > 0 ? NOTICE : WARNING,
 			(errmsg(INT64_FORMAT " of " INT64_FORMAT
 								 " rows were loaded from file \"%s\"",
-					result->rows_read - result->rows_rejected,
-					result->rows_read, request->path),
+					loaded, result->rows_read, request->path),
 			 result->rows_rejected > 0
-				 ? errhint("The others are in %s.rejects, with their reasons.",
-						   quote_identifier(request->store))
+				 ? errhint("See %s.reject_summary, load_id " INT64_FORMAT
+						   ", for what became of the others.",
+						   quote_identifier(request->store), result->load_id)
 				 : 0));
 }

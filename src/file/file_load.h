@@ -10,6 +10,7 @@
 typedef struct FileResult
 {
 	bool loaded; /* or there was nothing to do */
+	int64 load_id;
 	int64 rows_read;
 	int64 rows_rejected;
 } FileResult;

@@ -253,6 +253,13 @@ my @files = (
 		"$nyc|2009-01-04 02:52:00", 'New York|NYC yellow taxi'
 	],
 	[
+		'bluebikes_2019',
+		qq("tripduration","starttime","stoptime","start station id","start station name","start station latitude","start station longitude","end station id","end station name","end station latitude","end station longitude","bikeid","usertype","birth year","gender"\n)
+		  . qq(790,"2019-05-28 09:03:40.4370","2019-05-28 09:16:50.1",80,"MIT",42.3621,-71.0912,179,"MIT",42.3555,-71.1032,3689,"Subscriber",1987,1\n),
+		"POINT(-71.0912 42.3621)|POINT(-71.1032 42.3555)|2019-05-28 09:03:40.437",
+		'Boston|Bluebikes'
+	],
+	[
 		'yellow_2014',
 		"vendor_id, pickup_datetime, dropoff_datetime, passenger_count, trip_distance, pickup_longitude, pickup_latitude, rate_code, store_and_fwd_flag, dropoff_longitude, dropoff_latitude, payment_type, fare_amount, surcharge, mta_tax, tip_amount, tolls_amount, total_amount\r\n\r\n"
 		  . "CMT,2014-01-09 20:45:25,2014-01-09 20:52:31,1,0.7,-73.9767,40.7242,1,N,-73.9859,40.7277,CRD,6.5,0.5,0.5,1.4,0,8.9\r\n",
@@ -325,6 +332,12 @@ my @files = (
 		"$vienna|2018-05-28 09:03:40", 'Vienna|Rad & Co'
 	],
 	[
+		'cesky',
+		"zacatek;konec;zemepisna_sirka_start;zemepisna_delka_start;zemepisna_sirka_cil;zemepisna_delka_cil\n"
+		  . "28. 5. 2018 9:03;28. 5. 2018 9:13;48,2084;16,3725;48,2167;16,4133\n",
+		"$vienna|2018-05-28 09:03:00", 'Vienna|unknown'
+	],
+	[
 		'tabs',
 		"START_TIME\tORIGIN\tDESTINATION\n1527491020\t48.2084, 16.3725\t48.2167, 16.4133\n",
 		"$vienna|2018-05-28 09:03:40", 'Vienna|unknown'
@@ -355,6 +368,28 @@ foreach my $case (@files)
 	  answer("SELECT rows_read, rows_loaded, rows_rejected FROM $store.loads");
 	is($read, $loaded + $rejected, "$name: nothing is lost");
 	is($loaded, 1, "$name: one is loaded");
+}
+
+#
+# a feed of no known dialect is named after its file, without its numbers
+#
+answer("SELECT tripgrid.create_store('named')");
+my $columns = 0;
+foreach my $case (
+	[ '2024-05 Rad-Fahrten.csv', 'rad_fahrten' ],
+	[ 'Rad-Fahrten 2024.06.csv', 'rad_fahrten_2' ],
+	[ '2024.csv', 'other' ],
+	[ 'trips.CSV', 'trips_feed' ],
+	[ 'x' x 200 . '.txt', 'x' x 12 ])
+{
+	my ($name, $feed) = @$case;
+	my $path = write_file($name,
+		join(',', 'o_lon,o_lat,d_lon,d_lat,at', map { "c$_" } 1 .. ++$columns) . "\n"
+		  . "16.3,48.2,16.4,48.2,2018-05-28 09:03" . ',' x $columns . "\n");
+
+	answer("CALL tripgrid.load_file('$path', store => 'named')");
+	is(answer("SELECT feed FROM named.loads ORDER BY load_id DESC LIMIT 1"),
+		$feed, "$name: its feed");
 }
 
 #

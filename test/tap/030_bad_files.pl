@@ -138,7 +138,7 @@ fails('a zip archive', write_file('a.zip', "PK\x03\x04$rows"),
 	qr/is a zip archive/);
 fails('wrong encoding',
 	write_file('latin1.csv', "$header${rows}Brno \xE9,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n"),
-	qr/invalid byte sequence for encoding "UTF8": 0xe9.*row 3001/s);
+	qr/invalid byte sequence for encoding "UTF8": 0xe9.*HINT:.*encoding =>.*row 3001/s);
 fails('a NUL byte',
 	write_file('nul.csv', "$header${rows}Br\0no,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n$rows"),
 	qr/invalid byte sequence for encoding "UTF8": 0x00.*row 3001/s);

@@ -391,5 +391,38 @@ like($stderr, qr/0 files were loaded, 1 had been before, 0 failed/,
 	"CALL tripgrid.load_directory('$folder/x', store => 'folder')");
 like($stderr, qr/could not open directory/, 'directory: there is none');
 
+#
+# a file that brings nothing is warned of; one that is known makes no feed
+#
+create_stores('barren');
+sub made
+{
+	my ($name, $content, $arguments) = @_;
+	my $errors;
+
+	open my $file, '>', "$folder/$name" or die;
+	print $file $content;
+	close $file;
+	$node->psql('trips',
+		"CALL tripgrid.load_file('$folder/$name', store => 'barren'$arguments)",
+		stderr => \$errors);
+	return $errors;
+}
+my $ends = "o_lon,o_lat,d_lon,d_lat,at\n";
+like(made('none.csv', $ends, ''), qr/WARNING:  0 of 0 rows were loaded/,
+	'no rows: a warning');
+like(made('bad.csv', "${ends}1,2,3,4,2042-01-01 10:00\n", ''),
+	qr/WARNING:  0 of 1 rows.*HINT:  See barren.reject_summary, load_id 2,/s,
+	'no trips: a warning that says where to look');
+like(made('good.csv', "${ends}1,2,3,4,2024-01-01 10:00\n", ", key => 'k'"),
+	qr/NOTICE:  1 of 1 rows/, 'a trip: no warning');
+like(made('later.csv', "from_x,from_y,to_x,to_y,at\n1,2,3,4,2024-01-01 10:00\n",
+		", key => 'k'"), qr/NOTICE:  nothing is loaded/, 'a key is known');
+is($node->safe_psql('trips', "SELECT count(*) FROM tripgrid.feeds('barren')
+	WHERE feed = 'later'"), '0', 'and no feed is left');
+is($node->safe_psql('trips', "SELECT count(*) FROM tripgrid.feeds('barren')
+	WHERE feed IN (SELECT feed FROM barren.loads)"), '1',
+	'those that are in use stay');
+
 $node->stop;
 done_testing();
