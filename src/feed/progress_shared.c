@@ -10,6 +10,7 @@
 #include "utils/resowner.h"
 
 #include "feed/progress_shared.h"
+#include "store/background.h"
 
 void
 progress_counts_set(ProgressCounts *counts, int64 rows_read,
@@ -134,18 +135,9 @@ progress_start_worker(dsm_segment *segment)
 	ProgressShared *shared = progress_shared(segment);
 	BackgroundWorker worker;
 
-	memset(&worker, 0, sizeof worker);
-	worker.bgw_flags =
-		BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
-	worker.bgw_restart_time = BGW_NEVER_RESTART;
-	strlcpy(worker.bgw_library_name, "tripgrid",
-			sizeof worker.bgw_library_name);
-	strlcpy(worker.bgw_function_name, "progress_worker_main",
-			sizeof worker.bgw_function_name);
+	background_describe(&worker, "progress_worker_main", "tripgrid progress");
 	snprintf(worker.bgw_name, sizeof worker.bgw_name,
 			 "tripgrid progress of load " INT64_FORMAT, shared->load.load_id);
-	strlcpy(worker.bgw_type, "tripgrid progress", sizeof worker.bgw_type);
 	worker.bgw_main_arg = UInt32GetDatum(dsm_segment_handle(segment));
 
 	dsm_pin_segment(segment);

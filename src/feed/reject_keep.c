@@ -11,29 +11,18 @@
 #include "storage/proc.h"
 
 #include "feed/reject_keep.h"
+#include "store/background.h"
 
-/* Register the worker, which finds its task by the segment; null: none free.
- */
+/* Start a worker, which finds its task by the segment; null: none is free. */
 static BackgroundWorkerHandle *
 start_worker(dsm_segment *segment)
 {
 	BackgroundWorker worker;
 	BackgroundWorkerHandle *handle;
 
-	memset(&worker, 0, sizeof worker);
-	worker.bgw_flags =
-		BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
-	worker.bgw_restart_time = BGW_NEVER_RESTART;
+	background_describe(&worker, "reject_worker_main", "tripgrid rejects");
 	worker.bgw_main_arg = UInt32GetDatum(dsm_segment_handle(segment));
 	worker.bgw_notify_pid = MyProcPid;
-	strlcpy(worker.bgw_library_name, "tripgrid",
-			sizeof worker.bgw_library_name);
-	strlcpy(worker.bgw_function_name, "reject_worker_main",
-			sizeof worker.bgw_function_name);
-	strlcpy(worker.bgw_name, "tripgrid keeping of rejects",
-			sizeof worker.bgw_name);
-	strlcpy(worker.bgw_type, "tripgrid rejects", sizeof worker.bgw_type);
 	return RegisterDynamicBackgroundWorker(&worker, &handle) ? handle : NULL;
 }
 

@@ -11,6 +11,7 @@
 #include "utils/wait_event.h"
 
 #include "file/job_pool.h"
+#include "store/background.h"
 
 struct JobPool
 {
@@ -57,19 +58,10 @@ start_worker(JobPool *pool, const FileTask *task)
 	dsm_handle handle = dsm_segment_handle(pool->segment);
 	BackgroundWorker worker;
 
-	memset(&worker, 0, sizeof worker);
-	worker.bgw_flags =
-		BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
-	worker.bgw_restart_time = BGW_NEVER_RESTART;
+	background_describe(&worker, "load_worker_main", "tripgrid load");
 	worker.bgw_notify_pid = MyProcPid;
-	strlcpy(worker.bgw_library_name, "tripgrid",
-			sizeof worker.bgw_library_name);
-	strlcpy(worker.bgw_function_name, "load_worker_main",
-			sizeof worker.bgw_function_name);
 	snprintf(worker.bgw_name, sizeof worker.bgw_name,
 			 "tripgrid load " INT64_FORMAT, task->load_id);
-	strlcpy(worker.bgw_type, "tripgrid load", sizeof worker.bgw_type);
 	memcpy(worker.bgw_extra, &handle, sizeof handle);
 	if (!RegisterDynamicBackgroundWorker(&worker,
 										 &pool->handles[pool->workers]))

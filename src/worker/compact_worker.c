@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
+#include "store/background.h"
 #include "store/compact.h"
 #include "store/store.h"
 #include "tripgrid.h"
@@ -50,18 +51,9 @@ compact_in_background(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("tripgrid.compact_in_background()");
 	namestrcpy(&task.store, store->name);
-	memset(&worker, 0, sizeof worker);
-	worker.bgw_flags =
-		BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
-	worker.bgw_restart_time = BGW_NEVER_RESTART;
-	strlcpy(worker.bgw_library_name, "tripgrid",
-			sizeof worker.bgw_library_name);
-	strlcpy(worker.bgw_function_name, "compact_worker_main",
-			sizeof worker.bgw_function_name);
+	background_describe(&worker, "compact_worker_main", "tripgrid compaction");
 	snprintf(worker.bgw_name, sizeof worker.bgw_name,
 			 "tripgrid compaction of %s", store->name);
-	strlcpy(worker.bgw_type, "tripgrid compaction", sizeof worker.bgw_type);
 	memcpy(worker.bgw_extra, &task, sizeof task);
 	if (RegisterDynamicBackgroundWorker(&worker, NULL))
 		PG_RETURN_BOOL(true);
