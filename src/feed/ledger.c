@@ -198,10 +198,11 @@ read_row(LedgerLoad *load, const char *locking)
 	bool found;
 
 	SPI_connect();
-	sql_query(psprintf("SELECT state, feed, region, datasource FROM %s.loads "
-					   "WHERE load_id " EQUALS " $1%s",
-					   load->store->quoted, locking),
-			  lengthof(types), types, values);
+	sql_query(
+		psprintf("SELECT coalesce(state, ''), coalesce(feed, ''), region, "
+				 "datasource FROM %s.loads WHERE load_id " EQUALS " $1%s",
+				 load->store->quoted, locking),
+		lengthof(types), types, values);
 	found = SPI_processed > 0;
 	if (found)
 	{

@@ -81,8 +81,10 @@ places_read(Store *store)
 	places->names = place_create(context, 64, NULL);
 	SPI_connect();
 	plan = sql_prepare(
-		psprintf("SELECT name, position FROM %s.places", store->quoted), 0,
-		NULL);
+		psprintf("SELECT name::pg_catalog.text, position::tripgrid.lonlat "
+				 "FROM %s.places",
+				 store->quoted),
+		0, NULL);
 	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
 	for (SPI_cursor_fetch(portal, true, FETCHED); SPI_processed > 0;
 		 SPI_cursor_fetch(portal, true, FETCHED))

@@ -213,7 +213,8 @@ take_lines(RowReader *reader, const Chunk *chunk, const char *bytes,
 		if (stop == NULL && !last)
 			break;
 		count = (stop == NULL ? end : stop) - line;
-		if (stop != NULL && chunk->eol == TG_EOL_CRLF)
+		/* a file that was changed meanwhile may have an LF alone */
+		if (stop != NULL && chunk->eol == TG_EOL_CRLF && count > 0)
 			count--;
 		if (count > 0)
 			take_line(reader, line, count);

@@ -39,8 +39,9 @@ find(const Store *store, const char *condition, int count, Oid *types,
 	FileEntry entry = {0};
 
 	SPI_connect();
-	sql_query(psprintf("SELECT load_id, load_key, path, feed, file_bytes, "
-					   "rows_read, rows_rejected, state FROM %s.loads "
+	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
+					   "file_bytes, rows_read, rows_rejected, "
+					   "coalesce(state, '') FROM %s.loads "
 					   "WHERE %s ORDER BY state, load_id LIMIT 1",
 					   store->quoted, condition),
 			  count, types, values);

@@ -1,0 +1,126 @@
+# Loads of files at their edges: what changes under them, who else loads, and
+# what the session is.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+
+use IO::Compress::Gzip qw(gzip $GzipError);
+use PostgreSQL::Test::Utils;
+use Test::More;
+use TripgridTest;
+
+my $node = start_cluster('file_edges', 'max_worker_processes = 16',
+	'tripgrid.chunk_bytes = 30000');
+my $folder = PostgreSQL::Test::Utils::tempdir;
+
+create_database($node, 'trips');
+
+# A file of trips with a kind of line ends; its path.
+sub write_trips
+{
+	my ($name, $count, $eol, $day) = @_;
+	my $path = "$folder/$name";
+
+	open my $file, '>:raw', $path or die "$path: $!";
+	print $file "region,origin_coord,destination_coord,datetime,datasource$eol";
+	printf $file 'Prague,POINT (14.%04d 50),POINT (14.4 50.1),'
+	  . "2018-05-%02d 09:%02d:%02d,bus$eol", $_ % 9999, $day // 1, $_ / 60 % 60,
+	  $_ % 60
+	  foreach 1 .. $count;
+	close $file or die "$path: $!";
+	return $path;
+}
+
+sub create_store
+{
+	my ($store) = @_;
+
+	$node->safe_psql('trips', "SELECT tripgrid.create_store('$store')");
+	return;
+}
+
+# The errors and notices of a statement.
+sub said
+{
+	my ($sql) = @_;
+	my ($status, $stdout, $stderr) = $node->psql('trips', $sql);
+
+	return $stderr;
+}
+
+# Wait until a session waits for a lock.
+sub wait_for_lock
+{
+	my ($pid) = @_;
+
+	$node->poll_query_until('trips', "SELECT wait_event_type = 'Lock'
+		FROM pg_stat_activity WHERE pid = $pid") or die 'no wait';
+	return;
+}
+
+#
+# a file that is overwritten under the workers that read it
+#
+{
+	my $path = write_trips('overwritten.csv', 6000, "\r\n");
+	my $gate = session($node, 'trips');
+	my $session = session($node, 'trips');
+
+	create_store('overwritten');
+	$gate->query('BEGIN; LOCK TABLE overwritten.trips IN SHARE MODE');
+	$session->send("CALL tripgrid.load_file('$path', store => 'overwritten',
+		feed => 'feed', jobs => 2);");
+	$node->poll_query_until('trips', q{SELECT count(*) = 2
+		FROM pg_stat_activity WHERE backend_type = 'tripgrid load'
+		  AND wait_event_type = 'Lock'}) or die 'no worker waits';
+	open my $file, '+<:raw', $path or die;
+	seek $file, 65_000, 0;
+	print $file "\n" x 200_000;
+	close $file;
+	$gate->query('ROLLBACK');
+	$session->wait;
+	like($session->error, qr/changed while it was loaded/,
+		'a file that is overwritten: it is said');
+	is( $node->safe_psql('trips', 'SELECT count(*) FROM overwritten.trips'),
+		'0', 'a file that is overwritten: nothing is left of it');
+	$_->quit foreach $gate, $session;
+}
+
+#
+# an owner who has altered the tables of a store
+#
+create_store('altered');
+$node->safe_psql(
+	'trips', q{
+	ALTER TABLE altered.places ALTER name TYPE bigint USING 1;
+	CREATE VIEW altered.stops (a, b, t) AS
+	  SELECT ''::text, ''::text, ''::text;
+	CREATE TRIGGER feed_row INSTEAD OF INSERT ON altered.stops FOR EACH ROW
+	  EXECUTE FUNCTION tripgrid.feed_row('{"columns": ["a", "b", "t"],
+	    "mapping": {"origin_place": "a", "destination_place": "b",
+	      "departed_at": "t"},
+	    "constants": {"region": "Prague", "datasource": "bus"}}');
+	CREATE TRIGGER feed_end AFTER INSERT ON altered.stops FOR EACH STATEMENT
+	  EXECUTE FUNCTION tripgrid.feed_end();
+	INSERT INTO altered.places VALUES (5, 'POINT (14.4 50)');
+	ALTER TABLE altered.loads ALTER feed DROP NOT NULL,
+	  ALTER state DROP NOT NULL;
+	INSERT INTO altered.loads (load_id, load_key, feed, loaded_by, state, path,
+	  started_at, rows_read, rows_loaded, rows_rejected)
+	VALUES (98, NULL, NULL, 'x', NULL, 'x', now(), 0, 0, 0),
+	  (99, 'cut', NULL, 'x', 'running', 'x', now(), 0, 0, 0)});
+is( $node->safe_psql('trips', q{INSERT INTO altered.stops
+		VALUES ('5', '5', '2018-05-28 09:00'), ('6', '5', '2018-05-28 09:00');
+		SELECT count(*) FROM altered.trips}),
+	'1', 'places with numbers for names');
+like( said("CALL tripgrid.load_file('" . write_trips('trips.csv', 10, "\n")
+		  . "', store => 'altered', key => 'cut')"),
+	qr/load 99 has the key "cut", was cut off/, 'a load without a feed');
+like(said("SELECT tripgrid.retry_rejects(98, 'altered')"),
+	qr/load 98 is not committed/, 'a load without a state');
+
+$node->stop;
+done_testing();
