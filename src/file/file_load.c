@@ -46,8 +46,10 @@ typedef struct FileLoad
 	Chunk chunk;
 	char *sha256; /* of the content, if it was read beforehand */
 	uint64 content_bytes;
-	char *content_key; /* that is locked */
+	char *content_key;
+	int64 same_content; /* the load that had it; 0: none */
 	bool key_locked;
+	bool content_locked;
 	bool load_locked;
 	Progress *progress;
 	const ErrorData *failure;
@@ -116,24 +118,23 @@ nothing_loaded(const FileLoad *load, int64 before, const char *what)
 					 load->entry.key == NULL ? ", or again => true" : "")));
 }
 
-/* Look for the key, or else for a load of the file that was cut off. */
+/* Look for the key: for what was loaded, or cut off. */
 static void
-look_for_load(void *arg)
+look_for_key(void *arg)
 {
 	FileLoad *load = arg;
-	MemoryContext old = MemoryContextSwitchTo(load->context);
-	FileEntry *wanted = &load->entry;
-	StoreIdentity identity = store_become_owner(load->store);
+	const FileEntry *wanted = &load->entry;
+	MemoryContext old;
+	StoreIdentity identity;
 	FileEntry found;
 
-	if (wanted->key != NULL)
-		found = ledger_of_key(load->store, wanted->key);
-	else
-		found = ledger_of_file(load->store, wanted->path, wanted->feed,
-							   wanted->file_bytes);
+	if (wanted->key == NULL)
+		return;
+	old = MemoryContextSwitchTo(load->context);
+	identity = store_become_owner(load->store);
+	found = ledger_of_key(load->store, wanted->key);
 	store_resume(identity);
 	MemoryContextSwitchTo(old);
-	load->entry.load_id = 0;
 	if (found.load_id == 0)
 		return;
 	if (!found.running)
@@ -190,8 +191,28 @@ measure(void *arg)
 		hash_content(load);
 	load->content_key = psprintf(UINT64_FORMAT, load->content_bytes);
 	MemoryContextSwitchTo(old);
-	(void) store_lock_key(load->store, KEY_OF_CONTENT, load->content_key, true,
-						  true);
+	load->content_locked = store_lock_key(load->store, KEY_OF_CONTENT,
+										  load->content_key, true, true);
+}
+
+/*
+ * Without a key, look for a load of the file that was cut off.  Only now: who
+ * had the lock on the content may have left one.
+ */
+static void
+look_for_file(void *arg)
+{
+	FileLoad *load = arg;
+	FileEntry *wanted = &load->entry;
+	StoreIdentity identity;
+
+	if (wanted->key != NULL)
+		return;
+	identity = store_become_owner(load->store);
+	wanted->load_id = ledger_of_file(load->store, wanted->path, wanted->feed,
+									 wanted->file_bytes)
+						  .load_id;
+	store_resume(identity);
 }
 
 static bool
@@ -204,7 +225,10 @@ size_is_known(FileLoad *load)
 	return known;
 }
 
-/* Look for the same content under whatever name. */
+/*
+ * Look for the same content under whatever name.  If it was loaded since this
+ * load was cut off, what this one has brought has to go first.
+ */
 static void
 look_for_content(void *arg)
 {
@@ -224,7 +248,8 @@ look_for_content(void *arg)
 	found = ledger_of_content(load->store, load->sha256);
 	store_resume(identity);
 	MemoryContextSwitchTo(old);
-	if (found.load_id == 0)
+	load->same_content = found.load_id;
+	if (found.load_id == 0 || load->entry.load_id != 0)
 		return;
 	nothing_loaded(load, found.load_id, "the same content");
 	load->result->loaded = false;
@@ -246,6 +271,29 @@ enter(void *arg)
 	store_resume(identity);
 	load->task.load_id = load->entry.load_id;
 	store_await_workers(load->store, load->entry.load_id);
+}
+
+/* Take back a load that was cut off, and whose content another has loaded. */
+static void
+give_way(void *arg)
+{
+	FileLoad *load = arg;
+	StoreIdentity identity;
+	FileEntry entry;
+
+	if (load->same_content == 0)
+		return;
+	identity = store_become_owner(load->store);
+	entry = ledger_of_load(load->store, load->entry.load_id);
+	if (entry.running)
+		(void) ledger_take_back(load->store, entry.load_id, "failed",
+								psprintf("load " INT64_FORMAT
+										 " had the same content",
+										 load->same_content),
+								false);
+	store_resume(identity);
+	nothing_loaded(load, load->same_content, "the same content");
+	load->result->loaded = false;
 }
 
 /* Report from now on, with what is loaded already. */
@@ -501,8 +549,9 @@ static ErrorData *
 run(FileLoad *load)
 {
 	static void (*const steps[])(void *) = {
-		prepare,		  lock_key, look_for_load,	measure,
-		look_for_content, enter,	look_for_chunks};
+		prepare, lock_key,		look_for_key,
+		measure, look_for_file, look_for_content,
+		enter,	 give_way,		look_for_chunks};
 
 	for (int i = 0; i < lengthof(steps); i++)
 	{
@@ -521,7 +570,7 @@ unlock(const FileLoad *load)
 {
 	if (load->load_locked)
 		store_unlock_load(load->store, load->entry.load_id);
-	if (load->content_key != NULL)
+	if (load->content_locked)
 		store_unlock_key(load->store, KEY_OF_CONTENT, load->content_key);
 	if (load->key_locked)
 		store_unlock_key(load->store, KEY_OF_LOAD, load->entry.key);

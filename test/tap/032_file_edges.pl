@@ -122,5 +122,95 @@ like( said("CALL tripgrid.load_file('" . write_trips('trips.csv', 10, "\n")
 like(said("SELECT tripgrid.retry_rejects(98, 'altered')"),
 	qr/load 98 is not committed/, 'a load without a state');
 
+#
+# twins, of whom the first is cut off while the second waits for it
+#
+# A store whose loads stop in the middle for who locks its table gate.
+sub create_gated_store
+{
+	my ($store) = @_;
+
+	create_store($store);
+	$node->safe_psql(
+		'trips', qq{
+		CREATE TABLE $store.gate ();
+		CREATE FUNCTION $store.wait() RETURNS trigger LANGUAGE plpgsql AS \$\$
+		BEGIN
+		  IF NEW.first_byte > 100000 THEN PERFORM FROM $store.gate; END IF;
+		  RETURN NULL;
+		END \$\$;
+		CREATE TRIGGER wait AFTER INSERT ON $store.chunks
+		  FOR EACH ROW EXECUTE FUNCTION $store.wait()});
+	return;
+}
+
+# What a store holds: trips, and loads by state.
+sub holds
+{
+	my ($store) = @_;
+
+	return $node->safe_psql('trips', "SELECT count(*) FROM $store.trips;
+		SELECT string_agg(state, ' ' ORDER BY load_id) FROM $store.loads");
+}
+
+{
+	my $path = write_trips('twins.csv', 6000, "\n", 2);
+	my ($before, $middle, @twins) = map { session($node, 'trips') } 1 .. 4;
+	my @pids = map { $_->query('SELECT pg_backend_pid()') } @twins;
+
+	create_gated_store('twins');
+	$before->query('BEGIN; LOCK twins.loads IN SHARE MODE');
+	$middle->query('BEGIN; LOCK twins.gate');
+	foreach my $i (0, 1)
+	{
+		$twins[$i]->send("CALL tripgrid.load_file('$path', store => 'twins');");
+		wait_for_lock($pids[$i]);
+	}
+	$before->query('ROLLBACK');
+	$node->poll_query_until('trips', 'SELECT count(*) > 2 FROM twins.chunks');
+	wait_for_lock($pids[0]);
+	$node->safe_psql('trips', "SELECT pg_cancel_backend($pids[0])");
+	$twins[0]->wait;
+	$middle->query('ROLLBACK');
+	$twins[1]->wait;
+	like($twins[0]->error, qr/What was loaded so far is kept/,
+		'twins: one is cut off');
+	like($twins[1]->error, qr/load 1 goes on after/,
+		'twins: the other goes on with it');
+	is(holds('twins'), "6000\ncommitted", 'twins: each trip is there once');
+	$_->quit foreach $before, $middle, @twins;
+}
+
+#
+# a load that is cut off, and whose content another loads meanwhile
+#
+{
+	my $path = write_trips('cut.csv', 6000, "\n", 3);
+	my $other = write_trips('other.csv', 6000, "\n", 3);
+	my ($gate, $session, $waiting) = map { session($node, 'trips') } 1 .. 3;
+	my $pid = $session->query('SELECT pg_backend_pid()');
+	my $waiting_pid = $waiting->query('SELECT pg_backend_pid()');
+
+	create_gated_store('cut');
+	$gate->query('BEGIN; LOCK cut.gate');
+	$session->send("CALL tripgrid.load_file('$path', store => 'cut');");
+	wait_for_lock($pid);
+	$waiting->send("CALL tripgrid.load_file('$other', store => 'cut');");
+	wait_for_lock($waiting_pid);
+	$node->safe_psql('trips', "SELECT pg_cancel_backend($waiting_pid)");
+	$waiting->wait;
+	unlike($waiting->error, qr/WARNING/, 'who did not get a lock has none');
+	$node->safe_psql('trips', "SELECT pg_cancel_backend($pid)");
+	$session->wait;
+	$gate->query('ROLLBACK');
+	said("CALL tripgrid.load_file('$other', store => 'cut')");
+	like(said("CALL tripgrid.load_file('$path', store => 'cut')"),
+		qr/nothing is loaded: load 2 had the same content/,
+		'cut off, and loaded by another name: it is said');
+	is(holds('cut'), "6000\nfailed committed",
+		'cut off, and loaded by another name: each trip is there once');
+	$_->quit foreach $gate, $session, $waiting;
+}
+
 $node->stop;
 done_testing();
