@@ -437,6 +437,7 @@ DECLARE
   whole text;
   names text[]; -- of columns, or paths
   unique_names text[];
+  found jsonb;
   lines text[];
   vals jsonb;
   known record;
@@ -517,6 +518,14 @@ BEGIN
         - CASE WHEN mapping ? 'departed_at'
           THEN ARRAY['departed_date', 'departed_time'] ELSE '{}' END)
       || coalesce(mapping, '{}');
+  ELSIF mapping ? 'origin_place' THEN
+    -- positions, where a copy has them, rather than names
+    found := tripgrid._detect_mapping(names, vals);
+    IF found ?& ARRAY['origin_lon', 'destination_lon']
+        OR found ?& ARRAY['origin', 'destination'] THEN
+      mapping := found || (mapping - ARRAY['origin_place',
+        'destination_place']);
+    END IF;
   END IF;
   dialect := coalesce(known.dialect, dialect, 'other');
 

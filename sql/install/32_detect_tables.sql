@@ -8,7 +8,8 @@
 --
 -- zone: that of the clock by which the source writes instants.  Chicago and
 -- the fares of Kaggle write the local clock and call it UTC: their rush hours
--- are where those of the city are.  'UTC' takes their clock as it is written.
+-- are where those of the city are; so does BigQuery's copy of New York's yellow
+-- taxis.  'UTC' takes their clock as it is written.
 CREATE FUNCTION tripgrid._dialects()
 RETURNS TABLE (rank bigint, dialect text, datasource text, region text,
   reach float8, zone text, date_format text, header text, mapping text)
@@ -69,7 +70,7 @@ AS $$
     'departed_at=lpeppickupdatetime origin_lon=pickuplongitude '
     'origin_lat=pickuplatitude destination_lon=dropofflongitude '
     'destination_lat=dropofflatitude'),
-  ('nyc_yellow_2010', 'NYC yellow taxi', 'New York', 1.5, NULL, NULL,
+  ('nyc_yellow_2010', 'NYC yellow taxi', 'New York', 1.5, 'UTC', NULL,
     'vendorid pickupdatetime ratecode pickuplongitude pickuplatitude '
     'dropofflongitude dropofflatitude',
     'departed_at=pickupdatetime origin_lon=pickuplongitude '
