@@ -6,6 +6,38 @@
 
 #include "file/file_head.h"
 
+/* The end of a line, with the character that ends it. */
+static size_t
+line_end(const FileHead *head, size_t at)
+{
+	while (at < head->len && head->bytes[at] != '\n' &&
+		   head->bytes[at] != '\r')
+		at++;
+	if (at + 1 < head->len && head->bytes[at] == '\r' &&
+		head->bytes[at + 1] == '\n')
+		at++;
+	return Min(at + 1, head->len);
+}
+
+/*
+ * Tell whether a line is a remark before the header: "sep=;", which
+ * spreadsheets write, or one that begins with '#' and has a single field.
+ */
+static bool
+is_remark(const char *line, size_t len)
+{
+	while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+		len--;
+	if (len == 5 && pg_strncasecmp(line, "sep=", 4) == 0)
+		return true;
+	if (len == 0 || line[0] != '#')
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (strchr(",;\t|", line[i]) != NULL)
+			return false;
+	return true;
+}
+
 FileHead
 file_head_read(Source *source)
 {
@@ -15,7 +47,16 @@ file_head_read(Source *source)
 	head.len = source_read(source, head.bytes, FILE_RECORD_MAX + 1);
 	head.start =
 		head.len >= 3 && memcmp(head.bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-	return head;
+	for (;;)
+	{
+		size_t end = line_end(&head, head.start);
+
+		/* a line that is all there is may be a header */
+		if (end == head.len ||
+			!is_remark(head.bytes + head.start, end - head.start))
+			return head;
+		head.start = end;
+	}
 }
 
 bool

@@ -12,7 +12,7 @@ typedef struct FileHead
 {
 	char *bytes;
 	size_t len;
-	size_t start; /* behind the byte order mark */
+	size_t start; /* behind the byte order mark, and remarks */
 } FileHead;
 
 /* Read the first bytes of a source, in the current memory context. */

@@ -332,6 +332,28 @@ my @files = (
 		"$vienna|2018-05-28 09:03:40", 'Vienna|Rad & Co'
 	],
 	[
+		'divvy_portal',
+		"TRIP ID,START TIME,STOP TIME,BIKE ID,TRIP DURATION,FROM STATION ID,FROM STATION NAME,TO STATION ID,TO STATION NAME,USER TYPE,GENDER,BIRTH YEAR,FROM LATITUDE,FROM LONGITUDE,FROM LOCATION,TO LATITUDE,TO LONGITUDE,TO LOCATION\n"
+		  . "22178529,04/01/2019 12:02:22 AM,04/01/2019 12:09:48 AM,6251,446,81,Nowhere,56,Lake St,Subscriber,Male,1975,41.91,-87.64,POINT (-87.64 41.91),41.89,-87.63,POINT (-87.63 41.89)\n",
+		"$chicago|2019-04-01 00:02:22", 'Chicago|Divvy'
+	],
+	[
+		'yellow_bigquery',
+		"vendor_id,pickup_datetime,dropoff_datetime,passenger_count,trip_distance,pickup_longitude,pickup_latitude,rate_code,store_and_fwd_flag,dropoff_longitude,dropoff_latitude,payment_type\n"
+		  . "2,2014-01-09 20:45:25 UTC,2014-01-09 20:52:31 UTC,1,0.7,-73.9767,40.7242,1,N,-73.9859,40.7277,1\n",
+		"$nyc|2014-01-09 20:45:25", 'New York|NYC yellow taxi'
+	],
+	[
+		'spreadsheet',
+		"\xEF\xBB\xBFsep=;\r\no_lon;o_lat;d_lon;d_lat;depart\r\n16,3725;48,2084;16,4133;48,2167;2018-05-28 09:03:40\r\n",
+		"$vienna|2018-05-28 09:03:40", 'Vienna|unknown'
+	],
+	[
+		'remarks',
+		"# made by a script\n#\n#o_lon,o_lat,d_lon,d_lat,depart\n16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40\n",
+		"$vienna|2018-05-28 09:03:40", 'Vienna|unknown'
+	],
+	[
 		'cesky',
 		"zacatek;konec;zemepisna_sirka_start;zemepisna_delka_start;zemepisna_sirka_cil;zemepisna_delka_cil\n"
 		  . "28. 5. 2018 9:03;28. 5. 2018 9:13;48,2084;16,3725;48,2167;16,4133\n",
