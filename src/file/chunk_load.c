@@ -124,6 +124,12 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	if (source != NULL)
 		source_skip(source, chunk->first);
 	load = load_part_begin(feed, context, task->load_id);
+	/* its owner may have made it anew since the file was looked at */
+	if (load->map->columns != task->columns)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("feed \"%s\" was changed while a file was "
+							   "loaded through it",
+							   load->feed_name)));
 	load->row = chunk->first_row - 1;
 	load->progress = progress;
 	progress_part(progress);

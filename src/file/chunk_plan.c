@@ -290,12 +290,6 @@ plan_bytes(const ChunkPlan *plan)
 	return plan->bytes;
 }
 
-uint64
-plan_size(const ChunkPlan *plan)
-{
-	return plan->offset;
-}
-
 char *
 plan_sha256(ChunkPlan *plan)
 {

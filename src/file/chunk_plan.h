@@ -37,8 +37,7 @@ extern bool plan_next(ChunkPlan *plan, Chunk *chunk);
 /* The bytes of the chunk found last, if they are kept. */
 extern const char *plan_bytes(const ChunkPlan *plan);
 
-/* How many bytes the file turned out to have, and their SHA-256 in hex. */
-extern uint64 plan_size(const ChunkPlan *plan);
+/* The SHA-256 of all bytes that were passed, in hex. */
 extern char *plan_sha256(ChunkPlan *plan);
 
 #endif /* TG_FILE_CHUNK_PLAN_H */

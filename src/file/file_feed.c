@@ -174,7 +174,7 @@ match_names(const Header *header, Relation feed, const FeedMap *map,
 		if (field < 0)
 			field = find_name(header, map->names[i]);
 		found += field >= 0;
-		task->field_of[i] = (int16) field;
+		task->field_of[i] = field;
 		if (field < 0 && *missing < 0 && is_read(map, i))
 			*missing = i;
 	}
@@ -186,7 +186,7 @@ match_positions(const FeedMap *map, FileTask *task)
 {
 	task->fields = map->columns;
 	for (int i = 0; i < map->columns; i++)
-		task->field_of[i] = (int16) i;
+		task->field_of[i] = i;
 }
 
 /*

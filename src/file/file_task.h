@@ -37,7 +37,7 @@ typedef struct FileTask
 	int fields; /* of a record */
 	/* for each column of the feed the field that it is, -1 for none */
 	int columns;
-	int16 field_of[MaxTupleAttributeNumber];
+	int field_of[MaxTupleAttributeNumber];
 	/* what the feed takes as constants where it has no column */
 	char region[FILE_OPTION_MAX];
 	char datasource[FILE_OPTION_MAX];

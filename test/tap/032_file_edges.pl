@@ -212,5 +212,61 @@ sub holds
 	$_->quit foreach $gate, $session, $waiting;
 }
 
+#
+# a feed that is made anew with fewer columns while a file is loaded through it
+#
+{
+	my $header = "start_time,start_lon,start_lat,end_lon,end_lat\n";
+	my $row = "2018-05-28 09:00:00,14.5,50.1,14.4,50.2\n";
+	my ($gate, $session, $owner) = map { session($node, 'trips') } 1 .. 3;
+	my ($pid, $owner_pid) =
+	  map { $_->query('SELECT pg_backend_pid()') } $session, $owner;
+
+	create_gated_store('remade');
+	append_to_file("$folder/five.csv", $header . $row x 5000);
+	$node->safe_psql('trips', q{SELECT tripgrid.create_feed('five',
+		'{start_time,start_lon,start_lat,end_lon,end_lat}',
+		'{"departed_at": "start_time", "origin_lon": "start_lon",
+		  "origin_lat": "start_lat", "destination_lon": "end_lon",
+		  "destination_lat": "end_lat"}',
+		'{"region": "Prague", "datasource": "bus"}', store => 'remade')});
+	$gate->query('BEGIN; LOCK remade.gate');
+	$session->send("CALL tripgrid.load_file('$folder/five.csv', feed => 'five',
+		store => 'remade');");
+	wait_for_lock($pid);
+	$owner->send(q{DO $$ DECLARE name name; BEGIN
+		LOCK remade.five;
+		FOR name IN SELECT tgname FROM pg_trigger
+		  WHERE tgrelid = 'remade.five'::regclass AND tgnargs > 0
+		LOOP
+		  EXECUTE format('DROP TRIGGER %I ON remade.five', name);
+		END LOOP;
+		CREATE TRIGGER feed_row INSTEAD OF INSERT ON remade.five FOR EACH ROW
+		  EXECUTE FUNCTION tripgrid.feed_row('{"columns": ["start_time"],
+		    "mapping": {"departed_at": "start_time"},
+		    "constants": {"region": "Prague", "datasource": "bus",
+		      "origin": "14.5 50", "destination": "14.4 50"}}'); END $$;});
+	wait_for_lock($owner_pid);
+	$gate->query('ROLLBACK');
+	$session->wait;
+	$owner->wait;
+	like($session->error, qr/feed "five" was changed while a file was loaded/,
+		'a feed made anew: it is said');
+	is(holds('remade'), "0\nfailed", 'a feed made anew: nothing is left');
+	$_->quit foreach $gate, $session, $owner;
+}
+
+#
+# a header of more columns than a table can have
+#
+create_store('wide');
+append_to_file("$folder/wide.csv",
+	join('', map { "c$_," } 1 .. 40_000)
+	  . "region,origin_coord,destination_coord,datetime,datasource\n"
+	  . ',' x 40_000
+	  . "Prague,POINT (14.5 50),POINT (14.4 50),2018-05-28 09:00,bus\n");
+like(said("CALL tripgrid.load_file('$folder/wide.csv', 'feed', store => 'wide')"),
+	qr/1 of 1 rows were loaded/, 'columns far to the right are found');
+
 $node->stop;
 done_testing();
