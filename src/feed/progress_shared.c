@@ -27,7 +27,7 @@ shared_init(ProgressShared *shared)
 	memset(shared, 0, sizeof *shared);
 	shared->magic = PROGRESS_MAGIC;
 	shared->database = MyDatabaseId;
-	shared->session_user = GetSessionUserId();
+	shared->login = GetAuthenticatedUserId();
 	shared->user = GetUserId();
 	SpinLockInit(&shared->mutex);
 	ConditionVariableInit(&shared->changed);

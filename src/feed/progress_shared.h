@@ -43,8 +43,8 @@ typedef struct ProgressShared
 {
 	uint32 magic;
 	Oid database;
-	Oid session_user; /* may log in */
-	Oid user;		  /* whose rights count */
+	Oid login; /* who has logged in */
+	Oid user;  /* whose rights count */
 
 	slock_t mutex;
 	ConditionVariable changed; /* of what follows, under the mutex */

@@ -59,7 +59,7 @@ rejects_keep(HeldRejects *held, const KeepTask *task)
 	shared = dsm_segment_address(segment);
 	*shared = *task;
 	shared->database = MyDatabaseId;
-	shared->session_user = GetSessionUserId();
+	shared->login = GetAuthenticatedUserId();
 	shared->user = GetUserId();
 	pg_atomic_init_u32(&shared->kept, 0);
 	strlcpy(shared->failure, "the background worker ended early",

@@ -24,8 +24,8 @@
 typedef struct KeepTask
 {
 	Oid database;
-	Oid session_user; /* may log in */
-	Oid user;		  /* who loads */
+	Oid login; /* who has logged in */
+	Oid user;  /* who loads */
 	Oid feed;
 	int64 load_id;
 	int64 rejects; /* rows that will come */

@@ -231,8 +231,8 @@ progress_worker_main(Datum arg)
 	BackgroundWorkerUnblockSignals();
 	if (look_at_end(shared) == LOAD_OVER)
 		proc_exit(0);
-	BackgroundWorkerInitializeConnectionByOid(shared->database,
-											  shared->session_user, 0);
+	BackgroundWorkerInitializeConnectionByOid(shared->database, shared->login,
+											  0);
 	SetUserIdAndSecContext(shared->user, 0);
 	/* the loader may wait for a message that waits for a lock */
 	SetConfigOption("lock_timeout", "5s", PGC_USERSET, PGC_S_OVERRIDE);

@@ -127,8 +127,7 @@ reject_worker_main(Datum arg)
 	task = dsm_segment_address(segment);
 	queue = (shm_mq *) ((char *) task + KEEP_QUEUE_OFFSET);
 	shm_mq_set_receiver(queue, MyProc);
-	BackgroundWorkerInitializeConnectionByOid(task->database,
-											  task->session_user, 0);
+	BackgroundWorkerInitializeConnectionByOid(task->database, task->login, 0);
 	SetUserIdAndSecContext(task->user, 0);
 	/* the loader, which waits for us, may be who has a lock that we need */
 	SetConfigOption("lock_timeout", "5s", PGC_USERSET, PGC_S_OVERRIDE);

@@ -268,5 +268,19 @@ append_to_file("$folder/wide.csv",
 like(said("CALL tripgrid.load_file('$folder/wide.csv', 'feed', store => 'wide')"),
 	qr/1 of 1 rows were loaded/, 'columns far to the right are found');
 
+#
+# a session whose user may not log in
+#
+create_store('nobody');
+$node->safe_psql('trips', 'CREATE ROLE nobody NOLOGIN;
+	GRANT USAGE ON SCHEMA nobody TO nobody;
+	GRANT INSERT ON nobody.feed TO nobody');
+like( said("SET SESSION AUTHORIZATION nobody; SET tripgrid.reject_limit = '1';
+		INSERT INTO nobody.feed SELECT 'x' FROM generate_series(1, 9)"),
+	qr/its rejects are kept/, 'rejects of who may not log in are kept');
+is( $node->safe_psql('trips',
+		'SELECT loaded_by FROM nobody.loads; SELECT count(*) FROM nobody.rejects'),
+	"nobody\n2", 'as those of that user');
+
 $node->stop;
 done_testing();
