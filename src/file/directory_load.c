@@ -7,6 +7,7 @@
 #include <fnmatch.h>
 #include <sys/stat.h>
 
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "tcop/utility.h"
@@ -33,6 +34,21 @@ typedef struct DirectoryLoad
 	int failed;
 } DirectoryLoad;
 
+/* A name of bytes that are no text could be neither shown nor kept. */
+static bool
+is_text(DirectoryLoad *load, const char *name)
+{
+	if (pg_verifymbstr(name, (int) strlen(name), true))
+		return true;
+	ereport(WARNING, (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+					  errmsg("a file in directory \"%s\" was not loaded",
+							 load->request->path),
+					  errdetail("Its name is not valid in encoding \"%s\".",
+								GetDatabaseEncodingName())));
+	load->failed++;
+	return false;
+}
+
 static int
 compare_paths(const ListCell *a, const ListCell *b)
 {
@@ -54,7 +70,8 @@ list_files(DirectoryLoad *load)
 
 		CHECK_FOR_INTERRUPTS();
 		if (fnmatch(load->pattern, entry->d_name, FNM_PERIOD) == 0 &&
-			stat(file, &status) == 0 && S_ISREG(status.st_mode))
+			stat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+			is_text(load, entry->d_name))
 			load->files = lappend(load->files, file);
 	}
 	FreeDir(directory);

@@ -282,5 +282,23 @@ is( $node->safe_psql('trips',
 		'SELECT loaded_by FROM nobody.loads; SELECT count(*) FROM nobody.rejects'),
 	"nobody\n2", 'as those of that user');
 
+#
+# a file whose name is no text
+#
+SKIP:
+{
+	mkdir "$folder/names";
+	write_trips('names/good.csv', 10, "\n");
+	create_store('names');
+	skip 'the file system takes no such name', 2
+	  unless open my $file, '>', "$folder/names/b\xff.csv";
+	close $file;
+	like(said("CALL tripgrid.load_directory('$folder/names', store => 'names')"),
+		qr/name is not valid in encoding "UTF8".*1 files were loaded, 0 had been before, 1 failed/s,
+		'a name that is no text');
+	is($node->safe_psql('trips', 'SELECT count(*) FROM names.loads'),
+		'1', 'a name that is no text is not kept');
+}
+
 $node->stop;
 done_testing();
