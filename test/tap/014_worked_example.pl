@@ -21,7 +21,8 @@ plan skip_all => 'no public files of trips: TRIPGRID_DATA is not set to a '
 
 my $readme =
   slurp_file(File::Spec->rel2abs(dirname(__FILE__) . '/../../README.md'));
-my @parts = $readme =~ /^```(?:postgresql|text)\n(.*?)^```$/msg;
+my ($example) = $readme =~ /^## A worked example\n(.*?)^## /ms;
+my @parts = $example =~ /^```(?:postgresql|text)\n(.*?)^```$/msg;
 my $load = shift @parts;
 cmp_ok(scalar @parts, '>=', 8, 'the example has questions and answers');
 
@@ -30,7 +31,8 @@ copy($file, "$folder/JC-202104-citibike-tripdata.csv") or die $!;
 my $node = start_cluster('example');
 create_database($node, 'example');
 
-chdir $folder or die $!;
+chmod 0755, $folder or die $!;
+is($load =~ s,/srv/trips/,$folder/,g, 1, 'the example loads a file');
 my ($stdout, $stderr);
 my $script = $load;
 my @expected;
