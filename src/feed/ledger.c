@@ -231,6 +231,8 @@ lock_load(LedgerLoad *load)
 				 errmsg("load " INT64_FORMAT " is going on", load->load_id),
 				 errhint("Wait for it to end, or cancel it.")));
 	(void) store_lock_load(load->store, load->load_id, false, true);
+	/* those of a session that was killed may be at their last chunks */
+	store_await_workers(load->store, load->load_id);
 	if (!read_row(load, " FOR UPDATE"))
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
 						errmsg("store \"%s\" has no load " INT64_FORMAT,

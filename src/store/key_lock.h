@@ -37,8 +37,8 @@ extern bool store_lock_load(const Store *store, int64 load_id, bool session,
 extern void store_unlock_load(const Store *store, int64 load_id);
 
 /*
- * A load's workers join it until their sessions end; who goes on with it waits
- * for those that are left.
+ * A load's workers join it until their sessions end; who goes on with it, or
+ * undoes it, waits for those that are left.
  */
 extern void store_join_load(const Store *store, int64 load_id);
 extern void store_await_workers(const Store *store, int64 load_id);

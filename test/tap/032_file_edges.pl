@@ -300,5 +300,39 @@ SKIP:
 		'1', 'a name that is no text is not kept');
 }
 
+#
+# a load is undone whose session has gone, and a worker of it has not
+#
+{
+	my $path = write_trips('orphan.csv', 6000, "\n", 4);
+	my ($gate, $session, $undo) = map { session($node, 'trips') } 1 .. 3;
+	my ($pid, $undo_pid) =
+	  map { $_->query('SELECT pg_backend_pid()') } $session, $undo;
+	my $workers = q{FROM pg_stat_activity
+		WHERE backend_type = 'tripgrid load'};
+
+	create_gated_store('orphan');
+	$gate->query('BEGIN; LOCK orphan.gate');
+	$session->send("CALL tripgrid.load_file('$path', store => 'orphan',
+		jobs => 2);");
+	$node->poll_query_until('trips', "SELECT count(*) = 2 $workers
+		AND wait_event_type = 'Lock'") or die 'no worker waits';
+	$node->safe_psql('trips', "SELECT pg_terminate_backend($pid)");
+	$session->drop;
+	$node->poll_query_until('trips', "SELECT count(*) = 0
+		FROM pg_stat_activity WHERE pid = $pid") or die 'the session stays';
+	$undo->send("SELECT tripgrid.undo_load(1, 'orphan');");
+	$node->poll_query_until('trips', "SELECT wait_event_type = 'Lock'
+		OR state = 'idle' AND query ~ 'undo' FROM pg_stat_activity
+		WHERE pid = $undo_pid") or die 'undo neither waits nor ends';
+	$gate->query('ROLLBACK');
+	$undo->wait;
+	$node->poll_query_until('trips', "SELECT count(*) = 0 $workers")
+	  or die 'a worker stays';
+	is(holds('orphan'), "0\nundone",
+		'undone beside a worker that is left: nothing of the load stays');
+	$_->quit foreach $gate, $undo;
+}
+
 $node->stop;
 done_testing();
