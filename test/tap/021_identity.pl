@@ -123,7 +123,11 @@ foreach my $step (1 .. 120)
 		foreach my $number (grep { $_ % 60 % 4 == $remainder } keys %there)
 		{
 			delete $there{$number};
-			delete $taken{ join ' ', @{ $rows{$number} } };
+			my $identity = join ' ', @{ $rows{$number} };
+
+			# another trip may have what this one has lost
+			delete $taken{$identity}
+			  if ($taken{$identity} // '') eq $number;
 		}
 		$sql = "DELETE FROM mobility.trips WHERE $some;";
 	}
