@@ -24,6 +24,13 @@
 
 PGDLLEXPORT void load_worker_main(Datum arg);
 
+/* The server looks at what a process waited for after that is unmapped. */
+static void
+stop_waiting(int code, Datum arg)
+{
+	ConditionVariableCancelSleep();
+}
+
 static JobShared *
 attach(void)
 {
@@ -37,6 +44,7 @@ attach(void)
 	if (segment == NULL)
 		proc_exit(0);
 	dsm_pin_mapping(segment);
+	before_shmem_exit(stop_waiting, (Datum) 0);
 	return dsm_segment_address(segment);
 }
 

@@ -334,5 +334,34 @@ SKIP:
 	$_->quit foreach $gate, $undo;
 }
 
+#
+# a worker that waits for work is ended
+#
+{
+	my $path = write_trips('idle.csv', 400, "\n", 5);
+	my ($gate, $session) = map { session($node, 'trips') } 1 .. 2;
+
+	create_store('idle');
+	$gate->query('BEGIN; LOCK idle.chunks IN SHARE MODE');
+	$session->send("CALL tripgrid.load_file('$path', store => 'idle',
+		jobs => 2);");
+	$node->poll_query_until('trips', q{SELECT count(*) = 2
+		  AND count(*) FILTER (WHERE wait_event_type = 'Extension') = 1
+		  AND count(*) FILTER (WHERE wait_event_type = 'Lock') = 1
+		FROM pg_stat_activity WHERE backend_type = 'tripgrid load'})
+	  or die 'no worker waits for work';
+	$node->safe_psql('trips', q{SELECT pg_terminate_backend(pid)
+		FROM pg_stat_activity WHERE backend_type = 'tripgrid load'
+		  AND wait_event_type = 'Extension'});
+	$session->wait;
+	like($session->error, qr/a worker of the load was ended/,
+		'a worker that waited is ended: it is said');
+	$gate->query('ROLLBACK');
+	like(said("CALL tripgrid.load_file('$path', store => 'idle')"),
+		qr/400 of 400 rows were loaded/,
+		'a worker that waited is ended: the load goes on');
+	$_->quit foreach $gate, $session;
+}
+
 $node->stop;
 done_testing();
