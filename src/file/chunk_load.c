@@ -13,39 +13,8 @@
 #include "utils/memutils.h"
 
 #include "file/chunk_load.h"
+#include "file/chunk_rows.h"
 #include "store/sql.h"
-
-static void
-file_changed(const Source *source)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("file \"%s\" changed while it was loaded", source->path)));
-}
-
-size_t
-chunk_read(ChunkBytes *from, char *room, size_t len)
-{
-	len = Min(len, from->end - from->offset);
-	CHECK_FOR_INTERRUPTS();
-	if (from->stop != NULL && *from->stop)
-		ereport(ERROR, (errcode(ERRCODE_QUERY_CANCELED),
-						errmsg("load of the file was stopped")));
-	if (from->source == NULL)
-	{
-		memcpy(room, from->bytes, len);
-		from->bytes += len;
-	}
-	else
-	{
-		if (source_read(from->source, room, len) < len)
-			file_changed(from->source);
-		COMP_CRC32C(from->crc, room, len);
-	}
-	from->offset += len;
-	progress_bytes(from->progress, (int64) len);
-	return len;
-}
 
 /* Pass over what goes before the first record. */
 static void
@@ -66,7 +35,7 @@ check_read(const Chunk *chunk, ChunkBytes *from)
 		return;
 	FIN_CRC32C(from->crc);
 	if (!EQ_CRC32C(from->crc, chunk->crc))
-		file_changed(from->source);
+		chunk_changed(from->source);
 }
 
 static void

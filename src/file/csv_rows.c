@@ -13,7 +13,7 @@
 #include "mb/pg_wchar.h"
 #include "parser/parse_node.h"
 
-#include "file/chunk_load.h"
+#include "file/chunk_rows.h"
 #include "file/csv_options.h"
 
 #define BLOCK (256 * 1024)

@@ -6,7 +6,7 @@
 
 #include "mb/pg_wchar.h"
 
-#include "file/chunk_load.h"
+#include "file/chunk_rows.h"
 
 #define BLOCK (256 * 1024)
 
