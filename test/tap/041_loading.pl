@@ -79,7 +79,7 @@ $rows =~ tr/;/|/;
 append_to_file("$folder/rows.csv", $rows);
 $node->safe_psql('trips',
 	"SET tripgrid.store = 'other';"
-	  . " CALL tripgrid.load_file('$folder/rows.csv', 'other')");
+	  . " CALL tripgrid.load_file('$folder/rows.csv', 'rentals')");
 is( $node->safe_psql(
 		'trips',
 		q{SELECT rows_read, rows_loaded FROM other.loads WHERE load_id = 2}),
