@@ -95,5 +95,33 @@ SELECT count(*) AS forms, count(differences) AS different,
     FROM position_forms AS p, date_forms AS d
     WHERE p.form = 1 OR d.form = 1 OR (p.form + d.form) % 6 = 0) AS f;
 SELECT count(*) AS trips FROM forms_from.trips;
+-- a column that is both ends has a path
+CREATE FUNCTION pg_temp.path_feed(store name, position_order text)
+RETURNS void LANGUAGE sql AS $$
+  SELECT tripgrid.create_feed('path', '{way,at,region,datasource}',
+    '{"origin": "way", "destination": "way", "departed_at": "at", "region": "region", "datasource": "datasource"}',
+    position_order => position_order, decimal_comma => true, store => store)
+$$;
+SELECT pg_temp.path_feed('forms_from', 'lon lat');
+SELECT pg_temp.path_feed('forms_to', 'lon lat');
+SELECT * FROM forms_from.path WHERE region = 'edge' ORDER BY at LIMIT 2;
+INSERT INTO forms_to.path SELECT * FROM forms_from.path;
+SELECT tripgrid.drop_feed('path', 'forms_from');
+SELECT tripgrid.drop_feed('path', 'forms_to');
+SELECT pg_temp.path_feed('forms_from', 'lat lon');
+SELECT pg_temp.path_feed('forms_to', 'lat lon');
+INSERT INTO forms_to.path SELECT * FROM forms_from.path;
+SELECT count(*) AS different FROM (
+  SELECT origin, destination, departed_at, region, datasource
+    FROM forms_from.trips, generate_series(1, 2)
+  EXCEPT ALL
+  SELECT origin, destination, departed_at, region, datasource
+    FROM forms_to.trips) AS t;
+INSERT INTO forms_to.path VALUES
+  ('[[50.1,14.4,200],[50.2,14.5,210]]', '2018-05-28 09:03:40', 'a', 'b'),
+  ('[]', '2018-05-28 09:03:40', 'a', 'b'),
+  ('LINESTRING EMPTY', '2018-05-28 09:03:40', 'a', 'b');
+SELECT origin, destination FROM forms_to.trips WHERE region = 'a';
+SELECT colname, raw_field_value, err_message FROM forms_to.rejects ORDER BY lineno;
 SELECT tripgrid.drop_store('forms_from', force => true);
 SELECT tripgrid.drop_store('forms_to', force => true);

@@ -145,6 +145,22 @@ BEGIN
 END
 $$;
 
+-- SQL that gives back a trip t as a path from one end to the other.
+CREATE FUNCTION tripgrid._path_value(position_order text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT format($f$'LINESTRING (' || %s || ' ' || %s || ', ' || %s || ' ' || %s || ')'$f$,
+    VARIADIC CASE WHEN position_order = 'lat lon' THEN ARRAY[
+      'tripgrid.lat(t.origin)::numeric', 'tripgrid.lon(t.origin)::numeric',
+      'tripgrid.lat(t.destination)::numeric',
+      'tripgrid.lon(t.destination)::numeric']
+    ELSE ARRAY[
+      'tripgrid.lon(t.origin)::numeric', 'tripgrid.lat(t.origin)::numeric',
+      'tripgrid.lon(t.destination)::numeric',
+      'tripgrid.lat(t.destination)::numeric'] END)
+$$;
+
 -- The query of a feed's view: what its columns would be of the trips that it
 -- could have brought.
 CREATE FUNCTION tripgrid._feed_query(store name, definition jsonb)
@@ -178,6 +194,9 @@ BEGIN
       ORDER BY m.key LIMIT 1;
     outputs := outputs || format('%s AS %I',
       CASE WHEN target IS NULL THEN 'NULL::text'
+        WHEN target = 'destination' AND definition #>> '{mapping,origin}'
+          = definition #>> '{mapping,destination}'
+        THEN tripgrid._path_value(definition ->> 'position_order')
         ELSE tripgrid._target_value(target, definition, store) END, names[i]);
   END LOOP;
   SELECT string_agg(format('t.%I = %L', c.key,

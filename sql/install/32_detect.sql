@@ -96,6 +96,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT c.class FROM (VALUES
     (1, 'wkt', '^(srid *= *\d+ *; *)?point *\('),
+    (1, 'path', '^((srid *= *\d+ *; *)?(multi)?linestring *z?m? *\(|\[ *[\[(] *[-+]?\d|\{.*"linestring")'),
     (2, 'wkb', '^[0-9a-f]{42,50}$'),
     (3, 'datetime', '^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[-T ]?([01]\d|2[0-3])[0-5]\d([0-5]\d)?$'),
     (4, 'decimal', '^[-+]?\d{1,3}[.,]\d{3,}$'),

@@ -151,6 +151,13 @@ AS $$
         FROM best AS a WHERE a.is_end = e.is_end AND a.kind = 'place'))
       AS mapping
     FROM (VALUES ('o', 'origin'), ('d', 'destination')) AS e (is_end, target)
+  ), path AS (
+    -- a path has both ends
+    SELECT jsonb_build_object('origin', name, 'destination', name) AS mapping
+    FROM cols
+    WHERE class = 'path' AND (SELECT count(*) FROM kinds
+      WHERE mapping IS NOT NULL AND mapping::text !~ '_place"') < 2
+    ORDER BY no LIMIT 1
   ), unnamed AS (
     -- four columns of degrees that no name explains
     SELECT CASE WHEN count(*) = 4 THEN jsonb_build_object(
@@ -214,7 +221,9 @@ AS $$
   FROM (
     SELECT mapping FROM unnamed
     WHERE NOT EXISTS (SELECT FROM kinds WHERE mapping IS NOT NULL)
-    UNION ALL SELECT mapping FROM kinds
+      AND NOT EXISTS (SELECT FROM path)
+    UNION ALL SELECT mapping FROM path
+    UNION ALL SELECT mapping FROM kinds WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM departure
     UNION ALL SELECT jsonb_build_object(class, name) FROM labels
     UNION ALL SELECT jsonb_build_object('external_id', name) FROM cols

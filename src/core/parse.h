@@ -54,6 +54,14 @@ extern TgStatus tg_position_parse(const char *text, size_t len, unsigned style,
 								  TgLonLat *out);
 
 /*
+ * Narrow the text of a path to its first or its last position, for
+ * tg_position_parse.  A path is WKT, such as LINESTRING (14.5 50, 14.6 50.1),
+ * or nested lists, such as [[14.5,50],[14.6,50.1]], also within GeoJSON; text
+ * without brackets is left as it is.
+ */
+extern void tg_path_end(const char **text, size_t *len, bool last);
+
+/*
  * Read one coordinate, in decimal degrees, into 1e-7 degrees, by the same
  * rounding.  Leave *out alone unless TG_OK.
  */

@@ -184,6 +184,19 @@ map_end(const Making *making, FeedTarget target, const char *name)
 		*part = place;
 }
 
+/* A column that is both ends has a path from one to the other. */
+static void
+map_path(FeedMap *map)
+{
+	FeedPart *origin = &map->parts[FEED_ORIGIN];
+	FeedPart *destination = &map->parts[FEED_DESTINATION];
+
+	if (origin->form == FEED_ONE_TEXT && destination->form == FEED_ONE_TEXT &&
+		origin->first.column >= 0 &&
+		origin->first.column == destination->first.column)
+		origin->form = destination->form = FEED_PATH;
+}
+
 static void
 map_departure(const Making *making)
 {
@@ -352,6 +365,7 @@ feed_map_of(Relation feed)
 	map_name(&making, FEED_REGION, "region");
 	map_end(&making, FEED_ORIGIN, "origin");
 	map_end(&making, FEED_DESTINATION, "destination");
+	map_path(making.map);
 	map_departure(&making);
 	map_name(&making, FEED_DATASOURCE, "datasource");
 	map_extras(&making);

@@ -42,7 +42,8 @@ typedef enum FeedForm
 {
 	FEED_ONE_TEXT,
 	FEED_LON_LAT,
-	FEED_PLACE
+	FEED_PLACE,
+	FEED_PATH /* a text that has both ends */
 } FeedForm;
 
 /* A target; the second source is the latitude, or the time to a date. */

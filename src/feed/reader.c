@@ -181,8 +181,16 @@ read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 		status = read_place(map, &field, position);
 	else
 	{
-		status =
-			tg_position_parse(field.bytes, field.len, map->style, position);
+		unsigned style = map->style;
+
+		if (part->form == FEED_PATH)
+		{
+			/* commas stand between the positions of a path */
+			style &= ~(unsigned) TG_DECIMAL_COMMA;
+			tg_path_end(&field.bytes, &field.len,
+						part == &map->parts[FEED_DESTINATION]);
+		}
+		status = tg_position_parse(field.bytes, field.len, style, position);
 		if (status == TG_OK)
 			status = check_position(*position);
 	}

@@ -354,6 +354,19 @@ my @files = (
 		"$vienna|2018-05-28 09:03:40", 'Vienna|unknown'
 	],
 	[
+		'porto',
+		qq("TRIP_ID","CALL_TYPE","ORIGIN_CALL","ORIGIN_STAND","TAXI_ID","TIMESTAMP","DAY_TYPE","MISSING_DATA","POLYLINE"\n)
+		  . qq("T1","C","","","20000589","1527494620","A","False","[[-8.618643,41.141412],[-8.618499,41.141376],[-8.630838,41.154489]]"\n)
+		  . qq("T2","C","","","20000589","4102444800","A","True","[[-8.6,41.1],[-8.61,41.12]]"\n),
+		"POINT(-8.618643 41.141412)|POINT(-8.630838 41.154489)|2018-05-28 09:03:40",
+		'Porto|unknown'
+	],
+	[
+		'lines',
+		"started;stopped;geom\n2018-05-28 09:03:40;2018-05-28 09:13:40;LINESTRING (16.3725 48.2084, 16.38 48.21, 16.4133 48.2167)\n",
+		"$vienna|2018-05-28 09:03:40", 'Vienna|unknown'
+	],
+	[
 		'cesky',
 		"zacatek;konec;zemepisna_sirka_start;zemepisna_delka_start;zemepisna_sirka_cil;zemepisna_delka_cil\n"
 		  . "28. 5. 2018 9:03;28. 5. 2018 9:13;48,2084;16,3725;48,2167;16,4133\n",
