@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "port/pg_crc32c.h"
+
 #include "feed/progress.h"
 #include "file/source.h"
 
