@@ -90,6 +90,18 @@ ledger_of_file(const Store *store, const char *path, const char *feed,
 				lengthof(types), types, values);
 }
 
+FileEntry
+ledger_of_path(const Store *store, const char *path, const char *feed)
+{
+	Oid types[] = {TEXTOID, TEXTOID};
+	Datum values[] = {CStringGetTextDatum(path), CStringGetTextDatum(feed)};
+
+	return find(store,
+				"state " EQUALS " 'running' AND path " EQUALS
+				" $1 AND feed " EQUALS " $2",
+				lengthof(types), types, values);
+}
+
 bool
 ledger_has_file(const Store *store, const char *path, int64 file_bytes,
 				TimestampTz changed_at)

@@ -196,6 +196,32 @@ measure(void *arg)
 }
 
 /*
+ * A load of the file was cut off that cannot be gone on with, since the file
+ * has grown or shrunk: what it brought may be loaded for a second time.
+ */
+static void
+warn_of_other_size(FileLoad *load)
+{
+	StoreIdentity identity = store_become_owner(load->store);
+	FileEntry found =
+		ledger_of_path(load->store, load->entry.path, load->entry.feed);
+	bool cut_off = found.load_id != 0 &&
+				   store_lock_load(load->store, found.load_id, false, false);
+
+	store_resume(identity);
+	if (cut_off)
+		ereport(
+			WARNING,
+			(errmsg("load " INT64_FORMAT " of file \"%s\" was cut off when "
+					"the file had another size",
+					found.load_id, load->entry.path),
+			 errdetail("What it brought is still there; the file is loaded "
+					   "from its beginning."),
+			 errhint("Use tripgrid.undo_load(" INT64_FORMAT ").",
+					 found.load_id)));
+}
+
+/*
  * Without a key, look for a load of the file that was cut off.  Only now: who
  * had the lock on the content may have left one.
  */
@@ -213,6 +239,8 @@ look_for_file(void *arg)
 									 wanted->file_bytes)
 						  .load_id;
 	store_resume(identity);
+	if (wanted->load_id == 0)
+		warn_of_other_size(load);
 }
 
 static bool

@@ -363,5 +363,31 @@ SKIP:
 	$_->quit foreach $gate, $session;
 }
 
+#
+# a file that has grown since a load of it was cut off
+#
+{
+	my $path = write_trips('grown.csv', 6000, "\n", 6);
+	my ($gate, $session) = map { session($node, 'trips') } 1 .. 2;
+	my $pid = $session->query('SELECT pg_backend_pid()');
+
+	create_gated_store('grown');
+	$gate->query('BEGIN; LOCK grown.gate');
+	$session->send("CALL tripgrid.load_file('$path', store => 'grown');");
+	wait_for_lock($pid);
+	append_to_file($path,
+		"Prague,POINT (14.5 50),POINT (14.4 50),2018-05-28 09:00,bus\n");
+	$node->safe_psql('trips', "SELECT pg_cancel_backend($pid)");
+	$session->wait;
+	$gate->query('ROLLBACK');
+	like(said("CALL tripgrid.load_file('$path', store => 'grown')"),
+		qr/load 1 of file "\S+" was cut off when the file had another size/,
+		'a file that has grown: it is said');
+	$node->safe_psql('trips', "SELECT tripgrid.undo_load(1, 'grown')");
+	is(holds('grown'), "6001\nundone committed",
+		'a file that has grown: undone, each trip is there once');
+	$_->quit foreach $gate, $session;
+}
+
 $node->stop;
 done_testing();
