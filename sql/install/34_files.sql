@@ -37,7 +37,8 @@ BEGIN
       '([.](csv|tsv|txt|dat|json|jsonl|ndjson|geojson|geojsonl|gz|zst))+$', '',
       'i');
     base := lower(regexp_replace(base, '[^[:alnum:]]+', '_', 'g'));
-    base := regexp_replace(base, '^[_0-9]+|[_0-9]+$', '', 'g');
+    base := regexp_replace(base, '^[_0-9]+|((^|_)[0-9]*|[0-9]{4,})+$', '',
+      'g');
     base := left(base, CASE WHEN octet_length(base) > 50 THEN 12 ELSE 50 END);
     base := coalesce(nullif(base, ''), dialect);
     IF to_regclass(format('%I.%I', store, base)) IS NOT NULL

@@ -322,7 +322,8 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		file_option(task->datasource, "datasource", request->datasource);
 	if (settled.name == NULL)
 	{
-		FileGuess guess = file_guess(source, &head, &task->format, store);
+		FileGuess guess =
+			file_guess(source, &head, &task->format, request, store);
 
 		settled.name = guess.feed;
 		settled.made = guess.made;

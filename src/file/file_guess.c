@@ -13,15 +13,37 @@
 
 #define SAMPLE (64 * 1024)
 
-/* Bytes of the file as text of the server, in whole characters. */
-static Datum
-text_of(const char *bytes, size_t len, int encoding)
+/* Change two characters of a text for each other. */
+static void
+swap_bytes(text *value, char one, char two)
 {
-	char *text = pg_any_to_server(bytes, (int) len, encoding);
+	char *bytes = VARDATA(value);
 
-	return PointerGetDatum(text == bytes
-							   ? cstring_to_text_with_len(bytes, (int) len)
-							   : cstring_to_text(text));
+	if (one == two)
+		return;
+	for (int i = 0; i < VARSIZE(value) - VARHDRSZ; i++)
+		if (bytes[i] == one || bytes[i] == two)
+			bytes[i] = bytes[i] == one ? two : one;
+}
+
+/*
+ * Bytes of the file as text of the server, in whole characters.  A delimiter
+ * or quote that was named is written as one that detection knows.
+ */
+static Datum
+text_of(const char *bytes, size_t len, const FileFormat *format,
+		const FileRequest *request)
+{
+	char *converted = pg_any_to_server(bytes, (int) len, format->encoding);
+	text *value = converted == bytes
+					  ? cstring_to_text_with_len(bytes, (int) len)
+					  : cstring_to_text(converted);
+
+	if (request->delimiter != NULL && !format->json)
+		swap_bytes(value, format->delimiter, '\t');
+	if (request->quote != NULL && !format->json)
+		swap_bytes(value, format->quote, '"');
+	return PointerGetDatum(value);
 }
 
 /* Where the sample ends: with a line, if it does not end with the file. */
@@ -63,7 +85,8 @@ check_empty(const Source *source, const FileHead *head)
 
 FileGuess
 file_guess(const Source *source, const FileHead *head,
-		   const FileFormat *format, const Store *store)
+		   const FileFormat *format, const FileRequest *request,
+		   const Store *store)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	size_t line = file_head_record(head, format);
@@ -79,9 +102,9 @@ file_guess(const Source *source, const FileHead *head,
 		line = head->start;
 	end = sample_end(head, line);
 	values[0] = CStringGetTextDatum(source->path);
-	values[1] = text_of(head->bytes + head->start, line - head->start,
-						format->encoding);
-	values[2] = text_of(head->bytes + line, end - line, format->encoding);
+	values[1] = text_of(head->bytes + head->start, line - head->start, format,
+						request);
+	values[2] = text_of(head->bytes + line, end - line, format, request);
 	values[3] = CStringGetTextDatum(store->name);
 	SPI_connect();
 	sql_query("SELECT * FROM tripgrid._file_feed($1, $2, $3, "

@@ -6,6 +6,7 @@
 #define TG_FILE_FILE_GUESS_H
 
 #include "file/file_head.h"
+#include "file/file_request.h"
 #include "store/store.h"
 
 typedef struct FileGuess
@@ -21,6 +22,7 @@ typedef struct FileGuess
  * found out what the file holds.  In the current memory context.
  */
 extern FileGuess file_guess(const Source *source, const FileHead *head,
-							const FileFormat *format, const Store *store);
+							const FileFormat *format,
+							const FileRequest *request, const Store *store);
 
 #endif /* TG_FILE_FILE_GUESS_H */

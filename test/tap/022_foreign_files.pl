@@ -413,6 +413,8 @@ my $columns = 0;
 foreach my $case (
 	[ '2024-05 Rad-Fahrten.csv', 'rad_fahrten' ],
 	[ 'Rad-Fahrten 2024.06.csv', 'rad_fahrten_2' ],
+	[ 'latin1.csv', 'latin1' ],
+	[ 'fahrten202407.csv', 'fahrten' ],
 	[ '2024.csv', 'other' ],
 	[ 'trips.CSV', 'trips_feed' ],
 	[ 'x' x 200 . '.txt', 'x' x 12 ])
@@ -426,6 +428,16 @@ foreach my $case (
 	is(answer("SELECT feed FROM named.loads ORDER BY load_id DESC LIMIT 1"),
 		$feed, "$name: its feed");
 }
+
+#
+# a delimiter and a quote that are named are those of the header, too
+#
+answer("SELECT tripgrid.create_store('carets')");
+my $carets = write_file('carets',
+	"'started'^'from lon, lat'^'to lon, lat'\n'2018-05-28 09:03:40'^'16.3725,48.2084'^'16.4133,48.2167'\n");
+answer("CALL tripgrid.load_file('$carets', store => 'carets', delimiter => '^', quote => E'\\'')");
+is(answer("SELECT origin, destination, departed_at FROM carets.trips"),
+	"$vienna|2018-05-28 09:03:40", 'a named delimiter and quote');
 
 #
 # a file that does not say where or when: an error that says what is missing
