@@ -109,6 +109,7 @@ INSERT INTO headers (name, header) VALUES
   ('Guadalajara', 'Viaje_Id,Usuario_Id,Genero,Año_de_nacimiento,Inicio_del_viaje,Fin_del_viaje,Origen_Id,Destino_Id'),
   ('Call a Bike', 'BOOKING_HAL_ID;CATEGORY_HAL_ID;VEHICLE_HAL_ID;CUSTOMER_HAL_ID;DATE_BOOKING;DATE_FROM;DATE_UNTIL;COMPUTE_EXTRA_BOOKING_FEE;TRAVERSE_USE;DISTANCE;START_RENTAL_ZONE;START_RENTAL_ZONE_HAL_ID;END_RENTAL_ZONE;END_RENTAL_ZONE_HAL_ID'),
   ('Munich', 'Row;STARTTIME;ENDTIME;STARTLAT;STARTLON;ENDLAT;ENDLON;RENTAL_IS_STATION;RENTAL_STATION;RETURN_IS_STATION;RETURN_STATION'),
+  ('Hubway', '"seq_id","hubway_id","status","duration","start_date","strt_statn","end_date","end_statn","bike_nr","subsc_type","zip_code","birth_date","gender"'),
   ('Ola', 'number,ts,pick_lat,pick_lng,drop_lat,drop_lng'),
   ('Washington taxis', 'OBJECTID,TRIPTYPE,PROVIDER,ORIGINDATETIME_TR,DESTINATIONDATETIME_TR,ORIGIN_BLOCK_LATITUDE,ORIGIN_BLOCK_LONGITUDE,DESTINATION_BLOCK_LATITUDE,DESTINATION_BLOCK_LONGITUDE'),
   ('San Francisco 2016', 'trip_id,duration_sec,start_date,start_station_name,start_station_id,end_date,end_station_name,end_station_id,bike_number,zip_code,subscriber_type'),

@@ -304,7 +304,7 @@ AS $$
     'breedtegraad breddegrad breddgrad szerokosc sirka leveysaste shirota '
     'enlem y ycoord ycoordinate laty '
     'u7eacu5ea6 u7defu5ea6 uc704ub3c4'),
-  ('origin', 'start started starting startpoint begin began beginning from '
+  ('origin', 'start strt started starting startpoint begin began beginning from '
     'origin orig orgn ori o s p pickup pick pu boarding board dep depart '
     'departure departed source src unlock unlocked checkout first initial '
     'geton rent rented borrow borrowed enter entry leave leaving collect collection von abfahrt anfang beginn startort quelle herkunft ausleihe '
@@ -343,7 +343,7 @@ AS $$
     'position pos location loc gps koordinaten koordinate position '
     'coordonnees coordenadas coordenada coordinata coordinate punto ponto '
     'punkt punt souradnice wspolrzedne ubicacion localizacao u5750u6807'),
-  ('place', 'station stations stop zone taz hub dock terminal rack address '
+  ('place', 'station statn stations stop zone taz hub dock terminal rack address '
     'area district borough neighborhood neighbourhood place location loc '
     'stationname emplacement haltestelle bahnhof ort bezirk adresse estacion cicloestacion '
     'parada zona barrio direccion estacao ponto gare arret stazione fermata '

@@ -48,7 +48,8 @@ typedef enum TgAxis
 /*
  * Read a position of a foreign file: all that tg_lonlat_parse reads, in the
  * order that the style says (but hex EWKB, which has one of its own), and
- * pairs in square brackets, or with a semicolon or blanks between the numbers.
+ * pairs in square brackets, or with a semicolon or blanks between the numbers,
+ * and GeoJSON of a point.
  */
 extern TgStatus tg_position_parse(const char *text, size_t len, unsigned style,
 								  TgLonLat *out);

@@ -287,7 +287,9 @@ tg_position_parse(const char *text, size_t len, unsigned style, TgLonLat *out)
 	char plain[DECIMAL_COMMA_TEXT];
 
 	tg_text_trim(&text, &len);
-	if (style & TG_DECIMAL_COMMA)
+	if (len > 0 && *text == '{')
+		tg_path_end(&text, &len, false);
+	else if (style & TG_DECIMAL_COMMA)
 	{
 		if (len > sizeof plain)
 			return TG_BAD_POSITION;

@@ -367,6 +367,11 @@ my @files = (
 		"$vienna|2018-05-28 09:03:40", 'Vienna|unknown'
 	],
 	[
+		'points',
+		qq(start_time,start_geom,end_geom\n2018-05-28 09:03:40,"{""type"": ""Point"", ""coordinates"": [16.3725, 48.2084]}","{""type"": ""Point"", ""coordinates"": [16.4133, 48.2167]}"\n),
+		"$vienna|2018-05-28 09:03:40", 'Vienna|unknown'
+	],
+	[
 		'cesky',
 		"zacatek;konec;zemepisna_sirka_start;zemepisna_delka_start;zemepisna_sirka_cil;zemepisna_delka_cil\n"
 		  . "28. 5. 2018 9:03;28. 5. 2018 9:13;48,2084;16,3725;48,2167;16,4133\n",
