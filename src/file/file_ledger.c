@@ -118,6 +118,19 @@ ledger_has_file(const Store *store, const char *path, int64 file_bytes,
 			   .load_id != 0;
 }
 
+bool
+ledger_has_feed(const Store *store, const char *feed)
+{
+	Oid types[] = {TEXTOID};
+	Datum values[] = {CStringGetTextDatum(feed)};
+
+	return find(store,
+				"feed " EQUALS " $1 AND state " EQUALS
+				" ANY ('{committed,running}')",
+				lengthof(types), types, values)
+			   .load_id != 0;
+}
+
 FileEntry
 ledger_of_load(const Store *store, int64 load_id)
 {

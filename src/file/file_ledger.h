@@ -42,6 +42,9 @@ extern FileEntry ledger_of_path(const Store *store, const char *path,
 extern bool ledger_has_file(const Store *store, const char *path,
 							int64 file_bytes, TimestampTz changed_at);
 
+/* Tell whether something was loaded through a feed, or is being loaded. */
+extern bool ledger_has_feed(const Store *store, const char *feed);
+
 /* Find a load by its number. */
 extern FileEntry ledger_of_load(const Store *store, int64 load_id);
 

@@ -563,12 +563,15 @@ drop_feed(void *arg)
 	Datum values[] = {CStringGetTextDatum(load->feed.name),
 					  CStringGetTextDatum(load->store->name)};
 
+	StoreIdentity identity = store_become_owner(load->store);
+	bool used = ledger_has_feed(load->store, load->feed.name);
+
+	store_resume(identity);
+	if (used)
+		return;
 	SPI_connect();
-	sql_query(psprintf("SELECT tripgrid.drop_feed($1::pg_catalog.name, "
-					   "$2::pg_catalog.name) WHERE NOT EXISTS (SELECT "
-					   "FROM %s.loads WHERE feed = $1::pg_catalog.name "
-					   "AND state IN ('running', 'committed'))",
-					   load->store->quoted),
+	sql_query("SELECT tripgrid.drop_feed($1::pg_catalog.name, "
+			  "$2::pg_catalog.name)",
 			  lengthof(types), types, values);
 	SPI_finish();
 }

@@ -389,5 +389,31 @@ SKIP:
 	$_->quit foreach $gate, $session;
 }
 
+#
+# an owner whose ledger calls a function of his, and a superuser who loads
+#
+$node->safe_psql(
+	'trips', q{
+	CREATE ROLE hugo;
+	GRANT CREATE ON DATABASE trips TO hugo;
+	SET SESSION AUTHORIZATION hugo;
+	SELECT tripgrid.create_store('hugo');
+	CREATE TABLE hugo.seen (role name);
+	GRANT ALL ON hugo.seen TO PUBLIC;
+	CREATE FUNCTION hugo.look() RETURNS boolean LANGUAGE sql VOLATILE COST 0.01
+	  AS 'INSERT INTO hugo.seen VALUES (current_user); SELECT true';
+	ALTER TABLE hugo.loads RENAME TO kept_loads;
+	CREATE VIEW hugo.loads AS SELECT * FROM hugo.kept_loads WHERE hugo.look()});
+append_to_file("$folder/open.csv",
+	"start_time,start_lon,start_lat,end_lon,end_lat\n"
+	  . "2018-05-28 09:00:00,14.5,50.1,14.4,50.2\n\"\n");
+like(said("CALL tripgrid.load_file('$folder/open.csv', store => 'hugo')"),
+	qr/feed "\w+" was made.*unterminated quoted field/s,
+	'a ledger that calls a function: the load fails');
+is($node->safe_psql('trips', 'SELECT DISTINCT role FROM hugo.seen'),
+	'hugo', 'a ledger that calls a function: it runs as its owner');
+is( $node->safe_psql('trips', "SELECT feed FROM tripgrid.feeds('hugo')"),
+	'feed', 'a ledger that calls a function: the new feed is gone');
+
 $node->stop;
 done_testing();
