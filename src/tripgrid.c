@@ -9,6 +9,7 @@
 
 #include "core/parse.h"
 #include "core/tiers.h"
+#include "feed/progress_end.h"
 #include "tripgrid.h"
 
 PG_MODULE_MAGIC;
@@ -181,4 +182,5 @@ _PG_init(void)
 		"Zero is never.", &setting_progress_notices, 0, 0, INT_MAX,
 		PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("tripgrid");
+	progress_end_register();
 }

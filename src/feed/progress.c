@@ -16,7 +16,7 @@
 #include "utils/wait_event.h"
 
 #include "feed/progress.h"
-#include "feed/progress_end.h"
+#include "feed/progress_internal.h"
 #include "tripgrid.h"
 
 #define WORKER_AFTER_MS 200 /* shorter loads need no worker */
@@ -62,7 +62,6 @@ prepare_session(void)
 	if (progress_context != NULL)
 		return;
 	timer = RegisterTimeout(USER_TIMEOUT, timer_rang);
-	progress_end_register();
 	progress_context = AllocSetContextCreate(
 		TopMemoryContext, "tripgrid progress", ALLOCSET_DEFAULT_SIZES);
 }

@@ -10,24 +10,13 @@
 #include "compat.h"
 
 #include "access/xact.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "storage/ipc.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "feed/progress_end.h"
-
-void
-progress_error_set(ProgressError *error, int sqlstate, const char *message)
-{
-	int length = (int) strlen(message);
-
-	error->sqlstate = sqlstate;
-	length = pg_mbcliplen(message, length, sizeof error->message - 1);
-	memcpy(error->message, message, length);
-	error->message[length] = '\0';
-}
+#include "feed/progress_internal.h"
 
 /* Copy the error that is being handled; false if there is none. */
 static bool

@@ -22,6 +22,17 @@
 #define NAME_ROOM 80 /* bytes of JSON that a name may take */
 #define QUEUE_FULL 0.9
 
+void
+progress_error_set(ProgressError *error, int sqlstate, const char *message)
+{
+	int length = (int) strlen(message);
+
+	error->sqlstate = sqlstate;
+	length = pg_mbcliplen(message, length, sizeof error->message - 1);
+	memcpy(error->message, message, length);
+	error->message[length] = '\0';
+}
+
 static const char *const state_names[] = {"started", "progress", "committed",
 										  "failed"};
 

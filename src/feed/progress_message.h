@@ -51,6 +51,10 @@ typedef struct ProgressError
 	char message[PROGRESS_ERROR_SIZE];
 } ProgressError;
 
+/* Keep as much of a message as there is room for. */
+extern void progress_error_set(ProgressError *error, int sqlstate,
+							   const char *message);
+
 /*
  * Write a message as JSON, zero-terminated; it takes the next number of the
  * load's sequence.  rate is in rows a second; error may be null.

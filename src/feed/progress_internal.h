@@ -1,0 +1,22 @@
+/*
+ * progress_internal.h
+ *	  What the ends of loads need to know of the session's loads.
+ */
+#ifndef TG_FEED_PROGRESS_INTERNAL_H
+#define TG_FEED_PROGRESS_INTERNAL_H
+
+#include "postgres.h"
+
+#include "feed/progress.h"
+
+/* The session's loads that have not committed or failed. */
+extern dlist_head progress_list;
+
+extern bool progress_get_segment(Progress *progress, const char **why);
+extern ProgressTotals progress_totals(const Progress *progress);
+
+/* Take the totals, and let go of all else that is needed while it runs. */
+extern void progress_settle(Progress *progress);
+extern void progress_free(Progress *progress);
+
+#endif /* TG_FEED_PROGRESS_INTERNAL_H */
