@@ -353,5 +353,9 @@ BEGIN
   END LOOP;
 END
 $$;
+-- a date is no departure where an hour stands beside it
+SELECT complete, missing, note FROM tripgrid.detect_feed(
+  'date,hour,minute,o_lon,o_lat,d_lon,d_lat',
+  '2021-05-06,7,15,16.37,48.2,16.38,48.21');
 SET client_min_messages = warning;
 SELECT tripgrid.drop_store('detect_test', force => true);

@@ -628,6 +628,13 @@ BEGIN
     date_format := nullif(date_format, '');
     IF date_format !~ 'HH' THEN
       notes := notes || 'departures have no time of day'::text;
+      -- midnight would be a guess where a column says better
+      IF EXISTS (SELECT FROM unnest(names) AS c
+          WHERE string_to_array(tripgrid._name_words(c), '_')
+            && ARRAY['hour', 'hr', 'stunde', 'heure', 'hora', 'ora', 'uur',
+              'godzina', 'hodina', 'timme']) THEN
+        missing := missing || 'departed_at'::text;
+      END IF;
     END IF;
   END IF;
   instants := tripgrid._share(departures,
