@@ -88,8 +88,10 @@ load_server_file(PG_FUNCTION_ARGS)
 	request = request_of(fcinfo, 1, 4);
 	request.path = text_argument(fcinfo, 0);
 	request.key = text_argument(fcinfo, 3);
-	if (request.key == NULL && setting_load_key[0] != '\0')
+	if (request.key == NULL)
 		request.key = pstrdup(setting_load_key);
+	if (request.key[0] == '\0')
+		request.key = NULL; /* as in the setting */
 	canonicalize_path(request.path);
 	error = file_load(&request, &result);
 	if (error != NULL)

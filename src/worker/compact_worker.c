@@ -24,8 +24,8 @@
 typedef struct CompactTask
 {
 	Oid database;
-	Oid session_user; /* may log in */
-	Oid user;		  /* whose rights count */
+	Oid login; /* who has logged in */
+	Oid user;  /* whose rights count */
 	bool into_one;
 	NameData store;
 } CompactTask;
@@ -45,7 +45,7 @@ compact_in_background(PG_FUNCTION_ARGS)
 {
 	Store *store = store_owned(PG_ARGISNULL(0) ? setting_store
 											   : NameStr(*PG_GETARG_NAME(0)));
-	CompactTask task = {MyDatabaseId, GetSessionUserId(), GetUserId(),
+	CompactTask task = {MyDatabaseId, GetAuthenticatedUserId(), GetUserId(),
 						!PG_ARGISNULL(1) && PG_GETARG_BOOL(1)};
 	BackgroundWorker worker;
 
@@ -98,8 +98,7 @@ compact_worker_main(Datum arg)
 	memcpy(&task, MyBgworkerEntry->bgw_extra, sizeof task);
 	pqsignal(SIGTERM, die);
 	BackgroundWorkerUnblockSignals();
-	BackgroundWorkerInitializeConnectionByOid(task.database, task.session_user,
-											  0);
+	BackgroundWorkerInitializeConnectionByOid(task.database, task.login, 0);
 	SetUserIdAndSecContext(task.user, 0);
 	/* a worker that waits for another's transaction is of no use to anybody */
 	SetConfigOption("lock_timeout", "60s", PGC_USERSET, PGC_S_OVERRIDE);

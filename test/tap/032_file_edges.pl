@@ -415,5 +415,37 @@ is($node->safe_psql('trips', 'SELECT DISTINCT role FROM hugo.seen'),
 is( $node->safe_psql('trips', "SELECT feed FROM tripgrid.feeds('hugo')"),
 	'feed', 'a ledger that calls a function: the new feed is gone');
 
+#
+# an empty key is none
+#
+create_store('unkeyed');
+foreach my $name ('first.csv', 'second.csv')
+{
+	my $path = write_trips($name, length $name, "\n");
+
+	unlike(
+		said("CALL tripgrid.load_file('$path', key => '', store => 'unkeyed')"),
+		qr/nothing is loaded|ERROR/, "an empty key: $name");
+}
+is( $node->safe_psql(
+		'trips', 'SELECT rows_loaded, load_key FROM unkeyed.loads ORDER BY 1'),
+	"9|\n10|", 'an empty key: both are loaded');
+
+#
+# compaction for a session that is a role which may not log in
+#
+$node->safe_psql('trips', "CREATE ROLE iris; GRANT CREATE ON DATABASE trips TO iris;
+	SET SESSION AUTHORIZATION iris;
+	SELECT tripgrid.create_store('iris');
+	INSERT INTO iris.feed SELECT 'Linz', '14.3,48.3', '14.2,48.' || n,
+	  '2024-06-03 08:00', 'a' FROM generate_series(1, 9) AS n;
+	SET tripgrid.runs_merged = 32;
+	INSERT INTO iris.feed SELECT 'Linz', '14.3,48.3', '14.2,48.' || n,
+	  '2024-06-03 08:00', 'a' FROM generate_series(1, 9) AS n;
+	SELECT tripgrid.compact_in_background('iris', true)");
+ok( $node->poll_query_until('trips',
+		'SELECT count(DISTINCT run_id) = 1 FROM iris.summaries'),
+	'a role that may not log in: its store is compacted');
+
 $node->stop;
 done_testing();
