@@ -15,11 +15,11 @@ INSERT INTO many.trips (region, datasource, departed_at, origin, destination)
       50 + (i * 104729 % 10009) / 50000.0),
     tripgrid.lonlat(14.3 + (i * 1299709 % 10037) / 50000.0,
       50 + (i * 15485863 % 10039) / 50000.0)
-  FROM generate_series(1::bigint, 3000) AS i;
+  FROM generate_series(1::bigint, 5000) AS i;
 DELETE FROM many.trips WHERE trip_id % 11 = 0;
 COMMIT;
 ANALYZE many.segments;
-SELECT projection, count(*) > 2500 AS many FROM many.segments GROUP BY projection;
+SELECT projection, count(*) > 4500 AS many FROM many.segments GROUP BY projection;
 
 -- a slanted area that leaves every node in doubt
 \set area 'ST_GeomFromText(''POLYGON((14.3 50,14.32 50,14.5 50.18,14.5 50.2,14.48 50.2,14.3 50.02,14.3 50))'', 4326)'

@@ -176,9 +176,23 @@ my %ends = (
 	'cancelled' => sub {
 		$node->safe_psql('trips', "SELECT pg_cancel_backend($_[0])");
 	},
-	'server stopped' => sub { $node->stop('immediate'); $node->start });
-my @killed = ('backend killed', 'worker killed', 'server stopped');
-my @told = ('backend terminated', 'worker terminated', 'cancelled');
+	'server stopped' => sub { $node->stop('immediate'); $node->start },
+	'server killed' => sub {
+		my @pids = split /\n/,
+		  $node->safe_psql('trips', 'SELECT pid FROM pg_stat_activity');
+
+		$node->kill9;
+		# the others notice, and hold its memory until they have
+		foreach (1 .. 600)
+		{
+			last if !kill 0, @pids;
+			usleep(100_000);
+		}
+		$node->start;
+	});
+my @killed = ('backend killed', 'worker killed', 'server killed');
+my @told = ('backend terminated', 'worker terminated', 'server stopped',
+	'cancelled');
 my ($unfinished, $round) = (0, 0);
 
 foreach my $kind ((@killed) x 7, (@told) x 2)
