@@ -90,6 +90,10 @@ BEGIN
       hours tripgrid.tripset NOT NULL,
       datasources text[],
       datasource_weeks tripgrid.tripset,
+      -- by square of the destination; squares of 2^shift units a side
+      square_shift smallint,
+      squares tripgrid.tripset,
+      square_weeks tripgrid.tripset,
       PRIMARY KEY (region, projection, run_id, first_segment)
     ) WITH (toast_tuple_target = 8160);
 

@@ -187,6 +187,96 @@ tg_mask_area(const TgArea *area, TgRaster *raster, const TgTripset *positions,
 	}
 }
 
+/* Clear mask where a position is in the interior, or where it is not. */
+TG_CLONES static void
+clear_part(const TgPart *part, const int32_t *lon, const int32_t *lat,
+		   uint32_t count, uint8_t *mask)
+{
+	int shift = part->shift;
+
+	/* without branches: which positions are in it is hard to foretell */
+	for (uint32_t i = 0; i < count; i++)
+	{
+		uint32_t row =
+			(uint32_t) (lat[i] >> shift) - (uint32_t) part->first_row;
+		bool known = row < (uint32_t) part->rows;
+		const TgSquareRun *run = &part->row[known ? row : 0];
+		int32_t square = lon[i] >> shift;
+
+		mask[i] &= (known & (square >= run->first) & (square <= run->last)) !=
+				   part->rim;
+	}
+}
+
+/* The same for a block. */
+static void
+split_block(const TgPart *part, const Sieve *lon, const Sieve *lat,
+			uint8_t *mask)
+{
+	TgBox box = block_box(lon, lat);
+	TgRelation relation = tg_part_relate_interior(part, &box);
+	uint32_t count = lon->blocks.count;
+	int32_t x[TG_BLOCK];
+	int32_t y[TG_BLOCK];
+
+	if (relation == (part->rim ? TG_INSIDE : TG_OUTSIDE))
+		memset(mask, 0, count);
+	if (relation != TG_EDGE)
+		return;
+	read_coordinates(lon, x);
+	read_coordinates(lat, y);
+	clear_part(part, x, y, count, mask);
+}
+
+/* The same where the interior is the rectangle that the sieves let pass. */
+static void
+split_rectangle(const TgPart *part, const Sieve *lon, const Sieve *lat,
+				uint8_t *mask)
+{
+	uint32_t count = lon->blocks.count;
+	Passage lons = sieve_look(lon);
+	Passage lats = sieve_look(lat);
+	uint8_t interior[TG_BLOCK];
+
+	if (lons == PASS_NONE || lats == PASS_NONE)
+	{
+		if (!part->rim)
+			memset(mask, 0, count);
+		return;
+	}
+	memset(interior, 1, count);
+	sieve_block(lon, lons, interior);
+	sieve_block(lat, lats, interior);
+	for (uint32_t i = 0; i < count; i++)
+		mask[i] &= interior[i] ^ part->rim;
+}
+
+void
+tg_mask_part(const TgPart *part, TgRaster *raster, const TgTripset *positions,
+			 uint8_t *mask)
+{
+	TgBox box = {0, 0, 0, 0};
+	bool rectangle = tg_part_rectangle(part, &box);
+	uint8_t *start = mask;
+	Sieve lon;
+	Sieve lat;
+
+	sieve_begin(&lon, positions, 0, box.west, box.east);
+	sieve_begin(&lat, positions, 1, box.south, box.north);
+	while (tg_blocks_next(&lon.blocks) && tg_blocks_next(&lat.blocks))
+	{
+		if (!any(mask, lon.blocks.count))
+			;
+		else if (rectangle)
+			split_rectangle(part, &lon, &lat, mask);
+		else
+			split_block(part, &lon, &lat, mask);
+		mask += lon.blocks.count;
+	}
+	if (part->rim)
+		tg_mask_area(part->area, raster, positions, start);
+}
+
 void
 tg_mask_number(const TgTripset *numbers, int32_t wanted, uint8_t *mask)
 {

@@ -2,13 +2,14 @@
  * mask.h
  *	  Which trips of a segment match: one byte, 0 or 1, a trip.
  *
- * The first two take away from what the mask holds; a block whose trips are
+ * The first three take away from what the mask holds; a block whose trips are
  * all gone already is not unpacked.
  */
 #ifndef TG_CORE_MASK_H
 #define TG_CORE_MASK_H
 
 #include "core/area.h"
+#include "core/part.h"
 #include "core/raster.h"
 #include "core/tripset.h"
 
@@ -17,6 +18,10 @@
  * raster is the area's; one that is a rectangle needs none.
  */
 extern void tg_mask_area(const TgArea *area, TgRaster *raster,
+						 const TgTripset *positions, uint8_t *mask);
+
+/* The same for a part of an area, whose raster it is. */
+extern void tg_mask_part(const TgPart *part, TgRaster *raster,
 						 const TgTripset *positions, uint8_t *mask);
 
 /* Clear mask where the number (column 0) is not the wanted one. */

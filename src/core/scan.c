@@ -27,8 +27,6 @@ tg_match_trip(TgMatch match, const TgArea *area, const TgTrip *trip)
 	{
 		case TG_MATCH_BOTH:
 			return origin && destination;
-		case TG_MATCH_DESTINATION_ONLY:
-			return destination && !origin;
 		default:
 			return origin || destination;
 	}
@@ -45,10 +43,7 @@ tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 		origin = tg_area_relate(area, &bounds->origin);
 	if (match != TG_MATCH_ORIGIN)
 		destination = tg_area_relate(area, &bounds->destination);
-	if (match == TG_MATCH_DESTINATION_ONLY)
-		doubt.outside = origin == TG_INSIDE || destination == TG_OUTSIDE;
-	else
-		doubt.outside = origin == TG_OUTSIDE || destination == TG_OUTSIDE;
+	doubt.outside = origin == TG_OUTSIDE || destination == TG_OUTSIDE;
 	doubt.origins = origin == TG_EDGE;
 	doubt.destinations = destination == TG_EDGE;
 	if (match == TG_MATCH_EITHER)
@@ -57,6 +52,17 @@ tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 		if (origin == TG_INSIDE || destination == TG_INSIDE)
 			doubt.origins = doubt.destinations = false;
 	}
+	return doubt;
+}
+
+TgDoubt
+tg_part_doubt(const TgPart *part, const TgGroup *bounds)
+{
+	TgRelation origin = tg_area_relate(part->area, &bounds->origin);
+	TgRelation destination = tg_part_relate(part, &bounds->destination);
+	TgDoubt doubt = {origin == TG_OUTSIDE || destination == TG_OUTSIDE,
+					 origin == TG_EDGE, destination == TG_EDGE};
+
 	return doubt;
 }
 

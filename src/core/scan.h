@@ -17,17 +17,12 @@
 #include "core/tally.h"
 #include "core/tripset.h"
 
-/*
- * Which ends of a trip must lie in the area.  Counting "either end" need not
- * look at every trip: by origin, trips of TG_MATCH_ORIGIN are counted, and by
- * destination, those of TG_MATCH_DESTINATION_ONLY.
- */
+/* Which ends of a trip must lie in the area. */
 typedef enum TgMatch
 {
 	TG_MATCH_ORIGIN,
 	TG_MATCH_DESTINATION,
 	TG_MATCH_BOTH,
-	TG_MATCH_DESTINATION_ONLY, /* the origin lies outside */
 	TG_MATCH_EITHER
 } TgMatch;
 
@@ -63,6 +58,9 @@ extern bool tg_match_trip(TgMatch match, const TgArea *area,
 /* Tell what the bounds of a segment say about its trips. */
 extern TgDoubt tg_match_doubt(TgMatch match, const TgArea *area,
 							  const TgGroup *bounds);
+
+/* The same for trips that begin in the area and end in that part of it. */
+extern TgDoubt tg_part_doubt(const TgPart *part, const TgGroup *bounds);
 
 /*
  * Add sign for each masked trip that departs within weeks; a null mask stands

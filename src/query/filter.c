@@ -9,12 +9,13 @@
 #include "utils/date.h"
 #include "utils/memutils.h"
 
+#include "core/square.h"
 #include "core/trip.h"
 #include "query/filter.h"
 #include "types/status.h"
 
 static const char *const matches[] = {"origin", "destination", "both",
-									  "destination only", "either"};
+									  "either"};
 static const char *const count_bys[] = {"week", "hour"};
 
 static uint8
@@ -83,6 +84,17 @@ trip_filter(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(filter);
 }
 
+FilterBytes *
+filter_of_part(const FilterBytes *bytes, FilterPart part, int shift)
+{
+	FilterBytes *copy = palloc(VARSIZE(bytes));
+
+	memcpy(copy, bytes, VARSIZE(bytes));
+	copy->part = (uint8) part;
+	copy->shift = (uint8) shift;
+	return copy;
+}
+
 /* Check what SQL hands us: a bytea could come from anywhere. */
 static void
 filter_check(const struct varlena *value)
@@ -94,7 +106,10 @@ filter_check(const struct varlena *value)
 		size != offsetof(FilterBytes, data) + (uint64) filter->datasource_len +
 					filter->area_len ||
 		filter->match > TG_MATCH_EITHER || filter->count_by > TG_BY_HOUR ||
-		filter->has_area > 1 || filter->has_datasource > 1)
+		filter->has_area > 1 || filter->has_datasource > 1 ||
+		filter->part > PART_RIM || filter->shift > TG_MOST_SHIFT ||
+		(filter->part != PART_WHOLE &&
+		 (filter->match != TG_MATCH_BOTH || !filter->has_area)))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("filter is damaged")));
 }
@@ -123,6 +138,7 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 	filter->bytes = NULL;
 	filter->area = NULL;
 	filter->raster = NULL;
+	filter->part = NULL;
 	MemoryContextReset(filter->context);
 	copy = MemoryContextAlloc(filter->context, size);
 	memcpy(copy, bytes, size);
@@ -139,6 +155,12 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 				MemoryContextAlloc(filter->context, sizeof(TgRaster));
 			tg_raster_begin(filter->area, filter->raster);
 		}
+		if (copy->part != PART_WHOLE)
+		{
+			filter->part = MemoryContextAlloc(filter->context, sizeof(TgPart));
+			(void) tg_part_begin(filter->area, copy->shift,
+								 copy->part == PART_RIM, filter->part);
+		}
 	}
 	filter->bytes = copy;
 	return filter;
@@ -148,10 +170,12 @@ TgDoubt
 filter_doubt(const Filter *filter, const TgGroup *bounds)
 {
 	TgMatch match = (TgMatch) filter->bytes->match;
-	TgDoubt doubt = {match == TG_MATCH_DESTINATION_ONLY, false, false};
+	TgDoubt doubt = {false, false, false};
 
 	if (filter->area == NULL)
 		return doubt;
+	if (filter->part != NULL)
+		return tg_part_doubt(filter->part, bounds);
 	return tg_match_doubt(match, filter->area, bounds);
 }
 

@@ -8,8 +8,17 @@
 #include "postgres.h"
 
 #include "core/area.h"
+#include "core/part.h"
 #include "core/raster.h"
 #include "core/scan.h"
+
+/* Where in the area a trip that is asked for by both ends must end. */
+typedef enum FilterPart
+{
+	PART_WHOLE, /* anywhere */
+	PART_INTERIOR,
+	PART_RIM
+} FilterPart;
 
 /* The question as it travels through SQL, as bytea. */
 typedef struct FilterBytes
@@ -19,6 +28,9 @@ typedef struct FilterBytes
 	uint8 count_by; /* TgCountBy */
 	uint8 has_area; /* 0 or 1 */
 	uint8 has_datasource;
+	uint8 part;	 /* FilterPart */
+	uint8 shift; /* of the squares in the interior */
+	uint8 zero[2];
 	TgWeeks weeks;
 	uint32 datasource_len;
 	uint32 area_len;
@@ -33,6 +45,7 @@ typedef struct Filter
 	FilterBytes *bytes;
 	const TgArea *area; /* null: anywhere */
 	TgRaster *raster;	/* of an area that is no rectangle */
+	TgPart *part;		/* null: all of the area */
 } Filter;
 
 /*
@@ -41,6 +54,10 @@ typedef struct Filter
  */
 extern Filter *filter_open(struct varlena *bytes, void **cache,
 						   MemoryContext context);
+
+/* The same question about trips that end in a part of the area. */
+extern FilterBytes *filter_of_part(const FilterBytes *bytes, FilterPart part,
+								   int shift);
 
 /* What bounds say about the trips in them; without an area, all match. */
 extern TgDoubt filter_doubt(const Filter *filter, const TgGroup *bounds);

@@ -62,6 +62,31 @@ make_room(MaskRoom *room, uint32 trips, MemoryContext context)
 	room->other = MemoryContextAllocHuge(context, room->trips);
 }
 
+/*
+ * Mask the trips that end in a part of the area, then those of them that begin
+ * in it: few end in the rim.
+ */
+static void
+mask_part(const Filter *filter, const SegmentRow *row, TgDoubt ends,
+		  uint8 *mask)
+{
+	TgTripset set;
+
+	memset(mask, 1, row->count);
+	if (ends.destinations)
+	{
+		positions_open(row->destinations, row->count, &set);
+		tg_mask_part(filter->part, filter->raster, &set, mask);
+		if (memchr(mask, 1, row->count) == NULL)
+			return;
+	}
+	if (ends.origins)
+	{
+		positions_open(row->origins, row->count, &set);
+		tg_mask_area(filter->area, filter->raster, &set, mask);
+	}
+}
+
 /* Mask by the ends that are in doubt. */
 static void
 mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
@@ -76,8 +101,6 @@ mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 	{
 		positions_open(row->origins, row->count, &set);
 		tg_mask_area(filter->area, filter->raster, &set, room->mask);
-		if (match == TG_MATCH_DESTINATION_ONLY)
-			tg_mask_not(room->mask, row->count);
 	}
 	if (ends.destinations)
 	{
@@ -99,7 +122,10 @@ segment_mask(const Filter *filter, const SegmentRow *row,
 	TgTripset set;
 
 	make_room(room, row->count, context);
-	mask_ends(filter, row, doubt->ends, room);
+	if (filter->part != NULL)
+		mask_part(filter, row, doubt->ends, room->mask);
+	else
+		mask_ends(filter, row, doubt->ends, room);
 	if (doubt->datasource >= 0)
 	{
 		tripset_open(row->datasource_nos, 1, row->count, &set);

@@ -11,6 +11,7 @@
 
 #include "core/group.h"
 #include "core/scan.h"
+#include "core/trip.h"
 #include "store/node_writer.h"
 #include "store/sql.h"
 #include "types/tripset.h"
@@ -27,19 +28,22 @@ node_writer_begin(const Store *store)
 	Oid types[] = {
 		INT8OID, INT4OID, INT4OID,		CHAROID,	  INT2OID,
 		TEXTOID, INT8OID, TIMESTAMPOID, TIMESTAMPOID, store_type("tripgroup"),
-		tripset, tripset, TEXTARRAYOID, tripset};
+		tripset, tripset, TEXTARRAYOID, tripset,	  INT2OID,
+		tripset, tripset};
 
 	writer->insert = sql_prepare(
 		psprintf("INSERT INTO %s.nodes (run_id, first_segment, segments,"
 				 " projection, sign, region, trips, first_departure,"
 				 " last_departure, bounds, weeks, hours, datasources,"
-				 " datasource_weeks) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-				 " $9, $10, $11, $12, $13, $14)",
+				 " datasource_weeks, square_shift, squares, square_weeks)"
+				 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+				 " $13, $14, $15, $16, $17)",
 				 store->quoted),
 		lengthof(types), types);
 	writer->weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->hours = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->datasource_weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	writer->squares = node_squares_create();
 	writer->context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid node", ALLOCSET_DEFAULT_SIZES);
 	return writer;
@@ -118,6 +122,10 @@ node_add(NodeWriter *writer, const NodePlace *place,
 		writer->many_datasources = true;
 	if (!writer->many_datasources)
 		add_datasources(writer, segment);
+	/* the answers to questions about both ends begin with origins */
+	if (place->projection == TG_BY_ORIGIN)
+		node_squares_add(writer->squares, segment->records,
+						 segment->departures, segment->count);
 	if (writer->segments == NODE_SEGMENTS)
 		node_end(writer, place);
 }
@@ -160,11 +168,26 @@ datasource_columns(const NodeWriter *writer, const Names *names,
 	return true;
 }
 
+/* Count the node's trips by square, if it has enough of them. */
+static bool
+square_columns(NodeWriter *writer, const NodePlace *place,
+			   SquareColumns *columns)
+{
+	if (place->projection == TG_BY_ORIGIN &&
+		writer->segments >= NODE_SQUARE_SEGMENTS)
+		return node_squares_end(writer->squares,
+								tg_week_of(writer->extent.first),
+								tg_week_of(writer->extent.last), columns);
+	writer->squares->count = 0;
+	return false;
+}
+
 void
 node_end(NodeWriter *writer, const NodePlace *place)
 {
 	MemoryContext old = MemoryContextSwitchTo(writer->context);
-	char nulls[] = "            nn";
+	char nulls[] = "            nnnnn";
+	SquareColumns squares;
 	Datum values[] = {
 		Int64GetDatum(place->run),
 		Int32GetDatum(writer->first_segment),
@@ -180,6 +203,9 @@ node_end(NodeWriter *writer, const NodePlace *place)
 		(Datum) 0,
 		(Datum) 0,
 		(Datum) 0,
+		(Datum) 0,
+		(Datum) 0,
+		(Datum) 0,
 	};
 
 	if (writer->segments > 0)
@@ -189,6 +215,13 @@ node_end(NodeWriter *writer, const NodePlace *place)
 		if (datasource_columns(writer, place->datasources, &values[12],
 							   &values[13]))
 			nulls[12] = nulls[13] = ' ';
+		if (square_columns(writer, place, &squares))
+		{
+			values[14] = Int16GetDatum(squares.shift);
+			values[15] = squares.squares;
+			values[16] = squares.weeks;
+			nulls[14] = nulls[15] = nulls[16] = ' ';
+		}
 		sql_run(writer->insert, values, nulls);
 	}
 	writer->segments = 0;

@@ -16,6 +16,7 @@
 
 #include "core/segment.h"
 #include "store/names.h"
+#include "store/node_squares.h"
 #include "store/store.h"
 #include "store/tally.h"
 
@@ -24,6 +25,9 @@
 
 /* More datasources than these are not counted apart. */
 #define NODE_DATASOURCES 64
+
+/* Squares are counted in nodes of at least so many segments. */
+#define NODE_SQUARE_SEGMENTS (NODE_SEGMENTS / 2)
 
 /* A node in the making. */
 typedef struct NodeWriter
@@ -38,6 +42,7 @@ typedef struct NodeWriter
 	TgTally *hours;
 	TgTally *datasource_weeks; /* key: rank in the upper half, then week */
 	bool many_datasources;
+	NodeSquares *squares; /* of trips in order of their origins */
 } NodeWriter;
 
 /* A segment as a node sees it. */
@@ -45,6 +50,7 @@ typedef struct NodeSegment
 {
 	int32 segment_no;
 	uint32 count;
+	const TgRecord *records;
 	TgExtent extent;
 	const TgTally *weeks;
 	const uint32 *ranks; /* of its datasources, ascending */

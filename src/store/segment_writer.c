@@ -142,12 +142,14 @@ node_place(const SegmentWriter *writer, TgProjection projection, Datum region)
 /* Add a segment to the node in the making. */
 static void
 add_to_node(SegmentWriter *writer, TgProjection projection, Datum region,
-			const TgExtent *extent, uint32 datasources, uint32 count)
+			const TgRecord *records, const TgExtent *extent,
+			uint32 datasources, uint32 count)
 {
 	NodePlace place = node_place(writer, projection, region);
 	NodeSegment segment = {
-		writer->segment_no, count,		 *extent,			writer->weeks,
-		writer->ranks,		datasources, writer->values[0], writer->values[1]};
+		writer->segment_no, count,		   records,		*extent,
+		writer->weeks,		writer->ranks, datasources, writer->values[0],
+		writer->values[1]};
 
 	node_add(writer->nodes, &place, &segment);
 }
@@ -178,8 +180,8 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 	if (summary != NULL)
 		summary_add(summary, writer->weeks, writer->ranks,
 					(uint32) datasources, numbers, departures, count);
-	add_to_node(writer, projection, region, &extent, (uint32) datasources,
-				count);
+	add_to_node(writer, projection, region, records, &extent,
+				(uint32) datasources, count);
 	{
 		/* in this order: pair_column overwrites numbers and departures */
 		Datum departures_column = departures_make(departures, count);

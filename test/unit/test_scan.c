@@ -10,6 +10,7 @@
 #include "core/scan.h"
 #include "core/trip.h"
 #include "unit_shape.h"
+#include "unit_tripset.h"
 
 #define MAX_TRIPS 600
 #define HOURS 168
@@ -106,28 +107,6 @@ random_positions(uint64_t *random, TgLonLat *p, uint32_t count)
 	}
 }
 
-/* Columns as a segment stores them; the caller frees the bytes. */
-static unsigned char *
-store_columns(const int64_t *const *values, int columns, uint32_t count,
-			  TgTripset *set)
-{
-	TgColumn column[2] = {{0}};
-	unsigned char *bytes;
-	unsigned char *at;
-	size_t size;
-
-	for (int i = 0; i < columns; i++)
-		column[i] = tg_column_plan(values[i], count);
-	size = tg_tripset_size(column, columns);
-	bytes = malloc(size);
-	assert_non_null(bytes);
-	at = tg_tripset_begin(column, columns, count, bytes);
-	for (int i = 0; i < columns; i++)
-		at = tg_tripset_put(&column[i], values[i], count, at);
-	assert_int_equal(tg_tripset_open(bytes, size, set), TG_OK);
-	return bytes;
-}
-
 static unsigned char *
 store_positions(const TgLonLat *p, uint32_t count, TgTripset *set)
 {
@@ -140,7 +119,7 @@ store_positions(const TgLonLat *p, uint32_t count, TgTripset *set)
 		lon[i] = p[i].lon;
 		lat[i] = p[i].lat;
 	}
-	return store_columns(values, 2, count, set);
+	return unit_tripset(values, 2, count, set);
 }
 
 /* A mask in memory of just its size; the caller frees it. */
@@ -302,7 +281,7 @@ masks_combine(void **state)
 
 		for (uint32_t i = 0; i < count; i++)
 			numbers[i] = unit_range(&random, 0, most);
-		bytes = store_columns(values, 1, count, &set);
+		bytes = unit_tripset(values, 1, count, &set);
 		memcpy(mask, before, count);
 		tg_mask_not(mask, count);
 		for (uint32_t i = 0; i < count; i++)
@@ -358,8 +337,7 @@ static bool
 matches_by_doubt(TgMatch match, TgDoubt doubt, const TgArea *area,
 				 const TgTrip *trip)
 {
-	bool origin = !doubt.origins || tg_area_covers(area, trip->origin) !=
-										(match == TG_MATCH_DESTINATION_ONLY);
+	bool origin = !doubt.origins || tg_area_covers(area, trip->origin);
 	bool destination =
 		!doubt.destinations || tg_area_covers(area, trip->destination);
 
@@ -386,8 +364,6 @@ matches(TgMatch match, const TgArea *area, const TgTrip *trip)
 			return destination;
 		case TG_MATCH_BOTH:
 			return origin && destination;
-		case TG_MATCH_DESTINATION_ONLY:
-			return destination && !origin;
 		default:
 			return origin || destination;
 	}
@@ -666,7 +642,7 @@ tallies(void **state)
 			tg_departures_split(q.departures, q.count, columns[TG_WEEKS],
 								columns[TG_SINCE_MONDAY]);
 			bytes =
-				store_columns(values, TG_DEPARTURE_COLUMNS, q.count, &q.set);
+				unit_tripset(values, TG_DEPARTURE_COLUMNS, q.count, &q.set);
 
 			check_keys(&q);
 			q.stored = true;
@@ -784,7 +760,7 @@ damaged(void **state)
 			if (i % 2 != 0)
 				two[k] = unit_range(&random, 0, 604799) * TG_SECOND;
 		}
-		bytes = store_columns(values, 2, count, &set);
+		bytes = unit_tripset(values, 2, count, &set);
 		size = tg_tripset_size(set.column, 2);
 		/* bases, directories, blocks */
 		for (int64_t changes = unit_range(&random, 1, 20); changes > 0;

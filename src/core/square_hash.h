@@ -1,0 +1,29 @@
+/*
+ * square_hash.h
+ *	  Checksums that tell whether counts by square and week are those of trips.
+ *
+ * Each is the sum, modulo 2^64, of a hash of each trip's square and week, so
+ * that neither the order of trips nor how they are grouped matters.
+ */
+#ifndef TG_CORE_SQUARE_HASH_H
+#define TG_CORE_SQUARE_HASH_H
+
+#include "core/departures.h"
+#include "core/square.h"
+
+/* Of trips: one of their ends, for which tg_positions_valid, and departures.
+ */
+extern TgStatus tg_square_hash_trips(const TgTripset *ends,
+									 const TgTripset *departures, int shift,
+									 uint64_t *sum);
+
+/*
+ * Of counts of squares by week, as tg_squares_sum reads them; not TG_OK if it
+ * could not read them.
+ */
+extern TgStatus tg_square_hash_counts(const TgTripset *squares,
+									  const TgTripset *counts, int shift,
+									  int32_t first_week, int32_t last_week,
+									  uint64_t *sum);
+
+#endif /* TG_CORE_SQUARE_HASH_H */
