@@ -212,6 +212,44 @@ BEGIN
 END
 $$;
 
+-- Checksums of trips by square of their destination and by week: of a segment,
+-- and of what a node holds.  Null if a node's columns are not what they are.
+CREATE FUNCTION tripgrid._segment_square_checksum(destinations tripgrid.tripset,
+  departures tripgrid.tripset, shift smallint) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'segment_square_checksum' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+
+CREATE FUNCTION tripgrid._node_square_checksum(first_departure timestamp,
+  last_departure timestamp, shift smallint, squares tripgrid.tripset,
+  weeks tripgrid.tripset) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'node_square_checksum' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+
+-- Nodes whose squares are not those of their segments' trips.
+CREATE FUNCTION tripgrid._verify_node_squares(store name)
+RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
+  reason text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($sql$
+    SELECT n.region, NULL::date, NULL::bigint, NULL::bigint,
+      'node of segments has other squares'
+    FROM %1$I.nodes AS n
+    WHERE num_nonnulls(n.square_shift, n.squares, n.square_weeks) > 0
+      AND (tripgrid._node_square_checksum(n.first_departure, n.last_departure,
+        n.square_shift, n.squares, n.square_weeks) = (
+          SELECT tripgrid._wrapping_sum(tripgrid._segment_square_checksum(
+            s.destinations, s.departures, n.square_shift))
+          FROM %1$I.segments AS s
+          WHERE s.region = n.region AND s.projection = n.projection
+            AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
+            AND s.segment_no < n.first_segment + n.segments)) IS NOT TRUE
+  $sql$, store);
+END
+$$;
+
 CREATE FUNCTION tripgrid._verify_nodes(store name)
 RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
   reason text)
@@ -244,6 +282,7 @@ BEGIN
         AND s.segment_no < n.first_segment + n.segments) <> 1
   $sql$, store);
   RETURN QUERY SELECT * FROM tripgrid._verify_node_counts(store);
+  RETURN QUERY SELECT * FROM tripgrid._verify_node_squares(store);
 END
 $$;
 
