@@ -22,6 +22,7 @@ my @sizes = (
 	2_000, 500,    30_000, 50,    5_000, 1_000, 200,    20_000,
 	100_000);
 my $steps = 10;
+my $rounds_with_squares = 0;
 
 my $seed = $ENV{TRIPGRID_SEED} // time;
 diag("seed: $seed");
@@ -151,15 +152,17 @@ sub verify
 
 sub new_map
 {
-	my $scale = pick(0.05, 0.3, 0.3, 3, 30, 180);
+	my ($squares) = @_;
+	my $scale =
+	  $squares ? pick(0.05, 0.3, 0.3, 3) : pick(0.05, 0.3, 0.3, 3, 30, 180);
 
 	return {
 		scale => $scale,
 		grid => $scale < 0.1 ? 1 / 128 : $scale < 1 ? 1 / 64 : 1 / 4,
 		centres => [ map { centre() } 1 .. between(1, 4) ],
 		spread => $scale * pick(0.01, 0.1, 0.5),
-		specials => pick(0, 0.1, 0.4, 0.9),
-		uniform => pick(0, 0.3, 1)
+		specials => $squares ? pick(0, 0.1) : pick(0, 0.1, 0.4, 0.9),
+		uniform => $squares ? pick(0, 0.3) : pick(0, 0.3, 1)
 	};
 }
 
@@ -522,6 +525,23 @@ sub fail_midway
 
 sub literal { return defined $_[0] ? $_[0] : 'NULL' }
 
+# Note a question about both ends of an area that has many origins of nodes
+# with squares inside.
+sub note_squares
+{
+	my ($session, $area, $region) = @_;
+	my $in_region = defined $region ? "region = $region" : 'true';
+
+	$round->{asked_squares} += run(
+		$session, qq{
+	SELECT coalesce(sum(segments) >= 64, false)::int FROM $round->{store}.nodes
+	WHERE projection = 'o' AND square_shift IS NOT NULL AND $in_region
+	  AND ST_Covers($area, tripgrid.origin_area(bounds))
+	  AND NOT ST_Covers($area, tripgrid.destination_area(bounds))});
+	pop @history;
+	return;
+}
+
 # Ask everything about one area, end, region, datasource and time.
 sub ask_area
 {
@@ -530,7 +550,10 @@ sub ask_area
 	my ($n, $kind) = @{ pick(@{ $round->{map}{areas} }) };
 	my $area =
 	  chance(0.1) ? undef : "(SELECT area FROM test.areas WHERE n = $n)";
-	my $match = pick(qw(origin destination both either));
+	my $match =
+	  $round->{squares} && chance(0.7)
+	  ? pick(qw(both either))
+	  : pick(qw(origin destination both either));
 	my $region =
 	  chance(0.4)
 	  ? 'test.name(' . between(1, $round->{regions}) . ')'
@@ -571,6 +594,9 @@ sub ask_area
 			  <> '42704'");
 		return;
 	}
+
+	note_squares($session, $area, $region)
+	  if defined $area && !defined $datasource && $match =~ /both|either/;
 
 	my @inside = map {
 		!defined $area ? 'true'
@@ -854,7 +880,10 @@ sub settings
 {
 	my ($session) = @_;
 	my $least = $round->{size} > 2_000 ? $round->{size} / 1_000 : 1;
-	my $segment = int($least + magnitude(4096 - $least));
+	my $segment =
+	  $round->{squares}
+	  ? int($round->{size} / between(200, 1_000))
+	  : int($least + magnitude(4096 - $least));
 	my $batch =
 	  chance(0.5) ? 1_000_000 : int($round->{size} / 50 + magnitude(5_000));
 
@@ -897,7 +926,7 @@ sub play
 	ask($first);
 	load($first, $round->{size});
 	verify($first);
-	ask($first) foreach 1 .. 3;
+	ask($first) foreach 1 .. ($round->{squares} ? 10 : 3);
 	foreach my $step (1 .. $steps)
 	{
 		@history = ();
@@ -937,23 +966,33 @@ foreach my $number (1 .. @sizes)
 	  if defined $ENV{TRIPGRID_ROUND} && $number != $ENV{TRIPGRID_ROUND};
 
 	srand(($seed * 100 + $number) % 2**32);
+	my $size = $sizes[ $number - 1 ];
+	# nodes with squares, and areas that they answer for: many segments, few
+	# weeks and regions, no trips all over the world
+	my $squares = $size >= 5_000 && $size <= 30_000;
 	$round = {
 		number => $number,
-		size => $sizes[ $number - 1 ],
+		size => $size,
+		squares => $squares,
+		asked_squares => 0,
 		database => pick(@databases),
 		store => "round_$number",
-		map => new_map(),
+		map => new_map($squares),
 		monday => pick('1969-12-01', '1999-11-29', '2018-05-07', '2024-01-01'),
-		weeks => pick(1, 4, 26, 104),
-		regions => pick(1, 3, 10, 20),
+		weeks => $squares ? pick(1, 4, 26) : pick(1, 4, 26, 104),
+		regions => $squares ? pick(1, 1, 3) : pick(1, 3, 10, 20),
 		datasources => pick(1, 5, 30, 700),
 		parallel => $number % 7 == 0
 	};
 	my $began = time;
 	play();
-	print "round $number took ", time - $began, " s\n";
+	print "round $number took ", time - $began, " s, ",
+	  "$round->{asked_squares} questions by squares\n";
+	$rounds_with_squares++ if $round->{asked_squares} > 0;
 	pass("round $number: $round->{size} trips");
 }
+cmp_ok($rounds_with_squares, '>', 0, 'rounds with answers by squares')
+  unless defined $ENV{TRIPGRID_ROUND};
 
 $node->stop;
 done_testing();
