@@ -203,7 +203,7 @@ SELECT tripgrid.drop_store('hostile', force => true);
 
 -- what looks like a store, but has other types, or nulls
 CREATE SCHEMA pretended;
-CREATE TABLE pretended.summaries (sign int, weeks int, region text);
+CREATE TABLE pretended.summaries (run_id int8, sign int, weeks int, region text);
 CREATE TABLE pretended.nodes (run_id int8, first_segment int, segments int,
   region text, sign int2, first_departure timestamp, last_departure timestamp,
   bounds int8, weeks int8, hours int8, datasources text[], datasource_weeks int8,

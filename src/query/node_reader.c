@@ -35,13 +35,18 @@ enum
 	COL_COUNT
 };
 
+/*
+ * In the order of the key, so that the planner takes its index: where many
+ * small runs came and went, most pages of the table have no row.
+ */
 #define NODES(counts, more, in_region)                                        \
 	"SELECT run_id::bigint, first_segment::int, segments::int, "              \
 	"region::text, "                                                          \
 	"sign::smallint, first_departure::timestamp, "                            \
 	"last_departure::timestamp, bounds::tripgrid.tripgroup, " counts          \
 	"::tripgrid.tripset, " more                                               \
-	" FROM %1$s.nodes WHERE projection = $1" in_region
+	" FROM %1$s.nodes WHERE projection = $1" in_region                        \
+	" ORDER BY region, run_id, first_segment"
 #define DATASOURCES "datasources::text[], datasource_weeks::tripgrid.tripset"
 #define NO_DATASOURCES "NULL::text[], NULL::tripgrid.tripset"
 #define SQUARES                                                               \
