@@ -181,8 +181,7 @@ tg_area_size(const unsigned char *wkb, size_t len, size_t *size)
 	Plan plan;
 	TgStatus status = plan_area(wkb, len, &plan);
 
-	if (status == TG_OK)
-		*size = plan.size;
+	*size = status == TG_OK ? plan.size : 0;
 	return status;
 }
 
