@@ -143,6 +143,7 @@ random_number(uint64_t *random, bool wide)
 static void
 random_fields(uint64_t *random, Fields *f, int count, int fields)
 {
+	f[0] = (Fields){0};
 	for (int i = 0; i < fields; i++)
 		f[0].v[i] = random_number(random, fields == 5 && i == 4);
 	for (int k = 1; k < count; k++)
