@@ -80,7 +80,7 @@ foreach my $database (@databases)
 	    '"quoted"', 'new york', 'new-york', repeat('x', 64)])[i],
 	    'name ' || i)
 	$$;
-	});
+	} . is_valid());
 }
 
 #
@@ -189,7 +189,7 @@ sub write_map
 	run($session, 'TRUNCATE test.areas, test.specials');
 	run($session,
 		"INSERT INTO test.areas SELECT * FROM (VALUES $values)
-		  AS a (n, kind, area) WHERE kind = 'box' OR ST_IsValid(area)");
+		  AS a (n, kind, area) WHERE kind = 'box' OR test.is_valid(area)");
 	run($session, 'SELECT setseed(' . rand() . ')');
 	run(
 		$session, qq{

@@ -28,7 +28,7 @@ sub questions_table
 	  SELECT tripgrid.lonlat(least(greatest(p[0], -180), 180),
 	    least(greatest(p[1], -90), 90))
 	$$;
-	});
+	} . is_valid());
 	return;
 }
 
@@ -56,7 +56,7 @@ sub new_map
 	$play->run('TRUNCATE test.areas');
 	$play->run(
 		"INSERT INTO test.areas SELECT * FROM (VALUES $values)
-		  AS a (n, kind, area) WHERE kind = 'box' OR ST_IsValid(area)");
+		  AS a (n, kind, area) WHERE kind = 'box' OR test.is_valid(area)");
 	@areas = map { [ split /\|/ ] }
 	  split /\n/, $play->run('SELECT n, kind FROM test.areas ORDER BY n');
 	$corners = $play->run(

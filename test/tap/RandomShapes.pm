@@ -8,7 +8,8 @@ use warnings;
 
 use Exporter 'import';
 
-our @EXPORT = qw(chance pick between magnitude number centre polygon box);
+our @EXPORT =
+  qw(chance pick between magnitude number centre polygon box is_valid);
 
 my $pi = 4 * atan2(1, 1);
 
@@ -39,6 +40,20 @@ sub number { return sprintf '%.17g', $_[0] }
 #
 # shapes
 #
+
+# SQL: make the function test.is_valid.  GEOS 3.10 fails on a few shapes.
+sub is_valid
+{
+	return q{
+	CREATE FUNCTION test.is_valid(area geometry) RETURNS bool
+	LANGUAGE plpgsql IMMUTABLE AS $$
+	BEGIN
+	  RETURN ST_IsValid(area);
+	EXCEPTION WHEN internal_error THEN
+	  RETURN false;
+	END $$;
+	};
+}
 
 sub ring
 {
