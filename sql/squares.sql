@@ -158,6 +158,28 @@ DROP OWNED BY regress_squares_analyst;
 DROP ROLE regress_squares_analyst;
 
 --
+-- an area of 100,000 edges that lie across each other's boxes: its squares
+-- take long to find, but not beyond a timeout
+--
+CREATE TEMP TABLE hostile AS
+  SELECT ST_Collect(:large, ST_MakePolygon(ST_AddPoint(line,
+    ST_StartPoint(line)))) AS area
+  FROM (SELECT ST_SetSRID(ST_MakeLine(ST_MakePoint(
+        15 + i % 2 * 50, 51 + i % 2 * 11 + i * 1e-12) ORDER BY i), 4326)
+    FROM generate_series(1, 100000) AS i) AS l (line);
+CREATE TEMP TABLE started AS SELECT clock_timestamp() AS at;
+SET statement_timeout = '1s';
+DO $$
+BEGIN
+  PERFORM * FROM tripgrid.weekly_trips((SELECT area FROM pg_temp.hostile),
+    match => 'both');
+EXCEPTION WHEN query_canceled THEN
+END
+$$;
+RESET statement_timeout;
+SELECT clock_timestamp() - at < interval '4 seconds' AS soon FROM started;
+
+--
 -- verify() proves them, and answers come from them
 --
 CREATE FUNCTION pg_temp.outcome(statement text) RETURNS text

@@ -76,21 +76,22 @@ walk_row(RowWalk *walk, int32_t first, int32_t last)
 		walk->longest = walk->run;
 }
 
-bool
+void
 tg_part_begin(const TgArea *area, int shift, bool rim, TgPart *part)
 {
 	TgBox around;
-	int64_t interior = 0;
-	int64_t touched = 0;
 
 	part->area = area;
 	part->rim = rim;
 	part->shift = shift;
 	part->first_row = 0;
 	part->rows = 0;
+	part->rows_found = 0;
+	part->interior = 0;
+	part->touched = 0;
 	tg_area_bounds(area, &around);
 	if (around.west > around.east || around.south > around.north)
-		return false;
+		return;
 	around = squares_around(area, shift);
 	while ((int64_t) around.north - around.south >= TG_PART_ROWS ||
 		   (int64_t) around.east - around.west >= TG_PART_COLUMNS)
@@ -98,16 +99,30 @@ tg_part_begin(const TgArea *area, int shift, bool rim, TgPart *part)
 	part->shift = shift;
 	part->first_row = around.south;
 	part->rows = around.north - around.south + 1;
-	for (int32_t i = 0; i < part->rows; i++)
-	{
-		RowWalk walk = {area, shift, around.south + i, {0, -1}, {0, -1}, 0};
+}
 
-		walk_row(&walk, around.west, around.east);
-		part->row[i] = walk.longest;
-		interior += run_length(walk.longest);
-		touched += walk.touched;
-	}
-	return interior > 0 && interior * LEAST_SHARE >= touched;
+bool
+tg_part_next_row(TgPart *part)
+{
+	TgBox around;
+	RowWalk walk = {
+		part->area, part->shift, part->first_row + part->rows_found,
+		{0, -1},	{0, -1},	 0};
+
+	if (part->rows_found == part->rows)
+		return false;
+	around = squares_around(part->area, part->shift);
+	walk_row(&walk, around.west, around.east);
+	part->row[part->rows_found++] = walk.longest;
+	part->interior += run_length(walk.longest);
+	part->touched += walk.touched;
+	return true;
+}
+
+bool
+tg_part_useful(const TgPart *part)
+{
+	return part->interior > 0 && part->interior * LEAST_SHARE >= part->touched;
 }
 
 static bool

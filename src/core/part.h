@@ -36,6 +36,9 @@ typedef struct TgPart
 	int shift;
 	int32_t first_row; /* the least lat of a square */
 	int32_t rows;
+	int32_t rows_found;
+	int64_t interior; /* squares in it, and those that the area touches */
+	int64_t touched;
 	TgSquareRun row[TG_PART_ROWS];
 } TgPart;
 
@@ -48,12 +51,24 @@ tg_square_of(TgLonLat p, int shift)
 
 /*
  * Begin a part by squares of that shift, or of the least greater one of which
- * there are few enough rows and columns; the area must last as long.  False if
- * the interior is too small to be of use, or empty; it is the part all the
- * same.
+ * there are few enough rows and columns; the area must last as long.  Nothing
+ * else may be asked of it before tg_part_next_row has found all its rows.
  */
-extern bool tg_part_begin(const TgArea *area, int shift, bool rim,
+extern void tg_part_begin(const TgArea *area, int shift, bool rim,
 						  TgPart *part);
+
+/*
+ * Find the squares of the next row; false if no row is left.  A row takes up
+ * to 2 * TG_PART_COLUMNS looks at the area, of which each may take as long as
+ * the area has edges.
+ */
+extern bool tg_part_next_row(TgPart *part);
+
+/*
+ * Tell whether the interior is large enough to be of use; it is the part all
+ * the same.
+ */
+extern bool tg_part_useful(const TgPart *part);
 
 /* Tell whether a square, of at most the part's shift, is in the interior. */
 extern bool tg_part_has_square(const TgPart *part, TgSquare square, int shift);

@@ -168,11 +168,14 @@ static TallyState *
 count_by_squares(const Count *count, const Nodes *nodes)
 {
 	int shift = choose_shift(count->filter, nodes);
-	TgPart *interior = palloc(sizeof(TgPart));
+	TgPart *interior;
 	Count rim = *count;
 
-	if (shift < 0 ||
-		!tg_part_begin(count->filter->area, shift, false, interior))
+	if (shift < 0)
+		return NULL;
+	interior = palloc(sizeof(TgPart));
+	filter_part(count->filter, shift, false, interior);
+	if (!tg_part_useful(interior))
 		return NULL;
 	rim.projection = 'd';
 	return tally_state_add(

@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "common/hashfn.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
@@ -158,12 +159,20 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 		if (copy->part != PART_WHOLE)
 		{
 			filter->part = MemoryContextAlloc(filter->context, sizeof(TgPart));
-			(void) tg_part_begin(filter->area, copy->shift,
-								 copy->part == PART_RIM, filter->part);
+			filter_part(filter, copy->shift, copy->part == PART_RIM,
+						filter->part);
 		}
 	}
 	filter->bytes = copy;
 	return filter;
+}
+
+void
+filter_part(const Filter *filter, int shift, bool rim, TgPart *part)
+{
+	tg_part_begin(filter->area, shift, rim, part);
+	while (tg_part_next_row(part))
+		CHECK_FOR_INTERRUPTS();
 }
 
 TgDoubt

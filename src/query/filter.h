@@ -59,6 +59,10 @@ extern Filter *filter_open(struct varlena *bytes, void **cache,
 extern FilterBytes *filter_of_part(const FilterBytes *bytes, FilterPart part,
 								   int shift);
 
+/* Make a part of the area, by squares of that shift or of a greater one. */
+extern void filter_part(const Filter *filter, int shift, bool rim,
+						TgPart *part);
+
 /* What bounds say about the trips in them; without an area, all match. */
 extern TgDoubt filter_doubt(const Filter *filter, const TgGroup *bounds);
 

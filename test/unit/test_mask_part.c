@@ -29,7 +29,7 @@ random_part(uint64_t *random, int kind)
 	const TgArea *area = unit_part_area(random, kind, shift);
 
 	memset(&part, 0xA5, sizeof part);
-	(void) tg_part_begin(area, shift, unit_range(random, 0, 1) == 1, &part);
+	(void) unit_part_find(area, shift, unit_range(random, 0, 1) == 1, &part);
 	return area;
 }
 

@@ -25,7 +25,7 @@ part_of(const TgArea *area, int shift, bool rim, bool *useful)
 
 	assert_non_null(part);
 	memset(part, 0xA5, sizeof *part);
-	*useful = tg_part_begin(area, shift, rim, part);
+	*useful = unit_part_find(area, shift, rim, part);
 	return part;
 }
 

@@ -193,6 +193,15 @@ coordinate_near(uint64_t *random, int32_t low, int32_t high, int64_t side,
 	return (int32_t) (value < -limit ? -limit : value > limit ? limit : value);
 }
 
+bool
+unit_part_find(const TgArea *area, int shift, bool rim, TgPart *part)
+{
+	tg_part_begin(area, shift, rim, part);
+	while (tg_part_next_row(part))
+		continue;
+	return tg_part_useful(part);
+}
+
 TgLonLat
 unit_position_near(uint64_t *random, const TgArea *area, int shift)
 {
