@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/memutils.h"
 
 #include "core/square.h"
 #include "query/node_counts.h"
@@ -82,6 +83,10 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 	TgTripset counts;
 	uint8 *wanted;
 	uint32 *sums;
+	/* of the columns, which are large, and there are many nodes */
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid squares", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 
 	tripset_open(node->squares, 2, 0, &squares);
 	tripset_open(node->square_weeks, 1, 0, &counts);
@@ -92,6 +97,7 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 	sums = palloc(week_count * sizeof(uint32));
 	status_check(tg_squares_sum(&squares, &counts, node->shift, interior,
 								week_count, wanted, sums));
+	MemoryContextSwitchTo(old);
 	state = tally_state_reserve(state, week_count);
 	for (uint32 i = 0; i < week_count; i++)
 	{
@@ -100,7 +106,6 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 		if (sums[i] != 0 && week >= weeks.first && week <= weeks.last)
 			tg_tally_add(&state->tally, week, (int64) sums[i] * node->sign);
 	}
-	pfree(wanted);
-	pfree(sums);
+	MemoryContextDelete(context);
 	return state;
 }
