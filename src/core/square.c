@@ -10,6 +10,13 @@
 
 #define LEAST_SQUARES 4
 
+/*
+ * Slots passed by on the way to a trip's square, on average.  At most half of
+ * them are used, so it is about one, unless somebody chose destinations that
+ * share their slots; then it would be thousands.
+ */
+#define MOST_PASSED 16
+
 uint32_t
 tg_squares_most(uint32_t trips, uint32_t weeks)
 {
@@ -24,13 +31,17 @@ slot_of(TgSquare square, uint32_t mask)
 	uint64_t key = (uint64_t) (uint32_t) square.lon << 32;
 
 	key |= (uint32_t) square.lat;
-	/* the upper half of a product depends on all bits below */
-	return (uint32_t) (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & mask;
+	key *= UINT64_C(0x9E3779B97F4A7C15);
+	/* only the uppermost bits of a product depend on all bits of lon */
+	return (uint32_t) (key >> 32 ^ key >> 50) & mask;
 }
 
-/* The number of a square, which may be new; most if there is no room. */
+/*
+ * The number of a square, which may be new; most if there is no room, or if
+ * more slots than *passable would have to be passed by.
+ */
 static uint32_t
-number_of(TgSquares *squares, TgSquare square)
+number_of(TgSquares *squares, TgSquare square, uint64_t *passable)
 {
 	uint32_t slot = slot_of(square, squares->mask);
 	uint32_t number;
@@ -41,6 +52,8 @@ number_of(TgSquares *squares, TgSquare square)
 
 		if (known->lon == square.lon && known->lat == square.lat)
 			return number - 1;
+		if ((*passable)-- == 0)
+			return squares->most;
 		slot = (slot + 1) & squares->mask;
 	}
 	if (squares->used == squares->most)
@@ -53,6 +66,8 @@ number_of(TgSquares *squares, TgSquare square)
 static bool
 find_squares(const TgSquareTrips *trips, TgSquares *squares)
 {
+	uint64_t passable = (uint64_t) trips->count * MOST_PASSED;
+
 	squares->used = 0;
 	memset(squares->slots, 0,
 		   ((size_t) squares->mask + 1) * sizeof *squares->slots);
@@ -60,7 +75,7 @@ find_squares(const TgSquareTrips *trips, TgSquares *squares)
 	{
 		TgSquare square = tg_square_of(trips->ends[i], squares->shift);
 
-		squares->number[i] = number_of(squares, square);
+		squares->number[i] = number_of(squares, square, &passable);
 		if (squares->number[i] == squares->most)
 			return false;
 	}

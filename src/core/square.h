@@ -47,7 +47,8 @@ extern uint32_t tg_squares_most(uint32_t trips, uint32_t weeks);
 
 /*
  * Find the squares, of the least shift that makes them few enough; false if
- * none does.
+ * none does.  Where destinations were chosen to make that slow, the shift may
+ * be greater, or none may do.
  */
 extern bool tg_squares_find(const TgSquareTrips *trips, TgSquares *squares);
 

@@ -579,6 +579,44 @@ damaged(void **state)
 	assert_true(bad > 20 && good > 200);
 }
 
+/* The slot of a square, as square.c has it. */
+static uint32_t
+slot_of(int32_t lon, int32_t lat, uint32_t mask)
+{
+	uint64_t key = (uint64_t) (uint32_t) lon << 32 | (uint32_t) lat;
+
+	key *= UINT64_C(0x9E3779B97F4A7C15);
+	return (uint32_t) (key >> 32 ^ key >> 50) & mask;
+}
+
+/* Squares chosen to be looked for in the same slots are given up. */
+static void
+hostile_squares(void **state)
+{
+	static TgSquare expected[MAX_TRIPS];
+	static uint32_t number[MAX_TRIPS];
+	TgSquareTrips trips = {ends, weeks, 0, 1};
+	TgSquares squares = squares_of(MAX_TRIPS, MAX_TRIPS);
+
+	(void) state;
+	memset(weeks, 0, sizeof weeks);
+	for (int32_t lat = 0; trips.count < MAX_TRIPS; lat++)
+		for (int32_t lon = 0; lon < 20000 && trips.count < MAX_TRIPS; lon++)
+			if (slot_of(lon, lat, squares.mask) < 2)
+				ends[trips.count++] =
+					(TgLonLat){lon << TG_LEAST_SHIFT, lat << TG_LEAST_SHIFT};
+	assert_int_equal(
+		naive_squares(MAX_TRIPS, TG_LEAST_SHIFT, expected, number), MAX_TRIPS);
+	assert_true(tg_squares_find(&trips, &squares));
+	assert_true(squares.shift > TG_LEAST_SHIFT);
+	assert_int_equal(naive_squares(MAX_TRIPS, squares.shift, expected, number),
+					 squares.used);
+	assert_memory_equal(squares.square, expected,
+						squares.used * sizeof *expected);
+	assert_memory_equal(squares.number, number, sizeof number);
+	free_squares(&squares);
+}
+
 int
 main(void)
 {
@@ -586,7 +624,7 @@ main(void)
 		cmocka_unit_test(most_table),	  cmocka_unit_test(counts_and_sums),
 		cmocka_unit_test(full_tables),	  cmocka_unit_test(at_ends),
 		cmocka_unit_test(sums_of_blocks), cmocka_unit_test(mismatches),
-		cmocka_unit_test(damaged),
+		cmocka_unit_test(damaged),		  cmocka_unit_test(hostile_squares),
 	};
 
 	seed = unit_seed();
