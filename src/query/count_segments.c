@@ -128,6 +128,7 @@ choose_shift(const Filter *filter, const Nodes *nodes)
 	{
 		const NodeRow *node = &nodes->rows[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (node_relate(filter, node) != NODE_SQUARES ||
 			node->shift < TG_LEAST_SHIFT || node->shift > TG_MOST_SHIFT)
 			continue;
