@@ -263,7 +263,7 @@ SELECT s.* FROM victim,
   pg_temp.set_columns(square_shift, NULL, square_weeks) AS s;
 SELECT s.* FROM victim,
   pg_temp.set_columns(square_shift, squares, NULL) AS s;
--- none of them: as a store of an earlier version has it
+-- none of them: as in nodes of few segments
 SELECT s.* FROM pg_temp.set_columns(NULL, NULL, NULL) AS s;
 UPDATE squares.nodes
   SET square_shift = NULL, squares = NULL, square_weeks = NULL;
