@@ -219,9 +219,9 @@ CREATE FUNCTION tripgrid._segment_square_checksum(destinations tripgrid.tripset,
   AS 'MODULE_PATHNAME', 'segment_square_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 
-CREATE FUNCTION tripgrid._node_square_checksum(first_departure timestamp,
-  last_departure timestamp, shift smallint, squares tripgrid.tripset,
-  weeks tripgrid.tripset) RETURNS bigint
+CREATE FUNCTION tripgrid._node_square_checksum(weeks tripgrid.tripset,
+  shift smallint, squares tripgrid.tripset, square_weeks tripgrid.tripset)
+  RETURNS bigint
   AS 'MODULE_PATHNAME', 'node_square_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 
@@ -238,8 +238,8 @@ BEGIN
       'node of segments has other squares'
     FROM %1$I.nodes AS n
     WHERE num_nonnulls(n.square_shift, n.squares, n.square_weeks) > 0
-      AND (tripgrid._node_square_checksum(n.first_departure, n.last_departure,
-        n.square_shift, n.squares, n.square_weeks) = (
+      AND (tripgrid._node_square_checksum(n.weeks, n.square_shift, n.squares,
+        n.square_weeks) = (
           SELECT tripgrid._wrapping_sum(tripgrid._segment_square_checksum(
             s.destinations, s.departures, n.square_shift))
           FROM %1$I.segments AS s

@@ -21,7 +21,7 @@
 typedef struct TgSquareTrips
 {
 	const TgLonLat *ends;
-	const uint32_t *weeks; /* counted from the first one, below week_count */
+	const uint32_t *weeks; /* places in a list of week_count weeks */
 	uint32_t count;
 	uint32_t week_count;
 } TgSquareTrips;

@@ -81,17 +81,16 @@ next(OneByOne *values)
 
 TgStatus
 tg_square_hash_counts(const TgTripset *squares, const TgTripset *counts,
-					  int shift, int32_t first_week, int32_t last_week,
+					  int shift, const int64_t *weeks, uint32_t week_count,
 					  uint64_t *sum)
 {
-	uint64_t weeks = (uint64_t) ((int64_t) last_week - first_week + 1);
 	OneByOne lons;
 	OneByOne lats;
 	OneByOne numbers;
 
 	if (!is_shift(shift) || squares->columns != 2 || counts->columns != 1 ||
-		counts->column[0].parts > 1 || first_week > last_week ||
-		squares->count * weeks != counts->count)
+		counts->column[0].parts > 1 || week_count == 0 ||
+		(uint64_t) squares->count * week_count != counts->count)
 		return TG_BAD_TRIPSET;
 	one_by_one(&lons, squares, 0);
 	one_by_one(&lats, squares, 1);
@@ -102,8 +101,8 @@ tg_square_hash_counts(const TgTripset *squares, const TgTripset *counts,
 		int64_t lon = next(&lons);
 		int64_t lat = next(&lats);
 
-		for (int64_t week = first_week; week <= last_week; week++)
-			*sum += (uint64_t) next(&numbers) * hash(lon, lat, week);
+		for (uint32_t k = 0; k < week_count; k++)
+			*sum += (uint64_t) next(&numbers) * hash(lon, lat, weeks[k]);
 	}
 	return TG_OK;
 }

@@ -18,12 +18,12 @@ extern TgStatus tg_square_hash_trips(const TgTripset *ends,
 									 uint64_t *sum);
 
 /*
- * Of counts of squares by week, as tg_squares_sum reads them; not TG_OK if it
- * could not read them.
+ * Of counts of squares by those weeks, as tg_squares_sum reads them; not TG_OK
+ * if it could not read them.
  */
 extern TgStatus tg_square_hash_counts(const TgTripset *squares,
 									  const TgTripset *counts, int shift,
-									  int32_t first_week, int32_t last_week,
-									  uint64_t *sum);
+									  const int64_t *weeks,
+									  uint32_t week_count, uint64_t *sum);
 
 #endif /* TG_CORE_SQUARE_HASH_H */

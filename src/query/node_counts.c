@@ -77,10 +77,10 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 				 const TgPart *interior, TallyState *state)
 {
 	TgWeeks weeks = filter->bytes->weeks;
-	uint32 week_count =
-		(uint32) node->weeks.last - (uint32) node->weeks.first + 1;
+	TgTripset set;
 	TgTripset squares;
 	TgTripset counts;
+	int64 *keys;
 	uint8 *wanted;
 	uint32 *sums;
 	/* of the columns, which are large, and there are many nodes */
@@ -88,24 +88,20 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 		CurrentMemoryContext, "tripgrid squares", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 
+	tripset_open(node->counts, 2, 0, &set);
 	tripset_open(node->squares, 2, 0, &squares);
 	tripset_open(node->square_weeks, 1, 0, &counts);
-	/* before memory is taken by what the header says */
-	if (week_count > counts.count)
-		status_check(TG_BAD_TRIPSET);
+	keys = palloc_extended(set.count * sizeof(int64), MCXT_ALLOC_HUGE);
+	tg_tripset_get(&set, 0, keys);
 	wanted = palloc(squares.count);
-	sums = palloc(week_count * sizeof(uint32));
+	sums = palloc(set.count * sizeof(uint32));
 	status_check(tg_squares_sum(&squares, &counts, node->shift, interior,
-								week_count, wanted, sums));
+								set.count, wanted, sums));
 	MemoryContextSwitchTo(old);
-	state = tally_state_reserve(state, week_count);
-	for (uint32 i = 0; i < week_count; i++)
-	{
-		int64 week = (int64) node->weeks.first + i;
-
-		if (sums[i] != 0 && week >= weeks.first && week <= weeks.last)
-			tg_tally_add(&state->tally, week, (int64) sums[i] * node->sign);
-	}
+	state = tally_state_reserve(state, set.count);
+	for (uint32 i = 0; i < set.count; i++)
+		if (sums[i] != 0 && keys[i] >= weeks.first && keys[i] <= weeks.last)
+			tg_tally_add(&state->tally, keys[i], (int64) sums[i] * node->sign);
 	MemoryContextDelete(context);
 	return state;
 }

@@ -94,20 +94,35 @@ make_columns(const TgSquareTrips *trips, const TgSquares *squares,
 	columns->weeks = tripset_make((const int64 *const *) &counts, 1, count);
 }
 
+/* Turn weeks into their places among those that occur, in ascending order. */
+static void
+number_weeks(NodeSquares *squares, const TgTally *weeks)
+{
+	int64 first = weeks->entry[0].key;
+	int64 last = weeks->entry[weeks->used - 1].key;
+	uint32 *places = palloc((last - first + 1) * sizeof(uint32));
+
+	for (uint32 i = 0; i < weeks->used; i++)
+		places[weeks->entry[i].key - first] = i;
+	for (uint32 i = 0; i < squares->count; i++)
+		squares->weeks[i] = places[(int32) squares->weeks[i] - first];
+	pfree(places);
+}
+
 bool
-node_squares_end(NodeSquares *squares, int32 first_week, int32 last_week,
+node_squares_end(NodeSquares *squares, const TgTally *weeks,
 				 SquareColumns *columns)
 {
 	TgSquareTrips trips = {squares->ends, squares->weeks, squares->count,
-						   (uint32) last_week - (uint32) first_week + 1};
+						   weeks->used};
 	uint32 most = tg_squares_most(trips.count, trips.week_count);
 	TgSquares found;
 
+	if (most > 0)
+		number_weeks(squares, weeks);
 	squares->count = 0;
 	if (most == 0)
 		return false;
-	for (uint32 i = 0; i < trips.count; i++)
-		squares->weeks[i] -= (uint32) first_week;
 	found = squares_room(most, trips.count);
 	if (!tg_squares_find(&trips, &found))
 		return false;

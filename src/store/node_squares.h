@@ -9,6 +9,7 @@
 
 #include "core/sort.h"
 #include "core/square.h"
+#include "core/tally.h"
 
 /* The trips of the node in the making. */
 typedef struct NodeSquares
@@ -25,7 +26,7 @@ typedef struct SquareColumns
 {
 	int16 shift;
 	Datum squares; /* lon, lat: a tripset */
-	Datum weeks;   /* the counts of each, by week: a tripset */
+	Datum weeks;   /* the counts of each, by the node's weeks: a tripset */
 } SquareColumns;
 
 /* Lives in the current memory context. */
@@ -36,10 +37,10 @@ extern void node_squares_add(NodeSquares *squares, const TgRecord *records,
 							 const int64 *departures, uint32 count);
 
 /*
- * Count the trips, of those weeks, into columns in the current memory context,
- * and forget them.  False if there are too few for it.
+ * Count the trips, whose weeks these are, into columns in the current memory
+ * context, and forget them.  False if there are too few for it.
  */
-extern bool node_squares_end(NodeSquares *squares, int32 first_week,
-							 int32 last_week, SquareColumns *columns);
+extern bool node_squares_end(NodeSquares *squares, const TgTally *weeks,
+							 SquareColumns *columns);
 
 #endif /* TG_STORE_NODE_SQUARES_H */

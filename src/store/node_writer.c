@@ -175,9 +175,7 @@ square_columns(NodeWriter *writer, const NodePlace *place,
 {
 	if (place->projection == TG_BY_ORIGIN &&
 		writer->segments >= NODE_SQUARE_SEGMENTS)
-		return node_squares_end(writer->squares,
-								tg_week_of(writer->extent.first),
-								tg_week_of(writer->extent.last), columns);
+		return node_squares_end(writer->squares, writer->weeks, columns);
 	writer->squares->count = 0;
 	return false;
 }

@@ -4,10 +4,7 @@
  */
 #include "compat.h"
 
-#include "utils/timestamp.h"
-
 #include "core/square_hash.h"
-#include "core/trip.h"
 #include "types/status.h"
 #include "types/tripset.h"
 
@@ -39,23 +36,27 @@ is_tripset(Datum datum, TgTripset *set)
 }
 
 /*
- * (first_departure, last_departure, shift, squares, weeks): the checksum of a
- * node's counts, or null if they cannot be read
+ * (weeks, shift, squares, square_weeks): the checksum of a node's counts, or
+ * null if they cannot be read
  */
 PG_FUNCTION_INFO_V1(node_square_checksum);
 Datum
 node_square_checksum(PG_FUNCTION_ARGS)
 {
+	TgTripset weeks;
 	TgTripset squares;
 	TgTripset counts;
+	int64 *keys;
 	uint64 sum = 0;
 
-	if (!is_tripset(PG_GETARG_DATUM(3), &squares) ||
-		!is_tripset(PG_GETARG_DATUM(4), &counts) ||
-		tg_square_hash_counts(&squares, &counts, PG_GETARG_INT16(2),
-							  tg_week_of(PG_GETARG_TIMESTAMP(0)),
-							  tg_week_of(PG_GETARG_TIMESTAMP(1)),
-							  &sum) != TG_OK)
+	if (!is_tripset(PG_GETARG_DATUM(0), &weeks) ||
+		!is_tripset(PG_GETARG_DATUM(2), &squares) ||
+		!is_tripset(PG_GETARG_DATUM(3), &counts))
+		PG_RETURN_NULL();
+	keys = palloc_extended(weeks.count * sizeof(int64), MCXT_ALLOC_HUGE);
+	tg_tripset_get(&weeks, 0, keys);
+	if (tg_square_hash_counts(&squares, &counts, PG_GETARG_INT16(1), keys,
+							  weeks.count, &sum) != TG_OK)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64((int64) sum);
 }
