@@ -152,24 +152,21 @@ AS $$
 DECLARE
   area_bytes bytea := tripgrid._area_bytes(area);
 BEGIN
-  -- either end: those that begin here and those that end here, of which those
-  -- that do both must not count twice
+  -- either end: those that end here, and those that only begin here
   RETURN QUERY
-    SELECT e.key, sum(p.times * e.count)::bigint
+    SELECT e.key, sum(e.count)::bigint
     FROM (VALUES
-        ('origin', 'origin', 'o'::"char", 1),
-        ('destination', 'destination', 'd', 1),
-        ('both', 'both', 'o', 1),
-        ('either', 'origin', 'o', 1),
-        ('either', 'destination', 'd', 1),
-        ('either', 'both', 'o', -1)
-      ) AS p (match, part, projection, times),
+        ('origin', 'o'::"char", ARRAY['origin']),
+        ('destination', 'd', ARRAY['destination', 'either']),
+        ('both', 'o', ARRAY['both']),
+        ('origin only', 'o', ARRAY['either'])
+      ) AS p (part, projection, matches),
       LATERAL tripgrid._tally_entries(tripgrid._count_segments(
         tripgrid._trip_filter(area_bytes, p.part, $3, $5, $6, $7),
         p.projection, $2, $8)) AS e
-    WHERE p.match = $4
+    WHERE $4 = ANY (p.matches)
     GROUP BY e.key
-    HAVING sum(p.times * e.count) <> 0;
+    HAVING sum(e.count) <> 0;
 END
 $$;
 

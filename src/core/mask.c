@@ -304,6 +304,13 @@ tg_mask_not(uint8_t *mask, uint32_t count)
 }
 
 void
+tg_mask_take(uint8_t *mask, const uint8_t *other, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		mask[i] &= other[i] ^ 1;
+}
+
+void
 tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)

@@ -31,6 +31,9 @@ extern void tg_mask_number(const TgTripset *numbers, int32_t wanted,
 /* Set mask where other is set. */
 extern void tg_mask_or(uint8_t *mask, const uint8_t *other, uint32_t count);
 
+/* Clear mask where other is set. */
+extern void tg_mask_take(uint8_t *mask, const uint8_t *other, uint32_t count);
+
 /* Turn a mask round. */
 extern void tg_mask_not(uint8_t *mask, uint32_t count);
 

@@ -27,9 +27,22 @@ tg_match_trip(TgMatch match, const TgArea *area, const TgTrip *trip)
 	{
 		case TG_MATCH_BOTH:
 			return origin && destination;
+		case TG_MATCH_ORIGIN_ONLY:
+			return origin && !destination;
 		default:
 			return origin || destination;
 	}
+}
+
+/* What the relations of both ends leave open. */
+static TgDoubt
+doubt_of(TgMatch match, TgRelation origin, TgRelation destination)
+{
+	TgRelation misses = match == TG_MATCH_ORIGIN_ONLY ? TG_INSIDE : TG_OUTSIDE;
+	TgDoubt doubt = {origin == TG_OUTSIDE || destination == misses,
+					 origin == TG_EDGE, destination == TG_EDGE};
+
+	return doubt;
 }
 
 TgDoubt
@@ -43,9 +56,7 @@ tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 		origin = tg_area_relate(area, &bounds->origin);
 	if (match != TG_MATCH_ORIGIN)
 		destination = tg_area_relate(area, &bounds->destination);
-	doubt.outside = origin == TG_OUTSIDE || destination == TG_OUTSIDE;
-	doubt.origins = origin == TG_EDGE;
-	doubt.destinations = destination == TG_EDGE;
+	doubt = doubt_of(match, origin, destination);
 	if (match == TG_MATCH_EITHER)
 	{
 		doubt.outside = origin == TG_OUTSIDE && destination == TG_OUTSIDE;
@@ -56,14 +67,10 @@ tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 }
 
 TgDoubt
-tg_part_doubt(const TgPart *part, const TgGroup *bounds)
+tg_part_doubt(TgMatch match, const TgPart *part, const TgGroup *bounds)
 {
-	TgRelation origin = tg_area_relate(part->area, &bounds->origin);
-	TgRelation destination = tg_part_relate(part, &bounds->destination);
-	TgDoubt doubt = {origin == TG_OUTSIDE || destination == TG_OUTSIDE,
-					 origin == TG_EDGE, destination == TG_EDGE};
-
-	return doubt;
+	return doubt_of(match, tg_area_relate(part->area, &bounds->origin),
+					tg_part_relate(part, &bounds->destination));
 }
 
 static int32_t

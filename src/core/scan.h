@@ -23,6 +23,7 @@ typedef enum TgMatch
 	TG_MATCH_ORIGIN,
 	TG_MATCH_DESTINATION,
 	TG_MATCH_BOTH,
+	TG_MATCH_ORIGIN_ONLY, /* the destination lies outside */
 	TG_MATCH_EITHER
 } TgMatch;
 
@@ -59,8 +60,12 @@ extern bool tg_match_trip(TgMatch match, const TgArea *area,
 extern TgDoubt tg_match_doubt(TgMatch match, const TgArea *area,
 							  const TgGroup *bounds);
 
-/* The same for trips that begin in the area and end in that part of it. */
-extern TgDoubt tg_part_doubt(const TgPart *part, const TgGroup *bounds);
+/*
+ * The same where destinations are asked about a part of the area: of trips of
+ * TG_MATCH_BOTH, which end in it, or TG_MATCH_ORIGIN_ONLY, which do not.
+ */
+extern TgDoubt tg_part_doubt(TgMatch match, const TgPart *part,
+							 const TgGroup *bounds);
 
 /*
  * Add sign for each masked trip that departs within weeks; a null mask stands

@@ -13,6 +13,10 @@
  *		= those that begin in it and end in its interior, by origin
  *		+ those that begin in it and end in its rim, by destination
  *
+ *	  trips that begin in it and end elsewhere
+ *		= those that begin in it and do not end in its interior, by origin
+ *		- those that begin in it and end in its rim, by destination
+ *
  * The interior is whole squares: of nodes whose origins are inside, counts of
  * squares are added up.  The rim is narrow, so that few segments end there.
  */
@@ -146,13 +150,13 @@ choose_shift(const Filter *filter, const Nodes *nodes)
 }
 
 static TallyState *
-count_part(Count count, FilterPart part, const TgPart *interior, int shift,
-		   const Nodes *nodes)
+count_part(Count count, TgMatch match, FilterPart part, const TgPart *interior,
+		   int shift, const Nodes *nodes)
 {
 	void *cache = NULL;
 	Nodes own;
 
-	count.bytes = filter_of_part(count.bytes, part, shift);
+	count.bytes = filter_of_part(count.bytes, match, part, shift);
 	count.filter = filter_open((struct varlena *) count.bytes, &cache,
 							   CurrentMemoryContext);
 	count.interior = interior;
@@ -168,6 +172,7 @@ count_part(Count count, FilterPart part, const TgPart *interior, int shift,
 static TallyState *
 count_by_squares(const Count *count, const Nodes *nodes)
 {
+	TgMatch match = (TgMatch) count->bytes->match;
 	int shift = choose_shift(count->filter, nodes);
 	TgPart *interior;
 	Count rim = *count;
@@ -179,9 +184,11 @@ count_by_squares(const Count *count, const Nodes *nodes)
 	if (!tg_part_useful(interior))
 		return NULL;
 	rim.projection = 'd';
+	/* not to end in the interior may be to end in the rim */
 	return tally_state_add(
-		count_part(*count, PART_INTERIOR, interior, shift, nodes),
-		count_part(rim, PART_RIM, NULL, shift, NULL));
+		count_part(*count, match, PART_INTERIOR, interior, shift, nodes),
+		count_part(rim, TG_MATCH_BOTH, PART_RIM, NULL, shift, NULL),
+		match == TG_MATCH_ORIGIN_ONLY ? -1 : 1);
 }
 
 /* (filter, projection, region, store): a tally, or null */

@@ -16,7 +16,7 @@
 #include "types/status.h"
 
 static const char *const matches[] = {"origin", "destination", "both",
-									  "either"};
+									  "origin only", "either"};
 static const char *const count_bys[] = {"week", "hour"};
 
 static uint8
@@ -86,14 +86,23 @@ trip_filter(PG_FUNCTION_ARGS)
 }
 
 FilterBytes *
-filter_of_part(const FilterBytes *bytes, FilterPart part, int shift)
+filter_of_part(const FilterBytes *bytes, TgMatch match, FilterPart part,
+			   int shift)
 {
 	FilterBytes *copy = palloc(VARSIZE(bytes));
 
 	memcpy(copy, bytes, VARSIZE(bytes));
+	copy->match = (uint8) match;
 	copy->part = (uint8) part;
 	copy->shift = (uint8) shift;
 	return copy;
+}
+
+bool
+filter_has_parts(const FilterBytes *filter)
+{
+	return filter->match == TG_MATCH_BOTH ||
+		   filter->match == TG_MATCH_ORIGIN_ONLY;
 }
 
 /* Check what SQL hands us: a bytea could come from anywhere. */
@@ -110,7 +119,7 @@ filter_check(const struct varlena *value)
 		filter->has_area > 1 || filter->has_datasource > 1 ||
 		filter->part > PART_RIM || filter->shift > TG_MOST_SHIFT ||
 		(filter->part != PART_WHOLE &&
-		 (filter->match != TG_MATCH_BOTH || !filter->has_area)))
+		 (!filter_has_parts(filter) || !filter->has_area)))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("filter is damaged")));
 }
@@ -179,12 +188,12 @@ TgDoubt
 filter_doubt(const Filter *filter, const TgGroup *bounds)
 {
 	TgMatch match = (TgMatch) filter->bytes->match;
-	TgDoubt doubt = {false, false, false};
+	TgDoubt doubt = {match == TG_MATCH_ORIGIN_ONLY, false, false};
 
 	if (filter->area == NULL)
 		return doubt;
 	if (filter->part != NULL)
-		return tg_part_doubt(filter->part, bounds);
+		return tg_part_doubt(match, filter->part, bounds);
 	return tg_match_doubt(match, filter->area, bounds);
 }
 

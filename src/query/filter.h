@@ -12,10 +12,11 @@
 #include "core/raster.h"
 #include "core/scan.h"
 
-/* Where in the area a trip that is asked for by both ends must end. */
+/* The part of the area in which trips asked for by both ends end, or do not.
+ */
 typedef enum FilterPart
 {
-	PART_WHOLE, /* anywhere */
+	PART_WHOLE, /* all of it */
 	PART_INTERIOR,
 	PART_RIM
 } FilterPart;
@@ -55,9 +56,12 @@ typedef struct Filter
 extern Filter *filter_open(struct varlena *bytes, void **cache,
 						   MemoryContext context);
 
-/* The same question about trips that end in a part of the area. */
-extern FilterBytes *filter_of_part(const FilterBytes *bytes, FilterPart part,
-								   int shift);
+/* Tell whether what is asked of destinations may be asked of a part. */
+extern bool filter_has_parts(const FilterBytes *filter);
+
+/* The same question with another match, about a part of the area. */
+extern FilterBytes *filter_of_part(const FilterBytes *bytes, TgMatch match,
+								   FilterPart part, int shift);
 
 /* Make a part of the area, by squares of that shift or of a greater one. */
 extern void filter_part(const Filter *filter, int shift, bool rim,

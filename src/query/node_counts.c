@@ -77,6 +77,9 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 				 const TgPart *interior, TallyState *state)
 {
 	TgWeeks weeks = filter->bytes->weeks;
+	/* of those that only begin inside, what the squares hold goes off */
+	bool others = filter->bytes->match == TG_MATCH_ORIGIN_ONLY;
+	int sign = others ? -node->sign : node->sign;
 	TgTripset set;
 	TgTripset squares;
 	TgTripset counts;
@@ -101,7 +104,7 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 	state = tally_state_reserve(state, set.count);
 	for (uint32 i = 0; i < set.count; i++)
 		if (sums[i] != 0 && keys[i] >= weeks.first && keys[i] <= weeks.last)
-			tg_tally_add(&state->tally, keys[i], (int64) sums[i] * node->sign);
+			tg_tally_add(&state->tally, keys[i], (int64) sums[i] * sign);
 	MemoryContextDelete(context);
-	return state;
+	return others ? node_add_counts(filter, node, state) : state;
 }

@@ -86,7 +86,7 @@ columns_for(const FilterBytes *filter)
 		return filter->has_datasource ? READ_WEEKS : READ_HOURS;
 	if (filter->has_datasource)
 		return READ_DATASOURCES;
-	return filter->match == TG_MATCH_BOTH && filter->has_area &&
+	return filter_has_parts(filter) && filter->has_area &&
 				   filter->part == PART_WHOLE
 			   ? READ_SQUARES
 			   : READ_WEEKS;

@@ -62,29 +62,49 @@ make_room(MaskRoom *room, uint32 trips, MemoryContext context)
 	room->other = MemoryContextAllocHuge(context, room->trips);
 }
 
-/*
- * Mask the trips that end in a part of the area, then those of them that begin
- * in it: few end in the rim.
- */
+/* Clear mask where trips do not begin in the area. */
 static void
-mask_part(const Filter *filter, const SegmentRow *row, TgDoubt ends,
-		  uint8 *mask)
+mask_origins(const Filter *filter, const SegmentRow *row, uint8 *mask)
 {
 	TgTripset set;
 
-	memset(mask, 1, row->count);
-	if (ends.destinations)
-	{
-		positions_open(row->destinations, row->count, &set);
+	positions_open(row->origins, row->count, &set);
+	tg_mask_area(filter->area, filter->raster, &set, mask);
+}
+
+/* Clear mask where they do not end in the area, or in the part of it. */
+static void
+mask_destinations(const Filter *filter, const SegmentRow *row, uint8 *mask)
+{
+	TgTripset set;
+
+	positions_open(row->destinations, row->count, &set);
+	if (filter->part != NULL)
 		tg_mask_part(filter->part, filter->raster, &set, mask);
-		if (memchr(mask, 1, row->count) == NULL)
-			return;
-	}
-	if (ends.origins)
-	{
-		positions_open(row->origins, row->count, &set);
+	else
 		tg_mask_area(filter->area, filter->raster, &set, mask);
-	}
+}
+
+static bool
+any(const uint8 *mask, uint32 count)
+{
+	return memchr(mask, 1, count) != NULL;
+}
+
+/* Of either end, the one in doubt decides if the other is out of question. */
+static void
+mask_either(const Filter *filter, const SegmentRow *row, TgDoubt ends,
+			MaskRoom *room)
+{
+	if (ends.origins)
+		mask_origins(filter, row, room->mask);
+	else
+		memset(room->mask, 0, row->count);
+	if (!ends.destinations)
+		return;
+	memset(room->other, 1, row->count);
+	mask_destinations(filter, row, room->other);
+	tg_mask_or(room->mask, room->other, row->count);
 }
 
 /* Mask by the ends that are in doubt. */
@@ -93,26 +113,30 @@ mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 		  MaskRoom *room)
 {
 	TgMatch match = (TgMatch) filter->bytes->match;
-	bool either = match == TG_MATCH_EITHER && ends.origins;
-	TgTripset set;
+	/* the own end of the projection first: it leaves fewer of the other */
+	bool rim = filter->part != NULL && filter->part->rim;
 
 	memset(room->mask, 1, row->count);
-	if (ends.origins)
+	if (match == TG_MATCH_EITHER && (ends.origins || ends.destinations))
 	{
-		positions_open(row->origins, row->count, &set);
-		tg_mask_area(filter->area, filter->raster, &set, room->mask);
+		mask_either(filter, row, ends, room);
+		return;
 	}
-	if (ends.destinations)
+	if (ends.origins && !rim)
+		mask_origins(filter, row, room->mask);
+	if (ends.destinations && any(room->mask, row->count))
 	{
-		uint8 *mask = either ? room->other : room->mask;
-
-		if (either)
-			memset(mask, 1, row->count);
-		positions_open(row->destinations, row->count, &set);
-		tg_mask_area(filter->area, filter->raster, &set, mask);
-		if (either)
-			tg_mask_or(room->mask, mask, row->count);
+		if (match == TG_MATCH_ORIGIN_ONLY)
+		{
+			memcpy(room->other, room->mask, row->count);
+			mask_destinations(filter, row, room->other);
+			tg_mask_take(room->mask, room->other, row->count);
+		}
+		else
+			mask_destinations(filter, row, room->mask);
 	}
+	if (ends.origins && rim && any(room->mask, row->count))
+		mask_origins(filter, row, room->mask);
 }
 
 uint8 *
@@ -122,10 +146,7 @@ segment_mask(const Filter *filter, const SegmentRow *row,
 	TgTripset set;
 
 	make_room(room, row->count, context);
-	if (filter->part != NULL)
-		mask_part(filter, row, doubt->ends, room->mask);
-	else
-		mask_ends(filter, row, doubt->ends, room);
+	mask_ends(filter, row, doubt->ends, room);
 	if (doubt->datasource >= 0)
 	{
 		tripset_open(row->datasource_nos, 1, row->count, &set);

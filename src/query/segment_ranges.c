@@ -105,7 +105,8 @@ add_found(TallyState *state, const char *store, int64 segments)
 	found = SPI_getbinval(row, desc, 1, &isnull);
 	if (isnull)
 		return state;
-	return tally_state_add(state, (TallyState *) PG_DETOAST_DATUM_COPY(found));
+	return tally_state_add(state, (TallyState *) PG_DETOAST_DATUM_COPY(found),
+						   1);
 }
 
 TallyState *

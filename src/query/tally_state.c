@@ -81,13 +81,13 @@ tally_state_create(void)
 }
 
 TallyState *
-tally_state_add(TallyState *state, const TallyState *added)
+tally_state_add(TallyState *state, const TallyState *added, int times)
 {
 	state_check(added);
 	state = tally_state_reserve(state, added->tally.used);
 	for (uint32 i = 0; i < added->tally.used; i++)
 		tg_tally_add(&state->tally, added->tally.entry[i].key,
-					 added->tally.entry[i].count);
+					 added->tally.entry[i].count * times);
 	return state;
 }
 
@@ -102,7 +102,7 @@ tally_combine(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
 	other = tally_state_arg(fcinfo, 1);
-	PG_RETURN_POINTER(tally_state_add(state, other));
+	PG_RETURN_POINTER(tally_state_add(state, other, 1));
 }
 
 /* Give a tally's keys and counts as rows. */

@@ -28,8 +28,9 @@ extern TallyState *tally_state_arg(FunctionCallInfo fcinfo, int n);
 /* An empty state, in the current context. */
 extern TallyState *tally_state_create(void);
 
-/* Add the counts of another state. */
-extern TallyState *tally_state_add(TallyState *state, const TallyState *added);
+/* Add the counts of another state so many times. */
+extern TallyState *tally_state_add(TallyState *state, const TallyState *added,
+								   int times);
 
 /*
  * Make room for that many more keys, moving the state if need be, into the

@@ -207,7 +207,7 @@ masks_at_borders(void **state)
 	assert_true(borders > 1000);
 }
 
-/* Trips that begin in the area and end in a part of it. */
+/* Trips that begin in the area and end in a part of it, or do not. */
 static void
 doubts(void **state)
 {
@@ -223,6 +223,8 @@ doubts(void **state)
 		uint32_t count = (uint32_t) unit_range(&random, 1, 20);
 		TgTrip trips[20];
 		TgGroup bounds;
+		TgMatch match =
+			i / UNIT_AREAS % 2 == 0 ? TG_MATCH_BOTH : TG_MATCH_ORIGIN_ONLY;
 		TgDoubt doubt;
 
 		random_ends(&random, area, 40);
@@ -233,11 +235,12 @@ doubts(void **state)
 				bounds = tg_group_around(&trips[k]);
 			tg_group_extend(&bounds, &trips[k]);
 		}
-		doubt = tg_part_doubt(&part, &bounds);
+		doubt = tg_part_doubt(match, &part, &bounds);
 		for (uint32_t k = 0; k < count; k++)
 		{
 			bool origin = tg_area_covers(area, trips[k].origin);
-			bool destination = unit_in_part(&part, trips[k].destination);
+			bool destination = unit_in_part(&part, trips[k].destination) ==
+							   (match == TG_MATCH_BOTH);
 
 			if (doubt.outside)
 				assert_false(origin && destination);

@@ -291,6 +291,11 @@ masks_combine(void **state)
 		tg_mask_or(mask, before, count);
 		for (uint32_t i = 0; i < count; i++)
 			assert_int_equal(mask[i], before[i] || numbers[i] == wanted);
+		for (uint32_t i = 0; i < count; i++)
+			mask[i] = numbers[i] == wanted;
+		tg_mask_take(mask, before, count);
+		for (uint32_t i = 0; i < count; i++)
+			assert_int_equal(mask[i], !before[i] && numbers[i] == wanted);
 		memcpy(mask, before, count);
 		tg_mask_number(&set, wanted, mask);
 		for (uint32_t i = 0; i < count; i++)
@@ -339,7 +344,8 @@ matches_by_doubt(TgMatch match, TgDoubt doubt, const TgArea *area,
 {
 	bool origin = !doubt.origins || tg_area_covers(area, trip->origin);
 	bool destination =
-		!doubt.destinations || tg_area_covers(area, trip->destination);
+		!doubt.destinations || tg_area_covers(area, trip->destination) !=
+								   (match == TG_MATCH_ORIGIN_ONLY);
 
 	if (doubt.outside)
 		return false;
@@ -364,6 +370,8 @@ matches(TgMatch match, const TgArea *area, const TgTrip *trip)
 			return destination;
 		case TG_MATCH_BOTH:
 			return origin && destination;
+		case TG_MATCH_ORIGIN_ONLY:
+			return origin && !destination;
 		default:
 			return origin || destination;
 	}
