@@ -161,8 +161,8 @@ sub new_map
 		grid => $scale < 0.1 ? 1 / 128 : $scale < 1 ? 1 / 64 : 1 / 4,
 		centres => [ map { centre() } 1 .. between(1, 4) ],
 		spread => $scale * pick(0.01, 0.1, 0.5),
-		specials => $squares ? pick(0, 0.1) : pick(0, 0.1, 0.4, 0.9),
-		uniform => $squares ? pick(0, 0.3) : pick(0, 0.3, 1)
+		specials => $squares ? pick(0, 0.02, 0.1) : pick(0, 0.1, 0.4, 0.9),
+		uniform => $squares ? pick(0, 0, 0.1) : pick(0, 0.3, 1)
 	};
 }
 
@@ -180,6 +180,7 @@ sub write_map
 	my $n = 0;
 	my @areas = (
 		(map { [ 'box', box($map) ] } 1 .. 14),
+		(map { [ 'box', wide_box($map) ] } 1 .. ($round->{squares} ? 14 : 0)),
 		(
 			map { [ 'polygon', "ST_GeomFromText('" . polygon($map) . "', 4326)" ] }
 			  1 .. 16));
@@ -525,19 +526,17 @@ sub fail_midway
 
 sub literal { return defined $_[0] ? $_[0] : 'NULL' }
 
-# Note a question about both ends of an area that has many origins of nodes
-# with squares inside.
+# Note a question that is answered by squares: without them it is an error.
 sub note_squares
 {
-	my ($session, $area, $region) = @_;
-	my $in_region = defined $region ? "region = $region" : 'true';
+	my ($session, $arguments) = @_;
 
-	$round->{asked_squares} += run(
-		$session, qq{
-	SELECT coalesce(sum(segments) >= 64, false)::int FROM $round->{store}.nodes
-	WHERE projection = 'o' AND square_shift IS NOT NULL AND $in_region
-	  AND ST_Covers($area, tripgrid.origin_area(bounds))
-	  AND NOT ST_Covers($area, tripgrid.destination_area(bounds))});
+	$round->{asked_squares}++
+	  if run($session,
+		"SELECT test.sqlstate_of(\$\$UPDATE $round->{store}.nodes
+		  SET square_weeks = squares WHERE square_shift IS NOT NULL;
+		SELECT * FROM tripgrid.weekly_trips($arguments);
+		SELECT 1 / 0\$\$)") ne '22012';
 	pop @history;
 	return;
 }
@@ -595,8 +594,7 @@ sub ask_area
 		return;
 	}
 
-	note_squares($session, $area, $region)
-	  if defined $area && !defined $datasource && $match =~ /both|either/;
+	note_squares($session, $arguments) if $round->{alone};
 
 	my @inside = map {
 		!defined $area ? 'true'
@@ -882,10 +880,12 @@ sub settings
 	my $least = $round->{size} > 2_000 ? $round->{size} / 1_000 : 1;
 	my $segment =
 	  $round->{squares}
-	  ? int($round->{size} / between(200, 1_000))
+	  ? int($round->{size} / between(150, 500))
 	  : int($least + magnitude(4096 - $least));
 	my $batch =
-	  chance(0.5) ? 1_000_000 : int($round->{size} / 50 + magnitude(5_000));
+	  chance($round->{squares} ? 0.8 : 0.5)
+	  ? 1_000_000
+	  : int($round->{size} / 50 + magnitude(5_000));
 
 	run($session, "SET tripgrid.segment_trips = $segment");
 	run($session, "SET tripgrid.batch_trips = $batch");
@@ -926,7 +926,9 @@ sub play
 	ask($first);
 	load($first, $round->{size});
 	verify($first);
-	ask($first) foreach 1 .. ($round->{squares} ? 10 : 3);
+	$round->{alone} = $round->{squares};
+	ask($first) foreach 1 .. ($round->{squares} ? 25 : 3);
+	$round->{alone} = 0;
 	foreach my $step (1 .. $steps)
 	{
 		@history = ();
@@ -979,8 +981,8 @@ foreach my $number (1 .. @sizes)
 		store => "round_$number",
 		map => new_map($squares),
 		monday => pick('1969-12-01', '1999-11-29', '2018-05-07', '2024-01-01'),
-		weeks => $squares ? pick(1, 4, 26) : pick(1, 4, 26, 104),
-		regions => $squares ? pick(1, 1, 3) : pick(1, 3, 10, 20),
+		weeks => $squares ? pick(1, 2, 4, 26) : pick(1, 4, 26, 104),
+		regions => $squares ? pick(1, 1, 1, 3) : pick(1, 3, 10, 20),
 		datasources => pick(1, 5, 30, 700),
 		parallel => $number % 7 == 0
 	};

@@ -8,8 +8,8 @@ use warnings;
 
 use Exporter 'import';
 
-our @EXPORT =
-  qw(chance pick between magnitude number centre polygon box is_valid);
+our @EXPORT = qw(chance pick between magnitude number centre polygon box
+  wide_box is_valid);
 
 my $pi = 4 * atan2(1, 1);
 
@@ -146,6 +146,18 @@ sub box
 	@box[ 1, 3 ] = sort { $a <=> $b } @box[ 1, 3 ];
 	return sprintf 'ST_MakeEnvelope(%s, 4326)', join ', ',
 	  map { number($_) } @box;
+}
+
+# SQL of a box around a place, beyond which not all trips lie.
+sub wide_box
+{
+	my ($map) = @_;
+	my ($x, $y) = @{ pick(@{ $map->{centres} }) };
+	my ($west, $south, $east, $north) =
+	  map { $map->{scale} * (0.1 + rand 0.9) } 1 .. 4;
+
+	return sprintf 'ST_MakeEnvelope(%s, 4326)', join ', ',
+	  map { number($_) } $x - $west, $y - $south, $x + $east, $y + $north;
 }
 
 1;
