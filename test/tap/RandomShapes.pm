@@ -148,13 +148,13 @@ sub box
 	  map { number($_) } @box;
 }
 
-# SQL of a box around a place, beyond which not all trips lie.
+# SQL of a box around a place in which many of its trips lie, but not all.
 sub wide_box
 {
 	my ($map) = @_;
 	my ($x, $y) = @{ pick(@{ $map->{centres} }) };
 	my ($west, $south, $east, $north) =
-	  map { $map->{scale} * (0.1 + rand 0.9) } 1 .. 4;
+	  map { $map->{spread} * (0.2 + rand 1.5) } 1 .. 4;
 
 	return sprintf 'ST_MakeEnvelope(%s, 4326)', join ', ',
 	  map { number($_) } $x - $west, $y - $south, $x + $east, $y + $north;
