@@ -7,6 +7,7 @@
 #include "core/positions.h"
 #include "core/square_hash.h"
 #include "core/trip.h"
+#include "unit_tripset.h"
 
 #define MAX_TRIPS 600
 #define MAX_COUNTS (MAX_TRIPS * 8)
@@ -32,27 +33,6 @@ typedef struct Counts
 	int64_t lat[MAX_TRIPS];
 	int64_t count[MAX_COUNTS];
 } Counts;
-
-/* Write a tripset into memory of exactly its size, and open it. */
-static unsigned char *
-make(const int64_t *const *values, int columns, uint32_t count, TgTripset *set)
-{
-	TgColumn column[TG_MAX_COLUMNS] = {{0}};
-	unsigned char *bytes;
-	unsigned char *out;
-	size_t size;
-
-	for (int i = 0; i < columns; i++)
-		column[i] = tg_column_plan(values[i], count);
-	size = tg_tripset_size(column, columns);
-	bytes = malloc(size);
-	assert_non_null(bytes);
-	out = tg_tripset_begin(column, columns, count, bytes);
-	for (int i = 0; i < columns; i++)
-		out = tg_tripset_put(&column[i], values[i], count, out);
-	assert_int_equal(tg_tripset_open(bytes, size, set), TG_OK);
-	return bytes;
-}
 
 static void
 draw_trips(Trips *trips)
@@ -122,8 +102,8 @@ sum_of_trips(const Trips *trips, uint32_t first, uint32_t last, int shift)
 	uint64_t sum;
 
 	tg_departures_split(trips->departure + first, last - first, weeks, since);
-	bytes[0] = make(ends, 2, last - first, &set[0]);
-	bytes[1] = make(columns, 2, last - first, &set[1]);
+	bytes[0] = unit_tripset(ends, 2, last - first, &set[0]);
+	bytes[1] = unit_tripset(columns, 2, last - first, &set[1]);
 	assert_true(tg_positions_valid(&set[0]));
 	assert_int_equal(tg_square_hash_trips(&set[0], &set[1], shift, &sum),
 					 TG_OK);
@@ -139,8 +119,9 @@ counts_status(const Counts *counts, uint32_t count, int shift,
 	const int64_t *squares[2] = {counts->lon, counts->lat};
 	const int64_t *numbers[1] = {counts->count};
 	TgTripset set[2];
-	unsigned char *bytes[2] = {make(squares, 2, counts->squares, &set[0]),
-							   make(numbers, 1, count, &set[1])};
+	unsigned char *bytes[2] = {
+		unit_tripset(squares, 2, counts->squares, &set[0]),
+		unit_tripset(numbers, 1, count, &set[1])};
 	int64_t weeks[8];
 	uint32_t week_count = 0;
 	TgStatus status;
@@ -254,8 +235,8 @@ test_columns_that_do_not_fit(void **state)
 					 TG_BAD_TRIPSET);
 	assert_int_equal(counts_status(&counts, 6, 16, 6, 5, &sum),
 					 TG_BAD_TRIPSET);
-	bytes[0] = make(columns, 2, 2, &ends);
-	bytes[1] = make(columns, 2, 1, &departures);
+	bytes[0] = unit_tripset(columns, 2, 2, &ends);
+	bytes[1] = unit_tripset(columns, 2, 1, &departures);
 	assert_int_equal(tg_square_hash_trips(&ends, &ends, 16, &sum), TG_OK);
 	assert_int_equal(tg_square_hash_trips(&ends, &departures, 16, &sum),
 					 TG_BAD_TRIPSET);
