@@ -217,8 +217,9 @@ filter_passes(const Filter *filter, const TgTrip *trip, const char *datasource,
 	if (bytes->has_datasource && (len != bytes->datasource_len ||
 								  memcmp(datasource, bytes->data, len) != 0))
 		return false;
-	return filter->area == NULL ||
-		   tg_match_trip((TgMatch) bytes->match, filter->area, trip);
+	if (filter->area == NULL)
+		return bytes->match != TG_MATCH_ORIGIN_ONLY;
+	return tg_match_trip((TgMatch) bytes->match, filter->area, trip);
 }
 
 bool
@@ -234,9 +235,9 @@ filter_window(const Filter *filter, TgGroup *window)
 	tg_area_bounds(filter->area, &box);
 	if (box.west > box.east || box.south > box.north)
 		return false;
-	window->origin =
-		match == TG_MATCH_ORIGIN || match == TG_MATCH_BOTH ? box : world;
-	window->destination = match == TG_MATCH_ORIGIN ? world : box;
+	window->origin = match == TG_MATCH_DESTINATION ? world : box;
+	window->destination =
+		match == TG_MATCH_DESTINATION || match == TG_MATCH_BOTH ? box : world;
 	window->from = 0;
 	window->until = TG_DAY_SECONDS - 1;
 	return true;
