@@ -7,6 +7,7 @@
 #include "core/scan.h"
 #include "core/square.h"
 #include "core/trip.h"
+#include "unit_mask.h"
 #include "unit_part.h"
 #include "unit_tripset.h"
 
@@ -18,8 +19,6 @@ static uint64_t seed;
 static TgRaster raster;
 static TgPart part;
 static TgLonLat ends[MAX_TRIPS];
-static int64_t columns[2][MAX_TRIPS];
-static const int64_t *const values[] = {columns[0], columns[1]};
 
 /* A part of an area of that kind; the caller frees the area. */
 static const TgArea *
@@ -67,37 +66,6 @@ random_ends(uint64_t *random, const TgArea *area, uint32_t count)
 	}
 }
 
-static unsigned char *
-store_ends(uint32_t count, TgTripset *set)
-{
-	for (uint32_t i = 0; i < count; i++)
-	{
-		columns[0][i] = ends[i].lon;
-		columns[1][i] = ends[i].lat;
-	}
-	return unit_tripset(values, 2, count, set);
-}
-
-/* A mask in memory of just its size; the caller frees it. */
-static uint8_t *
-random_mask(uint64_t *random, uint32_t count)
-{
-	/* all or none, or runs as long as a block or of few trips */
-	static const int64_t runs[] = {100000, 100000, 256, 3};
-	int64_t run = runs[unit_range(random, 0, 3)];
-	uint8_t *mask = malloc(count);
-	uint8_t bit = (uint8_t) unit_range(random, 0, 3) > 0;
-
-	assert_non_null(mask);
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (unit_range(random, 1, run) == run)
-			bit ^= 1;
-		mask[i] = bit;
-	}
-	return mask;
-}
-
 static uint8_t *
 copy_mask(const uint8_t *mask, uint32_t count)
 {
@@ -129,13 +97,13 @@ masks(void **state)
 		int kind = i % UNIT_AREAS;
 		const TgArea *area = random_part(&random, kind);
 		uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
-		uint8_t *before = random_mask(&random, count);
+		uint8_t *before = unit_mask(&random, count);
 		uint8_t *mask = copy_mask(before, count);
 		unsigned char *bytes;
 		TgTripset set;
 
 		random_ends(&random, area, count);
-		bytes = store_ends(count, &set);
+		bytes = unit_positions(ends, count, &set);
 		tg_mask_part(&part, raster_of(area), &set, mask);
 		for (uint32_t k = 0; k < count; k++)
 		{
@@ -190,7 +158,7 @@ masks_at_borders(void **state)
 			for (int k = 0; k < 25; k++)
 				ends[k] = (TgLonLat){(int32_t) (lon - 2 + k % 5),
 									 (int32_t) (lat - 2 + k / 5)};
-			bytes = store_ends(25, &set);
+			bytes = unit_positions(ends, 25, &set);
 			mask = malloc(25);
 			assert_non_null(mask);
 			memset(mask, 1, 25);
@@ -276,23 +244,16 @@ damaged(void **state)
 	{
 		const TgArea *area = random_part(&random, i % UNIT_AREAS);
 		uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
-		uint8_t *mask = random_mask(&random, count);
+		uint8_t *mask = unit_mask(&random, count);
 		unsigned char *bytes;
 		TgTripset set;
-		int64_t size;
+		size_t size;
 
 		random_ends(&random, area, count);
-		bytes = store_ends(count, &set);
-		size = (int64_t) unit_tripset_size(&set);
-		/* bases, directories, blocks */
-		for (int64_t n = unit_range(&random, 1, 20); n > 0; n--)
-		{
-			int64_t last = n % 2 == 0 && size > 60 ? 60 : size - 1;
-
-			bytes[unit_range(&random, 8, last)] =
-				(unsigned char) unit_random(&random);
-		}
-		if (tg_tripset_open(bytes, (size_t) size, &set) == TG_OK)
+		bytes = unit_positions(ends, count, &set);
+		size = unit_tripset_size(&set);
+		unit_damage(&random, bytes, size, 8, 20);
+		if (tg_tripset_open(bytes, size, &set) == TG_OK)
 		{
 			opened++;
 			tg_mask_part(&part, raster_of(area), &set, mask);

@@ -9,6 +9,7 @@
 
 #include "core/scan.h"
 #include "core/trip.h"
+#include "unit_mask.h"
 #include "unit_shape.h"
 #include "unit_tripset.h"
 
@@ -107,50 +108,15 @@ random_positions(uint64_t *random, TgLonLat *p, uint32_t count)
 	}
 }
 
-static unsigned char *
-store_positions(const TgLonLat *p, uint32_t count, TgTripset *set)
-{
-	int64_t lon[MAX_TRIPS];
-	int64_t lat[MAX_TRIPS];
-	const int64_t *const values[] = {lon, lat};
-
-	for (uint32_t i = 0; i < count; i++)
-	{
-		lon[i] = p[i].lon;
-		lat[i] = p[i].lat;
-	}
-	return unit_tripset(values, 2, count, set);
-}
-
-/* A mask in memory of just its size; the caller frees it. */
-static uint8_t *
-random_mask(uint64_t *random, uint32_t count)
-{
-	/* all, none, or runs as long as a block or of few trips */
-	static const int64_t runs[] = {100000, 256, 3};
-	int64_t run = runs[unit_range(random, 0, 2)];
-	uint8_t *mask = malloc(count + (count == 0));
-	uint8_t bit = (uint8_t) unit_range(random, 0, 1);
-
-	assert_non_null(mask);
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (unit_range(random, 1, run) == run)
-			bit ^= 1;
-		mask[i] = bit;
-	}
-	return mask;
-}
-
 /* Check the mask of an area over what a mask held before. */
 static void
 check_mask_area(uint64_t *random, const TgArea *area, const TgLonLat *p,
 				uint32_t count, int *covered)
 {
-	uint8_t *before = random_mask(random, count);
+	uint8_t *before = unit_mask(random, count);
 	uint8_t *mask = malloc(count);
 	TgTripset set;
-	unsigned char *bytes = store_positions(p, count, &set);
+	unsigned char *bytes = unit_positions(p, count, &set);
 
 	assert_non_null(mask);
 	memcpy(mask, before, count);
@@ -204,7 +170,7 @@ masks_at_sides(void **state)
 	area = unit_area_from_shape(&shape);
 	for (int i = 0; i < 49; i++)
 		p[i] = (TgLonLat){144000000 - 2 + i % 7, 500000000 - 2 + i / 7};
-	bytes = store_positions(p, 49, &set);
+	bytes = unit_positions(p, 49, &set);
 	memset(mask, 1, sizeof(mask));
 	tg_raster_begin(area, &raster);
 	tg_mask_area(area, &raster, &set, mask);
@@ -270,8 +236,8 @@ masks_combine(void **state)
 	(void) state;
 	for (uint32_t count = 1; count < MAX_TRIPS; count++)
 	{
-		uint8_t *before = random_mask(&random, count);
-		uint8_t *mask = random_mask(&random, count);
+		uint8_t *before = unit_mask(&random, count);
+		uint8_t *mask = unit_mask(&random, count);
 		int64_t numbers[MAX_TRIPS];
 		const int64_t *const values[] = {numbers};
 		int64_t most = unit_range(&random, 0, 3);
@@ -317,7 +283,7 @@ fewer_others(void **state)
 	for (int i = 0; i < 5000; i++)
 	{
 		uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
-		uint8_t *mask = random_mask(&random, count);
+		uint8_t *mask = unit_mask(&random, count);
 		int blocks[2] = {0, 0};
 
 		for (uint32_t first = 0; first < count; first += TG_BLOCK)
@@ -637,7 +603,7 @@ tallies(void **state)
 			q.departures[1] = INT64_MAX;
 		if (i % 2 == 0)
 		{
-			q.mask = random_mask(&random, q.count);
+			q.mask = unit_mask(&random, q.count);
 		}
 		q.weeks = random_weeks(&random, around);
 		check_question(&q);
@@ -752,7 +718,7 @@ damaged(void **state)
 	{
 		const TgArea *area = random_area(&random, i % AREAS);
 		uint32_t count = (uint32_t) unit_range(&random, 1, MAX_TRIPS);
-		uint8_t *mask = random_mask(&random, count);
+		uint8_t *mask = unit_mask(&random, count);
 		int64_t one[MAX_TRIPS];
 		int64_t two[MAX_TRIPS];
 		const int64_t *const values[] = {one, two};
@@ -769,18 +735,8 @@ damaged(void **state)
 				two[k] = unit_range(&random, 0, 604799) * TG_SECOND;
 		}
 		bytes = unit_tripset(values, 2, count, &set);
-		size = tg_tripset_size(set.column, 2);
-		/* bases, directories, blocks */
-		for (int64_t changes = unit_range(&random, 1, 20); changes > 0;
-			 changes--)
-		{
-			int64_t last = changes % 2 == 0 ? 60 : (int64_t) size - 1;
-
-			bytes[unit_range(&random, 8,
-							 last < (int64_t) size ? last
-												   : (int64_t) size - 1)] =
-				(unsigned char) unit_random(&random);
-		}
+		size = unit_tripset_size(&set);
+		unit_damage(&random, bytes, size, 8, 20);
 		if (tg_tripset_open(bytes, size, &set) == TG_OK)
 		{
 			opened++;

@@ -506,18 +506,6 @@ mismatches(void **state)
 	}
 }
 
-static void
-damage(uint64_t *random, unsigned char *bytes, size_t size)
-{
-	for (int64_t n = unit_range(random, 0, 8); n > 0; n--)
-	{
-		int64_t last = n % 2 == 0 && size > 60 ? 60 : (int64_t) size - 1;
-
-		bytes[unit_range(random, 0, last)] =
-			(unsigned char) unit_random(random);
-	}
-}
-
 /*
  * Whatever damaged tripsets hold, what is said of them is an error or some
  * sums, and nothing beyond them is read or written.
@@ -552,8 +540,8 @@ damaged(void **state)
 		(void) unit_part_find(area, shift, false, &part);
 		sizes[0] = unit_tripset_size(&stored.squares);
 		sizes[1] = unit_tripset_size(&stored.counts);
-		damage(&random, stored.square_bytes, sizes[0]);
-		damage(&random, stored.count_bytes, sizes[1]);
+		unit_damage(&random, stored.square_bytes, sizes[0], 0, 8);
+		unit_damage(&random, stored.count_bytes, sizes[1], 0, 8);
 		if (tg_tripset_open(stored.square_bytes, sizes[0], &stored.squares) ==
 				TG_OK &&
 			tg_tripset_open(stored.count_bytes, sizes[1], &stored.counts) ==

@@ -5,6 +5,7 @@
 #ifndef TG_TEST_UNIT_TRIPSET_H
 #define TG_TEST_UNIT_TRIPSET_H
 
+#include "core/position.h"
 #include "core/tripset.h"
 #include "unit.h"
 
@@ -30,11 +31,47 @@ unit_tripset(const int64_t *const *values, int columns, uint32_t count,
 	return bytes;
 }
 
+/* The same of positions: lon, lat. */
+static inline unsigned char *
+unit_positions(const TgLonLat *p, uint32_t count, TgTripset *set)
+{
+	int64_t *columns = malloc(2 * sizeof(int64_t) * count);
+	const int64_t *const values[] = {columns, columns + count};
+	unsigned char *bytes;
+
+	assert_non_null(columns);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		columns[i] = p[i].lon;
+		columns[count + i] = p[i].lat;
+	}
+	bytes = unit_tripset(values, 2, count, set);
+	free(columns);
+	return bytes;
+}
+
 /* The bytes that such a tripset takes. */
 static inline size_t
 unit_tripset_size(const TgTripset *set)
 {
 	return tg_tripset_size(set->column, set->columns);
+}
+
+/*
+ * Change so many bytes at most, from the first one on: every other one among
+ * the bases and directories, the rest anywhere.
+ */
+static inline void
+unit_damage(uint64_t *random, unsigned char *bytes, size_t size, int64_t first,
+			int64_t most)
+{
+	for (int64_t n = unit_range(random, 0, most); n > 0; n--)
+	{
+		int64_t last = n % 2 == 0 && size > 60 ? 60 : (int64_t) size - 1;
+
+		bytes[unit_range(random, first, last)] =
+			(unsigned char) unit_random(random);
+	}
 }
 
 #endif /* TG_TEST_UNIT_TRIPSET_H */
