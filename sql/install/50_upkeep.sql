@@ -225,31 +225,7 @@ CREATE FUNCTION tripgrid._node_square_checksum(weeks tripgrid.tripset,
   AS 'MODULE_PATHNAME', 'node_square_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 
--- Nodes whose squares are not those of their segments' trips.
-CREATE FUNCTION tripgrid._verify_node_squares(store name)
-RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
-  reason text)
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  RETURN QUERY EXECUTE format($sql$
-    SELECT n.region, NULL::date, NULL::bigint, NULL::bigint,
-      'node of segments has other squares'
-    FROM %1$I.nodes AS n
-    WHERE num_nonnulls(n.square_shift, n.squares, n.square_weeks) > 0
-      AND (tripgrid._node_square_checksum(n.weeks, n.square_shift, n.squares,
-        n.square_weeks) = (
-          SELECT tripgrid._wrapping_sum(tripgrid._segment_square_checksum(
-            s.destinations, s.departures, n.square_shift))
-          FROM %1$I.segments AS s
-          WHERE s.region = n.region AND s.projection = n.projection
-            AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
-            AND s.segment_no < n.first_segment + n.segments)) IS NOT TRUE
-  $sql$, store);
-END
-$$;
-
+-- Nodes that are not those of their segments.
 CREATE FUNCTION tripgrid._verify_nodes(store name)
 RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
   reason text)
@@ -280,9 +256,20 @@ BEGIN
       WHERE n.region = s.region AND n.projection = s.projection
         AND n.run_id = s.run_id AND n.first_segment <= s.segment_no
         AND s.segment_no < n.first_segment + n.segments) <> 1
+    UNION ALL
+    SELECT n.region, NULL, NULL, NULL, 'node of segments has other squares'
+    FROM %1$I.nodes AS n
+    WHERE num_nonnulls(n.square_shift, n.squares, n.square_weeks) > 0
+      AND (tripgrid._node_square_checksum(n.weeks, n.square_shift, n.squares,
+        n.square_weeks) = (
+          SELECT tripgrid._wrapping_sum(tripgrid._segment_square_checksum(
+            s.destinations, s.departures, n.square_shift))
+          FROM %1$I.segments AS s
+          WHERE s.region = n.region AND s.projection = n.projection
+            AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
+            AND s.segment_no < n.first_segment + n.segments)) IS NOT TRUE
   $sql$, store);
   RETURN QUERY SELECT * FROM tripgrid._verify_node_counts(store);
-  RETURN QUERY SELECT * FROM tripgrid._verify_node_squares(store);
 END
 $$;
 
