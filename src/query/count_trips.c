@@ -56,8 +56,7 @@ count_cache(FunctionCallInfo fcinfo)
 
 /* Add the week counts of a header. */
 static TallyState *
-add_weeks(FunctionCallInfo fcinfo, TallyState *state, Datum weeks,
-		  TgWeeks span, int sign)
+add_weeks(TallyState *state, Datum weeks, TgWeeks span, int sign)
 {
 	TgTripset set;
 	int64 *columns[2];
@@ -115,8 +114,8 @@ add_masked(FunctionCallInfo fcinfo, TallyState *state,
 
 	if (filter->count_by == TG_BY_WEEK && tg_scan_fewer_others(mask, count))
 	{
-		state = add_weeks(fcinfo, state, PG_GETARG_DATUM(ARG_WEEKS),
-						  filter->weeks, sign);
+		state =
+			add_weeks(state, PG_GETARG_DATUM(ARG_WEEKS), filter->weeks, sign);
 		tg_mask_not(mask, count);
 		sign = -sign;
 	}
@@ -157,7 +156,7 @@ count_trips_step(PG_FUNCTION_ARGS)
 	if (doubt.outside)
 		PG_RETURN_POINTER(state);
 	if (doubt.inside && filter->bytes->count_by == TG_BY_WEEK)
-		PG_RETURN_POINTER(add_weeks(fcinfo, state, PG_GETARG_DATUM(ARG_WEEKS),
+		PG_RETURN_POINTER(add_weeks(state, PG_GETARG_DATUM(ARG_WEEKS),
 									filter->bytes->weeks,
 									PG_GETARG_INT16(ARG_SIGN)));
 	if (doubt.inside)
@@ -181,5 +180,5 @@ sum_weeks_step(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_POINTER(state);
 	PG_RETURN_POINTER(
-		add_weeks(fcinfo, state, PG_GETARG_DATUM(2), all, PG_GETARG_INT16(1)));
+		add_weeks(state, PG_GETARG_DATUM(2), all, PG_GETARG_INT16(1)));
 }
