@@ -133,7 +133,8 @@ choose_shift(const Filter *filter, const Nodes *nodes)
 		const NodeRow *node = &nodes->rows[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (node_relate(filter, node) != NODE_SQUARES ||
+		/* most questions read no squares: spare them the relation */
+		if (!node->has_squares || node_relate(filter, node) != NODE_SQUARES ||
 			node->shift < TG_LEAST_SHIFT || node->shift > TG_MOST_SHIFT)
 			continue;
 		by_shift[node->shift] += node->segments;

@@ -51,6 +51,9 @@ add_counts(const FilterBytes *filter, TallyState *state, const TgTripset *set,
 			tg_tally_add(&state->tally, key,
 						 columns[key_column + 1][i] * sign);
 	}
+	/* there are many nodes */
+	for (int i = 0; i < set->columns; i++)
+		pfree(columns[i]);
 	return state;
 }
 
