@@ -12,7 +12,9 @@
 #include "core/raster.h"
 #include "core/scan.h"
 
-/* The part of the area in which trips asked for by both ends end, or do not.
+/*
+ * The part of the area that destinations are asked about: those of trips that
+ * begin in it and end there, or begin in it and end elsewhere.
  */
 typedef enum FilterPart
 {
@@ -67,7 +69,10 @@ extern FilterBytes *filter_of_part(const FilterBytes *bytes, TgMatch match,
 extern void filter_part(const Filter *filter, int shift, bool rim,
 						TgPart *part);
 
-/* What bounds say about the trips in them; without an area, all match. */
+/*
+ * What bounds say about the trips in them.  Without an area all match, but
+ * none of TG_MATCH_ORIGIN_ONLY.
+ */
 extern TgDoubt filter_doubt(const Filter *filter, const TgGroup *bounds);
 
 /* Tell whether a datasource (text) is the one that is wanted. */

@@ -22,7 +22,7 @@ typedef struct NodeRow
 	bool has_datasources; /* if the filter has one, and the node counts them */
 	Datum datasources;
 	Datum datasource_weeks;
-	bool has_squares; /* if the area is about both ends, and it has some */
+	bool has_squares; /* if both ends of an area decide, and it has some */
 	int shift;
 	Datum squares;
 	Datum square_weeks;

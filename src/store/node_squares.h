@@ -38,7 +38,8 @@ extern void node_squares_add(NodeSquares *squares, const TgRecord *records,
 
 /*
  * Count the trips, whose weeks these are, into columns in the current memory
- * context, and forget them.  False if there are too few for it.
+ * context, and forget them.  False if there are too few of them for it, or too
+ * many squares.
  */
 extern bool node_squares_end(NodeSquares *squares, const TgTally *weeks,
 							 SquareColumns *columns);
