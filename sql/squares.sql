@@ -274,6 +274,13 @@ CALL tripgrid.rebuild();
 SELECT * FROM pg_temp.kinds();
 SELECT * FROM pg_temp.differences();
 SELECT * FROM pg_temp.faults();
+-- those on the edge are answered by squares, too
+UPDATE squares.nodes SET square_weeks = squares
+  WHERE square_shift IS NOT NULL
+    AND NOT ST_Covers(:large, tripgrid.origin_area(bounds));
+SELECT pg_temp.wrong_weeks();
+CALL tripgrid.rebuild();
+SELECT pg_temp.wrong_weeks();
 
 --
 -- each byte of a node's columns damaged: an error, null, or another sum

@@ -23,6 +23,7 @@
 #include "core/wkb.h"
 
 #define LEAF_EDGES 16
+#define GUESSES 4 /* positions a side of a box that is guessed about */
 
 typedef struct Vertex
 {
@@ -596,6 +597,25 @@ tg_area_relate(const TgArea *area, const TgBox *box)
 	corner.lon = common.west;
 	corner.lat = common.south;
 	return tg_area_covers(area, corner) ? TG_INSIDE : TG_OUTSIDE;
+}
+
+bool
+tg_area_has_most(const TgArea *area, const TgBox *box)
+{
+	int64_t width = (int64_t) box->east - box->west;
+	int64_t height = (int64_t) box->north - box->south;
+	int covered = 0;
+
+	/* the middles of so many columns and rows of the box */
+	for (int i = 1; i < 2 * GUESSES; i += 2)
+		for (int k = 1; k < 2 * GUESSES; k += 2)
+		{
+			TgLonLat p = {(int32_t) (box->west + width * i / (2 * GUESSES)),
+						  (int32_t) (box->south + height * k / (2 * GUESSES))};
+
+			covered += tg_area_covers(area, p);
+		}
+	return 2 * covered > GUESSES * GUESSES;
 }
 
 bool

@@ -45,6 +45,12 @@ extern bool tg_area_covers(const TgArea *area, TgLonLat p);
 extern TgRelation tg_area_relate(const TgArea *area, const TgBox *box);
 
 /*
+ * Tell whether most of a box seems to lie in the area: a guess, by some
+ * positions spread over the box.
+ */
+extern bool tg_area_has_most(const TgArea *area, const TgBox *box);
+
+/*
  * If the area is one axis-parallel rectangle, give the closed box of exactly
  * those positions that lie in it (which may be empty: west > east).
  */

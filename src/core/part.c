@@ -4,12 +4,6 @@
  */
 #include "core/part.h"
 
-/*
- * The interior is of use if it has that share of the squares that the area
- * touches: a trip that ends in the rim costs more to look at.
- */
-#define LEAST_SHARE 3 /* a third */
-
 /* The squares that the area's bounds touch. */
 static TgBox
 squares_around(const TgArea *area, int shift)
@@ -39,7 +33,6 @@ typedef struct RowWalk
 	int32_t lat;
 	TgSquareRun run; /* that the walk is in */
 	TgSquareRun longest;
-	int64_t touched; /* squares that are not outside */
 } RowWalk;
 
 static int64_t
@@ -62,8 +55,6 @@ walk_row(RowWalk *walk, int32_t first, int32_t last)
 		walk_row(walk, middle + 1, last);
 		return;
 	}
-	if (relation != TG_OUTSIDE)
-		walk->touched += (int64_t) last - first + 1;
 	if (relation != TG_INSIDE)
 	{
 		walk->run = (TgSquareRun){0, -1};
@@ -88,7 +79,6 @@ tg_part_begin(const TgArea *area, int shift, bool rim, TgPart *part)
 	part->rows = 0;
 	part->rows_found = 0;
 	part->interior = 0;
-	part->touched = 0;
 	tg_area_bounds(area, &around);
 	if (around.west > around.east || around.south > around.north)
 		return;
@@ -105,9 +95,11 @@ bool
 tg_part_next_row(TgPart *part)
 {
 	TgBox around;
-	RowWalk walk = {
-		part->area, part->shift, part->first_row + part->rows_found,
-		{0, -1},	{0, -1},	 0};
+	RowWalk walk = {part->area,
+					part->shift,
+					part->first_row + part->rows_found,
+					{0, -1},
+					{0, -1}};
 
 	if (part->rows_found == part->rows)
 		return false;
@@ -115,14 +107,7 @@ tg_part_next_row(TgPart *part)
 	walk_row(&walk, around.west, around.east);
 	part->row[part->rows_found++] = walk.longest;
 	part->interior += run_length(walk.longest);
-	part->touched += walk.touched;
 	return true;
-}
-
-bool
-tg_part_useful(const TgPart *part)
-{
-	return part->interior > 0 && part->interior * LEAST_SHARE >= part->touched;
 }
 
 static bool

@@ -37,8 +37,7 @@ typedef struct TgPart
 	int32_t first_row; /* the least lat of a square */
 	int32_t rows;
 	int32_t rows_found;
-	int64_t interior; /* squares in it, and those that the area touches */
-	int64_t touched;
+	int64_t interior; /* squares in it */
 	TgSquareRun row[TG_PART_ROWS];
 } TgPart;
 
@@ -63,12 +62,6 @@ extern void tg_part_begin(const TgArea *area, int shift, bool rim,
  * the area has edges.
  */
 extern bool tg_part_next_row(TgPart *part);
-
-/*
- * Tell whether the interior is large enough to be of use; it is the part all
- * the same.
- */
-extern bool tg_part_useful(const TgPart *part);
 
 /* Tell whether a square, of at most the part's shift, is in the interior. */
 extern bool tg_part_has_square(const TgPart *part, TgSquare square, int shift);

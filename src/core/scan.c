@@ -29,6 +29,10 @@ tg_match_trip(TgMatch match, const TgArea *area, const TgTrip *trip)
 			return origin && destination;
 		case TG_MATCH_ORIGIN_ONLY:
 			return origin && !destination;
+		case TG_MATCH_DESTINATION_ONLY:
+			return !origin && destination;
+		case TG_MATCH_NEITHER:
+			return !origin && !destination;
 		default:
 			return origin || destination;
 	}
@@ -38,8 +42,12 @@ tg_match_trip(TgMatch match, const TgArea *area, const TgTrip *trip)
 static TgDoubt
 doubt_of(TgMatch match, TgRelation origin, TgRelation destination)
 {
-	TgRelation misses = match == TG_MATCH_ORIGIN_ONLY ? TG_INSIDE : TG_OUTSIDE;
-	TgDoubt doubt = {origin == TG_OUTSIDE || destination == misses,
+	TgRelation origin_misses =
+		tg_match_origin_outside(match) ? TG_INSIDE : TG_OUTSIDE;
+	TgRelation destination_misses =
+		tg_match_destination_outside(match) ? TG_INSIDE : TG_OUTSIDE;
+	TgDoubt doubt = {origin == origin_misses ||
+						 destination == destination_misses,
 					 origin == TG_EDGE, destination == TG_EDGE};
 
 	return doubt;

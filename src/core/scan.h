@@ -24,8 +24,24 @@ typedef enum TgMatch
 	TG_MATCH_DESTINATION,
 	TG_MATCH_BOTH,
 	TG_MATCH_ORIGIN_ONLY, /* the destination lies outside */
+	TG_MATCH_DESTINATION_ONLY,
+	TG_MATCH_NEITHER, /* both lie outside */
 	TG_MATCH_EITHER
 } TgMatch;
+
+/* Tell whether origins must lie outside. */
+static inline bool
+tg_match_origin_outside(TgMatch match)
+{
+	return match == TG_MATCH_DESTINATION_ONLY || match == TG_MATCH_NEITHER;
+}
+
+/* Tell whether destinations must lie outside. */
+static inline bool
+tg_match_destination_outside(TgMatch match)
+{
+	return match == TG_MATCH_ORIGIN_ONLY || match == TG_MATCH_NEITHER;
+}
 
 /* What a header leaves open: which columns have to be looked at. */
 typedef struct TgDoubt
@@ -61,8 +77,8 @@ extern TgDoubt tg_match_doubt(TgMatch match, const TgArea *area,
 							  const TgGroup *bounds);
 
 /*
- * The same where destinations are asked about a part of the area: of trips of
- * TG_MATCH_BOTH, which end in it, or TG_MATCH_ORIGIN_ONLY, which do not.
+ * The same where destinations are asked about a part of the area: of trips
+ * that end in it, or that do not, and begin in the whole area, or do not.
  */
 extern TgDoubt tg_part_doubt(TgMatch match, const TgPart *part,
 							 const TgGroup *bounds);

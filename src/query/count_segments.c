@@ -18,7 +18,9 @@
  *		- those that begin in it and end in its rim, by destination
  *
  * The interior is whole squares: of nodes whose origins are inside, counts of
- * squares are added up.  The rim is narrow, so that few segments end there.
+ * squares are added up.  So are those of nodes most of whose origins are
+ * inside, less the trips in them that begin elsewhere.  The rim is narrow, so
+ * that few segments end there.
  */
 #include "compat.h"
 
@@ -46,8 +48,12 @@
 #define PARALLEL_SEGMENTS 4096
 #define PARALLEL_SHARE 4 /* a quarter */
 
-/* Squares are not asked instead of fewer segments: the rim has some, too. */
+/*
+ * Squares are not asked instead of fewer segments, or if the rim has so many
+ * times as many to look at, of which some are outside: both were measured.
+ */
 #define LEAST_SEGMENTS 64
+#define MOST_RIM 2
 
 /* A question, or a part of one. */
 typedef struct Count
@@ -85,88 +91,133 @@ is_for_workers(const Filter *filter, int64 segments, int64 known)
 	return work > Max(PARALLEL_SEGMENTS, known / PARALLEL_SHARE);
 }
 
-static TallyState *
-count_nodes(const Count *count, const Nodes *nodes)
+/* What a node says of its trips; squares are of use only for an interior. */
+static NodeRelation
+relate(const Count *count, const NodeRow *node)
 {
-	TallyState *state = tally_state_create();
-	SegmentRanges ranges = {0};
-	int64 known = 0;
+	NodeRelation relation = node_relate(count->filter, node);
 
-	for (uint64 i = 0; i < nodes->count; i++)
-	{
-		const NodeRow *node = &nodes->rows[i];
-		NodeRelation relation = node_relate(count->filter, node);
-
-		CHECK_FOR_INTERRUPTS();
-		known += node->segments;
-		if (relation == NODE_INSIDE)
-			state = node_add_counts(count->filter, node, state);
-		else if (relation == NODE_SQUARES && count->interior != NULL &&
-				 node->shift <= count->interior->shift)
-			state =
-				node_add_squares(count->filter, node, count->interior, state);
-		else if (relation != NODE_OUTSIDE)
-			ranges_add(&ranges, node);
-	}
-	if (!is_for_workers(count->filter, ranges.segments, known))
-		return ranges_count(&ranges, count->store,
-							PointerGetDatum(count->bytes), count->projection,
-							state);
-	return segments_count(count->store, PointerGetDatum(count->bytes),
-						  count->projection, count->region, known,
-						  tally_state_create());
+	if ((relation == NODE_SQUARES || relation == NODE_MOST) &&
+		(count->interior == NULL || node->shift > count->interior->shift))
+		return NODE_EDGE;
+	return relation;
 }
 
-/*
- * The least shift that the squares of most nodes do not exceed which could be
- * counted by them; -1 if there are too few.
+/* Take off the trips in segments that end as they should, but begin outside.
  */
-static int
-choose_shift(const Filter *filter, const Nodes *nodes)
+static TallyState *
+take_outside(const Count *count, const SegmentRanges *ranges,
+			 TallyState *state)
 {
-	int64 by_shift[TG_MOST_SHIFT + 1] = {0};
-	int64 all = 0;
-	int64 segments = 0;
+	TgMatch match = count->bytes->match == TG_MATCH_BOTH
+						? TG_MATCH_DESTINATION_ONLY
+						: TG_MATCH_NEITHER;
+
+	if (ranges->used == 0)
+		return state;
+	return ranges_count(
+		ranges, count->store,
+		PointerGetDatum(filter_of_part(count->bytes, match, PART_INTERIOR,
+									   count->bytes->shift)),
+		count->projection, state, -1);
+}
+
+/* What a look at all nodes leaves to be looked at. */
+typedef struct Found
+{
+	TallyState *state; /* counts that nodes answered */
+	SegmentRanges edge;
+	SegmentRanges outside; /* of which those that begin outside go off */
+	int64 known;		   /* segments of all nodes */
+} Found;
+
+static Found
+look_at_nodes(const Count *count, const Nodes *nodes)
+{
+	Found found = {.state = tally_state_create()};
 
 	for (uint64 i = 0; i < nodes->count; i++)
 	{
 		const NodeRow *node = &nodes->rows[i];
+		NodeRelation relation = relate(count, node);
+
+		CHECK_FOR_INTERRUPTS();
+		found.known += node->segments;
+		if (relation == NODE_INSIDE)
+			found.state = node_add_counts(count->filter, node, found.state);
+		else if (relation == NODE_SQUARES || relation == NODE_MOST)
+			found.state = node_add_squares(count->filter, node,
+										   count->interior, found.state);
+		if (relation == NODE_EDGE)
+			ranges_add(&found.edge, node);
+		else if (relation == NODE_MOST)
+			ranges_add(&found.outside, node);
+	}
+	return found;
+}
+
+static TallyState *
+count_found(const Count *count, const Found *found)
+{
+	if (is_for_workers(count->filter,
+					   found->edge.segments + found->outside.segments,
+					   found->known))
+		return segments_count(count->store, PointerGetDatum(count->bytes),
+							  count->projection, count->region, found->known,
+							  tally_state_create());
+	return take_outside(count, &found->outside,
+						ranges_count(&found->edge, count->store,
+									 PointerGetDatum(count->bytes),
+									 count->projection, found->state, 1));
+}
+
+/* Squares that a question could be answered by. */
+typedef struct SquaresChoice
+{
+	int shift;		/* the least that most of their nodes do not exceed */
+	int64 segments; /* that need not be looked at, but for some on the edge */
+} SquaresChoice;
+
+static SquaresChoice
+choose_squares(const Filter *filter, const Nodes *nodes)
+{
+	SquaresChoice choice = {TG_LEAST_SHIFT, 0};
+	int64 by_shift[TG_MOST_SHIFT + 1] = {0};
+	int64 segments;
+
+	for (uint64 i = 0; i < nodes->count; i++)
+	{
+		const NodeRow *node = &nodes->rows[i];
+		NodeRelation relation;
 
 		CHECK_FOR_INTERRUPTS();
 		/* most questions read no squares: spare them the relation */
-		if (!node->has_squares || node_relate(filter, node) != NODE_SQUARES ||
+		if (!node->has_squares)
+			continue;
+		relation = node_relate(filter, node);
+		if ((relation != NODE_SQUARES && relation != NODE_MOST) ||
 			node->shift < TG_LEAST_SHIFT || node->shift > TG_MOST_SHIFT)
 			continue;
 		by_shift[node->shift] += node->segments;
-		all += node->segments;
+		choice.segments += node->segments;
 	}
-	if (all < LEAST_SEGMENTS)
-		return -1;
-	for (int shift = TG_LEAST_SHIFT;; shift++)
-	{
-		segments += by_shift[shift];
-		if (4 * segments >= 3 * all)
-			return shift;
-	}
+	segments = by_shift[choice.shift];
+	while (4 * segments < 3 * choice.segments)
+		segments += by_shift[++choice.shift];
+	return choice;
 }
 
-static TallyState *
-count_part(Count count, TgMatch match, FilterPart part, const TgPart *interior,
-		   int shift, const Nodes *nodes)
+/* The same question with another match, about a part of the area. */
+static Count
+part_of(const Count *count, TgMatch match, FilterPart part, int shift)
 {
+	Count own = *count;
 	void *cache = NULL;
-	Nodes own;
 
-	count.bytes = filter_of_part(count.bytes, match, part, shift);
-	count.filter = filter_open((struct varlena *) count.bytes, &cache,
-							   CurrentMemoryContext);
-	count.interior = interior;
-	if (nodes == NULL)
-	{
-		own = read_nodes(&count);
-		nodes = &own;
-	}
-	return count_nodes(&count, nodes);
+	own.bytes = filter_of_part(count->bytes, match, part, shift);
+	own.filter = filter_open((struct varlena *) own.bytes, &cache,
+							 CurrentMemoryContext);
+	return own;
 }
 
 /* Count by squares, if that pays; else null. */
@@ -174,22 +225,30 @@ static TallyState *
 count_by_squares(const Count *count, const Nodes *nodes)
 {
 	TgMatch match = (TgMatch) count->bytes->match;
-	int shift = choose_shift(count->filter, nodes);
-	TgPart *interior;
-	Count rim = *count;
+	SquaresChoice choice = choose_squares(count->filter, nodes);
+	Count interior;
+	Count rim;
+	Nodes rim_nodes;
+	Found found;
+	Found rim_found;
 
-	if (shift < 0)
+	if (choice.segments < LEAST_SEGMENTS)
 		return NULL;
-	interior = palloc(sizeof(TgPart));
-	filter_part(count->filter, shift, false, interior);
-	if (!tg_part_useful(interior))
+	interior = part_of(count, match, PART_INTERIOR, choice.shift);
+	interior.interior = interior.filter->part;
+	if (interior.interior->interior == 0)
 		return NULL;
+	rim = part_of(count, TG_MATCH_BOTH, PART_RIM, choice.shift);
 	rim.projection = 'd';
+	rim_nodes = read_nodes(&rim);
+	rim_found = look_at_nodes(&rim, &rim_nodes);
+	if (rim_found.edge.segments > MOST_RIM * choice.segments)
+		return NULL;
+	found = look_at_nodes(&interior, nodes);
 	/* not to end in the interior may be to end in the rim */
-	return tally_state_add(
-		count_part(*count, match, PART_INTERIOR, interior, shift, nodes),
-		count_part(rim, TG_MATCH_BOTH, PART_RIM, NULL, shift, NULL),
-		match == TG_MATCH_ORIGIN_ONLY ? -1 : 1);
+	return tally_state_add(count_found(&interior, &found),
+						   count_found(&rim, &rim_found),
+						   match == TG_MATCH_ORIGIN_ONLY ? -1 : 1);
 }
 
 /* (filter, projection, region, store): a tally, or null */
@@ -201,6 +260,7 @@ count_segments(PG_FUNCTION_ARGS)
 	Count count = {0};
 	void *cache = NULL;
 	Nodes nodes;
+	Found found;
 	TallyState *state;
 	TallyState *result;
 
@@ -216,7 +276,10 @@ count_segments(PG_FUNCTION_ARGS)
 	nodes = read_nodes(&count);
 	state = count_by_squares(&count, &nodes);
 	if (state == NULL)
-		state = count_nodes(&count, &nodes);
+	{
+		found = look_at_nodes(&count, &nodes);
+		state = count_found(&count, &found);
+	}
 	result = MemoryContextAlloc(context, VARSIZE(state));
 	memcpy(result, state, VARSIZE(state));
 	SPI_finish();

@@ -15,8 +15,9 @@
 #include "query/filter.h"
 #include "types/status.h"
 
-static const char *const matches[] = {"origin", "destination", "both",
-									  "origin only", "either"};
+static const char *const matches[] = {
+	"origin",			"destination", "both",	"origin only",
+	"destination only", "neither",	   "either"};
 static const char *const count_bys[] = {"week", "hour"};
 
 static uint8
@@ -101,8 +102,16 @@ filter_of_part(const FilterBytes *bytes, TgMatch match, FilterPart part,
 bool
 filter_has_parts(const FilterBytes *filter)
 {
-	return filter->match == TG_MATCH_BOTH ||
-		   filter->match == TG_MATCH_ORIGIN_ONLY;
+	switch ((TgMatch) filter->match)
+	{
+		case TG_MATCH_BOTH:
+		case TG_MATCH_ORIGIN_ONLY:
+		case TG_MATCH_DESTINATION_ONLY:
+		case TG_MATCH_NEITHER:
+			return true;
+		default:
+			return false;
+	}
 }
 
 /* Check what SQL hands us: a bytea could come from anywhere. */
@@ -168,27 +177,29 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 		if (copy->part != PART_WHOLE)
 		{
 			filter->part = MemoryContextAlloc(filter->context, sizeof(TgPart));
-			filter_part(filter, copy->shift, copy->part == PART_RIM,
-						filter->part);
+			tg_part_begin(filter->area, copy->shift, copy->part == PART_RIM,
+						  filter->part);
+			while (tg_part_next_row(filter->part))
+				CHECK_FOR_INTERRUPTS();
 		}
 	}
 	filter->bytes = copy;
 	return filter;
 }
 
-void
-filter_part(const Filter *filter, int shift, bool rim, TgPart *part)
+/* Tell whether a trip matches where the area is everywhere. */
+static bool
+matches_anywhere(TgMatch match)
 {
-	tg_part_begin(filter->area, shift, rim, part);
-	while (tg_part_next_row(part))
-		CHECK_FOR_INTERRUPTS();
+	return !tg_match_origin_outside(match) &&
+		   !tg_match_destination_outside(match);
 }
 
 TgDoubt
 filter_doubt(const Filter *filter, const TgGroup *bounds)
 {
 	TgMatch match = (TgMatch) filter->bytes->match;
-	TgDoubt doubt = {match == TG_MATCH_ORIGIN_ONLY, false, false};
+	TgDoubt doubt = {!matches_anywhere(match), false, false};
 
 	if (filter->area == NULL)
 		return doubt;
@@ -218,7 +229,7 @@ filter_passes(const Filter *filter, const TgTrip *trip, const char *datasource,
 								  memcmp(datasource, bytes->data, len) != 0))
 		return false;
 	if (filter->area == NULL)
-		return bytes->match != TG_MATCH_ORIGIN_ONLY;
+		return matches_anywhere((TgMatch) bytes->match);
 	return tg_match_trip((TgMatch) bytes->match, filter->area, trip);
 }
 
@@ -230,14 +241,18 @@ filter_window(const Filter *filter, TgGroup *window)
 	TgMatch match = (TgMatch) filter->bytes->match;
 	TgBox box;
 
-	if (filter->area == NULL || match == TG_MATCH_EITHER)
+	if (filter->area == NULL || match == TG_MATCH_EITHER ||
+		match == TG_MATCH_NEITHER)
 		return false;
 	tg_area_bounds(filter->area, &box);
 	if (box.west > box.east || box.south > box.north)
 		return false;
-	window->origin = match == TG_MATCH_DESTINATION ? world : box;
+	window->origin =
+		match == TG_MATCH_DESTINATION || tg_match_origin_outside(match) ? world
+																		: box;
 	window->destination =
-		match == TG_MATCH_DESTINATION || match == TG_MATCH_BOTH ? box : world;
+		match == TG_MATCH_ORIGIN || tg_match_destination_outside(match) ? world
+																		: box;
 	window->from = 0;
 	window->until = TG_DAY_SECONDS - 1;
 	return true;

@@ -13,8 +13,8 @@
 #include "core/scan.h"
 
 /*
- * The part of the area that destinations are asked about: those of trips that
- * begin in it and end there, or begin in it and end elsewhere.
+ * The part of the area that destinations are asked about: whether trips end
+ * there or elsewhere.  Origins are asked about all of it.
  */
 typedef enum FilterPart
 {
@@ -65,13 +65,9 @@ extern bool filter_has_parts(const FilterBytes *filter);
 extern FilterBytes *filter_of_part(const FilterBytes *bytes, TgMatch match,
 								   FilterPart part, int shift);
 
-/* Make a part of the area, by squares of that shift or of a greater one. */
-extern void filter_part(const Filter *filter, int shift, bool rim,
-						TgPart *part);
-
 /*
  * What bounds say about the trips in them.  Without an area all match, but
- * none of TG_MATCH_ORIGIN_ONLY.
+ * none if an end must lie outside.
  */
 extern TgDoubt filter_doubt(const Filter *filter, const TgGroup *bounds);
 

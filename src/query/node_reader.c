@@ -151,8 +151,14 @@ node_relate(const Filter *filter, const NodeRow *node)
 	doubt = filter_doubt(filter, node->bounds);
 	if (doubt.outside)
 		return NODE_OUTSIDE;
-	if (doubt.destinations && !doubt.origins && node->has_squares)
-		return NODE_SQUARES;
+	if (doubt.destinations && node->has_squares)
+	{
+		if (!doubt.origins)
+			return NODE_SQUARES;
+		return tg_area_has_most(filter->area, &node->bounds->origin)
+				   ? NODE_MOST
+				   : NODE_EDGE;
+	}
 	if (doubt.origins || doubt.destinations)
 		return NODE_EDGE;
 	/* of many datasources a node keeps no counts */

@@ -34,6 +34,7 @@ typedef enum NodeRelation
 	NODE_OUTSIDE,
 	NODE_INSIDE,
 	NODE_SQUARES, /* its origins are inside, its squares tell the rest */
+	NODE_MOST,	  /* the same, but only most of its origins seem to be */
 	NODE_EDGE
 } NodeRelation;
 

@@ -123,10 +123,14 @@ mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 		return;
 	}
 	if (ends.origins && !rim)
+	{
 		mask_origins(filter, row, room->mask);
+		if (tg_match_origin_outside(match))
+			tg_mask_not(room->mask, row->count);
+	}
 	if (ends.destinations && any(room->mask, row->count))
 	{
-		if (match == TG_MATCH_ORIGIN_ONLY)
+		if (tg_match_destination_outside(match))
 		{
 			memcpy(room->other, room->mask, row->count);
 			mask_destinations(filter, row, room->other);

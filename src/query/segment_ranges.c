@@ -87,9 +87,9 @@ range_arrays(const SegmentRanges *ranges, Datum *values)
 	RANGE_ARRAY(last, Int32GetDatum, INT4OID, 4, true, TYPALIGN_INT);
 }
 
-/* Add the counts that a query found in so many segments. */
+/* Add the counts, times sign, that a query found in so many segments. */
 static TallyState *
-add_found(TallyState *state, const char *store, int64 segments)
+add_found(TallyState *state, const char *store, int64 segments, int sign)
 {
 	HeapTuple row = SPI_tuptable->vals[0];
 	TupleDesc desc = SPI_tuptable->tupdesc;
@@ -106,12 +106,12 @@ add_found(TallyState *state, const char *store, int64 segments)
 	if (isnull)
 		return state;
 	return tally_state_add(state, (TallyState *) PG_DETOAST_DATUM_COPY(found),
-						   1);
+						   sign);
 }
 
 TallyState *
 ranges_count(const SegmentRanges *ranges, const char *store, Datum filter,
-			 char projection, TallyState *state)
+			 char projection, TallyState *state, int sign)
 {
 	Oid types[] = {BYTEAOID,	 CHAROID,	   TEXTARRAYOID,
 				   INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
@@ -122,7 +122,7 @@ ranges_count(const SegmentRanges *ranges, const char *store, Datum filter,
 	range_arrays(ranges, values + 2);
 	sql_read_plan(cached_plan(store, range_query, lengthof(types), types, 0),
 				  values);
-	return add_found(state, store, ranges->segments);
+	return add_found(state, store, ranges->segments, sign);
 }
 
 TallyState *
@@ -136,5 +136,5 @@ segments_count(const char *store, Datum filter, char projection,
 	sql_read_plan(cached_plan(store, all_queries[region != NULL],
 							  region ? 3 : 2, types, CURSOR_OPT_PARALLEL_OK),
 				  values);
-	return add_found(state, store, segments);
+	return add_found(state, store, segments, 1);
 }

@@ -32,11 +32,11 @@ extern void ranges_add(SegmentRanges *ranges, const NodeRow *node);
 
 /*
  * Count the trips in the ranges that a filter lets through, and add the counts
- * to the state.  SPI must be connected.
+ * times sign to the state.  SPI must be connected.
  */
 extern TallyState *ranges_count(const SegmentRanges *ranges, const char *store,
 								Datum filter, char projection,
-								TallyState *state);
+								TallyState *state, int sign);
 
 /*
  * The same for all segments of a projection, which must be so many, or of one

@@ -315,6 +315,9 @@ relations(void **state)
 
 		if (tg_area_relate(area, &box) != rows[i].expected)
 			fail_msg("box %zu is not %d", i, rows[i].expected);
+		if (rows[i].expected != TG_EDGE && box.west <= box.east)
+			assert_int_equal(tg_area_has_most(area, &box),
+							 rows[i].expected == TG_INSIDE);
 	}
 	for (size_t i = 0; i < sizeof(positions) / sizeof(positions[0]); i++)
 	{
@@ -396,6 +399,42 @@ empty_part(void **state)
 	assert_int_equal(box.east, 30000000);
 	free((void *) area);
 	free(wkb.bytes);
+}
+
+/* Whether most of a box lies in a square of eight degrees. */
+static void
+most(void **state)
+{
+	static const UnitPoint square[] = {{0, 0}, {0, 8}, {8, 8}, {8, 0}};
+	static const struct
+	{
+		TgBox box;
+		bool expected;
+	} rows[] = {
+		{{0, 0, 80000000, 80000000}, true},
+		{{5, 5, 5, 5}, true}, /* a single position */
+		{{-1, -1, -1, -1}, false},
+		{{-20000000, 0, 60000000, 80000000}, true}, /* three quarters */
+		{{-60000000, 0, 20000000, 80000000}, false},
+		{{0, 60000000, 80000000, 140000000}, false},
+		{{0, 20000000, 80000000, 90000000}, true},
+		/* three quarters of both sides is more than half of all */
+		{{-20000000, -20000000, 60000000, 60000000}, true},
+		{{-35000000, -35000000, 45000000, 45000000}, false},
+		{{-TG_LON_MAX, -TG_LAT_MAX, TG_LON_MAX, TG_LAT_MAX}, false},
+	};
+	const TgArea *area;
+
+	(void) state;
+	unit_shape_clear(&shape);
+	unit_shape_add(&shape, true, square, 4);
+	area = unit_area_from_shape(&shape);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	{
+		if (tg_area_has_most(area, &rows[i].box) != rows[i].expected)
+			fail_msg("box %zu", i);
+	}
+	free((void *) area);
 }
 
 /* Both functions say why an area cannot be. */
@@ -488,7 +527,7 @@ main(void)
 		cmocka_unit_test(lakes),	  cmocka_unit_test(beyond_the_world),
 		cmocka_unit_test(relations),  cmocka_unit_test(empty),
 		cmocka_unit_test(empty_part), cmocka_unit_test(refused),
-		cmocka_unit_test(mutated),
+		cmocka_unit_test(mutated),	  cmocka_unit_test(most),
 	};
 
 	seed = unit_seed();

@@ -308,10 +308,13 @@ static bool
 matches_by_doubt(TgMatch match, TgDoubt doubt, const TgArea *area,
 				 const TgTrip *trip)
 {
-	bool origin = !doubt.origins || tg_area_covers(area, trip->origin);
+	bool origin = !doubt.origins || tg_area_covers(area, trip->origin) !=
+										(match == TG_MATCH_DESTINATION_ONLY ||
+										 match == TG_MATCH_NEITHER);
 	bool destination =
-		!doubt.destinations || tg_area_covers(area, trip->destination) !=
-								   (match == TG_MATCH_ORIGIN_ONLY);
+		!doubt.destinations ||
+		tg_area_covers(area, trip->destination) !=
+			(match == TG_MATCH_ORIGIN_ONLY || match == TG_MATCH_NEITHER);
 
 	if (doubt.outside)
 		return false;
@@ -338,6 +341,10 @@ matches(TgMatch match, const TgArea *area, const TgTrip *trip)
 			return origin && destination;
 		case TG_MATCH_ORIGIN_ONLY:
 			return origin && !destination;
+		case TG_MATCH_DESTINATION_ONLY:
+			return !origin && destination;
+		case TG_MATCH_NEITHER:
+			return !origin && !destination;
 		default:
 			return origin || destination;
 	}

@@ -295,14 +295,13 @@ counts_and_sums(void **state)
 			Stored stored = store(&squares, counts, trips.week_count);
 			uint32_t in;
 
-			(void) unit_part_find(area, squares.shift + (i % 4 == 0), false,
-								  &part);
+			unit_part_find(area, squares.shift + (i % 4 == 0), false, &part);
 			in = check_sums(&trips, &stored, squares.shift);
 			some_in += in > 0 && in < trips.count;
 			all_in += in == trips.count;
 			shifts[squares.shift]++;
 			/* by another shift, which may be too small */
-			(void) unit_part_find(area, shift, true, &part);
+			unit_part_find(area, shift, true, &part);
 			(void) check_sums(&trips, &stored, squares.shift);
 			free_stored(&stored);
 			free(counts);
@@ -407,7 +406,7 @@ sums_of_blocks(void **state)
 		uint32_t *sums;
 		Stored stored;
 
-		(void) unit_part_find(area, 22, false, &part);
+		unit_part_find(area, 22, false, &part);
 		for (uint32_t k = 0; k < squares; k++)
 		{
 			TgLonLat p = unit_position_near(&random, area, 22);
@@ -492,7 +491,7 @@ mismatches(void **state)
 		TgStatus status;
 
 		memset(&part, 0, sizeof part);
-		(void) unit_part_find(area, 20, false, &part);
+		unit_part_find(area, 20, false, &part);
 		stored.square_bytes = unit_tripset(columns, rows[i].columns,
 										   rows[i].squares, &stored.squares);
 		stored.count_bytes = unit_tripset(wide ? huge : columns + 1,
@@ -537,7 +536,7 @@ damaged(void **state)
 			weeks[k] %= trips.week_count;
 		counts = check_counts(&trips, &squares);
 		stored = store(&squares, counts, trips.week_count);
-		(void) unit_part_find(area, shift, false, &part);
+		unit_part_find(area, shift, false, &part);
 		sizes[0] = unit_tripset_size(&stored.squares);
 		sizes[1] = unit_tripset_size(&stored.counts);
 		unit_damage(&random, stored.square_bytes, sizes[0], 0, 8);

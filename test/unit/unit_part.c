@@ -193,13 +193,12 @@ coordinate_near(uint64_t *random, int32_t low, int32_t high, int64_t side,
 	return (int32_t) (value < -limit ? -limit : value > limit ? limit : value);
 }
 
-bool
+void
 unit_part_find(const TgArea *area, int shift, bool rim, TgPart *part)
 {
 	tg_part_begin(area, shift, rim, part);
 	while (tg_part_next_row(part))
 		continue;
-	return tg_part_useful(part);
 }
 
 TgLonLat

@@ -31,8 +31,8 @@ enum
  */
 extern const TgArea *unit_part_area(uint64_t *random, int kind, int shift);
 
-/* Find a part of an area; tell whether its interior is of use. */
-extern bool unit_part_find(const TgArea *area, int shift, bool rim,
+/* Find a part of an area. */
+extern void unit_part_find(const TgArea *area, int shift, bool rim,
 						   TgPart *part);
 
 /* A valid position in or near an area, or anywhere if it is empty. */
