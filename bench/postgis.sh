@@ -23,20 +23,23 @@ load_postgis() {
 }
 
 # Ask the questions of standard input, each twice in a row, of which the second
-# counts, for so many hundredths of LIMIT.  A question that takes too long at
-# first is given up.
+# counts, for so many hundredths of LIMIT.  A question that at first takes a
+# minute, or all the time that is left, is given up.
 ask_in_time() {
     local match=$1 share=$2 deadline
 
-    deadline=$(date -u -d "+$((LIMIT * share / 100)) seconds" '+%F %T+00')
+    deadline=$(date -u -d "+$((LIMIT * share / 100)) seconds" '+%F %T.%N+00')
     awk '
         /^\\echo area/ {
             print "\\timing off"
-            print "SELECT clock_timestamp() > :\047deadline\047 AS over \\gset"
+            print "SELECT rest <= 0 AS over, least(rest, 60000) AS most" \
+                " FROM (SELECT (extract(epoch FROM :\047deadline\047" \
+                "::timestamptz - clock_timestamp()) * 1000)::int) AS t (rest)" \
+                " \\gset"
             print "\\if :over"
             print "\\q"
             print "\\endif"
-            print "SET statement_timeout = \0471min\047;"
+            print "SET statement_timeout = :most;"
             print "\\set ON_ERROR_STOP off"
             print "\\o /dev/null"
             area = $0

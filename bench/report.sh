@@ -267,7 +267,8 @@ report_postgis() {
     say "Asked in the same order for at most $LIMIT seconds in all, each" \
         "area twice in a row, of which the second counts. Beside it" \
         "tripgrid on the same areas. Questions of any kind that were given" \
-        "up after a minute: $(ask "SELECT sum(value::int) FROM facts
+        "up after a minute, or as the time was over:" \
+        "$(ask "SELECT sum(value::int) FROM facts
             WHERE engine = 'postgis' AND name = 'given_up'")."
     say ""
     sql_table "area|match|areas|tripgrid median|p95|PostGIS median|p95|x" "
