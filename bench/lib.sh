@@ -112,6 +112,13 @@ generate() {
 
 # ---- measuring ------------------------------------------------------------------
 
+# Before a load: let the disk come to rest, and bring the file into memory, as
+# far as it fits, so that none pays for what ran before it.
+settle() {
+    sync
+    cat "$FILE" >/dev/null
+}
+
 # Run one statement and note its milliseconds and bytes of WAL as facts
 # NAME_ms and NAME_wal.
 measure() {

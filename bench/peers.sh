@@ -48,6 +48,7 @@ run_peer() {
         return
     fi
     note "$engine: load"
+    settle
     peer "$engine" load "$FILE"
     note "$engine: areas"
     peer "$engine" ask "$WORK/areas.tsv" $((REPEAT + 1))

@@ -11,6 +11,7 @@ load_postgis() {
             departed_at timestamp, datasource text)" \
         -c CHECKPOINT
     note "PostGIS: load"
+    settle
     measure postgis load "COPY postgis.trips $FROM_FILE"
     measure_bytes postgis_plain postgis
     note "PostGIS: indexes"

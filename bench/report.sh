@@ -154,8 +154,9 @@ report_loads() {
     say "## Loading"
     say ""
     say "$ROWS trips, $(($(cat "$WORK/file_bytes") / 1000000)) MB of CSV on" \
-        "the same machine. Indexes, reordering and compaction are part of" \
-        "the rows that say so. tripgrid and the plain table: $(
+        "the same machine, read into memory before each load as far as it" \
+        "fits. Indexes, reordering and compaction are part of the rows that" \
+        "say so. tripgrid and the plain table: $(
             if [ "$REPEAT" -gt 1 ]; then
                 say "median of $REPEAT loads in turns; the others:"
             else

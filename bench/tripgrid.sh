@@ -8,6 +8,7 @@ load_plain() {
             origin_coord text, destination_coord text, datetime text,
             datasource text)" \
         -c CHECKPOINT
+    settle
     measure plain load "COPY plain.trips $FROM_FILE"
     measure_bytes plain plain
     sql -c "DROP SCHEMA plain CASCADE"
@@ -17,6 +18,7 @@ load_feed() {
     local loaded
 
     sql -c "SELECT tripgrid.create_store('mobility')" -c CHECKPOINT >/dev/null
+    settle
     measure tripgrid load "COPY mobility.feed $FROM_FILE"
     loaded=$(ask "SELECT sum(rows_loaded) FROM mobility.loads")
     [ "$loaded" = "$ROWS" ] || die "the feed loaded $loaded of $ROWS trips"
@@ -27,6 +29,7 @@ load_file() {
     local loaded
 
     sql -c "SELECT tripgrid.create_store('files')" -c CHECKPOINT >/dev/null
+    settle
     measure tripgrid file "CALL tripgrid.load_file('$FILE', 'feed',
         jobs => 2, store => 'files')"
     loaded=$(ask "SELECT sum(rows_loaded) FROM files.loads")
