@@ -110,6 +110,46 @@ SELECT * FROM pg_temp.kinds();
 SELECT * FROM pg_temp.differences();
 SELECT * FROM tripgrid.verify();
 
+-- what a filter asks of both ends, about the interior (1) and the rim (2): those
+-- that begin in the area, or do not, end in a part or elsewhere
+WITH counts AS (
+  SELECT a.n, p.part, coalesce(sum(e.count) FILTER (WHERE m.match = 'both'), 0)
+      AS at_both,
+    coalesce(sum(e.count) FILTER (WHERE m.match = 'destination only'), 0)
+      AS at_destination,
+    coalesce(sum(e.count) FILTER (WHERE m.match IN ('both', 'origin only')), 0)
+      AS begin_in,
+    coalesce(sum(e.count) FILTER (WHERE m.match IN ('destination only',
+      'neither')), 0) AS begin_out
+  FROM areas AS a CROSS JOIN generate_series(1, 2) AS p (part)
+    CROSS JOIN unnest(ARRAY['both', 'origin only', 'destination only',
+      'neither']) AS m (match)
+    LEFT JOIN LATERAL tripgrid._tally_entries(tripgrid._count_segments(
+      set_byte(set_byte(tripgrid._trip_filter(tripgrid._area_bytes(a.area),
+        m.match, NULL, NULL, NULL, 'week'), 4, p.part), 5, 17),
+      'o', NULL, 'squares')) AS e ON true
+  GROUP BY a.n, p.part
+), truth AS (
+  SELECT a.n, count(*) FILTER (WHERE o AND d) AS at_both,
+    count(*) FILTER (WHERE d AND NOT o) AS at_destination,
+    count(*) FILTER (WHERE o) AS begin_in,
+    count(*) FILTER (WHERE NOT o) AS begin_out
+  FROM areas AS a, squares.trips AS t,
+    ST_Covers(a.area, tripgrid.lonlat_to_geometry(t.origin)) AS o,
+    ST_Covers(a.area, tripgrid.lonlat_to_geometry(t.destination)) AS d
+  GROUP BY a.n
+)
+SELECT t.n, sum(c.at_both) = t.at_both AS at_both,
+    sum(c.at_destination) = t.at_destination AS at_destination,
+    every(c.begin_in = t.begin_in) AS begin_in,
+    every(c.begin_out = t.begin_out) AS begin_out
+  FROM truth AS t JOIN counts AS c USING (n)
+  GROUP BY t.n, t.at_both, t.at_destination, t.begin_in, t.begin_out
+  HAVING NOT (sum(c.at_both) = t.at_both
+    AND sum(c.at_destination) = t.at_destination
+    AND every(c.begin_in = t.begin_in) AND every(c.begin_out = t.begin_out))
+  ORDER BY t.n;
+
 --
 -- trips that went are nodes of negative sign, until they are merged
 --

@@ -62,6 +62,9 @@ make_room(MaskRoom *room, uint32 trips, MemoryContext context)
 	room->other = MemoryContextAllocHuge(context, room->trips);
 }
 
+typedef void (*MaskEnd)(const Filter *filter, const SegmentRow *row,
+						uint8 *mask);
+
 /* Clear mask where trips do not begin in the area. */
 static void
 mask_origins(const Filter *filter, const SegmentRow *row, uint8 *mask)
@@ -107,12 +110,30 @@ mask_either(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 	tg_mask_or(room->mask, room->other, row->count);
 }
 
+/* Clear mask where an end does not lie in the area, or where it does. */
+static void
+mask_end(MaskEnd clear, bool outside, const Filter *filter,
+		 const SegmentRow *row, MaskRoom *room)
+{
+	if (!any(room->mask, row->count))
+		return;
+	if (!outside)
+	{
+		clear(filter, row, room->mask);
+		return;
+	}
+	memcpy(room->other, room->mask, row->count);
+	clear(filter, row, room->other);
+	tg_mask_take(room->mask, room->other, row->count);
+}
+
 /* Mask by the ends that are in doubt. */
 static void
 mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 		  MaskRoom *room)
 {
 	TgMatch match = (TgMatch) filter->bytes->match;
+	bool origin_outside = tg_match_origin_outside(match);
 	/* the own end of the projection first: it leaves fewer of the other */
 	bool rim = filter->part != NULL && filter->part->rim;
 
@@ -123,24 +144,12 @@ mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 		return;
 	}
 	if (ends.origins && !rim)
-	{
-		mask_origins(filter, row, room->mask);
-		if (tg_match_origin_outside(match))
-			tg_mask_not(room->mask, row->count);
-	}
-	if (ends.destinations && any(room->mask, row->count))
-	{
-		if (tg_match_destination_outside(match))
-		{
-			memcpy(room->other, room->mask, row->count);
-			mask_destinations(filter, row, room->other);
-			tg_mask_take(room->mask, room->other, row->count);
-		}
-		else
-			mask_destinations(filter, row, room->mask);
-	}
-	if (ends.origins && rim && any(room->mask, row->count))
-		mask_origins(filter, row, room->mask);
+		mask_end(mask_origins, origin_outside, filter, row, room);
+	if (ends.destinations)
+		mask_end(mask_destinations, tg_match_destination_outside(match),
+				 filter, row, room);
+	if (ends.origins && rim)
+		mask_end(mask_origins, origin_outside, filter, row, room);
 }
 
 uint8 *
