@@ -78,7 +78,7 @@ tg_part_begin(const TgArea *area, int shift, bool rim, TgPart *part)
 	part->first_row = 0;
 	part->rows = 0;
 	part->rows_found = 0;
-	part->interior = 0;
+	part->squares = 0;
 	tg_area_bounds(area, &around);
 	if (around.west > around.east || around.south > around.north)
 		return;
@@ -106,7 +106,7 @@ tg_part_next_row(TgPart *part)
 	around = squares_around(part->area, part->shift);
 	walk_row(&walk, around.west, around.east);
 	part->row[part->rows_found++] = walk.longest;
-	part->interior += run_length(walk.longest);
+	part->squares += run_length(walk.longest);
 	return true;
 }
 

@@ -37,7 +37,7 @@ typedef struct TgPart
 	int32_t first_row; /* the least lat of a square */
 	int32_t rows;
 	int32_t rows_found;
-	int64_t interior; /* squares in it */
+	int64_t squares; /* in the interior */
 	TgSquareRun row[TG_PART_ROWS];
 } TgPart;
 

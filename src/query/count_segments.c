@@ -49,8 +49,9 @@
 #define PARALLEL_SHARE 4 /* a quarter */
 
 /*
- * Squares are not asked instead of fewer segments, or if the rim has so many
- * times as many to look at, of which some are outside: both were measured.
+ * Squares are not asked instead of fewer segments, or if the rim has more than
+ * so many times as many to look at, of which some are outside: both were
+ * measured.
  */
 #define LEAST_SEGMENTS 64
 #define MOST_RIM 2
@@ -103,8 +104,7 @@ relate(const Count *count, const NodeRow *node)
 	return relation;
 }
 
-/* Take off the trips in segments that end as they should, but begin outside.
- */
+/* Take off trips that end as is asked, but begin outside of the area. */
 static TallyState *
 take_outside(const Count *count, const SegmentRanges *ranges,
 			 TallyState *state)
@@ -236,7 +236,7 @@ count_by_squares(const Count *count, const Nodes *nodes)
 		return NULL;
 	interior = part_of(count, match, PART_INTERIOR, choice.shift);
 	interior.interior = interior.filter->part;
-	if (interior.interior->interior == 0)
+	if (interior.interior->squares == 0)
 		return NULL;
 	rim = part_of(count, TG_MATCH_BOTH, PART_RIM, choice.shift);
 	rim.projection = 'd';

@@ -80,7 +80,7 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 				 const TgPart *interior, TallyState *state)
 {
 	TgWeeks weeks = filter->bytes->weeks;
-	/* of those that only begin inside, what the squares hold goes off */
+	/* of those that end elsewhere, what the squares hold goes off */
 	bool others = filter->bytes->match == TG_MATCH_ORIGIN_ONLY;
 	int sign = others ? -node->sign : node->sign;
 	TgTripset set;

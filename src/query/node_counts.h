@@ -15,7 +15,7 @@ extern TallyState *node_add_counts(const Filter *filter, const NodeRow *node,
 								   TallyState *state);
 
 /*
- * Add the counts of a node whose origins are inside: of its squares in the
+ * Add the counts of a node, wherever its trips begin: of its squares in the
  * interior of an area, or of all but these.
  */
 extern TallyState *node_add_squares(const Filter *filter, const NodeRow *node,

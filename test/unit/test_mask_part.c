@@ -175,8 +175,7 @@ masks_at_borders(void **state)
 	assert_true(borders > 1000);
 }
 
-/* Trips that begin in the area or do not, and end in a part of it or do not.
- */
+/* Trips that begin in the area, or do not, and end in a part or do not. */
 static void
 doubts(void **state)
 {

@@ -35,7 +35,7 @@ parts_of(const TgArea *area, int shift)
 
 	parts.interior = part_of(area, shift, false);
 	parts.rim = part_of(area, shift, true);
-	assert_int_equal(parts.interior->interior, parts.rim->interior);
+	assert_int_equal(parts.interior->squares, parts.rim->squares);
 	assert_false(parts.interior->rim);
 	assert_true(parts.rim->rim);
 	return parts;
@@ -148,7 +148,7 @@ check_rows(const Parts *parts, int shift)
 		assert_memory_equal(&part->row[i], &run, sizeof run);
 		squares += run.last - run.first + 1;
 	}
-	assert_int_equal(part->interior, squares);
+	assert_int_equal(part->squares, squares);
 }
 
 static int64_t
@@ -466,7 +466,7 @@ parts_of_areas(void **state)
 		check_huge_boxes(&parts);
 		in += check_squares(&random, &parts);
 		rectangles += check_rectangle(&parts);
-		whole += parts.interior->interior > 0;
+		whole += parts.interior->squares > 0;
 		raised += parts.interior->shift > shift;
 		free_parts(&parts);
 	}
@@ -496,7 +496,7 @@ parts_of_nothing(void **state)
 		Parts parts = parts_of(area, shift);
 		Found found = {{0}, {0}};
 
-		assert_int_equal(parts.interior->interior, 0);
+		assert_int_equal(parts.interior->squares, 0);
 		assert_int_equal(parts.interior->shift, shift);
 		assert_int_equal(check_squares(&random, &parts), 0);
 		assert_false(check_rectangle(&parts));
