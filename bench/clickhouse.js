@@ -67,7 +67,7 @@ run({
   },
 
   async version() {
-    return (await ask('SELECT version()'))[0][0];
+    return (await ask('SELECT version()'))[0][0] + ', by chdb';
   },
 
   /* Merged parts stay on disk for some minutes. */
@@ -96,6 +96,9 @@ run({
     return `pointInPolygon((${end}x / 1e7 - 180, ${end}y / 1e7 - 90),` +
       ` [${ring.join(', ')}])`;
   },
+
+  /* Another end in the condition would lead away from the projection. */
+  butNot: (end, other) => [end, ` FILTER (WHERE NOT (${other}))`],
 
   wide: (value) => `toInt64(${value})`,
   idiv: (a, b) => `intDiv(${a}, ${b})`,

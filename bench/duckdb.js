@@ -97,6 +97,8 @@ run({
     return `departed >= DATE '${since}' AND departed < DATE '${until}' + 1`;
   },
 
+  butNot: (end, other) => [`${end} AND NOT (${other})`],
+
   wide: (value) => `(${value})::BIGINT`,
   idiv: (a, b) => `(${a}) // ${b}`,
   halfHour: '(hour(departed) * 2 + minute(departed) // 30)',

@@ -77,13 +77,13 @@ function weekly(engine, area, match) {
     area.since && engine.between(area.since, area.until),
   ].filter(Boolean);
   const ends = {
-    origin: [origin],
-    destination: [destination],
-    both: [`${origin} AND ${destination}`],
-    either: [origin, `${destination} AND NOT (${origin})`],
+    origin: [[origin]],
+    destination: [[destination]],
+    both: [[`${origin} AND ${destination}`]],
+    either: [[origin], engine.butNot(destination, origin)],
   };
-  const parts = ends[match].map((end) =>
-    `SELECT ${engine.week} AS week, count(*) AS n FROM trips` +
+  const parts = ends[match].map(([end, counted = '']) =>
+    `SELECT ${engine.week} AS week, count(*)${counted} AS n FROM trips` +
     ` WHERE ${[end, ...filters].join(' AND ')} GROUP BY week`);
 
   return parts.length === 1 ? parts[0] :

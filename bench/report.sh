@@ -94,9 +94,10 @@ report_machine() {
         "$(df --output=fstype "$WORK" | tail -n 1), $(uname -sr)"
     say "- load average before the run: $LOAD_BEFORE, after:" \
         "$(cut -d ' ' -f 1-3 /proc/loadavg)"
-    ask "SELECT format('- PostgreSQL %s, PostGIS %s, tripgrid %s',
+    ask "SELECT format('- PostgreSQL %s, PostGIS %s, tripgrid %s%s',
         current_setting('server_version'), postgis_lib_version(),
-        (SELECT extversion FROM pg_extension WHERE extname = 'tripgrid'))"
+        (SELECT extversion FROM pg_extension WHERE extname = 'tripgrid'),
+        nullif(' at commit ', ' at commit $COMMIT') || '$COMMIT')"
     for engine in duckdb clickhouse; do
         [ -n "${LEFT_OUT[$engine]:-}" ] ||
             say "- $engine $(fact_of "$engine" version)"
@@ -205,15 +206,23 @@ report_loads() {
 }
 
 # One row for each kind and match, with the given engines' columns.
+count_passes() {
+    if [ "$REPEAT" -gt 1 ]; then
+        say "$REPEAT times, of which the median counts"
+    else
+        say "once"
+    fi
+}
+
 report_areas() {
     say "## Trips by week in an area"
     say ""
     say "$AREAS areas, of 0.002 to 8 degrees a side, around random trips;" \
         "one of ten is a polygon of 5 to 12 corners; $((AREAS / 5)) more boxes" \
         "have a span of weeks and a region, a datasource or both. All" \
-        "engines get the same areas in the same order. Milliseconds, warm," \
-        "as the client waits for all weeks; x is how many times" \
-        "tripgrid's, median / p95."
+        "engines get the same areas in the same order: once to warm up," \
+        "then $(count_passes). Milliseconds, as the client waits for all" \
+        "weeks; x is how many times tripgrid's, median / p95."
     say ""
     sql_table "area|match|tripgrid median|p95|ClickHouse median|p95|x|DuckDB median|p95|x" "
         SELECT t.kind, t.match, $(cells t), $(cells c), $(times_more c),
