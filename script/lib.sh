@@ -16,7 +16,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export LC_ALL=C.UTF-8
 unset PGSERVICE PGSERVICEFILE PGHOSTADDR PGOPTIONS PGPASSFILE PGSSLMODE \
-    PGTZ PGDATESTYLE PGCLIENTENCODING PGAPPNAME
+    PGTZ PGDATESTYLE PGCLIENTENCODING PGAPPNAME PGPORT PGDATA
 
 WORK=             # the throwaway directory: data, socket, logs
 KEEP=             # set: leave the cluster running at exit
