@@ -33,6 +33,8 @@ ask_in_time() {
     awk '
         /^\\echo area/ {
             print "\\timing off"
+            print "RESET statement_timeout;"
+            print "\\set ON_ERROR_STOP on"
             print "SELECT rest <= 0 AS over, least(rest, 60000) AS most" \
                 " FROM (SELECT (extract(epoch FROM :\047deadline\047" \
                 "::timestamptz - clock_timestamp()) * 1000)::int) AS t (rest)" \

@@ -205,7 +205,6 @@ report_loads() {
         FROM facts_median WHERE engine = 'tripgrid'"
 }
 
-# One row for each kind and match, with the given engines' columns.
 count_passes() {
     if [ "$REPEAT" -gt 1 ]; then
         say "$REPEAT times, of which the median counts"
@@ -214,6 +213,7 @@ count_passes() {
     fi
 }
 
+# One row for each kind and match, with the given engines' columns.
 report_areas() {
     say "## Trips by week in an area"
     say ""
@@ -274,7 +274,7 @@ report_postgis() {
     [ -z "${LEFT_OUT[postgis]:-}" ] || return 0
     say "### PostGIS"
     say ""
-    say "Asked in the same order for at most $LIMIT seconds in all, each" \
+    say "Asked in the same order for about $LIMIT seconds in all, each" \
         "area twice in a row, of which the second counts. Beside it" \
         "tripgrid on the same areas. Questions of any kind that were given" \
         "up after a minute, or as the time was over:" \
