@@ -33,6 +33,12 @@ CREATE FUNCTION tripgrid._store_name(store name) RETURNS name
 CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'existing_store' LANGUAGE C STABLE PARALLEL SAFE;
 
+-- True, or an error if row-level security on the relation applies to whoever
+-- reads a view over it.
+CREATE FUNCTION tripgrid._require_all_rows(relation regclass) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'require_all_rows' LANGUAGE C
+  STABLE STRICT PARALLEL SAFE;
+
 CREATE FUNCTION tripgrid._create_tables(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -170,22 +176,57 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION tripgrid._create_views(store name) RETURNS void
+-- Raise an error unless the store's tables are the caller's; gives the owner.
+CREATE FUNCTION tripgrid._require_owner(store name) RETURNS name
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  owner oid;
+BEGIN
+  SELECT c.relowner INTO owner FROM pg_class AS c
+    WHERE c.oid = format('%I.trips', store)::regclass;
+  IF NOT pg_has_role(owner, 'USAGE') THEN
+    RAISE insufficient_privilege USING
+      MESSAGE = format('must be owner of store "%s"', store);
+  END IF;
+  RETURN pg_get_userbyid(owner);
+END
+$$;
+
+-- Make a view of a store, with a comment and the store's owner; or make it
+-- anew, and it keeps these, its options, grants and triggers.
+CREATE FUNCTION tripgrid._put_view(name name, query text, comment text,
+  store name) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  view text := format('%I.%I', store, name);
+  owner name := tripgrid._require_owner(store);
+  is_new boolean := to_regclass(view) IS NULL;
+  options text := (
+    SELECT format(' WITH (%s)', string_agg(format('%I = %L', o.option_name,
+      o.option_value), ', '))
+    FROM pg_class AS c, pg_options_to_table(c.reloptions) AS o
+    WHERE c.oid = to_regclass(view)
+    HAVING count(*) > 0);
+BEGIN
+  EXECUTE format('CREATE OR REPLACE VIEW %s%s AS %s', view, options, query);
+  IF is_new THEN
+    EXECUTE format('COMMENT ON VIEW %s IS %L', view, comment);
+    EXECUTE format('ALTER VIEW %s OWNER TO %I', view, owner);
+  END IF;
+END
+$$;
+
+-- The views of a store that are no feeds.
+CREATE FUNCTION tripgrid._put_views(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  EXECUTE format($sql$
-    CREATE VIEW %1$I.feed AS
-      SELECT region,
-        replace(origin::text, 'POINT(', 'POINT (') AS origin_coord,
-        replace(destination::text, 'POINT(', 'POINT (') AS destination_coord,
-        rtrim(rtrim(to_char(departed_at, 'YYYY-MM-DD HH24:MI:SS.US'), '0'),
-          '.') AS datetime,
-        datasource
-      FROM %1$I.trips;
-
-    CREATE VIEW %1$I.journeys AS
+  PERFORM tripgrid._put_view('journeys', format($sql$
       SELECT trip_id, load_id, region, datasource, departed_at,
         date_trunc('week', departed_at)::date AS week,
         tripgrid.lon(origin) AS origin_lon,
@@ -197,18 +238,24 @@ BEGIN
         tripgrid.lonlat_to_geometry(destination)::%2$s.geometry(Point, 4326)
           AS destination,
         tripgrid.lonlat_distance(origin, destination) AS metres
-      FROM %1$I.trips;
+      FROM %1$I.trips
+      WHERE tripgrid._require_all_rows(%3$L)
+    $sql$, store, (SELECT extnamespace::regnamespace FROM pg_extension
+      WHERE extname = 'postgis'), format('%I.trips', store)),
+    'trips with weeks, coordinates, geometry and straight-line metres', store);
 
-    CREATE VIEW %1$I.reject_summary AS
+  PERFORM tripgrid._put_view('reject_summary', format($sql$
       SELECT r.load_id, s.rows, r.errorcode, r.err_message, r.colname,
         r.lineno, r.raw_field_value, r.fields
       FROM (
         SELECT load_id, min(lineno) AS lineno, count(*) AS rows
         FROM %1$I.rejects
         GROUP BY load_id, errorcode, err_message, colname
-      ) AS s JOIN %1$I.rejects AS r USING (load_id, lineno);
-  $sql$, store, (SELECT extnamespace::regnamespace FROM pg_extension
-    WHERE extname = 'postgis'));
+      ) AS s JOIN %1$I.rejects AS r USING (load_id, lineno)
+      WHERE tripgrid._require_all_rows(%2$L)
+    $sql$, store, format('%I.rejects', store)),
+    'the rejects of each load by reason and column: how many rows, and the first of them as an example',
+    store);
 END
 $$;
 
@@ -218,11 +265,6 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   EXECUTE format($sql$
-    CREATE TRIGGER feed_row INSTEAD OF INSERT ON %1$I.feed
-      FOR EACH ROW EXECUTE FUNCTION tripgrid.feed_row();
-    CREATE TRIGGER feed_end AFTER INSERT ON %1$I.feed
-      FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.feed_end();
-
     CREATE TRIGGER trips_inserted AFTER INSERT ON %1$I.trips
       REFERENCING NEW TABLE AS came
       FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed();
@@ -244,24 +286,19 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   relation text;
-  comment text;
 BEGIN
   FOREACH relation IN ARRAY ARRAY[
-    'TABLE|trips|the trips; change them as you like, the segments follow',
-    'TABLE|segments|the same trips, sorted and compressed, in two projections; kept by triggers on trips',
-    'TABLE|nodes|headers over neighbouring segments, so that questions look at few of them',
-    'TABLE|summaries|what each run of segments holds of each region',
-    'TABLE|loads|the ledger: every COPY, INSERT or file loaded through a feed',
-    'TABLE|chunks|the parts of files that were loaded, bytes first to last, each in a transaction of its own',
-    'TABLE|places|positions by name, for feeds whose files have no coordinates',
-    'TABLE|rejects|rows that could not become trips, with their reasons',
-    'VIEW|reject_summary|the rejects of each load by reason and column: how many rows, and the first of them as an example',
-    'VIEW|feed|COPY or INSERT into it to load trips; SELECT gives them back as CSV would have them',
-    'VIEW|journeys|trips with weeks, coordinates, geometry and straight-line metres'
+    'trips|the trips; change them as you like, the segments follow',
+    'segments|the same trips, sorted and compressed, in two projections; kept by triggers on trips',
+    'nodes|headers over neighbouring segments, so that questions look at few of them',
+    'summaries|what each run of segments holds of each region',
+    'loads|the ledger: every COPY, INSERT or file loaded through a feed',
+    'chunks|the parts of files that were loaded, bytes first to last, each in a transaction of its own',
+    'places|positions by name, for feeds whose files have no coordinates',
+    'rejects|rows that could not become trips, with their reasons'
   ] LOOP
-    comment := split_part(relation, '|', 3);
-    EXECUTE format('COMMENT ON %s %I.%I IS %L', split_part(relation, '|', 1),
-      store, split_part(relation, '|', 2), comment);
+    EXECUTE format('COMMENT ON TABLE %I.%I IS %L', store,
+      split_part(relation, '|', 1), split_part(relation, '|', 2));
   END LOOP;
 END
 $$;
@@ -279,7 +316,8 @@ BEGIN
   EXECUTE format('CREATE SCHEMA %I', store);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', store, 'tripgrid store');
   PERFORM tripgrid._create_tables(store);
-  PERFORM tripgrid._create_views(store);
+  PERFORM tripgrid._put_feed('feed', NULL, store);
+  PERFORM tripgrid._put_views(store);
   PERFORM tripgrid._create_triggers(store);
   PERFORM tripgrid._comment_store(store);
 END
@@ -287,6 +325,29 @@ $$;
 
 COMMENT ON FUNCTION tripgrid.create_store(name) IS
   'makes a store: a schema with the tables of one collection of trips, owned by the caller; named by tripgrid.store unless told otherwise';
+
+CREATE FUNCTION tripgrid.remake_views(store name DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  feed name;
+  definition jsonb;
+BEGIN
+  store := tripgrid._existing_store(store);
+  PERFORM tripgrid._require_owner(store);
+  -- the feeds first, as in a load
+  FOR feed, definition IN SELECT f.feed, f.definition
+    FROM tripgrid._feeds(store) AS f WHERE f.feed <> 'feed' LOOP
+    PERFORM tripgrid._put_feed(feed, definition, store);
+  END LOOP;
+  PERFORM tripgrid._put_feed('feed', NULL, store);
+  PERFORM tripgrid._put_views(store);
+END
+$$;
+
+COMMENT ON FUNCTION tripgrid.remake_views(name) IS
+  'makes the views of a store and its feeds anew, or again if they are gone; those that are there keep their owners, grants, options, comments and triggers; for the store''s owner';
 
 -- The setting tripgrid.store, whether or not there is such a store.
 CREATE FUNCTION tripgrid._default_store() RETURNS name

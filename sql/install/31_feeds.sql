@@ -21,24 +21,6 @@ BEGIN ATOMIC
   ORDER BY c.relname;
 END;
 
--- Raise an error unless the store's tables are the caller's; gives the owner.
-CREATE FUNCTION tripgrid._require_owner(store name) RETURNS name
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-  owner oid;
-BEGIN
-  SELECT c.relowner INTO owner FROM pg_class AS c
-    WHERE c.oid = format('%I.trips', store)::regclass;
-  IF NOT pg_has_role(owner, 'USAGE') THEN
-    RAISE insufficient_privilege USING
-      MESSAGE = format('must be owner of store "%s"', store);
-  END IF;
-  RETURN pg_get_userbyid(owner);
-END
-$$;
-
 -- A departure as a feed of this date format and time zone reads it.
 CREATE FUNCTION tripgrid._departure_text(departed_at timestamp,
   date_format text, time_zone text) RETURNS text
@@ -162,7 +144,7 @@ AS $$
 $$;
 
 -- The query of a feed's view: what its columns would be of the trips that it
--- could have brought.
+-- could have brought.  Without a definition it has the default shape.
 CREATE FUNCTION tripgrid._feed_query(store name, definition jsonb)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -173,9 +155,18 @@ DECLARE
     definition -> 'columns'));
   names name[] := tripgrid._column_names(columns);
   outputs text[] := '{}';
-  conditions text;
+  conditions text := format('tripgrid._require_all_rows(%L)',
+    format('%I.trips', store));
   target text;
 BEGIN
+  IF definition IS NULL THEN
+    outputs := ARRAY['t.region',
+      'replace(t.origin::text, ''POINT('', ''POINT ('') AS origin_coord',
+      'replace(t.destination::text, ''POINT('', ''POINT ('') AS destination_coord',
+      'rtrim(rtrim(to_char(t.departed_at, ''YYYY-MM-DD HH24:MI:SS.US''), ''0''), ''.'') AS datetime',
+      't.datasource'];
+    columns := '{}';
+  END IF;
   IF definition ->> 'format' = 'json' THEN
     -- a key that is the whole path comes before its steps
     outputs := ARRAY(
@@ -199,13 +190,19 @@ BEGIN
         THEN tripgrid._path_value(definition ->> 'position_order')
         ELSE tripgrid._target_value(target, definition, store) END, names[i]);
   END LOOP;
-  SELECT string_agg(format('t.%I = %L', c.key,
-      btrim(c.value, E' \t\n\v\f\r')), ' AND ' ORDER BY c.key)
+  -- the names of places are no trips
+  IF EXISTS (SELECT FROM jsonb_object_keys(definition -> 'mapping') AS k
+    WHERE k IN ('origin_place', 'destination_place')) THEN
+    conditions := format('%s AND tripgrid._require_all_rows(%L)', conditions,
+      format('%I.places', store));
+  END IF;
+  SELECT concat_ws(' AND ', conditions, string_agg(format('t.%I = %L', c.key,
+      btrim(c.value, E' \t\n\v\f\r')), ' AND ' ORDER BY c.key))
     INTO conditions
     FROM jsonb_each_text(definition -> 'constants') AS c
     WHERE c.key IN ('region', 'datasource');
-  RETURN format('SELECT %s FROM %I.trips AS t%s',
-    array_to_string(outputs, ', '), store, ' WHERE ' || conditions);
+  RETURN format('SELECT %s FROM %I.trips AS t WHERE %s',
+    array_to_string(outputs, ', '), store, conditions);
 END
 $$;
 
@@ -264,31 +261,33 @@ $$;
 -- Make, or make anew, the view of a feed and its triggers.
 CREATE FUNCTION tripgrid._put_feed(name name, definition jsonb, store name)
 RETURNS void
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  owner name := tripgrid._require_owner(store);
   feed text := format('%I.%I', store, name);
   is_new boolean := to_regclass(feed) IS NULL;
 BEGIN
   -- the feed's lock comes before that of trips, as in a load
   IF NOT is_new THEN
-    EXECUTE format('DROP TRIGGER feed_row ON %s', feed);
+    EXECUTE format('ALTER VIEW %s OWNER TO %I', feed,
+      (SELECT pg_get_userbyid(relowner) FROM pg_class
+        WHERE oid = feed::regclass));
   END IF;
   IF definition -> 'mapping' ? 'external_id' THEN
     PERFORM tripgrid._add_external_id(store);
   END IF;
-  EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', feed,
-    tripgrid._feed_query(store, definition));
-  EXECUTE format('CREATE TRIGGER feed_row INSTEAD OF INSERT ON %s '
-    'FOR EACH ROW EXECUTE FUNCTION tripgrid.feed_row(%L)', feed, definition);
+  PERFORM tripgrid._put_view(name, tripgrid._feed_query(store, definition),
+    CASE WHEN definition IS NULL
+      THEN 'COPY or INSERT into it to load trips; SELECT gives them back as CSV would have them'
+      ELSE 'COPY or INSERT into it to load trips of this shape; SELECT gives back what is known of it' END,
+    store);
+  EXECUTE format('CREATE OR REPLACE TRIGGER feed_row INSTEAD OF INSERT ON %s '
+    'FOR EACH ROW EXECUTE FUNCTION tripgrid.feed_row(%s)', feed,
+    quote_literal(definition));
   IF is_new THEN
     EXECUTE format('CREATE TRIGGER feed_end AFTER INSERT ON %s '
       'FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.feed_end()', feed);
-    EXECUTE format('COMMENT ON VIEW %s IS %L', feed,
-      'COPY or INSERT into it to load trips of this shape; SELECT gives back what is known of it');
-    EXECUTE format('ALTER VIEW %s OWNER TO %I', feed, owner);
   END IF;
   PERFORM tripgrid._check_feed(feed::regclass);
 END

@@ -20,6 +20,7 @@
 #include "feed/load.h"
 #include "feed/load_extra.h"
 #include "feed/load_limit.h"
+#include "store/policy.h"
 #include "store/sql.h"
 #include "store/trips_table.h"
 #include "tripgrid.h"
@@ -74,6 +75,7 @@ load_create(Relation feed, MemoryContext context)
 	load->fields = palloc0(load->map->columns * sizeof *load->fields);
 	load->limits = feed_limits(load->map);
 	load->store = store_of_relation(feed);
+	store_require_free_insert(load->store->trips);
 	load->batch = batch_create(context);
 	load->rejects = rejects_create(context, load->map);
 	load->rejects_allowed = PG_INT64_MAX;

@@ -23,6 +23,7 @@
 #include "file/file_format.h"
 #include "file/file_guess.h"
 #include "file/file_head.h"
+#include "store/policy.h"
 
 /* The fields of a header. */
 typedef struct Header
@@ -284,6 +285,7 @@ open_feed(const Store *store, const char *name)
 	allowed = pg_class_aclcheck(oid, GetUserId(), ACL_INSERT);
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, OBJECT_VIEW, name);
+	store_require_free_insert(store->trips);
 	return feed;
 }
 

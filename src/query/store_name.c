@@ -14,6 +14,7 @@
 #include "utils/varlena.h"
 
 #include "query/store_name.h"
+#include "store/policy.h"
 #include "tripgrid.h"
 
 /*
@@ -58,6 +59,7 @@ question_store(const NameData *given)
 	Oid schema;
 	const char *name = find_store(given, &schema);
 
+	store_require_all_rows(get_relname_relid("trips", schema));
 	for (int i = 0; i < lengthof(tables); i++)
 		lock_for_reading(get_relname_relid(tables[i], schema));
 	return name;
