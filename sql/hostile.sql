@@ -252,3 +252,14 @@ CREATE AGGREGATE pg_temp.evil(smallint, tripgrid.tripset) (
   INITCOND = '\x00000000f0ffff0fffffff7f');
 SELECT pg_temp.evil(1::smallint, s.weeks) FROM (
   SELECT '\x47540102010000000000000000000000000000000000000000000000000000000000000000000000'::tripgrid.tripset AS weeks) AS s;
+
+--
+-- what a caller sends is neither an internal error nor damage of a store
+--
+\set VERBOSITY sqlstate
+SELECT '\x5447'::tripgrid.tripset;
+SELECT 'tripset'::tripgrid.tripset;
+SELECT tripgrid._trip_filter(NULL, 'nowhere', NULL, NULL, NULL, 'week');
+SELECT tripgrid._trip_filter(NULL, 'origin', NULL, NULL, NULL, 'year');
+SELECT tripgrid._trip_filter(NULL, NULL, NULL, NULL, NULL, 'week');
+\set VERBOSITY default

@@ -27,7 +27,9 @@ word_number(const text *word, const char *const *words, int count)
 		if (strlen(words[i]) == VARSIZE_ANY_EXHDR(word) &&
 			memcmp(words[i], VARDATA_ANY(word), strlen(words[i])) == 0)
 			return (uint8) i;
-	elog(ERROR, "unknown word in a filter: %s", text_to_cstring(word));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("unknown word in a filter: \"%s\"",
+						   text_to_cstring(word))));
 }
 
 /* The week of a date; an infinite or missing date leaves that end open. */
@@ -61,8 +63,11 @@ trip_filter(PG_FUNCTION_ARGS)
 	size_t area_size;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(5))
-		elog(ERROR,
-			 "a filter needs to know what matches and what to count by");
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg(
+				 "a filter needs to know what matches and what to count by")));
 	if (area)
 		status_check(tg_area_size((unsigned char *) VARDATA_ANY(area),
 								  area_len, &area_size));

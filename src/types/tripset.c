@@ -116,7 +116,7 @@ tripset_in(PG_FUNCTION_ARGS)
 	}
 	if (status != TG_OK)
 		ereturn(TG_SOFT_CONTEXT(fcinfo), (Datum) 0,
-				(errcode(status_text(status)->sqlstate),
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s", "tripset"),
 				 errdetail("The %s.", status_text(status)->message)));
 	PG_RETURN_POINTER(value);
@@ -144,10 +144,16 @@ tripset_recv(PG_FUNCTION_ARGS)
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int size = buffer->len - buffer->cursor;
 	struct varlena *value = palloc(VARHDRSZ + size);
+	TgStatus status;
 
 	SET_VARSIZE(value, VARHDRSZ + size);
 	pq_copymsgbytes(buffer, VARDATA(value), size);
-	status_check(tripset_status(value));
+	/* what a client sends is no damage of ours */
+	status = tripset_status(value);
+	if (status != TG_OK)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+						errmsg("invalid binary form of type %s", "tripset"),
+						errdetail("The %s.", status_text(status)->message)));
 	PG_RETURN_POINTER(value);
 }
 
