@@ -134,6 +134,33 @@ $(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(UNIT_CORE)
 .SECONDARY: $(UNIT_TESTS:%=%.o) $(UNIT_HELPERS) $(UNIT_CORE)
 -include $(wildcard $(UNIT_DIR)/*.d $(UNIT_DIR)/core/*.d)
 
+# ---- fuzzing: the core's parsers, by libFuzzer -------------------------------
+
+# Each test/fuzz/fuzz_<parser>.c is a program; script/fuzz runs them.
+FUZZ_DIR = build/fuzz
+FUZZ_CC = $(shell command -v clang-14 || echo clang)
+FUZZ_CFLAGS = -g -O1 -fno-omit-frame-pointer \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+	$(WARNINGS) $(EXACT) -Wno-deprecated-declarations
+FUZZ_TARGETS := $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/%,\
+	$(sort $(wildcard test/fuzz/fuzz_*.c)))
+FUZZ_CORE := $(CORE_SRCS:src/%.c=$(FUZZ_DIR)/%.o)
+FUZZ_COMPILE = $(FUZZ_CC) -Isrc -Itest/unit -MMD -MP $(FUZZ_CFLAGS) -c -o $@ $<
+
+$(FUZZ_DIR)/core/%.o: src/core/%.c Makefile
+	@$(MKDIR_P) $(@D)
+	$(FUZZ_COMPILE)
+
+$(FUZZ_DIR)/%.o: test/fuzz/%.c Makefile
+	@$(MKDIR_P) $(@D)
+	$(FUZZ_COMPILE)
+
+$(FUZZ_TARGETS): %: %.o $(FUZZ_CORE)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ -lcmocka -lm
+
+.SECONDARY: $(FUZZ_TARGETS:%=%.o) $(FUZZ_CORE)
+-include $(wildcard $(FUZZ_DIR)/*.d $(FUZZ_DIR)/core/*.d)
+
 # ---- a second compiler -------------------------------------------------------
 
 # clang knows no gnu_printf, which configure chose for gcc.
@@ -150,11 +177,12 @@ $(CLANG_OBJS): build/clang/%.o: %.c Makefile
 
 # ---- targets -----------------------------------------------------------------
 
-.PHONY: help unit unit-build regress isolation tap test lint clang-check format demo bench
+.PHONY: help unit unit-build fuzz fuzz-build regress isolation tap test lint clang-check format demo bench
 
 ## all            build the library and the install script (default)
 ## install        copy them into PostgreSQL's directories
 ## unit           build and run the unit tests of src/core (SANITIZE=1, UNIT=name)
+## fuzz           run the fuzzers of src/core for some seconds each
 ## installcheck   regress and isolation tests against the running server
 ## regress        the regress tests alone, against the running server
 ## isolation      the isolation tests alone, against the running server
@@ -170,6 +198,11 @@ help:
 	@sed -n 's/^## /  make /p' Makefile
 
 unit-build: $(UNIT_TESTS)
+
+fuzz-build: $(FUZZ_TARGETS)
+
+fuzz:
+	script/fuzz
 
 unit: unit-build
 	@failed=0; for t in $(UNIT_TESTS); do \
@@ -195,7 +228,7 @@ lint:
 clang-check: $(CLANG_OBJS)
 
 format:
-	clang-format-14 -i $(wildcard src/*.[ch] src/*/*.[ch] test/unit/*.[ch])
+	clang-format-14 -i $(wildcard src/*.[ch] src/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch])
 
 demo:
 	script/demo

@@ -92,6 +92,14 @@ compiles() {
         "${cc%% *}" -x c - -o /dev/null "$@" 2>/dev/null
 }
 
+# Tell whether clang can link a fuzzer.
+compiles_fuzzer() {
+    printf 'int LLVMFuzzerTestOneInput(const char *a, long b)
+        { return a != 0 && b > 2 ? 0 : 0; }' |
+        "$(command -v clang-14 || echo clang)" -x c - -o /dev/null \
+            -fsanitize=fuzzer,address,undefined 2>/dev/null
+}
+
 # The major version of PostgreSQL that the system's packages have.
 packaged_major() {
     local major
