@@ -123,22 +123,20 @@ may_keep_rows(const Store *store)
 	return may;
 }
 
-static void
-require_gone(const Store *store, int64 load_id)
+void
+ledger_require_gone(const Store *store, const char *condition)
 {
-	Oid types[] = {INT8OID};
-	Datum values[] = {Int64GetDatum(load_id)};
-
-	sql_query(psprintf("SELECT FROM ONLY %s.trips WHERE load_id " EQUALS
-					   " $1 LIMIT 1",
-					   store->quoted),
-			  lengthof(types), types, values);
+	if (!may_keep_rows(store))
+		return;
+	sql_query(psprintf("SELECT FROM ONLY %s.trips AS t WHERE %s LIMIT 1",
+					   store->quoted, condition),
+			  0, NULL, NULL);
 	if (SPI_processed > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("trips of load " INT64_FORMAT " cannot be removed",
-						load_id),
-				 errdetail("A trigger or rule on trips keeps some of them.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("trips of store \"%s\" cannot be removed", store->name),
+			 errdetail("A trigger or rule on trips keeps some of them.")));
 }
 
 static int64
@@ -168,8 +166,8 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 
 	SPI_connect();
 	trips = delete_of_load(store, "trips", load_id);
-	if (may_keep_rows(store))
-		require_gone(store, load_id);
+	ledger_require_gone(store,
+						psprintf("load_id " EQUALS " " INT64_FORMAT, load_id));
 	(void) delete_of_load(store, "chunks", load_id);
 	if (!keep_rejects)
 		(void) delete_of_load(store, "rejects", load_id);
@@ -237,6 +235,14 @@ lock_load(LedgerLoad *load)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
 						errmsg("store \"%s\" has no load " INT64_FORMAT,
 							   load->store->name, load->load_id)));
+}
+
+void
+ledger_lock(Store *store, int64 load_id)
+{
+	LedgerLoad load = {store, load_id};
+
+	lock_load(&load);
 }
 
 LedgerLoad

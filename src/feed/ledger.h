@@ -48,6 +48,12 @@ extern void ledger_enter(const Store *store, const LedgerEntry *entry);
 extern int64 ledger_take_back(Store *store, int64 load_id, const char *state,
 							  const char *error, bool keep_rejects);
 
+/*
+ * Refuse to go on if a trigger or a rule on trips has kept a trip t that a
+ * condition finds from being deleted.  SPI must be connected.
+ */
+extern void ledger_require_gone(const Store *store, const char *condition);
+
 /* A load in the ledger that is about to be changed. */
 typedef struct LedgerLoad
 {
@@ -67,5 +73,8 @@ typedef struct LedgerLoad
  * that somebody is loading, or that does not exist, is an error.
  */
 extern LedgerLoad ledger_change(FunctionCallInfo fcinfo, const char *command);
+
+/* Lock a load as ledger_change does. */
+extern void ledger_lock(Store *store, int64 load_id);
 
 #endif /* TG_FEED_LEDGER_H */

@@ -14,6 +14,7 @@
 #include "core/trip.h"
 #include "query/filter.h"
 #include "types/status.h"
+#include "types/types.h"
 
 static const char *const matches[] = {
 	"origin",			"destination", "both",	"origin only",
@@ -261,6 +262,22 @@ filter_window(const Filter *filter, TgGroup *window)
 	window->from = 0;
 	window->until = TG_DAY_SECONDS - 1;
 	return true;
+}
+
+/* (filter, origin, destination): tell whether a trip passes by its ends */
+PG_FUNCTION_INFO_V1(trip_passes);
+Datum
+trip_passes(PG_FUNCTION_ARGS)
+{
+	Filter *filter =
+		filter_open(PG_GETARG_VARLENA_P(0), &fcinfo->flinfo->fn_extra,
+					fcinfo->flinfo->fn_mcxt);
+	TgTrip trip = {PG_GETARG_LONLAT(1), PG_GETARG_LONLAT(2), 0};
+
+	PG_RETURN_BOOL(filter->area == NULL
+					   ? matches_anywhere((TgMatch) filter->bytes->match)
+					   : tg_match_trip((TgMatch) filter->bytes->match,
+									   filter->area, &trip));
 }
 
 /* True, or an error: areas have SRID 4326, or none (0). */

@@ -78,17 +78,15 @@ prepare_summary(const Store *store)
 }
 
 SegmentWriter *
-segment_writer_begin(const Store *store, int sign, const Names *datasources)
+segment_writer_resume(const Store *store, int sign, uint32 room)
 {
 	SegmentWriter *writer = palloc0(sizeof *writer);
 
 	writer->insert_segment = prepare_segment(store);
 	writer->insert_summary = prepare_summary(store);
 	writer->nodes = node_writer_begin(store);
-	writer->datasources = datasources;
-	writer->run = store_next_number(store, "runs");
 	writer->sign = (int16) sign;
-	writer->room = (uint32) setting_segment_trips;
+	writer->room = room;
 	writer->records = palloc(writer->room * sizeof(TgRecord));
 	for (int i = 0; i < 2; i++)
 		writer->values[i] = palloc(writer->room * sizeof(int64));
@@ -97,6 +95,17 @@ segment_writer_begin(const Store *store, int sign, const Names *datasources)
 	writer->weeks = tally_create(CurrentMemoryContext, writer->room);
 	writer->context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid segment", ALLOCSET_DEFAULT_SIZES);
+	return writer;
+}
+
+SegmentWriter *
+segment_writer_begin(const Store *store, int sign, const Names *datasources)
+{
+	SegmentWriter *writer =
+		segment_writer_resume(store, sign, (uint32) setting_segment_trips);
+
+	writer->datasources = datasources;
+	writer->run = store_next_number(store, "runs");
 	return writer;
 }
 

@@ -41,6 +41,13 @@ extern SegmentWriter *segment_writer_begin(const Store *store, int sign,
 										   const Names *datasources);
 
 /*
+ * The same for runs that are there, with room for segments of so many trips:
+ * the caller sets run, datasources and the number of the next segment.
+ */
+extern SegmentWriter *segment_writer_resume(const Store *store, int sign,
+											uint32 room);
+
+/*
  * Write one segment of count (at most room) records of one region, and add it
  * to the summary if there is one.
  */

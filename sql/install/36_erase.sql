@@ -1,0 +1,219 @@
+-- Erasure: trips taken out of every place that tells of them.
+
+-- The places in a store where personal data stand, and what becomes of them
+-- when trips are erased:
+--   trip       goes with its row of trips
+--   derived    is made of trips, and written again without them
+--   reject     goes with the reject
+--   text       is cleared if it can quote what is erased
+--   none       says nothing of a person
+CREATE FUNCTION tripgrid._personal_data()
+RETURNS TABLE (relation name, column_name name, treatment text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT p.relation, c.column_name::name, p.treatment
+  FROM (VALUES
+    ('trips'::name, 'trip', '{trip_id,load_id,departed_at,origin,destination,region,datasource,external_id}'::text[]),
+    ('segments', 'derived', '{run_id,segment_no,trips,start_key,first_departure,last_departure,bounds,sign,projection,region,weeks,datasources,origins,destinations,departures,datasource_nos}'),
+    ('nodes', 'derived', '{run_id,first_segment,segments,trips,first_departure,last_departure,bounds,sign,projection,region,weeks,hours,datasources,datasource_weeks,square_shift,squares,square_weeks}'),
+    ('summaries', 'derived', '{run_id,trips,sign,region,weeks,datasources,datasource_trips,datasource_first,datasource_last}'),
+    ('rejects', 'reject', '{load_id,lineno,fields,colname,raw_field_value,err_message,errorcode}'),
+    ('loads', 'text', '{load_key,error,path}'),
+    ('loads', 'none', '{load_id,feed,loaded_by,state,file_bytes,sha256,region,datasource,started_at,finished_at,duration,rows_read,rows_loaded,rows_rejected}'),
+    ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected}'),
+    ('places', 'none', '{name,position}')
+  ) AS p (relation, treatment, columns),
+    unnest(p.columns) AS c (column_name);
+END;
+
+-- Tell whether a trip lies in the area of a filter, as its match says.
+CREATE FUNCTION tripgrid._trip_passes(filter bytea, origin tripgrid.lonlat,
+  destination tripgrid.lonlat) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'trip_passes' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+-- The values that a reject holds, those within JSON included.
+CREATE FUNCTION tripgrid._reject_values(fields text[], raw_field_value text)
+RETURNS SETOF text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  value text;
+  token text;
+BEGIN
+  FOREACH value IN ARRAY fields || raw_field_value LOOP
+    CONTINUE WHEN value IS NULL;
+    RETURN NEXT btrim(value, E' \t\n\v\f\r');
+    CONTINUE WHEN value !~ '^\s*[{\[]';
+    -- it may be no valid JSON: that can be why it was rejected
+    FOR token IN
+      SELECT m[1] FROM regexp_matches(value,
+        '("(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)', 'g') AS m
+    LOOP
+      BEGIN
+        RETURN NEXT btrim(token::jsonb #>> '{}', E' \t\n\v\f\r');
+      EXCEPTION WHEN OTHERS THEN
+        RETURN NEXT btrim(token, '"');
+      END;
+    END LOOP;
+  END LOOP;
+END
+$$;
+
+-- A regular expression that finds any of these words in a text; null for none.
+CREATE FUNCTION tripgrid._words_pattern(words text[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT '(^|[^[:alnum:]])(' || string_agg(
+      regexp_replace(w, '([^[:alnum:]])', '\\\1', 'g'), '|')
+    || ')($|[^[:alnum:]])'
+  FROM unnest(words) AS w;
+END;
+
+-- Erase the trips t and the rejects r that conditions find, if they are not
+-- null, rejects that hold one of the trips' external_ids or of those given,
+-- and all that the store derives from them or says of them.  The load, if any,
+-- is locked.
+CREATE FUNCTION tripgrid._erase(trip_condition text, reject_condition text,
+  external_ids text[], load_id bigint, store name, OUT trips bigint, OUT segments bigint,
+  OUT nodes bigint, OUT summaries bigint, OUT rejects bigint,
+  OUT loads bigint) RETURNS record
+  AS 'MODULE_PATHNAME', 'erase' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+-- The condition that finds trips by their identity.
+CREATE FUNCTION tripgrid._identity_condition(external_ids text[], store name)
+RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF external_ids IS NULL THEN
+    RETURN NULL;
+  ELSIF EXISTS (SELECT FROM pg_attribute
+    WHERE attrelid = format('%I.trips', store)::regclass
+      AND attname = 'external_id' AND NOT attisdropped) THEN
+    RETURN format('t.external_id = ANY (%L::text[])', external_ids);
+  END IF;
+  RETURN 'false';
+END
+$$;
+
+CREATE FUNCTION tripgrid._remains() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT format('What was erased at %s (WAL position %s) is still in the files '
+    'of tables and of pg_statistic until VACUUM has run and their space is '
+    'used again (VACUUM FULL writes tables without it), in indexes until then, '
+    'too; in WAL up to that position, here and in archives; on replicas until '
+    'they have replayed it, and until VACUUM there; in base backups, dumps and '
+    'snapshots of disks taken before; in server logs that show statements; and '
+    'in copies that others made of it.',
+    now(), pg_current_wal_insert_lsn())
+$$;
+
+-- The number of trips, and of what would betray them, that there should be no
+-- more of.
+CREATE FUNCTION tripgrid._erase_proof(condition text, store name) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT format('SELECT (SELECT count(*) FROM %1$I.trips AS t WHERE %2$s) '
+    'AS trips, (SELECT count(*) FROM %1$I.segments WHERE sign = -1) '
+    'AS taken_off, (SELECT count(*) FROM tripgrid.verify(%1$L)) '
+    'AS differences', store, condition);
+END;
+
+CREATE FUNCTION tripgrid.erase_trips(external_id text DEFAULT NULL,
+  datasource text DEFAULT NULL, region text DEFAULT NULL,
+  load_id bigint DEFAULT NULL, area geometry DEFAULT NULL,
+  match text DEFAULT 'origin', since date DEFAULT NULL,
+  until date DEFAULT NULL, trip_ids bigint[] DEFAULT NULL,
+  store name DEFAULT NULL)
+RETURNS TABLE (trips bigint, segments bigint, nodes bigint, summaries bigint,
+  rejects bigint, loads bigint, remains text, proof text)
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 1
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+  external_ids text[];
+  condition text;
+  of_load text := 't.load_id = ' || load_id;
+BEGIN
+  store := tripgrid._existing_store(store);
+  PERFORM tripgrid._require_owner(store);
+  match := coalesce(match, 'origin');
+  PERFORM tripgrid._require_question(NULL, NULL, match, since, until, store);
+  IF external_id IS NOT NULL THEN
+    external_ids := ARRAY[btrim(external_id, E' \t\n\v\f\r')];
+  END IF;
+  condition := array_to_string(ARRAY[
+    tripgrid._identity_condition(external_ids, store),
+    't.datasource = ' || quote_literal(datasource),
+    't.region = ' || quote_literal(region),
+    of_load,
+    't.departed_at >= ' || quote_literal(since),
+    't.departed_at < ' || quote_literal(until + 1),
+    't.trip_id = ANY (' || quote_literal(trip_ids) || '::bigint[])',
+    'tripgrid._trip_passes(' || quote_literal(tripgrid._trip_filter(
+        tripgrid._area_bytes(area), match, NULL, NULL, NULL, 'week'))
+      || ', t.origin, t.destination)'
+      || CASE WHEN area IS NULL THEN NULL ELSE '' END], ' AND ');
+  IF condition = '' THEN
+    RAISE null_value_not_allowed USING
+      MESSAGE = 'nothing says which trips to erase',
+      HINT = 'Give external_id, load_id, area, trip_ids, region, datasource, since or until; all that are given must hold.';
+  END IF;
+  SELECT e.* INTO trips, segments, nodes, summaries, rejects, loads
+    FROM tripgrid._erase(condition,
+      -- of the rejects of a load nobody can say which have the other marks
+      CASE WHEN condition = of_load THEN 'r.load_id = ' || load_id END,
+      external_ids, load_id, store) AS e;
+  remains := tripgrid._remains();
+  proof := tripgrid._erase_proof(condition, store);
+  RETURN NEXT;
+END
+$$;
+
+COMMENT ON FUNCTION tripgrid.erase_trips(text, text, text, bigint, geometry,
+    text, date, date, bigint[], name) IS
+  'erases the trips for which all that is given holds from every place of a store, at once: trips, segments, nodes, summaries, statistics, rejects with the same external_id or of the load, texts of the ledger; returns how many rows it erased or wrote again, what else still has them and until when, and a query that proves it; for the store''s owner';
+
+CREATE FUNCTION tripgrid.forget_trips(before timestamp,
+  store name DEFAULT NULL) RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF before IS NULL THEN
+    RAISE null_value_not_allowed USING
+      MESSAGE = 'before must not be null';
+  END IF;
+  RETURN (tripgrid._erase('t.departed_at < ' || quote_literal(before), NULL,
+    NULL, NULL, tripgrid._existing_store(store))).trips;
+END
+$$;
+
+COMMENT ON FUNCTION tripgrid.forget_trips(timestamp, name) IS
+  'erases the trips that departed before that, as erase_trips does, and returns how many; to be called from time to time, for the store''s owner';
+
+CREATE FUNCTION tripgrid.forget_rejects(before timestamptz,
+  store name DEFAULT NULL) RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF before IS NULL THEN
+    RAISE null_value_not_allowed USING
+      MESSAGE = 'before must not be null';
+  END IF;
+  store := tripgrid._existing_store(store);
+  RETURN (tripgrid._erase(NULL, format('r.load_id IN (SELECT l.load_id '
+    'FROM %I.loads AS l WHERE l.finished_at < %L::timestamptz)', store,
+    before), NULL, NULL, store)).rejects;
+END
+$$;
+
+COMMENT ON FUNCTION tripgrid.forget_rejects(timestamptz, name) IS
+  'removes the kept rejects of loads that were finished before that, and what the ledger says of errors in these loads, and returns how many rejects; for the store''s owner';
