@@ -1,4 +1,4 @@
-# The recipe for pg_cron in the README: its settings and its SQL, as they
+# The recipe for pg_cron in docs/upkeep.md: its settings and its SQL, as they
 # stand there but for the directory and the schedules, load what comes into a
 # directory once, compact, and make trips up.
 
@@ -17,18 +17,18 @@ chomp $control;
 $control .= '/extension/pg_cron.control';
 plan skip_all => 'pg_cron is not installed' if !-f $control;
 
-my $readme = slurp_file("$FindBin::Bin/../../README.md");
-my ($recipe) = $readme =~ /^## Scheduling\n(.*?)^## /ms;
+my $page = slurp_file("$FindBin::Bin/../../docs/upkeep.md");
+my ($recipe) = $page =~ /^## Scheduling\n(.*)/ms;
 my @settings = $recipe =~ /^```ini\n(.*?)^```$/msg;
-my @sql = $recipe =~ /^```postgresql\n(.*?)^```$/msg;
+my @sql = $recipe =~ /^```sql\n(.*?)^```$/msg;
 is(scalar @settings, 1, 'the recipe has settings');
-is(scalar @sql, 3, 'the recipe has SQL');
+is(scalar @sql, 4, 'the recipe has SQL');
 
 my $node = start_cluster('cron', @settings, 'max_worker_processes = 20');
 create_database($node, 'trips');
 $node->safe_psql('trips', q{SELECT tripgrid.create_store('mobility')});
 
-# Write a file under another name first, as the README says.
+# Write a file under another name first, as the page says.
 my $folder = PostgreSQL::Test::Utils::tempdir;
 
 sub deliver
@@ -59,7 +59,7 @@ is($node->safe_psql('trips', $runs), '10', 'ten runs');
 #
 # the recipe; nights are long, so compaction is due every minute, too
 #
-my $recipe_sql = join "\n", @sql[ 0, 2 ];
+my $recipe_sql = join "\n", @sql[ 0, 2 ]; # what is left out undoes it
 is($recipe_sql =~ s{/srv/trips}{$folder}g, 1, 'the recipe names a directory');
 is($recipe_sql =~ s{'30 3 \* \* \*'}{'* * * * *'}g,
 	1, 'the recipe compacts at night');
