@@ -123,13 +123,13 @@ find_missing() {
     PACKAGES=()
     if find_postgres; then
         major=$PGMAJOR
-        [ "$major" -ge 14 ] || die "PostgreSQL $major is older than 14"
+        [ "$major" -ge 15 ] || die "PostgreSQL $major is older than 15"
         [ -f "$("$PG_CONFIG" --sharedir)/extension/postgis.control" ] ||
             lacks "PostGIS 3 for PostgreSQL $major" \
                 "postgresql-$major-postgis-3" "postgresql-$major-postgis-3-scripts"
     else
         major=$(packaged_major)
-        lacks "a PostgreSQL server (14 to 18) with its headers" \
+        lacks "a PostgreSQL server (15 to 18) with its headers" \
             "postgresql-$major" "postgresql-server-dev-$major"
         lacks "PostGIS 3" \
             "postgresql-$major-postgis-3" "postgresql-$major-postgis-3-scripts"

@@ -154,31 +154,18 @@ SELECT * FROM pg_temp.state();
 ALTER TABLE dml.trips DROP CONSTRAINT one_ride;
 
 --
--- MERGE, where there is MERGE; else what it would do
+-- MERGE
 --
 CREATE TEMP TABLE news (region text, datasource text, act text);
 INSERT INTO news VALUES ('Prague', 'a', 'rename'), ('Prague', 'b', 'delete'),
   ('Brno', 'c', 'insert');
-DO $$
-BEGIN
-  IF current_setting('server_version_num')::int >= 150000 THEN
-    EXECUTE $merge$
-      MERGE INTO dml.trips AS t USING news AS n
-        ON t.region = n.region AND t.datasource = n.datasource
-      WHEN MATCHED AND act = 'delete' THEN DELETE
-      WHEN MATCHED THEN UPDATE SET datasource = 'renamed'
-      WHEN NOT MATCHED THEN
-        INSERT (departed_at, origin, destination, region, datasource)
-        VALUES ('2018-06-01', '16,49', '16.1,49', n.region, n.datasource)
-    $merge$;
-  ELSE
-    DELETE FROM dml.trips WHERE datasource = 'b';
-    UPDATE dml.trips SET datasource = 'renamed' WHERE datasource = 'a';
-    INSERT INTO dml.trips (departed_at, origin, destination, region,
-      datasource) VALUES ('2018-06-01', '16,49', '16.1,49', 'Brno', 'c');
-  END IF;
-END
-$$;
+MERGE INTO dml.trips AS t USING news AS n
+  ON t.region = n.region AND t.datasource = n.datasource
+WHEN MATCHED AND act = 'delete' THEN DELETE
+WHEN MATCHED THEN UPDATE SET datasource = 'renamed'
+WHEN NOT MATCHED THEN
+  INSERT (departed_at, origin, destination, region, datasource)
+  VALUES ('2018-06-01', '16,49', '16.1,49', n.region, n.datasource);
 SELECT region, datasource, count(*) FROM dml.trips GROUP BY 1, 2
  ORDER BY 1, 2;
 SELECT differences FROM pg_temp.state();

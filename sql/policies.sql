@@ -225,15 +225,8 @@ ALTER VIEW "po""li'cy".journeys SET (security_barrier = true);
 ALTER VIEW "po""li'cy".feed SET (check_option = local);
 COMMENT ON VIEW "po""li'cy".journeys IS 'my journeys';
 CREATE VIEW "po""li'cy".mine AS SELECT origin FROM "po""li'cy".journeys;
--- since 15
-DO $$
-BEGIN
-  IF current_setting('server_version_num')::int >= 150000 THEN
-    ALTER VIEW "po""li'cy".stations SET (security_invoker);
-    ALTER VIEW "po""li'cy".reject_summary SET (security_invoker = true);
-  END IF;
-END
-$$;
+ALTER VIEW "po""li'cy".stations SET (security_invoker);
+ALTER VIEW "po""li'cy".reject_summary SET (security_invoker = true);
 SELECT pg_temp.view_state() AS before \gset
 SELECT :'before' LIKE '%security_barrier=%' AS options;
 SELECT tripgrid.change_feed('stations', date_format => 'DD.MM.YYYY');

@@ -209,13 +209,5 @@ SHOW tripgrid.earliest_departure;
 RESET tripgrid.earliest_departure;
 SHOW tripgrid.earliest_departure;
 \set VERBOSITY terse
-DO $$
-BEGIN
-  SET tripgrid.no_such_setting = 1;
-  -- 14 takes any name
-  IF current_setting('server_version_num')::int < 150000 THEN
-    RAISE 'invalid configuration parameter name "tripgrid.no_such_setting"';
-  END IF;
-END
-$$;
+SET tripgrid.no_such_setting = 1;
 \set VERBOSITY default

@@ -7,8 +7,8 @@
 
 #include "postgres.h"
 
-#if PG_VERSION_NUM < 140000 || PG_VERSION_NUM >= 190000
-#error "tripgrid supports PostgreSQL 14 to 18"
+#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
+#error "tripgrid supports PostgreSQL 15 to 18"
 #endif
 
 #ifdef WORDS_BIGENDIAN
@@ -79,36 +79,6 @@ TgJsonLexer(const char *json, size_t len, int encoding)
 #endif
 }
 
-/* 15: one call sets up a materialized set-returning function */
-#if PG_VERSION_NUM < 150000
-#include "funcapi.h"
-#include "miscadmin.h"
-#include "utils/tuplestore.h"
-static inline void
-InitMaterializedSRF(FunctionCallInfo fcinfo, int flags)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	MemoryContext old;
-	TupleDesc desc;
-
-	if (result == NULL || !IsA(result, ReturnSetInfo) ||
-		!(result->allowedModes & SFRM_Materialize))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("set-valued function called in context that cannot "
-						"accept a set")));
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
-	result->returnMode = SFRM_Materialize;
-	result->setResult = tuplestore_begin_heap(
-		(result->allowedModes & SFRM_Materialize_Random) != 0, false,
-		work_mem);
-	result->setDesc = CreateTupleDescCopy(desc);
-	MemoryContextSwitchTo(old);
-}
-#endif
-
 /* 16: hex digits that are none can be a soft error */
 #include "utils/builtins.h"
 static inline bool
@@ -129,11 +99,6 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 #define TgSettingAlloc(size) guc_malloc(LOG, size)
 #else
 #define TgSettingAlloc(size) malloc(size)
-#endif
-
-/* 15: names of settings are reserved */
-#if PG_VERSION_NUM < 150000
-#define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
 #endif
 
 /* 16: one function checks who owns what */
@@ -169,27 +134,11 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 	getIdentitySequence(RelationGetRelid(relation), column, false)
 #endif
 
-/* 15: a commit alone tells listeners */
-#if PG_VERSION_NUM < 150000
-#include "commands/async.h"
-#define TgProcessCompletedNotifies() ProcessCompletedNotifies()
-#else
-#define TgProcessCompletedNotifies() ((void) 0)
-#endif
-
 /* 17: an index may keep what it has found until told that inserts are over */
 #if PG_VERSION_NUM >= 170000
 #define TgIndexInsertCleanup(index, info) index_insert_cleanup(index, info)
 #else
 #define TgIndexInsertCleanup(index, info) ((void) 0)
-#endif
-
-/* 15: a message can be left in the sender's buffer */
-#if PG_VERSION_NUM < 150000
-#define TgQueueSend(queue, size, data) shm_mq_send(queue, size, data, false)
-#else
-#define TgQueueSend(queue, size, data)                                        \
-	shm_mq_send(queue, size, data, false, false)
 #endif
 
 /* 16: one call extends a relation by a block */

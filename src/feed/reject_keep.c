@@ -37,7 +37,8 @@ send_rows(HeldRejects *held, shm_mq_handle *queue)
 		bool free_it;
 		MinimalTuple tuple = ExecFetchSlotMinimalTuple(held->slot, &free_it);
 
-		there = TgQueueSend(queue, tuple->t_len, tuple) == SHM_MQ_SUCCESS;
+		there = shm_mq_send(queue, tuple->t_len, tuple, false, false) ==
+				SHM_MQ_SUCCESS;
 		if (free_it)
 			pfree(tuple);
 	}

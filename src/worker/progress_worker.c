@@ -92,7 +92,6 @@ static void
 commit_transaction(void)
 {
 	CommitTransactionCommand();
-	TgProcessCompletedNotifies();
 	pgstat_report_activity(STATE_IDLE, NULL);
 }
 
