@@ -122,7 +122,7 @@ INSERT INTO limited.feed SELECT * FROM pg_temp.rides('n', 0, 10);
 --
 -- a role that has INSERT on the feed only, and one that has nothing
 --
-CREATE ROLE regress_tg_limited;
+CREATE ROLE regress_tg_limited LOGIN;
 GRANT USAGE ON SCHEMA limited TO regress_tg_limited;
 GRANT INSERT ON limited.feed TO regress_tg_limited;
 SET tripgrid.reject_limit = 1;

@@ -110,6 +110,17 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 #define TgOwnsRelation(relation, user) pg_class_ownercheck(relation, user)
 #endif
 
+/* 16: and one checks who may do what; tell whether a role may connect */
+#if PG_VERSION_NUM >= 160000
+#include "catalog/pg_database.h"
+#define TgMayConnect(role)                                                    \
+	(object_aclcheck(DatabaseRelationId, MyDatabaseId, role, ACL_CONNECT) ==  \
+	 ACLCHECK_OK)
+#else
+#define TgMayConnect(role)                                                    \
+	(pg_database_aclcheck(MyDatabaseId, role, ACL_CONNECT) == ACLCHECK_OK)
+#endif
+
 /* 16: varatt.h holds the varlena macros */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"

@@ -10,6 +10,7 @@
 #include "core/parse.h"
 #include "core/tiers.h"
 #include "feed/progress_end.h"
+#include "store/confine.h"
 #include "tripgrid.h"
 
 PG_MODULE_MAGIC;
@@ -183,4 +184,5 @@ _PG_init(void)
 		PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("tripgrid");
 	progress_end_register();
+	confine_register();
 }

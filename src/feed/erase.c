@@ -14,7 +14,6 @@
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -125,14 +124,14 @@ erase_rows(const Store *store, const char *trips, const char *rejects,
 }
 
 static void
-erase_segments(const Store *store, Datum *counts)
+erase_segments(Store *store, Datum *counts)
 {
-	int settings = NewGUCNestLevel();
+	StoreIdentity identity = store_become_owner(store);
 	Purged purged;
 
 	store_set_upkeep();
 	purged = runs_purge(store);
-	AtEOXact_GUC(false, settings);
+	store_resume(identity);
 	counts[ERASED_SEGMENTS] = Int64GetDatum(purged.segments);
 	counts[ERASED_NODES] = Int64GetDatum(purged.nodes);
 	counts[ERASED_SUMMARIES] = Int64GetDatum(purged.summaries);

@@ -162,12 +162,14 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 		CStringGetTextDatum(error == NULL ? "" : error),
 		BoolGetDatum(keep_rejects),
 	};
+	StoreIdentity identity;
 	int64 trips;
 
 	SPI_connect();
 	trips = delete_of_load(store, "trips", load_id);
 	ledger_require_gone(store,
 						psprintf("load_id " EQUALS " " INT64_FORMAT, load_id));
+	identity = store_become_owner(store);
 	(void) delete_of_load(store, "chunks", load_id);
 	if (!keep_rejects)
 		(void) delete_of_load(store, "rejects", load_id);
@@ -182,6 +184,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 					   "END WHERE load_id " EQUALS " $1",
 					   store->quoted),
 			  lengthof(types), types, values);
+	store_resume(identity);
 	SPI_finish();
 	return trips;
 }
@@ -193,6 +196,7 @@ read_row(LedgerLoad *load, const char *locking)
 	MemoryContext caller = CurrentMemoryContext;
 	Oid types[] = {INT8OID};
 	Datum values[] = {Int64GetDatum(load->load_id)};
+	StoreIdentity identity = store_become_owner(load->store);
 	bool found;
 
 	SPI_connect();
@@ -213,6 +217,7 @@ read_row(LedgerLoad *load, const char *locking)
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();
+	store_resume(identity);
 	return found;
 }
 

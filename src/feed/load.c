@@ -76,6 +76,8 @@ load_create(Relation feed, MemoryContext context)
 	load->limits = feed_limits(load->map);
 	load->store = store_of_relation(feed);
 	store_require_free_insert(load->store->trips);
+	if (GetUserId() != load->store->owner || InSecurityRestrictedOperation())
+		trips_require_immediate(load->store);
 	load->batch = batch_create(context);
 	load->rejects = rejects_create(context, load->map);
 	load->rejects_allowed = PG_INT64_MAX;
@@ -187,30 +189,44 @@ load_report(Load *load)
 		progress_row(load->progress, load->rows_read, load->rows_rejected);
 }
 
-/* Write the trips and rejects gathered so far, as the store's owner. */
+/* Write the trips gathered so far; what triggers leave out is rejected. */
+static void
+write_trips(Load *load)
+{
+	StoreIdentity identity = store_become_writer(load->store);
+	int64 came;
+	int64 left_out;
+
+	load_extra_reject(load);
+	came = load->batch->count;
+	left_out =
+		came - (int64) trips_write(load->batch, load->store, load->load_id);
+	load->rows_left_out += left_out;
+	load->rows_rejected += left_out;
+	store_resume(identity);
+}
+
+static void
+write_rejects(Load *load)
+{
+	StoreIdentity identity = store_become_owner(load->store);
+
+	rejects_write(load->rejects, load->store, load->load_id);
+	store_resume(identity);
+}
+
+/* Write the trips and rejects gathered so far. */
 static void
 load_write(Load *load, bool trips, bool rejects)
 {
 	MemoryContext context = AllocSetContextCreate(
 		load->context, "tripgrid load write", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	StoreIdentity identity = store_become_owner(load->store);
 
 	if (trips)
-	{
-		int64 came;
-		int64 left_out;
-
-		load_extra_reject(load);
-		came = load->batch->count;
-		left_out = came - (int64) trips_write(load->batch, load->store,
-											  load->load_id);
-		load->rows_left_out += left_out;
-		load->rows_rejected += left_out;
-	}
+		write_trips(load);
 	if (rejects)
-		rejects_write(load->rejects, load->store, load->load_id);
-	store_resume(identity);
+		write_rejects(load);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	load_report(load);

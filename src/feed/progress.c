@@ -17,6 +17,7 @@
 
 #include "feed/progress.h"
 #include "feed/progress_internal.h"
+#include "store/background.h"
 #include "tripgrid.h"
 
 #define WORKER_AFTER_MS 200 /* shorter loads need no worker */
@@ -119,7 +120,11 @@ progress_begin(const Store *store, Relation feed, int64 load_id)
 	load->started_at = GetCurrentTimestamp();
 	progress->feed = RelationGetRelid(feed);
 	progress->subtransaction = GetCurrentSubTransactionId();
+	progress->user = GetUserId();
 	progress->notify = setting_notify;
+	/* at the end, when a worker may be needed, it is too late to ask */
+	if (progress->notify)
+		progress->refused = background_refused();
 	progress->noticed_at = load->started_at;
 	find_bytes(progress);
 	dlist_push_tail(&progress_list, &progress->link);
@@ -225,6 +230,7 @@ progress_get_segment(Progress *progress, const char **why)
 	if (progress->segment == NULL)
 		return false;
 	shared = progress_shared(progress->segment);
+	shared->user = progress->user;
 	shared->load = progress->load;
 	shared->started = progress->started;
 	shared->counts[0] = *progress->counts;
@@ -279,7 +285,13 @@ get_worker(Progress *progress)
 	const char *why;
 
 	progress->tried = true;
-	if (!progress_get_segment(progress, &why))
+	if (progress->refused != NULL)
+		ereport(NOTICE, (errmsg("this load is not reported while it runs"),
+						 errdetail("No background worker is started, because "
+								   "%s.",
+								   progress->refused),
+						 errhint("Its end will be notified if it commits.")));
+	else if (!progress_get_segment(progress, &why))
 		ereport(NOTICE, (errmsg("this load is not reported while it runs"),
 						 errdetail("No memory for that: %s.", why),
 						 errhint("Its end will be notified.")));

@@ -35,14 +35,16 @@ typedef struct Progress
 	int64 part_rejected;
 	Oid feed;
 	SubTransactionId subtransaction;
-	bool lasting;	  /* outlives transactions, see progress_open */
-	bool joined;	  /* another process reports the load */
-	bool ended;		  /* all rows are read; the rest is up to the commit */
-	bool notify;	  /* setting_notify when it began */
-	bool started;	  /* "started" has been said */
-	bool tried;		  /* to get a worker */
-	bool worker;	  /* has got one */
-	bool own_command; /* has begun the COPY that load_progress shows */
+	Oid user;			 /* who loads */
+	const char *refused; /* why no worker may report it */
+	bool lasting;		 /* outlives transactions, see progress_open */
+	bool joined;		 /* another process reports the load */
+	bool ended;			 /* all rows are read; the rest is up to the commit */
+	bool notify;		 /* setting_notify when it began */
+	bool started;		 /* "started" has been said */
+	bool tried;			 /* to get a worker */
+	bool worker;		 /* has got one */
+	bool own_command;	 /* has begun the COPY that load_progress shows */
 	TimestampTz noticed_at;
 	dsm_segment *segment;
 } Progress;

@@ -179,6 +179,8 @@ start_worker(Progress *progress, Progress **others, int count)
 	ProgressShared *shared;
 	const char *why;
 
+	if (progress->refused != NULL)
+		return false;
 	/* in a segment of its own: the other may have a worker that is ending */
 	progress_settle(progress);
 	if (!progress_get_segment(progress, &why))
@@ -218,7 +220,8 @@ fail_loads(void)
 		if (error.sqlstate == 0)
 			error = find_error();
 		set_failed(progress, &error);
-		if (!tell_worker(progress) && count < lengthof(untold))
+		if (!tell_worker(progress) && progress->refused == NULL &&
+			count < lengthof(untold))
 			untold[count++] = progress;
 	}
 	if (count > 0)

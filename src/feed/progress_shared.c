@@ -27,8 +27,6 @@ shared_init(ProgressShared *shared)
 	memset(shared, 0, sizeof *shared);
 	shared->magic = PROGRESS_MAGIC;
 	shared->database = MyDatabaseId;
-	shared->login = GetAuthenticatedUserId();
-	shared->user = GetUserId();
 	SpinLockInit(&shared->mutex);
 	ConditionVariableInit(&shared->changed);
 	pg_atomic_init_u64(&shared->bytes_total, 0);

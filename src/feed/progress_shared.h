@@ -43,8 +43,7 @@ typedef struct ProgressShared
 {
 	uint32 magic;
 	Oid database;
-	Oid login; /* who has logged in */
-	Oid user;  /* whose rights count */
+	Oid user; /* who loads */
 
 	slock_t mutex;
 	ConditionVariable changed; /* of what follows, under the mutex */

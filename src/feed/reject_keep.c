@@ -48,19 +48,23 @@ send_rows(HeldRejects *held, shm_mq_handle *queue)
 char *
 rejects_keep(HeldRejects *held, const KeepTask *task)
 {
-	dsm_segment *segment = dsm_create(KEEP_QUEUE_OFFSET + KEEP_QUEUE,
-									  DSM_CREATE_NULL_IF_MAXSEGMENTS);
+	const char *refused = background_refused();
+	dsm_segment *segment;
 	BackgroundWorkerHandle *worker;
 	KeepTask *shared;
 	shm_mq *queue;
 	char *failure = NULL;
 
+	if (refused != NULL)
+		return psprintf("no background worker is started, because %s",
+						refused);
+	segment = dsm_create(KEEP_QUEUE_OFFSET + KEEP_QUEUE,
+						 DSM_CREATE_NULL_IF_MAXSEGMENTS);
 	if (segment == NULL)
 		return "there are too many dynamic shared memory segments";
 	shared = dsm_segment_address(segment);
 	*shared = *task;
 	shared->database = MyDatabaseId;
-	shared->login = GetAuthenticatedUserId();
 	shared->user = GetUserId();
 	pg_atomic_init_u32(&shared->kept, 0);
 	strlcpy(shared->failure, "the background worker ended early",

@@ -24,8 +24,7 @@
 typedef struct KeepTask
 {
 	Oid database;
-	Oid login; /* who has logged in */
-	Oid user;  /* who loads */
+	Oid user; /* who loads */
 	Oid feed;
 	int64 load_id;
 	int64 rejects; /* rows that will come */

@@ -100,8 +100,10 @@ retry_rows(Load *load, const LedgerLoad *of)
 	for (;;)
 	{
 		MemoryContext old;
+		StoreIdentity identity = store_become_owner(of->store);
 
 		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		store_resume(identity);
 		if (SPI_processed == 0)
 			break;
 		old = MemoryContextSwitchTo(context);
@@ -125,6 +127,7 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 {
 	Oid types[] = {INT8OID, INT8OID};
 	Datum values[] = {Int64GetDatum(of->load_id), Int64GetDatum(loaded)};
+	StoreIdentity identity = store_become_owner(of->store);
 
 	sql_query(psprintf("UPDATE %s.loads SET "
 					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $2, "
@@ -133,6 +136,7 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 					   "WHERE load_id OPERATOR(pg_catalog.=) $1",
 					   of->store->quoted),
 			  lengthof(types), types, values);
+	store_resume(identity);
 }
 
 /* Only what has been loaded has rejects that belong beside its trips. */

@@ -311,7 +311,7 @@ give_way(void *arg)
 
 	if (load->same_content == 0)
 		return;
-	identity = store_become_owner(load->store);
+	identity = store_become_writer(load->store);
 	entry = ledger_of_load(load->store, load->entry.load_id);
 	if (entry.running)
 		(void) ledger_take_back(load->store, entry.load_id, "failed",
@@ -464,7 +464,7 @@ static void
 take_back(void *arg)
 {
 	FileLoad *load = arg;
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreIdentity identity = store_become_writer(load->store);
 
 	(void) ledger_take_back(load->store, load->entry.load_id, "failed",
 							load->failure->message, load->keep_rejects);

@@ -31,10 +31,44 @@ leader_gone(dsm_segment *segment, Datum shared)
 	ConditionVariableBroadcast(&jobs->changed);
 }
 
+/*
+ * Have the settings say that the session is the current role's, as that of a
+ * worker is; from 17 on they do not say whose it is.  They are a size, and
+ * texts that follow each other.
+ */
+static void
+set_session_role(char *settings)
+{
+	static const char name[] = "session_authorization";
+	const char *session = GetConfigOption(name, false, false);
+	const char *role = GetUserNameFromId(GetUserId(), false);
+	Size was = strlen(session) + 1;
+	Size is = strlen(role) + 1;
+	Size size;
+	char *end;
+
+	memcpy(&size, settings, sizeof size);
+	end = settings + sizeof size + size;
+	for (char *at = settings + sizeof size; at + sizeof name + was <= end;
+		 at++)
+	{
+		char *value = at + sizeof name;
+
+		if (memcmp(at, name, sizeof name) != 0 ||
+			memcmp(value, session, was) != 0)
+			continue;
+		memmove(value + is, value + was, end - (value + was));
+		memcpy(value, role, is);
+		size = size - was + is;
+		memcpy(settings, &size, sizeof size);
+		return;
+	}
+}
+
 static JobShared *
 share(JobPool *pool, const FileTask *task)
 {
-	Size settings = EstimateGUCStateSpace();
+	Size settings = EstimateGUCStateSpace() + NAMEDATALEN;
 	JobShared *shared;
 
 	pool->segment = dsm_create(offsetof(JobShared, settings) + settings, 0);
@@ -42,12 +76,12 @@ share(JobPool *pool, const FileTask *task)
 	shared = dsm_segment_address(pool->segment);
 	memset(shared, 0, offsetof(JobShared, settings));
 	shared->database = MyDatabaseId;
-	shared->login = GetAuthenticatedUserId();
 	shared->user = GetUserId();
 	shared->task = *task;
 	SpinLockInit(&shared->lock);
 	ConditionVariableInit(&shared->changed);
 	SerializeGUCState(settings, shared->settings);
+	set_session_role(shared->settings);
 	on_dsm_detach(pool->segment, leader_gone, PointerGetDatum(shared));
 	return shared;
 }
@@ -74,7 +108,16 @@ JobPool *
 pool_begin(const FileTask *task, int jobs, Progress *progress)
 {
 	JobPool *pool = palloc0(sizeof *pool);
+	const char *refused = background_refused();
 
+	if (refused != NULL)
+	{
+		ereport(NOTICE, (errmsg("the session loads the file by itself"),
+						 errdetail("No background worker is started, because "
+								   "%s.",
+								   refused)));
+		return NULL;
+	}
 	pool->shared = share(pool, task);
 	pool->shared->progress = progress_share(progress);
 	while (pool->workers < jobs && start_worker(pool, task))

@@ -31,8 +31,7 @@ typedef struct JobError
 typedef struct JobShared
 {
 	Oid database;
-	Oid login; /* who has logged in */
-	Oid user;  /* whose rights count */
+	Oid user;
 	FileTask task;
 	dsm_handle progress;
 

@@ -258,7 +258,7 @@ read_all(Extras *extras, const FieldText *texts, int *failed)
 
 	if (status != TG_OK || !has_foreign(extras))
 		return status;
-	identity = store_become_confined(extras->store);
+	identity = store_become_writer(extras->store);
 	status = read_values(extras, texts, true, failed);
 	store_resume(identity);
 	return status;

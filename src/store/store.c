@@ -19,21 +19,26 @@
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
+#include "store/cursors.h"
 #include "store/store.h"
 
 static const char *const tables[] = {"trips",	  "segments", "nodes",
 									 "summaries", "loads",	  "chunks",
 									 "places",	  "rejects"};
 
+/* Who owns a relation, and of what kind it is. */
 static Oid
-owner_of(Oid relation)
+owner_of(Oid relation, char *kind)
 {
 	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Form_pg_class form;
 	Oid owner;
 
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for relation %u", relation);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	form = (Form_pg_class) GETSTRUCT(tuple);
+	owner = form->relowner;
+	*kind = form->relkind;
 	ReleaseSysCache(tuple);
 	return owner;
 }
@@ -69,25 +74,43 @@ find_name(Store *store)
 	store->quoted = MemoryContextStrdup(context, quote_identifier(name));
 }
 
+/*
+ * A view in the place of a table would run its owner's functions as whoever
+ * reads it, and its rules as whoever writes.
+ */
+static void
+check_table(const Store *store, const char *table)
+{
+	char kind;
+	Oid owner = owner_of(table_of(store, table), &kind);
+
+	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("\"%s\" of store \"%s\" is not a table", table,
+							   store->name)));
+	if (owner != store->owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("table \"%s\" of store \"%s\" has another owner "
+						"than the rest of the store",
+						table, store->name),
+				 errhint("Use ALTER TABLE ... OWNER TO.")));
+}
+
 static Store *
 store_open(Oid schema, Oid owner)
 {
 	Store *store = palloc0(sizeof *store);
+	char kind;
 
 	store->schema = schema;
 	find_name(store);
 	store->trips = table_of(store, "trips");
 	store->segments = table_of(store, "segments");
 	store->summaries = table_of(store, "summaries");
-	store->owner = OidIsValid(owner) ? owner : owner_of(store->trips);
+	store->owner = OidIsValid(owner) ? owner : owner_of(store->trips, &kind);
 	for (int i = 0; i < lengthof(tables); i++)
-		if (owner_of(table_of(store, tables[i])) != store->owner)
-			ereport(ERROR,
-					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-					 errmsg("table \"%s\" of store \"%s\" has another owner "
-							"than the rest of the store",
-							tables[i], store->name),
-					 errhint("Use ALTER TABLE ... OWNER TO.")));
+		check_table(store, tables[i]);
 	return store;
 }
 
@@ -112,7 +135,9 @@ set_safe_path(void)
 	set_locally("search_path", "pg_catalog, pg_temp");
 }
 
-/* Act as the owner with that much security, and a safe search path. */
+#define CONFINED (SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION)
+
+/* Act as the owner, with what restricts the caller and more. */
 static StoreIdentity
 become_owner(Store *store, int security)
 {
@@ -120,9 +145,12 @@ become_owner(Store *store, int security)
 
 	find_name(store);
 	GetUserIdAndSecContext(&identity.user, &identity.security);
+	identity.restricted = (security & SECURITY_RESTRICTED_OPERATION) != 0;
+	if (identity.restricted)
+		identity.cursors = cursors_note();
 	SetUserIdAndSecContext(store->owner, identity.security | security);
 	identity.settings = NewGUCNestLevel();
-	if (identity.user != store->owner)
+	if (identity.restricted)
 		set_safe_path();
 	return identity;
 }
@@ -130,16 +158,15 @@ become_owner(Store *store, int security)
 StoreIdentity
 store_become_owner(Store *store)
 {
-	return become_owner(store, SECURITY_LOCAL_USERID_CHANGE);
+	return become_owner(store, CONFINED);
 }
 
 StoreIdentity
-store_become_confined(Store *store)
+store_become_writer(Store *store)
 {
-	if (GetUserId() == store->owner)
-		return become_owner(store, SECURITY_LOCAL_USERID_CHANGE);
-	return become_owner(store, SECURITY_LOCAL_USERID_CHANGE |
-								   SECURITY_RESTRICTED_OPERATION);
+	return become_owner(store, GetUserId() == store->owner
+								   ? SECURITY_LOCAL_USERID_CHANGE
+								   : CONFINED);
 }
 
 /*
@@ -239,8 +266,7 @@ store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 	(void) store_lock_upkeep(store, true);
 	LockRelationOid(store->summaries, RowExclusiveLock);
 	LockRelationOid(store->segments, RowExclusiveLock);
-	*identity = become_owner(store, SECURITY_RESTRICTED_OPERATION);
-	set_safe_path();
+	*identity = store_become_owner(store);
 	store_set_upkeep();
 	return store;
 }
@@ -250,19 +276,20 @@ store_change(const char *schema, StoreIdentity *identity)
 {
 	Store *store = store_owned(schema);
 	Oid feed = get_relname_relid("feed", store->schema);
-	bool own = GetUserId() == store->owner;
 
 	/* who drops a store locks that first */
 	if (OidIsValid(feed))
 		LockRelationOid(feed, AccessShareLock);
 	LockRelationOid(store->trips, RowExclusiveLock);
-	*identity = become_owner(store, own ? 0 : SECURITY_RESTRICTED_OPERATION);
+	*identity = store_become_writer(store);
 	return store;
 }
 
 void
 store_resume(StoreIdentity identity)
 {
+	if (identity.restricted)
+		cursors_restore(identity.cursors);
 	AtEOXact_GUC(false, identity.settings);
 	SetUserIdAndSecContext(identity.user, identity.security);
 }

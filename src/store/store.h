@@ -10,6 +10,8 @@
 #include "storage/lockdefs.h"
 #include "utils/rel.h"
 
+#include "store/cursors.h"
+
 typedef struct Store
 {
 	Oid schema;
@@ -26,7 +28,9 @@ typedef struct StoreIdentity
 {
 	Oid user;
 	int security;
-	int settings; /* nesting level of settings */
+	int settings;		/* nesting level of settings */
+	bool restricted;	/* meanwhile */
+	CursorMark cursors; /* before that */
 } StoreIdentity;
 
 /*
@@ -59,9 +63,8 @@ extern Store *store_maintain(const char *schema, LOCKMODE trips,
 
 /*
  * Begin a change to the trips of a schema's store, which the session must have
- * the rights of its owner for, and act as the owner, with whose rights the
- * owner's triggers run: if that is somebody else, they can do nothing to the
- * session.  Locks trips for writing.
+ * the rights of its owner for, as store_become_writer does.  Locks trips for
+ * writing.
  */
 extern Store *store_change(const char *schema, StoreIdentity *identity);
 
@@ -86,23 +89,27 @@ extern bool store_lock_worker(const Store *store);
 extern void store_lock_identities(const Store *store);
 
 /*
- * Act as the store's owner, under whatever name the store has now, as a
- * referential-integrity trigger acts as the owner of its table, until
- * store_resume.  An error resumes by itself.
+ * Act as the store's owner, under whatever name the store has now, until
+ * store_resume: for all that is done to the relations of a store but trips.
+ * An error resumes by itself.
  *
- * Unless the owner is acting already, the search path is a safe one
- * meanwhile: what the owner's triggers and defaults call must not be for the
- * loader to replace.
+ * It is a security-restricted operation with a safe search path, whoever the
+ * caller is.  The code that the owner may have planted there (triggers,
+ * checks, index expressions) can neither use what the session may do, nor
+ * leave anything behind that would run later with the session's rights or
+ * change what its names and settings mean.  Deferred triggers are refused,
+ * because they would run at the end of the transaction as whoever the session
+ * is.
  */
 extern StoreIdentity store_become_owner(Store *store);
 extern void store_resume(StoreIdentity identity);
 
 /*
- * The same for code of the owner's that the rows of others make run, such as
- * checks of domains: it can neither use what the session may do, nor leave
- * anything behind that would run later with the session's rights.
+ * The same for what is done to trips, which the owner's own sessions are free
+ * to have deferred triggers and the like for: restricted unless the owner is
+ * acting already.
  */
-extern StoreIdentity store_become_confined(Store *store);
+extern StoreIdentity store_become_writer(Store *store);
 
 /*
  * Have settings that suit upkeep until store_resume: row-level security raises

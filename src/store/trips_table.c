@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "access/table.h"
+#include "catalog/pg_trigger.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
@@ -145,22 +146,18 @@ insert_by_sql(const Batch *batch, const Store *store, int64 load_id)
 	return written;
 }
 
-/*
- * Write trips past the triggers.  Defaults, checks and generated columns may
- * call what the owner has written, which is to leave nothing behind in the
- * session that would run with the loader's rights.
- */
+/* Write trips past the triggers, and their segments. */
 static void
-write_bulk(const Batch *batch, Relation trips, int64 load_id)
+write_bulk(Batch *batch, Relation trips, Store *store, int64 load_id)
 {
-	Oid user;
-	int security;
+	StoreIdentity identity;
 
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(user, security | SECURITY_RESTRICTED_OPERATION);
 	if (!trips_append_pages(batch, trips, load_id))
 		trips_insert_bulk(batch, trips, load_id);
-	SetUserIdAndSecContext(user, security);
+	table_close(trips, NoLock);
+	identity = store_become_owner(store);
+	merge_recent(store, batch_flush(batch, store, 1));
+	store_resume(identity);
 }
 
 uint64
@@ -173,11 +170,7 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 		return 0;
 	trips = table_open(store->trips, RowExclusiveLock);
 	if (trips_take_bulk(trips))
-	{
-		write_bulk(batch, trips, load_id);
-		table_close(trips, NoLock);
-		merge_recent(store, batch_flush(batch, store, 1));
-	}
+		write_bulk(batch, trips, store, load_id);
 	else
 	{
 		table_close(trips, NoLock);
@@ -185,4 +178,29 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 		batch_reset(batch);
 	}
 	return written;
+}
+
+void
+trips_require_immediate(const Store *store)
+{
+	Relation trips = table_open(store->trips, RowExclusiveLock);
+	TriggerDesc *triggers = trips->trigdesc;
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if (trigger->tginitdeferred &&
+			trigger->tgenabled != TRIGGER_DISABLED &&
+			TRIGGER_FOR_INSERT(trigger->tgtype))
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("deferred trigger \"%s\" on trips of store \"%s\" "
+						"cannot run for another role than its owner",
+						trigger->tgname, store->name),
+				 errhint("Make the constraint INITIALLY IMMEDIATE, or load "
+						 "as the owner of the store.")));
+	}
+	table_close(trips, NoLock);
 }

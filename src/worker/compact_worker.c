@@ -24,8 +24,7 @@
 typedef struct CompactTask
 {
 	Oid database;
-	Oid login; /* who has logged in */
-	Oid user;  /* whose rights count */
+	Oid user;
 	bool into_one;
 	NameData store;
 } CompactTask;
@@ -45,11 +44,19 @@ compact_in_background(PG_FUNCTION_ARGS)
 {
 	Store *store = store_owned(PG_ARGISNULL(0) ? setting_store
 											   : NameStr(*PG_GETARG_NAME(0)));
-	CompactTask task = {MyDatabaseId, GetAuthenticatedUserId(), GetUserId(),
+	CompactTask task = {MyDatabaseId, GetUserId(),
 						!PG_ARGISNULL(1) && PG_GETARG_BOOL(1)};
+	const char *refused = background_refused();
 	BackgroundWorker worker;
 
 	PreventCommandIfReadOnly("tripgrid.compact_in_background()");
+	if (refused != NULL)
+	{
+		ereport(NOTICE, (errmsg("no background worker is started"),
+						 errdetail("That is because %s.", refused),
+						 errhint("Use CALL tripgrid.compact().")));
+		PG_RETURN_BOOL(false);
+	}
 	namestrcpy(&task.store, store->name);
 	background_describe(&worker, "compact_worker_main", "tripgrid compaction");
 	snprintf(worker.bgw_name, sizeof worker.bgw_name,
@@ -71,6 +78,7 @@ begin(const CompactTask *task)
 	CHECK_FOR_INTERRUPTS();
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
+	background_check_at_once();
 	pgstat_report_activity(
 		STATE_RUNNING, psprintf("CALL tripgrid.compact(%s%s)",
 								quote_literal_cstr(NameStr(task->store)),
@@ -98,8 +106,7 @@ compact_worker_main(Datum arg)
 	memcpy(&task, MyBgworkerEntry->bgw_extra, sizeof task);
 	pqsignal(SIGTERM, die);
 	BackgroundWorkerUnblockSignals();
-	BackgroundWorkerInitializeConnectionByOid(task.database, task.login, 0);
-	SetUserIdAndSecContext(task.user, 0);
+	background_connect(task.database, task.user);
 	/* a worker that waits for another's transaction is of no use to anybody */
 	SetConfigOption("lock_timeout", "60s", PGC_USERSET, PGC_S_OVERRIDE);
 	if (!be_the_only_one(&task))

@@ -20,6 +20,7 @@
 
 #include "file/chunk_load.h"
 #include "file/job_pool.h"
+#include "store/background.h"
 #include "store/key_lock.h"
 
 PGDLLEXPORT void load_worker_main(Datum arg);
@@ -56,6 +57,7 @@ begin(void)
 	StartTransactionCommand();
 	/* workers of a load update its row in the ledger one after the other */
 	XactIsoLevel = XACT_READ_COMMITTED;
+	background_check_at_once();
 	PushActiveSnapshot(GetTransactionSnapshot());
 }
 
@@ -74,12 +76,10 @@ prepare(JobShared *shared)
 	Source *source;
 	MemoryContext old;
 
-	BackgroundWorkerInitializeConnectionByOid(shared->database, shared->login,
-											  0);
+	background_connect(shared->database, shared->user);
 	StartTransactionCommand();
 	RestoreGUCState(shared->settings);
 	CommitTransactionCommand();
-	SetUserIdAndSecContext(shared->user, 0);
 	pgstat_report_activity(STATE_RUNNING,
 						   psprintf("CALL tripgrid.load_file(%s)",
 									quote_literal_cstr(shared->task.path)));

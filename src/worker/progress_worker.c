@@ -18,6 +18,7 @@
 #include "utils/wait_event.h"
 
 #include "feed/progress_shared.h"
+#include "store/background.h"
 
 #define EVERY_MS 1000 /* at most one message of progress a second */
 
@@ -85,6 +86,7 @@ begin_transaction(void)
 	CHECK_FOR_INTERRUPTS();
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
+	background_check_at_once();
 	pgstat_report_activity(STATE_RUNNING, "NOTIFY tripgrid_load");
 }
 
@@ -230,9 +232,7 @@ progress_worker_main(Datum arg)
 	BackgroundWorkerUnblockSignals();
 	if (look_at_end(shared) == LOAD_OVER)
 		proc_exit(0);
-	BackgroundWorkerInitializeConnectionByOid(shared->database, shared->login,
-											  0);
-	SetUserIdAndSecContext(shared->user, 0);
+	background_connect(shared->database, shared->user);
 	/* the loader may wait for a message that waits for a lock */
 	SetConfigOption("lock_timeout", "5s", PGC_USERSET, PGC_S_OVERRIDE);
 	if (report(shared))

@@ -23,6 +23,7 @@
 
 #include "feed/ledger.h"
 #include "feed/reject_keep.h"
+#include "store/background.h"
 
 PGDLLEXPORT void reject_worker_main(Datum arg);
 
@@ -90,6 +91,7 @@ keep_or_tell(KeepTask *task, shm_mq_handle *queue)
 	{
 		SetCurrentStatementStartTimestamp();
 		StartTransactionCommand();
+		background_check_at_once();
 		PushActiveSnapshot(GetTransactionSnapshot());
 		pgstat_report_activity(STATE_RUNNING, "keeping rejects of a load");
 		keep(task, queue);
@@ -127,8 +129,7 @@ reject_worker_main(Datum arg)
 	task = dsm_segment_address(segment);
 	queue = (shm_mq *) ((char *) task + KEEP_QUEUE_OFFSET);
 	shm_mq_set_receiver(queue, MyProc);
-	BackgroundWorkerInitializeConnectionByOid(task->database, task->login, 0);
-	SetUserIdAndSecContext(task->user, 0);
+	background_connect(task->database, task->user);
 	/* the loader, which waits for us, may be who has a lock that we need */
 	SetConfigOption("lock_timeout", "5s", PGC_USERSET, PGC_S_OVERRIDE);
 	keep_or_tell(task, shm_mq_attach(queue, segment, NULL));
