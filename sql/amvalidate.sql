@@ -33,28 +33,31 @@ SELECT typname, typlen, typbyval, typalign, typstorage
  ORDER BY typname COLLATE "C";
 
 -- an operator's commutator and negator belong to it in both directions
+CREATE TEMP VIEW own_operator AS
+  SELECT o.* FROM pg_operator AS o JOIN pg_depend ON objid = o.oid
+  WHERE classid = 'pg_operator'::regclass AND deptype = 'e'
+    AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'tripgrid');
 SELECT o.oid::regoperator AS operator, c.oid::regoperator AS commutator
-  FROM pg_operator AS o
+  FROM own_operator AS o
   JOIN pg_operator AS c ON c.oid = o.oprcom
- WHERE o.oprnamespace = 'tripgrid'::regnamespace
-   AND (c.oprcom <> o.oid OR c.oprnamespace <> o.oprnamespace);
+ WHERE c.oprcom <> o.oid OR c.oid NOT IN (SELECT oid FROM own_operator);
 SELECT o.oid::regoperator AS operator, n.oid::regoperator AS negator
-  FROM pg_operator AS o
+  FROM own_operator AS o
   JOIN pg_operator AS n ON n.oid = o.oprnegate
- WHERE o.oprnamespace = 'tripgrid'::regnamespace
-   AND (n.oprnegate <> o.oid OR n.oprnamespace <> o.oprnamespace);
+ WHERE n.oprnegate <> o.oid OR n.oid NOT IN (SELECT oid FROM own_operator);
+
+-- only "=" is where every search path finds it
+SELECT oprnamespace::regnamespace AS schema, count(*), count(*) FILTER (
+    WHERE oprname = '=') AS equals
+  FROM own_operator GROUP BY 1 ORDER BY 1;
 
 -- operators whose other half was never defined
-SELECT oid::regoperator AS operator
-  FROM pg_operator
- WHERE oprnamespace = 'tripgrid'::regnamespace
-   AND oprcode = 0;
+SELECT oid::regoperator AS operator FROM own_operator WHERE oprcode = 0;
 
 -- equality that a hash class holds can be hashed, that of a btree merged
 SELECT o.oid::regoperator AS operator, o.oprcanhash, o.oprcanmerge
-  FROM pg_operator AS o
- WHERE o.oprnamespace = 'tripgrid'::regnamespace
-   AND o.oprname = '='
+  FROM own_operator AS o
+ WHERE o.oprname = '='
    AND o.oprleft = o.oprright
  ORDER BY o.oprleft::regtype::text COLLATE "C";
 

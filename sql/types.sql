@@ -342,3 +342,33 @@ CREATE TABLE types_part_1 PARTITION OF types_parts
 INSERT INTO types_parts SELECT p, t, g FROM many;
 SELECT count(*) AS rows, count(DISTINCT tableoid) AS parts FROM types_parts;
 DROP TABLE types_parts;
+
+--
+-- what names no operator finds equality on every search path: a view or a
+-- trigger with it can be dumped, and restored
+--
+SET search_path = '';
+SELECT p IS DISTINCT FROM 'POINT(1 2)' AS "distinct",
+    pg_catalog.pg_typeof(NULLIF(p, 'POINT(1 2)')) AS "nullif",
+    CASE p WHEN 'POINT(1 2)' THEN 'here' ELSE 'elsewhere' END AS "case",
+    p IN ('POINT(1 2)', 'POINT(3 4)') AS "in",
+    p = ANY (ARRAY['POINT(1 2)']::tripgrid.lonlat[]) AS "any"
+  FROM (VALUES ('POINT(1 2)'::tripgrid.lonlat), (NULL)) AS v (p);
+SELECT pg_catalog.count(*)
+  FROM (VALUES (tripgrid.trip('1,2', '3,4', '2018-05-01'))) AS a (t)
+  JOIN (VALUES (tripgrid.trip('1,2', '3,4', '2018-05-01'))) AS b (t) USING (t)
+  WHERE t IS NOT DISTINCT FROM t
+    AND NULLIF(tripgrid.tripgroup(t, 15, '30 minutes'),
+      tripgrid.tripgroup(t, 15, '30 minutes')) IS NULL;
+-- by the indexes, too
+CREATE TEMP TABLE equal AS SELECT tripgrid.lonlat(n, 0) AS p
+  FROM pg_catalog.generate_series(1, 100) AS n;
+CREATE INDEX ON equal USING hash (p);
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+EXPLAIN (COSTS OFF) SELECT FROM equal WHERE p = '1,0';
+RESET enable_seqscan;
+RESET enable_bitmapscan;
+-- no type but ours gets an equality that it had not
+SELECT point '(1,2)' = point '(1,2)';
+SET search_path = public, tripgrid;

@@ -67,10 +67,10 @@ CREATE OPERATOR tripgrid.<= (
   RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel
 );
 
-CREATE OPERATOR tripgrid.= (
+CREATE OPERATOR pg_catalog.= (
   FUNCTION = tripgrid.lonlat_eq,
   LEFTARG = tripgrid.lonlat, RIGHTARG = tripgrid.lonlat,
-  COMMUTATOR = OPERATOR(tripgrid.=), NEGATOR = OPERATOR(tripgrid.<>),
+  COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(tripgrid.<>),
   RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel,
   HASHES, MERGES
 );
@@ -78,7 +78,7 @@ CREATE OPERATOR tripgrid.= (
 CREATE OPERATOR tripgrid.<> (
   FUNCTION = tripgrid.lonlat_ne,
   LEFTARG = tripgrid.lonlat, RIGHTARG = tripgrid.lonlat,
-  COMMUTATOR = OPERATOR(tripgrid.<>), NEGATOR = OPERATOR(tripgrid.=),
+  COMMUTATOR = OPERATOR(tripgrid.<>), NEGATOR = OPERATOR(pg_catalog.=),
   RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel
 );
 
@@ -100,14 +100,14 @@ CREATE OPERATOR CLASS tripgrid.lonlat_ops
   DEFAULT FOR TYPE tripgrid.lonlat USING btree AS
     OPERATOR 1 tripgrid.<,
     OPERATOR 2 tripgrid.<=,
-    OPERATOR 3 tripgrid.=,
+    OPERATOR 3 pg_catalog.=,
     OPERATOR 4 tripgrid.>=,
     OPERATOR 5 tripgrid.>,
     FUNCTION 1 tripgrid.lonlat_cmp(tripgrid.lonlat, tripgrid.lonlat);
 
 CREATE OPERATOR CLASS tripgrid.lonlat_ops
   DEFAULT FOR TYPE tripgrid.lonlat USING hash AS
-    OPERATOR 1 tripgrid.=,
+    OPERATOR 1 pg_catalog.=,
     FUNCTION 1 tripgrid.lonlat_hash(tripgrid.lonlat),
     FUNCTION 2 tripgrid.lonlat_hash_extended(tripgrid.lonlat, bigint);
 

@@ -67,10 +67,10 @@ CREATE OPERATOR tripgrid.<= (
   RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel
 );
 
-CREATE OPERATOR tripgrid.= (
+CREATE OPERATOR pg_catalog.= (
   FUNCTION = tripgrid.trip_eq,
   LEFTARG = tripgrid.trip, RIGHTARG = tripgrid.trip,
-  COMMUTATOR = OPERATOR(tripgrid.=), NEGATOR = OPERATOR(tripgrid.<>),
+  COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(tripgrid.<>),
   RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel,
   HASHES, MERGES
 );
@@ -78,7 +78,7 @@ CREATE OPERATOR tripgrid.= (
 CREATE OPERATOR tripgrid.<> (
   FUNCTION = tripgrid.trip_ne,
   LEFTARG = tripgrid.trip, RIGHTARG = tripgrid.trip,
-  COMMUTATOR = OPERATOR(tripgrid.<>), NEGATOR = OPERATOR(tripgrid.=),
+  COMMUTATOR = OPERATOR(tripgrid.<>), NEGATOR = OPERATOR(pg_catalog.=),
   RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel
 );
 
@@ -100,14 +100,14 @@ CREATE OPERATOR CLASS tripgrid.trip_ops
   DEFAULT FOR TYPE tripgrid.trip USING btree AS
     OPERATOR 1 tripgrid.<,
     OPERATOR 2 tripgrid.<=,
-    OPERATOR 3 tripgrid.=,
+    OPERATOR 3 pg_catalog.=,
     OPERATOR 4 tripgrid.>=,
     OPERATOR 5 tripgrid.>,
     FUNCTION 1 tripgrid.trip_cmp(tripgrid.trip, tripgrid.trip);
 
 CREATE OPERATOR CLASS tripgrid.trip_ops
   DEFAULT FOR TYPE tripgrid.trip USING hash AS
-    OPERATOR 1 tripgrid.=,
+    OPERATOR 1 pg_catalog.=,
     FUNCTION 1 tripgrid.trip_hash(tripgrid.trip),
     FUNCTION 2 tripgrid.trip_hash_extended(tripgrid.trip, bigint);
 

@@ -67,10 +67,10 @@ CREATE OPERATOR tripgrid.<= (
   RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel
 );
 
-CREATE OPERATOR tripgrid.= (
+CREATE OPERATOR pg_catalog.= (
   FUNCTION = tripgrid.tripgroup_eq,
   LEFTARG = tripgrid.tripgroup, RIGHTARG = tripgrid.tripgroup,
-  COMMUTATOR = OPERATOR(tripgrid.=), NEGATOR = OPERATOR(tripgrid.<>),
+  COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(tripgrid.<>),
   RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel,
   HASHES, MERGES
 );
@@ -78,7 +78,7 @@ CREATE OPERATOR tripgrid.= (
 CREATE OPERATOR tripgrid.<> (
   FUNCTION = tripgrid.tripgroup_ne,
   LEFTARG = tripgrid.tripgroup, RIGHTARG = tripgrid.tripgroup,
-  COMMUTATOR = OPERATOR(tripgrid.<>), NEGATOR = OPERATOR(tripgrid.=),
+  COMMUTATOR = OPERATOR(tripgrid.<>), NEGATOR = OPERATOR(pg_catalog.=),
   RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel
 );
 
@@ -100,14 +100,14 @@ CREATE OPERATOR CLASS tripgrid.tripgroup_ops
   DEFAULT FOR TYPE tripgrid.tripgroup USING btree AS
     OPERATOR 1 tripgrid.<,
     OPERATOR 2 tripgrid.<=,
-    OPERATOR 3 tripgrid.=,
+    OPERATOR 3 pg_catalog.=,
     OPERATOR 4 tripgrid.>=,
     OPERATOR 5 tripgrid.>,
     FUNCTION 1 tripgrid.tripgroup_cmp(tripgrid.tripgroup, tripgrid.tripgroup);
 
 CREATE OPERATOR CLASS tripgrid.tripgroup_ops
   DEFAULT FOR TYPE tripgrid.tripgroup USING hash AS
-    OPERATOR 1 tripgrid.=,
+    OPERATOR 1 pg_catalog.=,
     FUNCTION 1 tripgrid.tripgroup_hash(tripgrid.tripgroup),
     FUNCTION 2 tripgrid.tripgroup_hash_extended(tripgrid.tripgroup, bigint);
 

@@ -190,7 +190,7 @@ CREATE FUNCTION tripgrid._tripgroup_gist_distance(internal,
 CREATE OPERATOR CLASS tripgrid.trip_gist_ops
   DEFAULT FOR TYPE tripgrid.trip USING gist AS
     OPERATOR 3 tripgrid.&& (tripgrid.trip, tripgrid.tripgroup),
-    OPERATOR 6 tripgrid.= (tripgrid.trip, tripgrid.trip),
+    OPERATOR 6 pg_catalog.= (tripgrid.trip, tripgrid.trip),
     OPERATOR 8 tripgrid.<@ (tripgrid.trip, tripgrid.tripgroup),
     OPERATOR 15 tripgrid.<-> (tripgrid.trip, tripgrid.trip)
       FOR ORDER BY pg_catalog.float_ops,
@@ -212,7 +212,7 @@ CREATE OPERATOR CLASS tripgrid.trip_gist_ops
 CREATE OPERATOR CLASS tripgrid.tripgroup_gist_ops
   DEFAULT FOR TYPE tripgrid.tripgroup USING gist AS
     OPERATOR 3 tripgrid.&& (tripgrid.tripgroup, tripgrid.tripgroup),
-    OPERATOR 6 tripgrid.= (tripgrid.tripgroup, tripgrid.tripgroup),
+    OPERATOR 6 pg_catalog.= (tripgrid.tripgroup, tripgrid.tripgroup),
     OPERATOR 7 tripgrid.@> (tripgrid.tripgroup, tripgrid.tripgroup),
     OPERATOR 8 tripgrid.<@ (tripgrid.tripgroup, tripgrid.tripgroup),
     OPERATOR 15 tripgrid.<-> (tripgrid.tripgroup, tripgrid.trip)

@@ -105,7 +105,7 @@ BEGIN
     WHEN parts[2] = 'lat' THEN lat
     WHEN parts[2] = 'place' THEN
       format('(SELECT p.name FROM %I.places AS p WHERE p.position '
-        'OPERATOR(tripgrid.=) %s ORDER BY p.position, p.name LIMIT 1)', store,
+        'OPERATOR(pg_catalog.=) %s ORDER BY p.position, p.name LIMIT 1)', store,
         position)
     WHEN parts[1] IS NOT NULL AND definition ->> 'position_order' = 'lat lon'
       THEN format('%s || %L || %s', lat,
