@@ -43,7 +43,7 @@ static bool
 check_earliest_departure(char **value, void **extra, GucSource source)
 {
 	char text[TG_DATETIME_TEXT];
-	TgClock clock;
+	TgClock clock = TG_CLOCK_LOCAL;
 	int64 moment;
 	TgStatus status = TG_BAD_DATETIME;
 

@@ -233,6 +233,8 @@ tg_datetime_format(int64_t departure, char *out)
 		*at++ = '.';
 		for (uint32_t unit = 100000; micros != 0; unit /= 10)
 		{
+			/* there are less than ten units: none are left when it gets 0 */
+			/* cppcheck-suppress zerodivcond */
 			*at++ = (char) ('0' + micros / unit);
 			micros %= unit;
 		}

@@ -380,6 +380,8 @@ put_degrees(char *out, int32_t e7)
 		*out++ = '.';
 		for (uint32_t unit = TG_E7 / 10; fraction != 0; unit /= 10)
 		{
+			/* there are less than ten units: none are left when it gets 0 */
+			/* cppcheck-suppress zerodivcond */
 			*out++ = (char) ('0' + fraction / unit);
 			fraction %= unit;
 		}
