@@ -33,44 +33,54 @@ $$;
 --
 -- a key is loaded once
 --
-SET tripgrid.load_key = 'june';
+BEGIN;
+SET LOCAL tripgrid.load_key = 'june';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('first', 5, 2);
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('second', 7);
 COPY ledger.feed FROM stdin (FORMAT csv);
 Vienna,"16.3,48.2","16.4,48.1",2024-06-03 08:00,third
 \.
-SET tripgrid.load_key = 'july';
+SET LOCAL tripgrid.load_key = 'july';
 COPY ledger.feed FROM stdin (FORMAT csv);
 Vienna,"16.3,48.2","16.4,48.1",2024-07-03 08:00,third
 \.
--- a load without rows has its key, too
-SET tripgrid.load_key = 'none';
+-- a load without trips bars nothing
+SET LOCAL tripgrid.load_key = 'none';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('none', 0);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('none', 1);
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('none', 1);
 -- no key: as often as you like
 RESET tripgrid.load_key;
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('again', 1);
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('again', 1);
+COMMIT;
 SELECT load_id, load_key, state, rows_read, rows_loaded, rows_rejected
   FROM ledger.loads ORDER BY load_id;
 SELECT datasource, count(*) FROM ledger.trips GROUP BY 1 ORDER BY 1;
 SELECT * FROM pg_temp.faults;
 -- nothing that was rolled back was loaded
-SET tripgrid.load_key = 'august';
 BEGIN;
+SET LOCAL tripgrid.load_key = 'august';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('rolled back', 5);
 SAVEPOINT a;
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('skipped', 5);
 ROLLBACK;
+BEGIN;
+SET LOCAL tripgrid.load_key = 'august';
 INSERT INTO ledger.feed VALUES ('Vienna', '16.3,48.2', '16.4,48.1',
   '2024-08-03 08:00', 'august');
+COMMIT;
 BEGIN ISOLATION LEVEL REPEATABLE READ;
+SET LOCAL tripgrid.load_key = 'august';
 SELECT count(*) FROM ledger.trips WHERE datasource = 'august';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('skipped', 5);
 COMMIT;
 -- a key is one of its store's
 SELECT tripgrid.create_store('ledger_two');
+BEGIN;
+SET LOCAL tripgrid.load_key = 'august';
 INSERT INTO ledger_two.feed SELECT * FROM ledger.feed;
+COMMIT;
 SELECT load_key, rows_loaded FROM ledger_two.loads;
 SELECT tripgrid.drop_store('ledger_two', force => true);
 -- a load that is begun by another one of the same store is part of it
@@ -83,36 +93,88 @@ END
 $$;
 CREATE TRIGGER echo AFTER INSERT ON ledger.trips REFERENCING NEW TABLE AS came
   FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.echo();
-SET tripgrid.load_key = 'september';
+BEGIN;
+SET LOCAL tripgrid.load_key = 'september';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('september', 2);
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('september', 2);
+COMMIT;
 DROP TRIGGER echo ON ledger.trips;
 SELECT load_key, rows_loaded FROM ledger.loads ORDER BY load_id DESC LIMIT 3;
+-- a key that the session keeps is one of whoever comes next, behind a pooler
+SET tripgrid.load_key = 'session';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('session', 1);
+BEGIN;
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('session', 1);
+ROLLBACK;
+BEGIN;
+SET LOCAL tripgrid.load_key = '';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('no key', 1);
+SAVEPOINT a;
+SET LOCAL tripgrid.load_key = 'savepoint';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('savepoint', 1);
+RELEASE a;
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('savepoint', 1);
+SAVEPOINT a;
+SET tripgrid.load_key = 'session';
+ROLLBACK TO a;
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('savepoint', 1);
+SET tripgrid.load_key = 'session';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('session', 1);
+ROLLBACK;
+CREATE FUNCTION pg_temp.load_once(source text) RETURNS void LANGUAGE sql
+SET tripgrid.load_key = 'function' AS $$
+  INSERT INTO ledger.feed SELECT * FROM pg_temp.rides(source, 1)
+$$;
+SELECT pg_temp.load_once('function');
+SELECT pg_temp.load_once('function');
+SELECT load_key, rows_loaded FROM ledger.loads ORDER BY load_id DESC LIMIT 1;
+SELECT tripgrid.undo_load(max(load_id)) FROM ledger.loads;
+RESET tripgrid.load_key;
+-- nor does a load bar anything all of whose rows were rejected; once they are
+-- trips after all, the key stays with whoever has loaded it meanwhile
+BEGIN;
+SET LOCAL tripgrid.load_key = 'rejected';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('rejected', 0, 2);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('loaded', 2);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('loaded', 2);
+COMMIT;
+UPDATE ledger.rejects SET fields[3] = '16.4,48.1'
+ WHERE load_id = (SELECT max(load_id) - 1 FROM ledger.loads);
+SELECT * FROM tripgrid.retry_rejects((SELECT max(load_id) - 1
+  FROM ledger.loads));
+SELECT load_key, state, rows_loaded, rows_rejected FROM ledger.loads
+ ORDER BY load_id DESC LIMIT 2;
+SELECT * FROM pg_temp.faults;
 -- what is no key
 \set VERBOSITY terse
 SELECT set_config('tripgrid.load_key', repeat('x', 501), false)
   LIKE '' AS never;
 \set VERBOSITY default
-SELECT length(set_config('tripgrid.load_key', repeat('x', 500), false));
+BEGIN;
+SELECT length(set_config('tripgrid.load_key', repeat('x', 500), true));
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('long', 1);
+COMMIT;
 SELECT count(*) FROM ledger.loads WHERE load_key = repeat('x', 500);
 -- a load that was cut off has to be ended first
-RESET tripgrid.load_key;
 INSERT INTO ledger.loads (load_id, load_key, feed, loaded_by, state,
     started_at, rows_read, rows_loaded, rows_rejected)
   VALUES (0, 'cut off', 'feed', 'somebody', 'running', now(), 2, 1, 1);
-INSERT INTO ledger.chunks VALUES (0, 0, 10, 1, 1, 2, 1, 1);
+INSERT INTO ledger.chunks VALUES (0, 0, 10, 1, 1, 2, 1, 1, 0);
 INSERT INTO ledger.rejects VALUES (0, 2, '{a,b,c,d,e}', 'region', 'a',
   'bad', '22000');
 INSERT INTO ledger.trips (load_id, departed_at, origin, destination, region,
     datasource)
   VALUES (0, '2024-06-03', '16.3,48.2', '16.4,48.1', 'Vienna', 'cut off');
-SET tripgrid.load_key = 'cut off';
+BEGIN;
+SET LOCAL tripgrid.load_key = 'cut off';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('october', 1);
+ROLLBACK;
 SELECT tripgrid.undo_load(0);
 SELECT count(*) FROM ledger.chunks;
+BEGIN;
+SET LOCAL tripgrid.load_key = 'cut off';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('october', 1);
-RESET tripgrid.load_key;
+COMMIT;
 SELECT * FROM pg_temp.faults;
 
 --
@@ -126,10 +188,11 @@ SELECT * FROM pg_temp.faults;
 -- once more
 SELECT tripgrid.undo_load(1);
 -- the key may be loaded again
-SET tripgrid.load_key = 'june';
+BEGIN;
+SET LOCAL tripgrid.load_key = 'june';
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('first', 6);
 INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('first', 6);
-RESET tripgrid.load_key;
+COMMIT;
 SELECT load_key, state, rows_loaded FROM ledger.loads WHERE load_key = 'june'
  ORDER BY load_id;
 -- trips that somebody has deleted, changed or added before
@@ -237,7 +300,6 @@ SELECT max(load_id) AS load_id FROM ledger.loads \gset
 UPDATE ledger.rejects SET fields[3] = '16.4,48.1'
  WHERE load_id = :load_id AND lineno % 2 = 0;
 SET tripgrid.batch_trips = 700;
-SET tripgrid.load_key = 'july';
 SELECT * FROM tripgrid.retry_rejects(:load_id);
 SELECT * FROM pg_temp.faults;
 UPDATE ledger.rejects SET fields[3] = '16.4,48.1' WHERE load_id = :load_id;
@@ -251,7 +313,6 @@ SELECT rows_read, rows_loaded, rows_rejected,
 SELECT * FROM tripgrid.verify();
 DROP TRIGGER keep ON ledger.trips;
 RESET tripgrid.batch_trips;
-RESET tripgrid.load_key;
 SELECT tripgrid.undo_load(:load_id);
 SELECT * FROM pg_temp.faults;
 

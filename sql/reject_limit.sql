@@ -63,15 +63,25 @@ SELECT count(*), min(lineno), max(lineno), count(DISTINCT lineno),
 -- a load that failed has not used its key; its rejects go with undo_load
 --
 SET tripgrid.reject_limit = 1;
-SET tripgrid.load_key = 'twice';
+BEGIN;
+SET LOCAL tripgrid.load_key = 'twice';
 INSERT INTO limited.feed SELECT * FROM pg_temp.rides('i', 5, 2);
+ROLLBACK;
 SET tripgrid.reject_limit = 2;
+BEGIN;
+SET LOCAL tripgrid.load_key = 'twice';
 INSERT INTO limited.feed SELECT * FROM pg_temp.rides('i', 5, 2);
 INSERT INTO limited.feed SELECT * FROM pg_temp.rides('i', 5, 2);
-RESET tripgrid.load_key;
+COMMIT;
 SELECT * FROM pg_temp.ledger WHERE load_key = 'twice' ORDER BY load_id;
+-- what has become good makes it a load, without its key: that stands for all
 SELECT * FROM tripgrid.retry_rejects(10);
+UPDATE limited.rejects SET fields[3] = '16.4,48.1'
+ WHERE load_id = 10 AND lineno = 2;
+SELECT * FROM tripgrid.retry_rejects(10);
+SELECT * FROM pg_temp.ledger WHERE load_id IN (10, 11) ORDER BY load_id;
 SELECT tripgrid.undo_load(10);
+SELECT * FROM tripgrid.retry_rejects(10);
 SELECT * FROM pg_temp.ledger WHERE load_key = 'twice' ORDER BY load_id;
 
 --
@@ -126,12 +136,16 @@ CREATE ROLE regress_tg_limited LOGIN;
 GRANT USAGE ON SCHEMA limited TO regress_tg_limited;
 GRANT INSERT ON limited.feed TO regress_tg_limited;
 SET tripgrid.reject_limit = 1;
-SET tripgrid.load_key = 'loader';
 SET ROLE regress_tg_limited;
+BEGIN;
+SET LOCAL tripgrid.load_key = 'loader';
 COPY limited.feed FROM stdin (FORMAT csv);
 Vienna,"16.3,48.2","16.4,98.1",2024-06-03 08:00,c
 Vienna,"16.3,48.2","16.4,98.1",2024-06-03 08:00,c
 \.
+ROLLBACK;
+BEGIN;
+SET LOCAL tripgrid.load_key = 'loader';
 COPY limited.feed FROM stdin (FORMAT csv);
 Vienna,"16.3,48.2","16.4,98.1",2024-06-03 08:00,c
 Vienna,"16.3,48.2","16.4,48.1",2024-06-03 08:00,c
@@ -139,6 +153,7 @@ Vienna,"16.3,48.2","16.4,48.1",2024-06-03 08:00,c
 COPY limited.feed FROM stdin (FORMAT csv);
 Vienna,"16.3,48.2","16.4,48.1",2024-06-03 08:00,c
 \.
+COMMIT;
 SELECT tripgrid.undo_load(1);
 SELECT * FROM tripgrid.retry_rejects(1);
 SELECT * FROM limited.reject_summary;
@@ -152,7 +167,6 @@ SELECT load_id, load_key, loaded_by, state, rows_read, rows_loaded,
   FROM limited.loads WHERE load_key = 'loader' ORDER BY load_id;
 DROP OWNED BY regress_tg_limited;
 DROP ROLE regress_tg_limited;
-RESET tripgrid.load_key;
 RESET tripgrid.reject_limit;
 
 SELECT load_id FROM pg_temp.ledger

@@ -320,13 +320,14 @@ INSERT INTO security_two.feed VALUES
 UPDATE security_two.trips SET datasource = 'c';
 SELECT * FROM tripgrid.retry_rejects(1);
 SELECT tripgrid.undo_load(1);
-SELECT pg_catalog.set_config('tripgrid.load_key', 'k', false);
+BEGIN;
+SELECT pg_catalog.set_config('tripgrid.load_key', 'k', true);
 SELECT pg_catalog.set_config('tripgrid.reject_limit', '1', false);
 INSERT INTO security_two.feed VALUES
   ('Prague', '14.42,50.09', '14.5,50', '2018-05-28 09:03', 'a'),
   ('Prague', 'nowhere', '14.5,50', '2018-05-28 09:03', 'a');
 INSERT INTO security_two.feed VALUES (NULL), (NULL);
-SELECT pg_catalog.set_config('tripgrid.load_key', '', false);
+COMMIT;
 INSERT INTO security_two.feed VALUES (NULL), (NULL);
 SELECT pg_catalog.set_config('tripgrid.reject_limit', 'off', false);
 SELECT load_id, rows, err_message FROM security_two.reject_summary

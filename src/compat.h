@@ -101,6 +101,23 @@ TgHexDecode(const char *digits, size_t count, char *out, uint64 *size,
 #define TgSettingAlloc(size) malloc(size)
 #endif
 
+/* 16: a setting is found by its name */
+#include "utils/guc_tables.h"
+static inline const struct config_generic *
+TgFindSetting(const char *name)
+{
+#if PG_VERSION_NUM >= 160000
+	return find_option(name, false, false, ERROR);
+#else
+	struct config_generic **settings = get_guc_variables();
+
+	for (int i = 0, count = GetNumConfigOptions(); i < count; i++)
+		if (strcmp(settings[i]->name, name) == 0)
+			return settings[i];
+	elog(ERROR, "setting \"%s\" does not exist", name);
+#endif
+}
+
 /* 16: one function checks who owns what */
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"

@@ -81,7 +81,7 @@ check_reject_limit(char **value, void **extra, GucSource source)
 	if (!tg_limit_parse(*value, strlen(*value), &limit))
 	{
 		GUC_check_errdetail("Write a number of rows, such as 1000, a share of "
-							"the rows read, such as 10 %%, or off.");
+							"the rows read, such as 10 %%, auto, or off.");
 		return false;
 	}
 	*extra = TgSettingAlloc(sizeof limit);
@@ -124,8 +124,10 @@ _PG_init(void)
 		"tripgrid.reject_limit",
 		"The most rows of a load that may be rejected.",
 		"A number, or a share of the rows read, such as \"10 %\"; a load with "
-		"more fails, and keeps its rejects.",
-		&setting_reject_limit_text, "off", PGC_USERSET, 0, check_reject_limit,
+		"more fails, and keeps its rejects.  \"auto\" ends load_file where "
+		"next "
+		"to nothing becomes a trip.",
+		&setting_reject_limit_text, "auto", PGC_USERSET, 0, check_reject_limit,
 		assign_reject_limit, NULL);
 	DefineCustomStringVariable(
 		"tripgrid.load_key",

@@ -138,8 +138,9 @@ BEGIN
       CHECK (rows_loaded + rows_rejected = rows_read)
     );
 
+    -- a load without trips bars nothing
     CREATE UNIQUE INDEX loads_load_key ON %1$I.loads (load_key)
-      WHERE state = 'committed';
+      WHERE state = 'committed' AND rows_loaded > 0;
 
     -- the parts of files that are loaded, each with its commit
     CREATE TABLE %1$I.chunks (
@@ -151,6 +152,8 @@ BEGIN
       rows_read bigint NOT NULL,
       rows_loaded bigint NOT NULL,
       rows_rejected bigint NOT NULL,
+      -- of these, for what the store has: a missing place, a duplicate
+      rows_excused bigint NOT NULL,
       PRIMARY KEY (load_id, first_byte),
       CHECK (rows_loaded + rows_rejected = rows_read)
     );

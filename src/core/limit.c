@@ -59,6 +59,11 @@ tg_limit_parse(const char *text, size_t len, TgLimit *limit)
 	limit->most = 0;
 	if (len == 0 || (len == 3 && memcmp(text, "off", 3) == 0))
 		return true;
+	if (len == 4 && memcmp(text, "auto", 4) == 0)
+	{
+		limit->kind = TG_LIMIT_AUTO;
+		return true;
+	}
 	if (!read_digits(&text, end, &whole))
 		return false;
 	if (text == end)
@@ -90,6 +95,10 @@ tg_limit_passed(const TgLimit *limit, int64_t rejected, int64_t read,
 			/* products of 64 bits each */
 			return ended && (__int128) rejected * TG_SHARE_WHOLE >
 								(__int128) limit->most * read;
+		case TG_LIMIT_AUTO:
+			/* rejected is at most read, so nothing overflows */
+			return read >= TG_AUTO_ROWS &&
+				   read - rejected < (read - 1) / TG_AUTO_TRIPS + 1;
 		default:
 			return false;
 	}

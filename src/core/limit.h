@@ -11,6 +11,10 @@
 
 #define TG_SHARE_WHOLE INT64_C(100000000) /* 100 % */
 
+/* TG_LIMIT_AUTO: from so many rows on one in so many has to become a trip. */
+#define TG_AUTO_ROWS 10000
+#define TG_AUTO_TRIPS 1000
+
 /* A number of rows, or a share of those that were read. */
 typedef struct TgLimit
 {
@@ -18,15 +22,16 @@ typedef struct TgLimit
 	{
 		TG_LIMIT_NONE,
 		TG_LIMIT_ROWS,
-		TG_LIMIT_SHARE
+		TG_LIMIT_SHARE,
+		TG_LIMIT_AUTO /* what nobody can mean: next to no trips */
 	} kind;
 	int64_t most; /* rows, or parts of TG_SHARE_WHOLE */
 } TgLimit;
 
 /*
- * Read "1000", "10 %" or "0.25%" (at most six decimals, at most 100), or "off"
- * or nothing for no limit; blanks around each are ignored.  False for anything
- * else.
+ * Read "1000", "10 %" or "0.25%" (at most six decimals, at most 100), "auto",
+ * or "off" or nothing for no limit; blanks around each are ignored.  False for
+ * anything else.
  */
 extern bool tg_limit_parse(const char *text, size_t len, TgLimit *limit);
 

@@ -42,8 +42,7 @@ ledger_take_key(const Store *store, const char *key)
 	SPI_connect();
 	sql_read(psprintf("SELECT load_id::int8, state " EQUALS " 'running' "
 					  "FROM %s.loads WHERE load_key " EQUALS " $1 "
-					  "AND state " EQUALS " ANY ('{committed,running}') "
-					  "ORDER BY state LIMIT 1",
+					  "AND " LEDGER_BARS_KEY " ORDER BY state LIMIT 1",
 					  store->quoted),
 			 lengthof(types), types, values);
 	if (SPI_processed > 0)

@@ -15,6 +15,12 @@
 
 #include "store/store.h"
 
+/* The loads that bar a key: one that brought no trip does not. */
+#define LEDGER_BARS_KEY                                                       \
+	"(state OPERATOR(pg_catalog.=) 'running' OR "                             \
+	"state OPERATOR(pg_catalog.=) 'committed' AND "                           \
+	"rows_loaded OPERATOR(pg_catalog.>) 0)"
+
 /*
  * Lock a load key until the transaction ends, and find the load that has been
  * committed with it: its number, 0 if there is none.  A load that was begun

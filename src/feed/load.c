@@ -19,6 +19,7 @@
 #include "feed/ledger.h"
 #include "feed/load.h"
 #include "feed/load_extra.h"
+#include "feed/load_key.h"
 #include "feed/load_limit.h"
 #include "store/policy.h"
 #include "store/sql.h"
@@ -96,8 +97,11 @@ take_key(Load *load)
 {
 	slist_iter iter;
 	int64 before;
+	const char *key =
+		load_key("Use SET LOCAL tripgrid.load_key in the transaction that "
+				 "loads.");
 
-	if (setting_load_key[0] == '\0')
+	if (key[0] == '\0')
 		return;
 	slist_foreach(iter, &loads)
 	{
@@ -108,15 +112,15 @@ take_key(Load *load)
 		load->skipped = outer->skipped;
 		return;
 	}
-	before = ledger_take_key(load->store, setting_load_key);
+	before = ledger_take_key(load->store, key);
 	load->skipped = before != 0;
 	if (!load->skipped)
-		load->key = pstrdup(setting_load_key);
+		load->key = pstrdup(key);
 	else
 		ereport(NOTICE,
 				(errmsg("nothing is loaded: load " INT64_FORMAT
 						" had the key \"%s\"",
-						before, setting_load_key),
+						before, key),
 				 errhint("Set tripgrid.load_key to the key of what is loaded "
 						 "now, or use tripgrid.undo_load(" INT64_FORMAT ").",
 						 before)));
@@ -203,6 +207,7 @@ write_trips(Load *load)
 		came - (int64) trips_write(load->batch, load->store, load->load_id);
 	load->rows_left_out += left_out;
 	load->rows_rejected += left_out;
+	load->rows_excused += left_out;
 	store_resume(identity);
 }
 
@@ -262,6 +267,7 @@ load_row(Load *load, const FieldText *fields)
 	else
 	{
 		load->rows_rejected++;
+		load->rows_excused += status == TG_NO_SUCH_PLACE;
 		if (status == TG_BAD_VALUE)
 			rejects_add_reason(load->rejects, load->row,
 							   load->extras->sqlstate, load->extras->message,
@@ -277,6 +283,8 @@ load_row(Load *load, const FieldText *fields)
 		load_write(load, false, true);
 	if (load->rows_rejected > load->rejects_allowed)
 		load_give_up(load);
+	if (load->judged && status != TG_OK)
+		load_judge(load);
 	return status == TG_OK;
 }
 
@@ -292,6 +300,8 @@ load_reject(Load *load, TgStatus status, const FieldText *fields, int count)
 		load_write(load, false, true);
 	if (load->rows_rejected > load->rejects_allowed)
 		load_give_up(load);
+	if (load->judged)
+		load_judge(load);
 }
 
 HeapTuple

@@ -48,7 +48,13 @@ typedef struct Load
 	int64 row; /* number of the row read last, for its reject */
 	int64 rows_read;
 	int64 rows_rejected;
-	int64 rows_left_out; /* of these, by somebody's trigger or rule */
+	int64 rows_left_out; /* of these, by somebody's trigger or rule, */
+	int64 rows_excused;	 /* or for what the store has: see load_limit.h */
+	/* of a file: the rows before this part, less those excused */
+	int64 read_before;
+	int64 rejected_before;
+	bool judged;   /* by TG_LIMIT_AUTO, */
+	bool hopeless; /* which it has passed: no more rows are read */
 	TimestampTz started_at;
 	Progress *progress; /* of the whole load; null if none is reported */
 	HeapTupleData kept; /* see load_keep_tuple */

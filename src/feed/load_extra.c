@@ -135,6 +135,7 @@ load_extra_reject(Load *load)
 	if (duplicates > 0)
 	{
 		load->rows_rejected += duplicates;
+		load->rows_excused += duplicates;
 		reject_marked(load, marked);
 		batch_leave_out(load->batch, marked);
 	}

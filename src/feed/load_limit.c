@@ -13,7 +13,9 @@ load_limit(Load *load)
 {
 	MemoryContext old;
 
-	if (setting_reject_limit.kind == TG_LIMIT_NONE)
+	/* COPY has an end, and somebody who waits for it */
+	if (setting_reject_limit.kind == TG_LIMIT_NONE ||
+		setting_reject_limit.kind == TG_LIMIT_AUTO)
 		return;
 	if (setting_reject_limit.kind == TG_LIMIT_ROWS)
 		load->rejects_allowed = setting_reject_limit.most;
@@ -80,5 +82,17 @@ load_limit_error(int64 rejected, int64 read, bool ended)
 {
 	if (!tg_limit_passed(&setting_reject_limit, rejected, read, ended))
 		return NULL;
+	if (setting_reject_limit.kind == TG_LIMIT_AUTO)
+		return psprintf(INT64_FORMAT " of " INT64_FORMAT " rows are no trips",
+						rejected, read);
 	return limit_error(rejected, read);
+}
+
+void
+load_judge(Load *load)
+{
+	load->hopeless = tg_limit_passed(
+		&setting_reject_limit,
+		load->rejected_before + load->rows_rejected - load->rows_excused,
+		load->read_before + load->rows_read - load->rows_excused, false);
 }

@@ -28,4 +28,12 @@ extern void load_give_up(Load *load);
  */
 extern char *load_limit_error(int64 rejected, int64 read, bool ended);
 
+/*
+ * Look whether a file is worth reading on: by default nobody waits for
+ * millions of rows that are no trips.  Rows that another store or another day
+ * would take are left out of account: those whose place is missing, those that
+ * were loaded before, and those that a trigger on trips leaves out.
+ */
+extern void load_judge(Load *load);
+
 #endif /* TG_FEED_LOAD_LIMIT_H */

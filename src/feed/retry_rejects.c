@@ -127,28 +127,41 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 {
 	Oid types[] = {INT8OID, INT8OID};
 	Datum values[] = {Int64GetDatum(of->load_id), Int64GetDatum(loaded)};
-	StoreIdentity identity = store_become_owner(of->store);
+	StoreIdentity identity;
 
-	sql_query(psprintf("UPDATE %s.loads SET "
-					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $2, "
-					   "rows_rejected = rows_rejected "
-					   "OPERATOR(pg_catalog.-) $2 "
-					   "WHERE load_id OPERATOR(pg_catalog.=) $1",
-					   of->store->quoted),
-			  lengthof(types), types, values);
+	if (loaded == 0)
+		return;
+	identity = store_become_owner(of->store);
+	/* of the key, see docs/decisions/0012-the-ledger.md */
+	sql_query(
+		psprintf(
+			"UPDATE %1$s.loads AS l SET state = 'committed', "
+			"load_key = CASE WHEN state OPERATOR(pg_catalog.=) "
+			"'committed' AND NOT EXISTS (SELECT FROM %1$s.loads "
+			"AS o WHERE o.load_id OPERATOR(pg_catalog.<>) $1 AND "
+			"o.load_key OPERATOR(pg_catalog.=) l.load_key AND " LEDGER_BARS_KEY
+			") THEN load_key END, "
+			"rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $2, "
+			"rows_rejected = rows_rejected "
+			"OPERATOR(pg_catalog.-) $2 "
+			"WHERE load_id OPERATOR(pg_catalog.=) $1",
+			of->store->quoted),
+		lengthof(types), types, values);
 	store_resume(identity);
 }
 
-/* Only what has been loaded has rejects that belong beside its trips. */
+/* What is going on, or was taken back, has no rejects that last. */
 static void
-require_committed(const LedgerLoad *of)
+require_ended(const LedgerLoad *of)
 {
-	if (strcmp(of->state, "committed") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("load " INT64_FORMAT " is not committed", of->load_id),
-				 errdetail("Its state is \"%s\".", of->state),
-				 errhint("Load the whole of it again.")));
+	if (strcmp(of->state, "committed") != 0 &&
+		strcmp(of->state, "failed") != 0)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("load " INT64_FORMAT
+							   " is neither committed nor failed",
+							   of->load_id),
+						errdetail("Its state is \"%s\".", of->state),
+						errhint("Load the whole of it again.")));
 }
 
 /* (load_id, store): return (rows_read, rows_loaded, rows_rejected) */
@@ -163,7 +176,7 @@ retry_rejects(PG_FUNCTION_ARGS)
 	Relation feed;
 	Load *load;
 
-	require_committed(&of);
+	require_ended(&of);
 	InitMaterializedSRF(fcinfo, 0);
 	feed = open_feed(&of);
 	SPI_connect();

@@ -13,8 +13,11 @@
 #include "utils/memutils.h"
 
 #include "file/chunk_load.h"
+#include "feed/load_limit.h"
 #include "file/chunk_rows.h"
+#include "file/file_ledger.h"
 #include "store/sql.h"
+#include "tripgrid.h"
 
 /* Pass over what goes before the first record. */
 static void
@@ -41,7 +44,7 @@ check_read(const Chunk *chunk, ChunkBytes *from)
 static void
 enter_chunk(const Load *load, const Chunk *chunk)
 {
-	Oid types[] = {INT8OID, INT8OID, INT8OID, INT8OID,
+	Oid types[] = {INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
 				   INT8OID, INT8OID, INT8OID, INT8OID};
 	Datum values[] = {
 		Int64GetDatum(load->load_id),
@@ -52,13 +55,14 @@ enter_chunk(const Load *load, const Chunk *chunk)
 		Int64GetDatum(load->rows_read),
 		Int64GetDatum(load->rows_read - load->rows_rejected),
 		Int64GetDatum(load->rows_rejected),
+		Int64GetDatum(load->rows_excused),
 	};
 
 	SPI_connect();
 	sql_query(psprintf("INSERT INTO %s.chunks (load_id, first_byte, "
 					   "last_byte, crc32c, first_row, rows_read, rows_loaded, "
-					   "rows_rejected) "
-					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+					   "rows_rejected, rows_excused) "
+					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 					   load->store->quoted),
 			  lengthof(types), types, values);
 	/* last, because others who load the same file wait for it */
@@ -71,6 +75,40 @@ enter_chunk(const Load *load, const Chunk *chunk)
 					   load->store->quoted),
 			  lengthof(types), types, values);
 	SPI_finish();
+}
+
+/*
+ * Judge the rows if all before them are known: then what is found does not
+ * depend on which worker was faster.  The first chunk always is.
+ */
+static void
+begin_judging(Load *load, const Chunk *chunk)
+{
+	StoreIdentity identity;
+	FileRows before;
+
+	if (setting_reject_limit.kind != TG_LIMIT_AUTO)
+		return;
+	identity = store_become_owner(load->store);
+	before = ledger_rows(load->store, load->load_id, chunk->first);
+	store_resume(identity);
+	load->judged = before.read == chunk->first_row - 1;
+	load->read_before = before.read - before.excused;
+	load->rejected_before = before.rejected - before.excused;
+}
+
+/*
+ * The rest of the chunk is not read, so it is no chunk of the ledger: the load
+ * is marked, and whoever leads it ends it, keeping the rejects.
+ */
+static void
+give_up(const Load *load)
+{
+	ledger_give_up(
+		load->store, load->load_id, load->rows_read, load->rows_rejected,
+		load_limit_error(
+			load->rejected_before + load->rows_rejected - load->rows_excused,
+			load->read_before + load->rows_read - load->rows_excused, false));
 }
 
 void
@@ -100,6 +138,7 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 							   "loaded through it",
 							   load->feed_name)));
 	load->row = chunk->first_row - 1;
+	begin_judging(load, chunk);
 	load->progress = progress;
 	progress_part(progress);
 	if (task->region[0] != '\0')
@@ -111,15 +150,19 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 		json_rows(task, chunk, &from, load);
 	else
 		csv_rows(task, chunk, &from, feed, load);
-	check_read(chunk, &from);
-	if (load->rows_read != chunk->rows)
+	if (!load->hopeless)
+		check_read(chunk, &from);
+	if (load->rows_read != chunk->rows && !load->hopeless)
 		elog(ERROR,
 			 "chunk at byte " UINT64_FORMAT " has " INT64_FORMAT
 			 " rows, but " INT64_FORMAT " were read",
 			 chunk->first, chunk->rows, load->rows_read);
 	load_part_end(load);
 	identity = store_become_owner(load->store);
-	enter_chunk(load, chunk);
+	if (load->hopeless)
+		give_up(load);
+	else
+		enter_chunk(load, chunk);
 	store_resume(identity);
 	table_close(feed, NoLock);
 	MemoryContextSwitchTo(old);

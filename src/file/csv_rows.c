@@ -161,7 +161,7 @@ copy_rows(RowReader *reader, const Chunk *chunk, ChunkBytes *bytes,
 			if (more)
 				take_end_marker(reader);
 		}
-	} while (more);
+	} while (more && !reader->load->hopeless);
 	EndCopyFrom(copy);
 }
 
@@ -205,7 +205,7 @@ take_lines(RowReader *reader, const Chunk *chunk, const char *bytes,
 	const char *end = bytes + len;
 	const char *line = bytes;
 
-	while (line < end)
+	while (line < end && !reader->load->hopeless)
 	{
 		const char *stop = memchr(line, eol, end - line);
 		size_t count;
@@ -265,7 +265,7 @@ plain_rows(RowReader *reader, const Chunk *chunk, ChunkBytes *from)
 		memmove(bytes, bytes + taken, len - taken);
 		len -= taken;
 		verified -= taken;
-	} while (!last);
+	} while (!last && !reader->load->hopeless);
 }
 
 void

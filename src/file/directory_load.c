@@ -78,17 +78,21 @@ list_files(DirectoryLoad *load)
 	list_sort(load->files, compare_paths);
 }
 
+/* A load that began later has loaded what the file holds. */
+static TimestampTz
+settled_at(const struct stat *status)
+{
+	return time_t_to_timestamptz(status->st_mtime) + SETTLED_US;
+}
+
 static bool
 is_loaded(const Store *store, const char *file)
 {
 	struct stat status;
-	TimestampTz changed;
 
 	/* what is wrong with it will be said when it is loaded */
-	if (stat(file, &status) != 0)
-		return false;
-	changed = time_t_to_timestamptz(status.st_mtime) + SETTLED_US;
-	return ledger_has_file(store, file, status.st_size, changed);
+	return stat(file, &status) == 0 &&
+		   ledger_has_file(store, file, status.st_size, settled_at(&status));
 }
 
 /* Leave out what was loaded before: content is compared later, for the rest.
@@ -138,10 +142,13 @@ static void
 load_one(DirectoryLoad *load, char *file)
 {
 	FileRequest request = *load->request;
+	struct stat status;
 	FileResult result;
 	ErrorData *error;
 
 	request.path = file;
+	if (stat(file, &status) == 0)
+		request.changed_at = settled_at(&status);
 	error = file_load(&request, &result);
 	if (error == NULL)
 	{

@@ -8,11 +8,14 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "feed/ledger.h"
 #include "file/file_ledger.h"
 #include "store/sql.h"
 
 /* Whatever operators the search path has besides. */
 #define EQUALS "OPERATOR(pg_catalog.=)"
+#define MORE_THAN "OPERATOR(pg_catalog.>)"
+#define LESS_THAN "OPERATOR(pg_catalog.<)"
 
 static char *
 text_of(int column)
@@ -41,7 +44,7 @@ find(const Store *store, const char *condition, int count, Oid *types,
 	SPI_connect();
 	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
 					   "file_bytes, rows_read, rows_rejected, "
-					   "coalesce(state, '') FROM %s.loads "
+					   "coalesce(state, ''), error FROM %s.loads "
 					   "WHERE %s ORDER BY state, load_id LIMIT 1",
 					   store->quoted, condition),
 			  count, types, values);
@@ -57,10 +60,18 @@ find(const Store *store, const char *condition, int count, Oid *types,
 		entry.rows_read = number_of(6);
 		entry.rows_rejected = number_of(7);
 		entry.running = strcmp(text_of(8), "running") == 0;
+		entry.error = text_of(9);
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();
 	return entry;
+}
+
+/* Null and the empty text are the same. */
+static Datum
+name_datum(const char *name)
+{
+	return CStringGetTextDatum(name == NULL ? "" : name);
 }
 
 FileEntry
@@ -69,9 +80,7 @@ ledger_of_key(const Store *store, const char *key)
 	Oid types[] = {TEXTOID};
 	Datum values[] = {CStringGetTextDatum(key)};
 
-	return find(store,
-				"load_key " EQUALS " $1 AND state " EQUALS
-				" ANY ('{committed,running}')",
+	return find(store, "load_key " EQUALS " $1 AND " LEDGER_BARS_KEY,
 				lengthof(types), types, values);
 }
 
@@ -111,11 +120,43 @@ ledger_has_file(const Store *store, const char *path, int64 file_bytes,
 					  TimestampTzGetDatum(changed_at)};
 
 	return find(store,
-				"state " EQUALS " 'committed' AND path " EQUALS
+				"state " EQUALS " 'committed' AND rows_loaded " MORE_THAN " 0 "
+				"AND sha256 IS NOT NULL AND path " EQUALS
 				" $1 AND file_bytes " EQUALS
 				" $2 AND started_at OPERATOR(pg_catalog.>) $3",
 				lengthof(types), types, values)
 			   .load_id != 0;
+}
+
+FileEntry
+ledger_in_vain(const Store *store, const FileEntry *wanted, Oid feed,
+			   TimestampTz changed_at)
+{
+	Oid types[] = {TEXTOID, INT8OID, TIMESTAMPTZOID, TEXTOID,
+				   TEXTOID, TEXTOID, OIDOID};
+	Datum values[] = {CStringGetTextDatum(wanted->path),
+					  Int64GetDatum(wanted->file_bytes),
+					  TimestampTzGetDatum(changed_at),
+					  CStringGetTextDatum(wanted->feed),
+					  name_datum(wanted->region),
+					  name_datum(wanted->datasource),
+					  ObjectIdGetDatum(feed)};
+
+	/* the triggers of a feed are made anew with its definition */
+	return find(
+		store,
+		psprintf("(state " EQUALS " 'committed' OR state " EQUALS
+				 " 'failed' AND rows_rejected " MORE_THAN " 0) "
+				 "AND rows_loaded " EQUALS " 0 AND path " EQUALS
+				 " $1 AND file_bytes " EQUALS " $2 AND started_at " MORE_THAN
+				 " $3 AND feed " EQUALS " $4 AND coalesce(region, '') " EQUALS
+				 " $5 AND coalesce(datasource, '') " EQUALS
+				 " $6 AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS t "
+				 "WHERE t.tgrelid " EQUALS
+				 " $7 AND pg_catalog.age(t.xmin) " LESS_THAN
+				 " pg_catalog.age(%s.loads.xmin))",
+				 store->quoted),
+		lengthof(types), types, values);
 }
 
 bool
@@ -150,15 +191,15 @@ ledger_has_size(const Store *store, int64 content_bytes)
 
 	/* chunks know what a compressed file held */
 	SPI_connect();
-	sql_query(
-		psprintf(
-			"SELECT FROM %1$s.loads AS l WHERE l.state " EQUALS
-			" 'committed' AND l.sha256 IS NOT NULL AND (l.file_bytes " EQUALS
-			" $1 OR $1 " EQUALS " (SELECT pg_catalog.max(c.last_byte) "
-			"OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
-			"WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
-			store->quoted),
-		lengthof(types), types, values);
+	sql_query(psprintf("SELECT FROM %1$s.loads AS l WHERE l.state " EQUALS
+					   " 'committed' AND l.sha256 IS NOT NULL AND "
+					   "l.rows_loaded " MORE_THAN
+					   " 0 AND (l.file_bytes " EQUALS " $1 OR $1 " EQUALS
+					   " (SELECT pg_catalog.max(c.last_byte) "
+					   "OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
+					   "WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
+					   store->quoted),
+			  lengthof(types), types, values);
 	has = SPI_processed > 0;
 	SPI_finish();
 	return has;
@@ -170,7 +211,9 @@ ledger_of_content(const Store *store, const char *sha256)
 	Oid types[] = {TEXTOID};
 	Datum values[] = {CStringGetTextDatum(sha256)};
 
-	return find(store, "state " EQUALS " 'committed' AND sha256 " EQUALS " $1",
+	return find(store,
+				"state " EQUALS " 'committed' AND sha256 " EQUALS
+				" $1 AND rows_loaded " MORE_THAN " 0",
 				lengthof(types), types, values);
 }
 
@@ -214,6 +257,50 @@ ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
 		values, nulls);
 	SPI_finish();
 	return load_id;
+}
+
+FileRows
+ledger_rows(const Store *store, int64 load_id, uint64 before)
+{
+	Oid types[] = {INT8OID, INT8OID};
+	Datum values[] = {Int64GetDatum(load_id), Int64GetDatum((int64) before)};
+	FileRows rows;
+
+	SPI_connect();
+	sql_query(psprintf("SELECT coalesce(pg_catalog.sum(rows_read), 0)::int8, "
+					   "coalesce(pg_catalog.sum(rows_rejected), 0)::int8, "
+					   "coalesce(pg_catalog.sum(rows_excused), 0)::int8 "
+					   "FROM %s.chunks WHERE load_id " EQUALS
+					   " $1 AND first_byte " LESS_THAN " $2",
+					   store->quoted),
+			  lengthof(types), types, values);
+	rows.read = number_of(1);
+	rows.rejected = number_of(2);
+	rows.excused = number_of(3);
+	SPI_finish();
+	return rows;
+}
+
+void
+ledger_give_up(const Store *store, int64 load_id, int64 rows_read,
+			   int64 rows_rejected, const char *error)
+{
+	Oid types[] = {INT8OID, INT8OID, INT8OID, TEXTOID};
+	Datum values[] = {Int64GetDatum(load_id), Int64GetDatum(rows_read),
+					  Int64GetDatum(rows_rejected),
+					  CStringGetTextDatum(error)};
+
+	SPI_connect();
+	sql_query(psprintf("UPDATE %s.loads SET error = $4, "
+					   "rows_read = rows_read OPERATOR(pg_catalog.+) $2, "
+					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) "
+					   "($2 OPERATOR(pg_catalog.-) $3), "
+					   "rows_rejected = "
+					   "rows_rejected OPERATOR(pg_catalog.+) $3 "
+					   "WHERE load_id " EQUALS " $1",
+					   store->quoted),
+			  lengthof(types), types, values);
+	SPI_finish();
 }
 
 ChunkDone *

@@ -14,6 +14,7 @@ typedef struct FileEntry
 {
 	int64 load_id; /* 0: there is none */
 	bool running;  /* it was begun, and not ended */
+	char *error;   /* what ended it, or has to; null: nothing */
 	char *key;	   /* null if it has none */
 	char *path;
 	char *feed;
@@ -42,6 +43,14 @@ extern FileEntry ledger_of_path(const Store *store, const char *path,
 extern bool ledger_has_file(const Store *store, const char *path,
 							int64 file_bytes, TimestampTz changed_at);
 
+/*
+ * Find a load that brought no trip, of a file of that path and size since it
+ * was changed for the last time, as what wanted says.  That the feed has been
+ * changed since is a reason to load it again.
+ */
+extern FileEntry ledger_in_vain(const Store *store, const FileEntry *wanted,
+								Oid feed, TimestampTz changed_at);
+
 /* Tell whether something was loaded through a feed, or is being loaded. */
 extern bool ledger_has_feed(const Store *store, const char *feed);
 
@@ -57,6 +66,21 @@ extern FileEntry ledger_of_content(const Store *store, const char *sha256);
 /* Enter a load of a file that begins now; return its number. */
 extern int64 ledger_begin(const Store *store, const FileEntry *entry,
 						  const char *loaded_by);
+
+/* Rows of chunks that are there. */
+typedef struct FileRows
+{
+	int64 read;
+	int64 rejected;
+	int64 excused; /* of these, see load_limit.h */
+} FileRows;
+
+/* The rows of a load's chunks that begin before a byte. */
+extern FileRows ledger_rows(const Store *store, int64 load_id, uint64 before);
+
+/* Count rows of no chunk, and say why whoever leads the load has to end it. */
+extern void ledger_give_up(const Store *store, int64 load_id, int64 rows_read,
+						   int64 rows_rejected, const char *error);
 
 /* The chunks of a load that are there, in order. */
 extern ChunkDone *ledger_chunks(const Store *store, int64 load_id, int *count);

@@ -118,6 +118,32 @@ nothing_loaded(const FileLoad *load, int64 before, const char *what)
 					 load->entry.key == NULL ? ", or again => true" : "")));
 }
 
+/* A file that brought nothing will bring nothing again. */
+static void
+look_for_vain(void *arg)
+{
+	FileLoad *load = arg;
+	StoreIdentity identity;
+	FileEntry found;
+
+	if (load->request->changed_at == 0 || load->request->again)
+		return;
+	identity = store_become_owner(load->store);
+	found = ledger_in_vain(load->store, &load->entry, load->task.feed,
+						   load->request->changed_at);
+	store_resume(identity);
+	if (found.load_id == 0)
+		return;
+	ereport(NOTICE,
+			(errmsg("file \"%s\" is left out: load " INT64_FORMAT
+					" brought no trip of it",
+					load->entry.path, found.load_id),
+			 errdetail("Neither the file nor feed \"%s\" has changed since.",
+					   load->entry.feed),
+			 errhint("Use again => true to load it all the same.")));
+	load->result->loaded = false;
+}
+
 /* Look for the key: for what was loaded, or cut off. */
 static void
 look_for_key(void *arg)
@@ -340,6 +366,44 @@ begin_progress(FileLoad *load, const FileEntry *entry)
 	table_close(feed, RowExclusiveLock);
 }
 
+/* Judge all rows of a load, when they are there. */
+static const char *
+rows_error(const FileLoad *load)
+{
+	FileRows rows =
+		ledger_rows(load->store, load->entry.load_id, PG_INT64_MAX);
+
+	return load_limit_error(rows.rejected - rows.excused,
+							rows.read - rows.excused, true);
+}
+
+/* Give up a load with too many rejects: these are kept. */
+static void
+check_limit(FileLoad *load, bool ended)
+{
+	StoreIdentity identity = store_become_owner(load->store);
+	FileEntry entry = ledger_of_load(load->store, load->entry.load_id);
+	const char *error = entry.error;
+
+	if (error == NULL && setting_reject_limit.kind != TG_LIMIT_AUTO)
+		error = load_limit_error(entry.rows_rejected, entry.rows_read, ended);
+	else if (error == NULL && ended)
+		error = rows_error(load);
+	store_resume(identity);
+	load->keep_rejects = error != NULL;
+	if (error == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION), errmsg("%s", error),
+			 errdetail("The load has failed; its rejects are kept."),
+			 errhint("See %s.reject_summary, load_id " INT64_FORMAT ".%s",
+					 load->store->quoted, load->entry.load_id,
+					 setting_reject_limit.kind == TG_LIMIT_AUTO
+						 ? "  SET tripgrid.reject_limit = 'off' to load "
+						   "what there is all the same."
+						 : "")));
+}
+
 /* See what is loaded already, now that nobody else can change it. */
 static void
 look_for_chunks(void *arg)
@@ -357,6 +421,8 @@ look_for_chunks(void *arg)
 	load->done =
 		ledger_chunks(load->store, load->entry.load_id, &load->done_count);
 	store_resume(identity);
+	if (entry.error != NULL)
+		check_limit(load, false);
 	if (load->done_count > 0)
 		ereport(NOTICE,
 				(errmsg("load " INT64_FORMAT " goes on after %d chunks",
@@ -387,25 +453,6 @@ load_next(void *arg)
 				   load->progress, NULL);
 	else
 		load->chunk.end = 0;
-}
-
-/* Give up a load with too many rejects: these are kept. */
-static void
-check_limit(FileLoad *load, bool ended)
-{
-	StoreIdentity identity = store_become_owner(load->store);
-	FileEntry entry = ledger_of_load(load->store, load->entry.load_id);
-	char *error;
-
-	store_resume(identity);
-	error = load_limit_error(entry.rows_rejected, entry.rows_read, ended);
-	load->keep_rejects = error != NULL;
-	if (error != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_EXCEPTION), errmsg("%s", error),
-				 errdetail("The load has failed; its rejects are kept."),
-				 errhint("See %s.reject_summary, load_id " INT64_FORMAT ".",
-						 load->store->quoted, load->entry.load_id)));
 }
 
 static void
@@ -580,9 +627,9 @@ static ErrorData *
 run(FileLoad *load)
 {
 	static void (*const steps[])(void *) = {
-		prepare, lock_key,		look_for_key,
-		measure, look_for_file, look_for_content,
-		enter,	 give_way,		look_for_chunks};
+		prepare,  look_for_vain,  lock_key,			look_for_key,
+		measure,  look_for_file,  look_for_content, enter,
+		give_way, look_for_chunks};
 
 	for (int i = 0; i < lengthof(steps); i++)
 	{

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "datatype/timestamp.h"
+
 #define MAX_JOBS 64
 
 /* Texts are null where the caller has not said. */
@@ -27,6 +29,8 @@ typedef struct FileRequest
 	char *null_text;
 	char *encoding;
 	int header; /* -1: find out */
+	/* a file that brought no trip is left out unless changed since; 0: no */
+	TimestampTz changed_at;
 } FileRequest;
 
 #endif /* TG_FILE_FILE_REQUEST_H */

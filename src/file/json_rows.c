@@ -77,8 +77,8 @@ json_rows(const FileTask *task, const Chunk *chunk, ChunkBytes *bytes,
 	reader.bytes = palloc(reader.room);
 	records->keep = reader.start = chunk->data;
 	error_context_stack = &context;
-	while (read_on(&reader, bytes))
-		while (records->offset < reader.start + reader.len)
+	while (!load->hopeless && read_on(&reader, bytes))
+		while (!load->hopeless && records->offset < reader.start + reader.len)
 		{
 			size_t at = records->offset - reader.start;
 			size_t used;
@@ -88,7 +88,7 @@ json_rows(const FileTask *task, const Chunk *chunk, ChunkBytes *bytes,
 				take_record(&reader);
 		}
 	/* the file may end without an end of its last record */
-	if (load->row < chunk->first_row + chunk->rows - 1 &&
+	if (!load->hopeless && load->row < chunk->first_row + chunk->rows - 1 &&
 		tg_json_records_end(records))
 		take_record(&reader);
 	error_context_stack = context.previous;

@@ -9,6 +9,7 @@
 #include "nodes/parsenodes.h"
 #include "utils/builtins.h"
 
+#include "feed/load_key.h"
 #include "file/directory_load.h"
 #include "file/file_load.h"
 #include "tripgrid.h"
@@ -88,8 +89,10 @@ load_server_file(PG_FUNCTION_ARGS)
 	request = request_of(fcinfo, 1, 4);
 	request.path = text_argument(fcinfo, 0);
 	request.key = text_argument(fcinfo, 3);
+	/* it commits, so SET LOCAL cannot reach it */
 	if (request.key == NULL)
-		request.key = pstrdup(setting_load_key);
+		request.key = pstrdup(load_key("Use load_file(..., key => ...); for "
+									   "COPY and INSERT, SET LOCAL."));
 	if (request.key[0] == '\0')
 		request.key = NULL; /* as in the setting */
 	canonicalize_path(request.path);

@@ -183,7 +183,7 @@ foreach my $round (1 .. 15)
 
 			$load_of{ $load[0] } = \@load;
 			# so that the ledger tells which load is which
-			$loader->send("SET tripgrid.load_key = 'load $load[0]';");
+			$loader->send("SET LOCAL tripgrid.load_key = 'load $load[0]';");
 			$loader->send(copy(@load));
 		}
 		$loader->send(rand() < 0.2 ? 'ROLLBACK;' : 'COMMIT;');

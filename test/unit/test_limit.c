@@ -128,6 +128,35 @@ test_rows(void **state)
 	assert_false(tg_limit_passed(&limit, 1000, 1000, true));
 }
 
+/* One in a thousand, asked by division too; parsed as a word. */
+static void
+test_auto(void **state)
+{
+	TgLimit limit;
+	uint64_t random = seed;
+
+	(void) state;
+	assert_false(parse("autos", &limit));
+	assert_false(parse("aut", &limit));
+	assert_true(parse(" auto ", &limit));
+	assert_int_equal(limit.kind, TG_LIMIT_AUTO);
+	assert_false(tg_limit_passed(&limit, 9999, 9999, true));
+	assert_true(tg_limit_passed(&limit, 10000, 10000, false));
+	assert_false(tg_limit_passed(&limit, 9990, 10000, true));
+	assert_true(tg_limit_passed(&limit, 9991, 10000, true));
+	assert_true(tg_limit_passed(&limit, 9991, 10001, true));
+	assert_true(tg_limit_passed(&limit, INT64_MAX, INT64_MAX, true));
+	for (int i = 0; i < 100000; i++)
+	{
+		int64_t read = unit_range(&random, 0, 100000);
+		int64_t rejected = unit_range(&random, 0, (int32_t) read);
+		double share = (double) (read - rejected) / (double) read;
+
+		assert_int_equal(tg_limit_passed(&limit, rejected, read, true),
+						 read >= 10000 && share < 0.001);
+	}
+}
+
 /* A share against the same question asked by division. */
 static void
 test_share(void **state)
@@ -165,10 +194,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_texts),
-		cmocka_unit_test(test_random_texts),
-		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_share),
+		cmocka_unit_test(test_texts), cmocka_unit_test(test_random_texts),
+		cmocka_unit_test(test_rows),  cmocka_unit_test(test_share),
+		cmocka_unit_test(test_auto),
 	};
 
 	seed = unit_seed();
