@@ -285,11 +285,13 @@ SELECT columns, mapping FROM tripgrid.detect_feed(E'lon, lat ,lon,"la""t","to\nl
 --
 SELECT tripgrid.create_store('detect_test');
 SELECT tripgrid.create_feed('pairs', columns, mapping, constants, date_format,
-    time_zone, decimal_comma, position_order, area, format, 'detect_test')
+    time_zone, decimal_comma, position_order, area, format,
+    store => 'detect_test')
   FROM tripgrid.detect_feed('Startzeit;Von;Nach;"";Notiz',
     '28.05.2018 9:03;48,2084 16,3725;48,2167 16,4133;x;a');
 SELECT tripgrid.create_feed('rides', columns, mapping, constants, date_format,
-    time_zone, decimal_comma, position_order, area, format, 'detect_test')
+    time_zone, decimal_comma, position_order, area, format,
+    store => 'detect_test')
   FROM tripgrid.detect_feed(
     'Startzeit;Von Lon;Von Lat;Nach Lon;Nach Lat;"";Notiz',
     '28.05.2018 9:03;16,3725;48,2084;16,4133;48,2167;x;a');

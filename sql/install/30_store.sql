@@ -165,6 +165,12 @@ BEGIN
     -- for feeds that give names back
     CREATE INDEX places_position ON %1$I.places (position, name);
 
+    -- what identities are hashed with: for nobody but the owner
+    CREATE TABLE %1$I.secrets (
+      name text PRIMARY KEY,
+      secret bytea NOT NULL
+    );
+
     CREATE TABLE %1$I.rejects (
       load_id bigint NOT NULL,
       lineno bigint NOT NULL,
@@ -298,6 +304,7 @@ BEGIN
     'loads|the ledger: every COPY, INSERT or file loaded through a feed',
     'chunks|the parts of files that were loaded, bytes first to last, each in a transaction of its own',
     'places|positions by name, for feeds whose files have no coordinates',
+    'secrets|what identities are hashed with; whoever reads it can tell whose the hashes are',
     'rejects|rows that could not become trips, with their reasons'
   ] LOOP
     EXECUTE format('COMMENT ON TABLE %I.%I IS %L', store,
@@ -386,7 +393,8 @@ BEGIN
   EXECUTE format('DROP VIEW %1$I.reject_summary, %1$I.journeys, %2$s', store,
     feeds);
   EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
-    '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects', store);
+    '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects, '
+    '%1$I.secrets', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);
   EXECUTE format('DROP SCHEMA %I', store);
 END

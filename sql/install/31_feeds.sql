@@ -209,7 +209,8 @@ $$;
 -- A feed's definition, of arguments that may be null.
 CREATE FUNCTION tripgrid._feed_definition(columns text[], mapping jsonb,
   constants jsonb, date_format text, time_zone text, decimal_comma boolean,
-  position_order text, area geometry, format text) RETURNS jsonb
+  position_order text, area geometry, format text, privacy jsonb)
+  RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -220,6 +221,11 @@ BEGIN
       MESSAGE = 'mapping and constants must be JSON objects',
       HINT = 'Write for example {"origin_lon": "start_lng"}.';
   END IF;
+  IF jsonb_typeof(privacy) <> 'object' THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'privacy must be a JSON object',
+      HINT = 'Write for example {"position_grid": 200, "time_grid": "15 min"}.';
+  END IF;
   RETURN jsonb_build_object('version', 1, 'columns', to_jsonb(columns),
     'mapping', coalesce(jsonb_strip_nulls(mapping), '{}'),
     'constants', coalesce(jsonb_strip_nulls(constants), '{}'),
@@ -227,9 +233,15 @@ BEGIN
     'decimal_comma', coalesce(decimal_comma, false),
     'position_order', coalesce(position_order, 'lon lat'),
     'area', encode(tripgrid._area_bytes(area), 'hex'),
-    'format', coalesce(format, 'csv'));
+    'format', coalesce(format, 'csv'),
+    'privacy', coalesce(jsonb_strip_nulls(privacy), '{}'));
 END
 $$;
+
+-- Make a secret for identities unless the store has one.
+CREATE FUNCTION tripgrid._make_secret(store name) RETURNS void
+  AS 'MODULE_PATHNAME', 'make_store_secret' LANGUAGE C
+  VOLATILE STRICT PARALLEL UNSAFE;
 
 -- Columns that a feed's mapping names, and that tripgrid knows how to make.
 CREATE FUNCTION tripgrid._add_external_id(store name) RETURNS void
@@ -290,6 +302,9 @@ BEGIN
       'FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.feed_end()', feed);
   END IF;
   PERFORM tripgrid._check_feed(feed::regclass);
+  IF (definition #>> '{privacy,hash_external_id}')::boolean THEN
+    PERFORM tripgrid._make_secret(store);
+  END IF;
 END
 $$;
 
@@ -297,7 +312,8 @@ CREATE FUNCTION tripgrid.create_feed(name name, columns text[], mapping jsonb,
   constants jsonb DEFAULT '{}', date_format text DEFAULT NULL,
   time_zone text DEFAULT NULL, decimal_comma boolean DEFAULT false,
   position_order text DEFAULT 'lon lat', area geometry DEFAULT NULL,
-  format text DEFAULT 'csv', store name DEFAULT NULL) RETURNS void
+  format text DEFAULT 'csv', privacy jsonb DEFAULT '{}',
+  store name DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -334,19 +350,19 @@ BEGIN
     FROM unnest(columns) WITH ORDINALITY AS u (c, n) ORDER BY n);
   PERFORM tripgrid._put_feed(name, tripgrid._feed_definition(columns, mapping,
     constants, date_format, time_zone, decimal_comma, position_order, area,
-    format), store);
+    format, privacy), store);
 END
 $$;
 
 COMMENT ON FUNCTION tripgrid.create_feed(name, text[], jsonb, jsonb, text,
-    text, boolean, text, geometry, text, name) IS
-  'makes a view in the shape of a source, to COPY or INSERT into; mapping says from which of its columns each part of a trip is read, constants what has no column';
+    text, boolean, text, geometry, text, jsonb, name) IS
+  'makes a view in the shape of a source, to COPY or INSERT into; mapping says from which of its columns each part of a trip is read, constants what has no column, privacy what is made coarse, hashed or not kept';
 
 CREATE FUNCTION tripgrid.change_feed(name name, mapping jsonb DEFAULT NULL,
   constants jsonb DEFAULT NULL, date_format text DEFAULT NULL,
   time_zone text DEFAULT NULL, decimal_comma boolean DEFAULT NULL,
   position_order text DEFAULT NULL, area geometry DEFAULT NULL,
-  store name DEFAULT NULL) RETURNS void
+  privacy jsonb DEFAULT NULL, store name DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -368,7 +384,7 @@ BEGIN
       HINT = 'Use tripgrid.create_feed() to make another feed.';
   END IF;
   new := tripgrid._feed_definition(NULL, mapping, constants, date_format,
-    time_zone, decimal_comma, position_order, area, NULL);
+    time_zone, decimal_comma, position_order, area, NULL, privacy);
   -- what is not given stays; an empty text or area takes away
   old := old
     || CASE WHEN mapping IS NULL THEN '{}'
@@ -384,13 +400,15 @@ BEGIN
     || CASE WHEN position_order IS NULL THEN '{}'
       ELSE jsonb_build_object('position_order', position_order) END
     || CASE WHEN area IS NULL THEN '{}'
-      ELSE jsonb_build_object('area', new -> 'area') END;
+      ELSE jsonb_build_object('area', new -> 'area') END
+    || CASE WHEN privacy IS NULL THEN '{}'
+      ELSE jsonb_build_object('privacy', new -> 'privacy') END;
   PERFORM tripgrid._put_feed(name, old, store);
 END
 $$;
 
 COMMENT ON FUNCTION tripgrid.change_feed(name, jsonb, jsonb, text, text,
-    boolean, text, geometry, name) IS
+    boolean, text, geometry, jsonb, name) IS
   'changes how a feed made by create_feed is read; null leaves as it is, an empty text or area takes away';
 
 CREATE FUNCTION tripgrid.drop_feed(name name, store name DEFAULT NULL)
@@ -420,7 +438,7 @@ COMMENT ON FUNCTION tripgrid.drop_feed(name, name) IS
 CREATE FUNCTION tripgrid.feeds(store name DEFAULT NULL)
 RETURNS TABLE (feed name, columns text[], mapping jsonb, constants jsonb,
   date_format text, time_zone text, decimal_comma boolean, position_order text,
-  area geometry, format text)
+  area geometry, format text, privacy jsonb)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -446,6 +464,7 @@ BEGIN
     position_order := definition ->> 'position_order';
     area := definition ->> 'area';
     format := definition ->> 'format';
+    privacy := coalesce(definition -> 'privacy', '{}');
     RETURN NEXT;
   END LOOP;
 END

@@ -87,7 +87,7 @@ BEGIN
   END IF;
   wanted := tripgrid._feed_definition(d.columns, d.mapping, d.constants,
     d.date_format, d.time_zone, d.decimal_comma, d.position_order, d.area,
-    d.format);
+    d.format, NULL);
   -- who makes the same feed at once makes it once
   PERFORM pg_advisory_xact_lock(hashtextextended(
     'tripgrid feeds of ' || store, 0));
@@ -95,8 +95,9 @@ BEGIN
   FROM tripgrid.feeds(store) AS f
   WHERE tripgrid._feed_definition(f.columns, f.mapping, f.constants,
     f.date_format, f.time_zone, f.decimal_comma, f.position_order, f.area,
-    f.format) = wanted
-  ORDER BY f.feed <> 'feed', f.feed LIMIT 1;
+    f.format, NULL) = wanted
+  -- a feed that was made to keep less is there to be used
+  ORDER BY f.privacy = '{}', f.feed <> 'feed', f.feed LIMIT 1;
   IF FOUND THEN
     RETURN;
   END IF;
@@ -112,7 +113,7 @@ BEGIN
   END IF;
   PERFORM tripgrid.create_feed(feed, d.columns, d.mapping, d.constants,
     d.date_format, d.time_zone, d.decimal_comma, d.position_order, d.area,
-    d.format, store);
+    d.format, store => store);
   made := true;
   RAISE NOTICE USING
     MESSAGE = format('feed "%s" was made for file "%s"', feed, path),

@@ -21,7 +21,8 @@ BEGIN ATOMIC
     ('loads', 'text', '{load_key,error,path}'),
     ('loads', 'none', '{load_id,feed,loaded_by,state,file_bytes,sha256,region,datasource,started_at,finished_at,duration,rows_read,rows_loaded,rows_rejected}'),
     ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected}'),
-    ('places', 'none', '{name,position}')
+    ('places', 'none', '{name,position}'),
+    ('secrets', 'none', '{name,secret}')
   ) AS p (relation, treatment, columns),
     unnest(p.columns) AS c (column_name);
 END;
@@ -113,6 +114,12 @@ AS $$
     now(), pg_current_wal_insert_lsn())
 $$;
 
+-- What an identity stands as: as it is, without blanks around it, and hashed if
+-- the store has a secret.  For the owner.
+CREATE FUNCTION tripgrid._identities(external_id text, store name)
+  RETURNS text[]
+  AS 'MODULE_PATHNAME', 'identities' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+
 -- The number of trips, and of what would betray them, that there should be no
 -- more of.
 CREATE FUNCTION tripgrid._erase_proof(condition text, store name) RETURNS text
@@ -146,7 +153,7 @@ BEGIN
   match := coalesce(match, 'origin');
   PERFORM tripgrid._require_question(NULL, NULL, match, since, until, store);
   IF external_id IS NOT NULL THEN
-    external_ids := ARRAY[btrim(external_id, E' \t\n\v\f\r')];
+    external_ids := tripgrid._identities(external_id, store);
   END IF;
   condition := array_to_string(ARRAY[
     tripgrid._identity_condition(external_ids, store),

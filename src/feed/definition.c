@@ -126,6 +126,23 @@ definition_within(const Definition *definition, const char *object,
 	return container == NULL ? NULL : find_text(definition, container, key);
 }
 
+char *
+definition_option(const Definition *definition, const char *object,
+				  const char *key)
+{
+	JsonbContainer *container = find_container(definition, object, true);
+	JsonbValue value;
+
+	if (container == NULL || !find_value(container, key, &value))
+		return NULL;
+	if (value.type == jbvNumeric)
+		return DatumGetCString(DirectFunctionCall1(
+			numeric_out, NumericGetDatum(value.val.numeric)));
+	if (value.type == jbvBool)
+		return pstrdup(value.val.boolean ? "true" : "false");
+	return find_text(definition, container, key);
+}
+
 /* The texts of a kind of token in an object or array. */
 static char **
 find_texts(const Definition *definition, const char *key, bool object,

@@ -30,6 +30,10 @@ extern bool definition_flag(const Definition *definition, const char *key);
 extern char *definition_within(const Definition *definition,
 							   const char *object, const char *key);
 
+/* The same for a value of any simple type, as JSON writes it. */
+extern char *definition_option(const Definition *definition,
+							   const char *object, const char *key);
+
 /* The texts of an array. */
 extern char **definition_texts(const Definition *definition, const char *key,
 							   int *count);

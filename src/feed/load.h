@@ -38,6 +38,8 @@ typedef struct Load
 	FeedLimits limits;
 	Store *store;
 	Batch *batch;
+	bytea *secret;	/* to hash identities with; null: they are not hashed */
+	char *hashed;	/* room for one */
 	Extras *extras; /* further columns of trips; null: none */
 	Rejects *rejects;
 	char *key;			   /* tripgrid.load_key, null if there is none */

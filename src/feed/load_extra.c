@@ -8,11 +8,14 @@
 #include "compat.h"
 
 #include "access/table.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "core/parse.h"
 #include "feed/json_row.h"
 #include "feed/load_extra.h"
 #include "store/identity.h"
+#include "store/secret.h"
 
 #define NULL_FIELD UINT32_MAX /* as the length of a kept field */
 
@@ -27,18 +30,52 @@ load_extra_begin(Load *load)
 	names = palloc(map->extras * sizeof *names);
 	for (int i = 0; i < map->extras; i++)
 		names[i] = map->extra[i].name;
+	if (map->hash_external_id)
+	{
+		load->secret = store_secret(load->store, false);
+		load->hashed = palloc(2 * SECRET_HASH_BYTES);
+		if (load->secret == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("store \"%s\" has no secret to hash external_id "
+							"with",
+							load->store->name),
+					 errhint("Restore its table secrets, or make a new one by "
+							 "tripgrid.change_feed().")));
+	}
 	load->extras = extras_create(load->store, names, map->extras);
 	load->batch->extra =
 		batch_extra_create(load->context, load->extras,
 						   load->extras->external_id >= 0, load->batch->room);
 }
 
+/* Put the hash of an identity into its place; none has none. */
+static void
+hash_external_id(const Load *load)
+{
+	FieldText *value =
+		&load->map->extra_values[feed_map_external_id(load->map)];
+	uint8 hash[SECRET_HASH_BYTES];
+
+	if (value->bytes == NULL)
+		return;
+	tg_text_trim(&value->bytes, &value->len);
+	if (value->len == 0)
+		return;
+	secret_hash(load->secret, &value->bytes, &value->len, 1, hash);
+	value->len = hex_encode((const char *) hash, sizeof hash, load->hashed);
+	value->bytes = load->hashed;
+}
+
 TgStatus
 load_extra_read(Load *load, FeedRow *row)
 {
 	int failed;
-	TgStatus status =
-		extras_read(load->extras, load->map->extra_values, &failed);
+	TgStatus status;
+
+	if (load->secret != NULL)
+		hash_external_id(load);
+	status = extras_read(load->extras, load->map->extra_values, &failed);
 
 	if (status != TG_OK)
 		row->failed = load->map->extra[failed].source.column;

@@ -7,8 +7,11 @@
 #include "catalog/pg_type.h"
 #include "access/table.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 #include "utils/lsyscache.h"
+#include "utils/timestamp.h"
 
+#include "core/grid.h"
 #include "core/parse.h"
 #include "feed/definition.h"
 #include "feed/json_row.h"
@@ -314,6 +317,107 @@ map_forms(const Making *making)
 							   order)));
 }
 
+/* The microseconds of a time grid, which must divide a day. */
+static int64
+read_time_grid(const char *text)
+{
+	const Interval *interval = DatumGetIntervalP(
+		DirectFunctionCall3(interval_in, CStringGetDatum(text),
+							ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+	int64 step = interval->time + interval->day * USECS_PER_DAY;
+
+	if (interval->month != 0 || interval->day < 0 || interval->day > 1 ||
+		interval->time < 0 || step <= 0 || USECS_PER_DAY % step != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("time_grid must divide a day, not be \"%s\"", text),
+				 errhint("Use for example 15 min, 1 hour or 1 day.")));
+	return step;
+}
+
+/* The metres of a position grid. */
+static double
+read_position_grid(const char *text)
+{
+	double metres =
+		DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(text)));
+
+	if (!(metres >= TG_GRID_MIN && metres <= TG_GRID_MAX))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("position_grid must be %g to %g metres, not %s",
+							   TG_GRID_MIN, TG_GRID_MAX, text)));
+	return metres;
+}
+
+static bool
+read_flag(const char *name, const char *text)
+{
+	bool value;
+
+	if (!parse_bool(text, &value))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s must be true or false", name)));
+	return value;
+}
+
+int
+feed_map_external_id(const FeedMap *map)
+{
+	for (int i = 0; i < map->extras; i++)
+		if (strcmp(map->extra[i].name, "external_id") == 0)
+			return i;
+	return -1;
+}
+
+/*
+ * What is made coarse, hashed or left out.  What is made less of is not kept
+ * whole in rejects unless told so; what is hashed never is.
+ */
+static void
+map_privacy(const Making *making)
+{
+	static const char *const keys[] = {"position_grid", "time_grid",
+									   "hash_external_id",
+									   "keep_rejected_fields"};
+	FeedMap *map = making->map;
+	char *options[lengthof(keys)];
+	int count;
+	char **names = definition_keys(making->definition, "privacy", &count);
+
+	for (int i = 0; i < lengthof(keys); i++)
+	{
+		options[i] = definition_option(making->definition, "privacy", keys[i]);
+		for (int k = 0; k < count; k++)
+			if (strcmp(names[k], keys[i]) == 0)
+				names[k] = names[--count];
+	}
+	if (count > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("privacy has no option \"%s\"", names[0]),
+				 errhint("Options are position_grid, time_grid, "
+						 "hash_external_id and keep_rejected_fields.")));
+	if (options[0] != NULL)
+		map->position_grid = read_position_grid(options[0]);
+	if (options[1] != NULL)
+		map->time_grid = read_time_grid(options[1]);
+	map->hash_external_id =
+		options[2] != NULL && read_flag(keys[2], options[2]);
+	map->bare_rejects = options[3] != NULL
+							? !read_flag(keys[3], options[3])
+							: map->position_grid > 0 || map->time_grid > 0 ||
+								  map->hash_external_id;
+	if (map->hash_external_id && feed_map_external_id(map) < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("hash_external_id needs a mapping of "
+							   "external_id")));
+	if (map->hash_external_id && !map->bare_rejects)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("rejects cannot keep their fields where external_id "
+						"is hashed")));
+}
+
 /* The feed's columns are the definition's, in their order. */
 static void
 map_columns(Making *making, Relation feed, int columns)
@@ -370,6 +474,7 @@ feed_map_of(Relation feed)
 	map_name(&making, FEED_DATASOURCE, "datasource");
 	map_extras(&making);
 	map_forms(&making);
+	map_privacy(&making);
 	if (map->parts[FEED_ORIGIN].form == FEED_PLACE ||
 		map->parts[FEED_DESTINATION].form == FEED_PLACE)
 		map->places = places_read(store_of_relation(feed));

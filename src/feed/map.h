@@ -78,13 +78,20 @@ typedef struct FeedMap
 	pg_tz *zone;			   /* of instants; null: the session's */
 	const TgArea *area;		   /* null: anywhere */
 	const Places *places;	   /* null: no end is a place */
-	int extras;				   /* further columns of trips that are filled */
+	double position_grid;	   /* metres; 0: as it comes */
+	int64 time_grid;		   /* microseconds; 0: as it comes */
+	bool hash_external_id;
+	bool bare_rejects; /* keep no fields of them */
+	int extras;		   /* further columns of trips that are filled */
 	FeedExtra *extra;
 	FieldText *extra_values; /* of the row read last, for extras_read */
 } FeedMap;
 
 /* Find out, in the current memory context. */
 extern FeedMap *feed_map_of(Relation feed);
+
+/* The number of the extra that identifies a trip; -1 if none does. */
+extern int feed_map_external_id(const FeedMap *map);
 
 /* The name of what a source's number stands for. */
 extern const char *feed_map_name(const FeedMap *map, int column);

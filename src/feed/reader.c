@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "core/grid.h"
 #include "core/parse.h"
 #include "feed/reader.h"
 #include "tripgrid.h"
@@ -256,6 +257,20 @@ read_mapped(const FeedMap *map, FeedTarget target, const FieldText *fields,
 	return read_plain(map, target, &field, limits, row);
 }
 
+/* Leave of a trip what the feed's grids leave of it. */
+static void
+make_coarse(const FeedMap *map, TgTrip *trip)
+{
+	if (map->position_grid > 0)
+	{
+		trip->origin = tg_grid_snap(map->position_grid, trip->origin);
+		trip->destination =
+			tg_grid_snap(map->position_grid, trip->destination);
+	}
+	if (map->time_grid > 0)
+		trip->departure = tg_grid_departure(map->time_grid, trip->departure);
+}
+
 TgStatus
 feed_read(const FeedMap *map, const FieldText *fields,
 		  const FeedLimits *limits, FeedRow *row)
@@ -273,6 +288,8 @@ feed_read(const FeedMap *map, const FieldText *fields,
 	}
 	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
 		status = read_mapped(map, (FeedTarget) i, fields, limits, row);
+	if (status == TG_OK)
+		make_coarse(map, &row->trip);
 	for (int i = 0; i < map->extras; i++)
 	{
 		const FeedSource *source = &map->extra[i].source;

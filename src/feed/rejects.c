@@ -40,14 +40,16 @@ raise_reject(int64 row, int sqlstate, const char *message, const char *column,
 			? 0
 			: pg_mbcliplen(value->bytes, (int) value->len, SHOWN_BYTES);
 
-	ereport(ERROR,
-			(errcode(sqlstate), errmsg("%s", message),
-			 column == NULL
-				 ? errdetail("Row " INT64_FORMAT ".", row)
-				 : errdetail("Row " INT64_FORMAT ", column \"%s\": \"%.*s\".",
-							 row, column, shown, shown ? value->bytes : ""),
-			 errhint("Set tripgrid.on_reject to \"keep\" to load the other "
-					 "rows.")));
+	ereport(
+		ERROR,
+		(errcode(sqlstate), errmsg("%s", message),
+		 column == NULL ? errdetail("Row " INT64_FORMAT ".", row)
+		 : value == NULL
+			 ? errdetail("Row " INT64_FORMAT ", column \"%s\".", row, column)
+			 : errdetail("Row " INT64_FORMAT ", column \"%s\": \"%.*s\".", row,
+						 column, shown, shown ? value->bytes : ""),
+		 errhint("Set tripgrid.on_reject to \"keep\" to load the other "
+				 "rows.")));
 }
 
 /* Make room for a row, or raise its error. */
@@ -56,19 +58,22 @@ add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
 	const FieldText *fields, int count)
 {
 	const FeedMap *map = rejects->map;
+	bool bare = map->bare_rejects;
 	MemoryContext old;
 	Reject *reject;
 
 	if (setting_on_reject == ON_REJECT_ERROR)
 		raise_reject(row, sqlstate, message,
 					 column < 0 ? NULL : feed_map_name(map, column),
-					 column < 0 ? NULL : &fields[column]);
+					 column < 0 || bare ? NULL : &fields[column]);
 	old = MemoryContextSwitchTo(rejects->context);
 	reject = &rejects->waiting[rejects->count++];
 	reject->row = row;
 	reject->sqlstate = sqlstate;
 	reject->message = message;
 	reject->column = column;
+	if (bare)
+		count = 0;
 	reject->count = count;
 	reject->fields = palloc0(count * sizeof *reject->fields);
 	reject->isnull = palloc(count * sizeof *reject->isnull);
@@ -82,7 +87,7 @@ add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
 			cstring_to_text_with_len(fields[i].bytes, (int) fields[i].len));
 		rejects->bytes += fields[i].len;
 	}
-	reject->no_value = column < 0 || fields[column].bytes == NULL;
+	reject->no_value = bare || column < 0 || fields[column].bytes == NULL;
 	if (!reject->no_value && column < count)
 		reject->value = reject->fields[column];
 	else if (!reject->no_value) /* a value in a JSON object */
@@ -107,9 +112,12 @@ rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
 				   const char *message, int column, const FieldText *fields,
 				   int count)
 {
-	Reject *reject =
-		add(rejects, row, sqlstate, message, column, fields, count);
+	Reject *reject;
 
+	/* what an input function says as a rule quotes the value */
+	if (rejects->map->bare_rejects)
+		message = status_text(TG_BAD_VALUE)->message;
+	reject = add(rejects, row, sqlstate, message, column, fields, count);
 	reject->message = MemoryContextStrdup(rejects->context, message);
 	rejects->bytes += strlen(message);
 }

@@ -90,6 +90,7 @@ retry_rows(Load *load, const LedgerLoad *of)
 		NULL,
 		sql_prepare(psprintf("WITH gone AS (DELETE FROM ONLY %s.rejects "
 							 "WHERE load_id OPERATOR(pg_catalog.=) $1 "
+							 "AND fields OPERATOR(pg_catalog.<>) '{}' "
 							 "RETURNING lineno, fields) "
 							 "SELECT lineno::int8, fields::text[] FROM gone "
 							 "ORDER BY lineno",
@@ -164,6 +165,35 @@ require_ended(const LedgerLoad *of)
 						errhint("Load the whole of it again.")));
 }
 
+/* Say so if there is nothing left to read of some. */
+static void
+require_fields(const LedgerLoad *of)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(of->load_id)};
+	Datum column[2];
+
+	sql_query(psprintf("SELECT pg_catalog.count(*), pg_catalog.count(*) "
+					   "FILTER (WHERE fields OPERATOR(pg_catalog.=) '{}') "
+					   "FROM ONLY %s.rejects "
+					   "WHERE load_id OPERATOR(pg_catalog.=) $1",
+					   of->store->quoted),
+			  lengthof(types), types, values);
+	sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, column);
+	if (DatumGetInt64(column[1]) > 0)
+		ereport(DatumGetInt64(column[0]) == DatumGetInt64(column[1]) ? ERROR
+																	 : NOTICE,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg(INT64_FORMAT " rejects of load " INT64_FORMAT
+									 " cannot be tried again",
+						DatumGetInt64(column[1]), of->load_id),
+				 errdetail("Their fields were not kept."),
+				 errhint("Load their source again, after "
+						 "tripgrid.undo_load(" INT64_FORMAT ").",
+						 of->load_id)));
+	SPI_freetuptable(SPI_tuptable);
+}
+
 /* (load_id, store): return (rows_read, rows_loaded, rows_rejected) */
 PG_FUNCTION_INFO_V1(retry_rejects);
 Datum
@@ -180,6 +210,7 @@ retry_rejects(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	feed = open_feed(&of);
 	SPI_connect();
+	require_fields(&of);
 	load = begin_retry(feed, &of);
 	retry_rows(load, &of);
 	load_part_end(load);

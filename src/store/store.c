@@ -24,7 +24,7 @@
 
 static const char *const tables[] = {"trips",	  "segments", "nodes",
 									 "summaries", "loads",	  "chunks",
-									 "places",	  "rejects"};
+									 "places",	  "rejects",  "secrets"};
 
 /* Who owns a relation, and of what kind it is. */
 static Oid

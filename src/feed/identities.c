@@ -1,0 +1,50 @@
+/*
+ * identities.c
+ *	  What an identity stands as in a store.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "core/parse.h"
+#include "store/secret.h"
+
+/* (store): make a secret unless there is one */
+PG_FUNCTION_INFO_V1(make_store_secret);
+Datum
+make_store_secret(PG_FUNCTION_ARGS)
+{
+	(void) store_secret(store_owned(NameStr(*PG_GETARG_NAME(0))), true);
+	PG_RETURN_VOID();
+}
+
+/* (external_id, store): as it is, and as hash if there is a secret */
+PG_FUNCTION_INFO_V1(identities);
+Datum
+identities(PG_FUNCTION_ARGS)
+{
+	text *given = PG_GETARG_TEXT_PP(0);
+	const char *id = VARDATA_ANY(given);
+	size_t len = VARSIZE_ANY_EXHDR(given);
+	bytea *secret =
+		store_secret(store_owned(NameStr(*PG_GETARG_NAME(1))), false);
+	uint8 hash[SECRET_HASH_BYTES];
+	char hex[2 * SECRET_HASH_BYTES];
+	Datum values[2];
+	int count = 1;
+
+	tg_text_trim(&id, &len);
+	values[0] = PointerGetDatum(cstring_to_text_with_len(id, (int) len));
+	if (secret != NULL)
+	{
+		secret_hash(secret, &id, &len, 1, hash);
+		(void) hex_encode((const char *) hash, sizeof hash, hex);
+		values[count++] =
+			PointerGetDatum(cstring_to_text_with_len(hex, sizeof hex));
+	}
+	PG_RETURN_ARRAYTYPE_P(
+		construct_array(values, count, TEXTOID, -1, false, TYPALIGN_INT));
+}

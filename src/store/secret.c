@@ -1,0 +1,94 @@
+/*
+ * secret.c
+ *	  A store's secret, and identities hashed with it.
+ *
+ * The secret is random, made in the server and kept in a table that the
+ *store's owner alone may read, so that no statement, definition or log has it.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "common/hmac.h"
+#include "utils/builtins.h"
+
+#include "store/secret.h"
+#include "store/sql.h"
+
+#define EQUALS "OPERATOR(pg_catalog.=)"
+#define SECRET_BYTES 32
+
+static void
+make_secret(const Store *store)
+{
+	Oid types[] = {BYTEAOID};
+	bytea *bytes = palloc(VARHDRSZ + SECRET_BYTES);
+	Datum values[] = {PointerGetDatum(bytes)};
+
+	SET_VARSIZE(bytes, VARHDRSZ + SECRET_BYTES);
+	if (!pg_strong_random(VARDATA(bytes), SECRET_BYTES))
+		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+						errmsg("could not generate random bytes")));
+	sql_query(psprintf("INSERT INTO %s.secrets (name, secret) "
+					   "VALUES ('identities', $1) ON CONFLICT DO NOTHING",
+					   store->quoted),
+			  lengthof(types), types, values);
+}
+
+/* Read it into memory of the context. */
+static bytea *
+read_secret(const Store *store, MemoryContext context)
+{
+	bytea *secret = NULL;
+
+	sql_query(psprintf("SELECT secret::pg_catalog.bytea FROM %s.secrets "
+					   "WHERE name " EQUALS " 'identities'",
+					   store->quoted),
+			  0, NULL, NULL);
+	if (SPI_processed > 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+		Datum column;
+
+		sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &column);
+		secret = DatumGetByteaPCopy(column);
+		MemoryContextSwitchTo(old);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return secret;
+}
+
+bytea *
+store_secret(Store *store, bool make)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	StoreIdentity identity = store_become_owner(store);
+	bytea *secret;
+
+	SPI_connect();
+	secret = read_secret(store, caller);
+	if (secret == NULL && make)
+	{
+		make_secret(store);
+		secret = read_secret(store, caller);
+	}
+	SPI_finish();
+	store_resume(identity);
+	return secret;
+}
+
+void
+secret_hash(const bytea *secret, const char *const *texts,
+			const size_t *lengths, int count, uint8 *hash)
+{
+	pg_hmac_ctx *hmac = pg_hmac_create(PG_SHA256);
+	bool good =
+		hmac != NULL && pg_hmac_init(hmac, (const uint8 *) VARDATA_ANY(secret),
+									 VARSIZE_ANY_EXHDR(secret)) == 0;
+
+	for (int i = 0; good && i < count; i++)
+		good = (i == 0 || pg_hmac_update(hmac, (const uint8 *) "", 1) == 0) &&
+			   pg_hmac_update(hmac, (const uint8 *) texts[i], lengths[i]) == 0;
+	if (!good || pg_hmac_final(hmac, hash, SECRET_HASH_BYTES) != 0)
+		elog(ERROR, "could not hash an identity");
+	pg_hmac_free(hmac);
+}
