@@ -55,12 +55,13 @@ BEGIN
     WITH truth AS (
       SELECT p.projection, t.region, t.week, t.trips, t.checksum
       FROM (VALUES ('o'::"char"), ('d')) AS p (projection), (
-        SELECT region, tripgrid._week_number(departed_at) AS week,
-          count(*) AS trips,
+        -- as segments keep them apart, whatever the column's collation
+        SELECT region COLLATE "C" AS region,
+          tripgrid._week_number(departed_at) AS week, count(*) AS trips,
           tripgrid._wrapping_sum(tripgrid._trip_checksum(origin, destination,
             departed_at, datasource)) AS checksum
         FROM %1$I.trips
-        GROUP BY region, tripgrid._week_number(departed_at)
+        GROUP BY region COLLATE "C", tripgrid._week_number(departed_at)
       ) AS t
     ), held AS (
       SELECT s.projection, s.region, w.week, sum(w.trips)::bigint AS trips,
