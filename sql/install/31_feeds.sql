@@ -21,6 +21,16 @@ BEGIN ATOMIC
   ORDER BY c.relname;
 END;
 
+-- Whether the caller may do one of these with a feed; the catalog tells whether
+-- it exists, as it does everybody.
+CREATE FUNCTION tripgrid._may_use(feed oid, rights text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT has_schema_privilege(c.relnamespace, 'USAGE')
+    AND has_any_column_privilege(c.oid, rights)
+  FROM pg_class AS c WHERE c.oid = feed;
+END;
+
 -- A departure as a feed of this date format and time zone reads it.
 CREATE FUNCTION tripgrid._departure_text(departed_at timestamp,
   date_format text, time_zone text) RETURNS text
@@ -454,6 +464,7 @@ BEGIN
       "constants": {}, "decimal_comma": false, "position_order": "lon lat",
       "format": "csv"}')
     FROM tripgrid._feeds(tripgrid._existing_store(store)) AS f
+    WHERE tripgrid._may_use(f.relation, 'SELECT, INSERT')
   LOOP
     columns := ARRAY(SELECT jsonb_array_elements_text(definition -> 'columns'));
     mapping := definition -> 'mapping';
@@ -471,4 +482,4 @@ END
 $$;
 
 COMMENT ON FUNCTION tripgrid.feeds(name) IS
-  'the feeds of a store, with what create_feed was told of each';
+  'the feeds of a store that the caller may read or load into, with what create_feed was told of each';

@@ -15,6 +15,7 @@
 #include "utils/timestamp.h"
 
 #include "file/directory_load.h"
+#include "file/file_feed.h"
 #include "file/file_ledger.h"
 #include "file/file_load.h"
 #include "file/source.h"
@@ -98,9 +99,8 @@ is_loaded(const Store *store, const char *file)
 /* Leave out what was loaded before: content is compared later, for the rest.
  */
 static void
-leave_out_loaded(DirectoryLoad *load)
+leave_out_loaded(DirectoryLoad *load, Store *store)
 {
-	Store *store = store_named(load->request->store);
 	StoreIdentity identity = store_become_owner(store);
 	List *new = NIL;
 	ListCell *cell;
@@ -118,12 +118,15 @@ find_files(void *arg)
 {
 	DirectoryLoad *load = arg;
 	MemoryContext old = MemoryContextSwitchTo(load->context);
+	Store *store;
 
 	PreventCommandIfReadOnly("tripgrid.load_directory()");
 	source_check_rights();
+	store = store_named(load->request->store);
+	file_check_rights(store, load->request->feed);
 	list_files(load);
 	if (!load->request->again)
-		leave_out_loaded(load);
+		leave_out_loaded(load, store);
 	MemoryContextSwitchTo(old);
 }
 

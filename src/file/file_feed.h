@@ -25,4 +25,11 @@ typedef struct FileFeed
 extern FileFeed file_settle(const FileRequest *request, const Store *store,
 							Source *source, FileTask *task);
 
+/*
+ * Raise an error unless the current user may load into the feed of that name
+ * or, if it is null, into any feed of the store: who may not is told nothing
+ * of what was loaded.
+ */
+extern void file_check_rights(const Store *store, const char *feed);
+
 #endif /* TG_FILE_FILE_FEED_H */

@@ -83,6 +83,7 @@ prepare(void *arg)
 	check_request(request);
 	old = MemoryContextSwitchTo(load->context);
 	load->store = store_named(request->store);
+	file_check_rights(load->store, request->feed);
 	load->source = source_open(request->path);
 	load->feed = file_settle(request, load->store, load->source, &load->task);
 	load->entry.feed = load->feed.name;
