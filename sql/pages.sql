@@ -116,7 +116,35 @@ INSERT INTO pages_test.feed SELECT * FROM pages_input;
 SELECT count(*) FROM pages_test.trips;
 SELECT * FROM tripgrid.verify();
 
+--
+-- A key is written with the pages, and found by
+--
+SELECT tripgrid.create_store('pages_keyed', with_key => NULL);
+SELECT tripgrid.create_store('pages_keyed', with_key => true);
+SELECT relnamespace::regnamespace, relreplident FROM pg_class
+WHERE oid = ANY ('{pages_test.trips,pages_keyed.trips}'::regclass[])
+ORDER BY relnamespace::regnamespace::text;
+SET tripgrid.store = 'pages_keyed';
+INSERT INTO pages_keyed.feed SELECT * FROM pages_input;
+BEGIN;
+SET LOCAL enable_seqscan = off;
+SET LOCAL enable_bitmapscan = off;
+EXPLAIN (COSTS OFF)
+SELECT count(region) FROM pages_keyed.trips WHERE trip_id > 0;
+SELECT count(region), min(trip_id), max(trip_id)
+FROM pages_keyed.trips WHERE trip_id > 0;
+COMMIT;
+-- a number that somebody has taken
+INSERT INTO pages_keyed.trips (trip_id, departed_at, origin, destination,
+  region, datasource)
+VALUES (20000, '2018-05-01', '(1,2)', '(3,4)', 'r', 'd');
+INSERT INTO pages_keyed.feed SELECT * FROM pages_input;
+INSERT INTO pages_keyed.feed SELECT * FROM pages_input;
+SELECT count(*), max(trip_id) FROM pages_keyed.trips;
+SELECT * FROM tripgrid.verify();
+
 DROP FUNCTION pages_differ();
 DROP TABLE pages_input;
 SELECT tripgrid.drop_store('pages_test', true);
 SELECT tripgrid.drop_store('rows_test', true);
+SELECT tripgrid.drop_store('pages_keyed', true);

@@ -313,11 +313,15 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION tripgrid.create_store(store name DEFAULT NULL) RETURNS void
+CREATE FUNCTION tripgrid.create_store(store name DEFAULT NULL,
+  with_key boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  IF with_key IS NULL THEN
+    RAISE null_value_not_allowed USING MESSAGE = 'with_key must not be null';
+  END IF;
   store := coalesce(store, tripgrid._default_store());
   IF to_regclass(format('%I.segments', store)) IS NOT NULL THEN
     RAISE duplicate_schema USING
@@ -326,6 +330,10 @@ BEGIN
   EXECUTE format('CREATE SCHEMA %I', store);
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', store, 'tripgrid store');
   PERFORM tripgrid._create_tables(store);
+  -- a publication needs to tell rows apart
+  EXECUTE format(CASE WHEN with_key
+    THEN 'ALTER TABLE %I.trips ADD PRIMARY KEY (trip_id)'
+    ELSE 'ALTER TABLE %I.trips REPLICA IDENTITY FULL' END, store);
   PERFORM tripgrid._put_feed('feed', NULL, store);
   PERFORM tripgrid._put_views(store);
   PERFORM tripgrid._create_triggers(store);
@@ -333,8 +341,8 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION tripgrid.create_store(name) IS
-  'makes a store: a schema with the tables of one collection of trips, owned by the caller; named by tripgrid.store unless told otherwise';
+COMMENT ON FUNCTION tripgrid.create_store(name, boolean) IS
+  'makes a store: a schema with the tables of one collection of trips, owned by the caller; named by tripgrid.store unless told otherwise; with_key gives trips a primary key';
 
 CREATE FUNCTION tripgrid.remake_views(store name DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

@@ -2,8 +2,9 @@
  * trips_pages.c
  *	  Trips written into their table as whole pages.
  *
- * A page is put together in a new buffer and goes to the WAL as it is, which
+ * A page is put together in its buffer and goes to the WAL as it is, which
  * costs a fraction of forming, inserting and logging its rows one by one.
+ * Pages with room come first, then new ones at the table's end.
  */
 #include "compat.h"
 
@@ -18,8 +19,10 @@
 #include "pgstat.h"
 #include "storage/predicate.h"
 
+#include "store/free_pages.h"
 #include "store/trip_ids.h"
 #include "store/trips_columns.h"
+#include "store/trips_key.h"
 #include "store/trips_minmax.h"
 #include "store/trips_pages.h"
 #include "types/types.h"
@@ -56,8 +59,11 @@ typedef struct PageWriter
 	BufferAccessStrategy strategy;
 	RowHead head; /* what all rows share is filled in */
 	Size spare;	  /* bytes that the fillfactor leaves free */
+	FreePages free;
 	Minmax *minmax;
+	TripsKey *key;
 	int64 first_id; /* of the batch's first trip; the others follow */
+	OffsetNumber numbers[MaxHeapTuplesPerPage]; /* of a page's new rows */
 } PageWriter;
 
 static bool
@@ -102,16 +108,28 @@ put_name(char *at, const text *name)
 	return at + VARHDRSZ_SHORT + len;
 }
 
+/* The next line pointer that is free, or new after the last of the page. */
+static inline OffsetNumber
+free_number(Page page, OffsetNumber number, OffsetNumber last)
+{
+	do
+		number++;
+	while (number <= last && ItemIdIsUsed(PageGetItemId(page, number)));
+	return number;
+}
+
 /*
- * Put trips from first on into an empty page until it is full, and return
- * how many.  Nothing here may fail.
+ * Put trips from first on into a page until it is full, and return how many.
+ * Nothing here may fail.
  */
 static uint32
-fill_page(const PageWriter *writer, Page page, BlockNumber block, uint32 first)
+fill_page(PageWriter *writer, Page page, BlockNumber block, uint32 first)
 {
 	const Batch *batch = writer->batch;
 	PageHeader header = (PageHeader) page;
 	RowHead head = writer->head;
+	OffsetNumber last = PageGetMaxOffsetNumber(page);
+	OffsetNumber number = InvalidOffsetNumber;
 	uint32 count = 0;
 
 	for (; first + count < batch->count; count++)
@@ -122,14 +140,17 @@ fill_page(const PageWriter *writer, Page page, BlockNumber block, uint32 first)
 			batch->datasources->names[record->datasource].value;
 		Size len = sizeof head + VARSIZE(region) + VARSIZE(datasource) -
 				   2 * (VARHDRSZ - VARHDRSZ_SHORT);
-		OffsetNumber number = (OffsetNumber) (count + 1);
 		char *at;
 
-		if (header->pd_upper - header->pd_lower <
-			MAXALIGN(len) + sizeof(ItemIdData) + (count ? writer->spare : 0))
+		number = free_number(page, number, last);
+		if (number > MaxHeapTuplesPerPage ||
+			header->pd_upper - header->pd_lower <
+				MAXALIGN(len) + sizeof(ItemIdData) +
+					(count ? writer->spare : 0))
 			break;
 		header->pd_upper -= MAXALIGN(len);
-		header->pd_lower += sizeof(ItemIdData);
+		if (number > last)
+			header->pd_lower += sizeof(ItemIdData);
 		ItemIdSetNormal(PageGetItemId(page, number), header->pd_upper, len);
 		ItemPointerSet(&((HeapTupleHeader) head.header)->t_ctid, block,
 					   number);
@@ -141,22 +162,39 @@ fill_page(const PageWriter *writer, Page page, BlockNumber block, uint32 first)
 		memcpy(at, &head, sizeof head);
 		at = put_name(at + sizeof head, region);
 		put_name(at, datasource);
+		writer->numbers[count] = number;
 	}
 	return count;
 }
 
-/* Write the trips from first on that fit a page, and return how many. */
+/* Fill a page that has room. */
 static uint32
-append_page(PageWriter *writer, uint32 first, BlockNumber *block)
+refill_page(PageWriter *writer, Buffer buffer, uint32 first)
 {
-	Buffer buffer = TgExtendRelation(writer->trips, writer->strategy);
 	Page page = BufferGetPage(buffer);
 	uint32 count;
 
-	*block = BufferGetBlockNumber(buffer);
+	START_CRIT_SECTION();
+	if (writer->free.empty)
+		PageInit(page, BufferGetPageSize(buffer), 0);
+	count = fill_page(writer, page, BufferGetBlockNumber(buffer), first);
+	MarkBufferDirty(buffer);
+	free_pages_log(&writer->free, buffer);
+	END_CRIT_SECTION();
+	free_pages_release(&writer->free, buffer);
+	return count;
+}
+
+/* Fill a page at the table's end. */
+static uint32
+append_page(PageWriter *writer, Buffer buffer, uint32 first)
+{
+	Page page = BufferGetPage(buffer);
+	uint32 count;
+
 	START_CRIT_SECTION();
 	PageInit(page, BufferGetPageSize(buffer), 0);
-	count = fill_page(writer, page, *block, first);
+	count = fill_page(writer, page, BufferGetBlockNumber(buffer), first);
 	MarkBufferDirty(buffer);
 	if (RelationNeedsWAL(writer->trips))
 		log_newpage_buffer(buffer, true);
@@ -165,9 +203,25 @@ append_page(PageWriter *writer, uint32 first, BlockNumber *block)
 	return count;
 }
 
-/* Note the trips of a page for the index. */
+/* Write the trips from first on that fit a page, and return how many. */
+static uint32
+write_page(PageWriter *writer, uint32 first, BlockNumber *block)
+{
+	Buffer buffer = free_pages_next(&writer->free);
+
+	if (BufferIsValid(buffer))
+	{
+		*block = BufferGetBlockNumber(buffer);
+		return refill_page(writer, buffer, first);
+	}
+	buffer = TgExtendRelation(writer->trips, writer->strategy);
+	*block = BufferGetBlockNumber(buffer);
+	return append_page(writer, buffer, first);
+}
+
+/* Note the trips of a page for the index of extremes. */
 static void
-index_page(PageWriter *writer, uint32 first, uint32 count, BlockNumber block)
+note_page(PageWriter *writer, uint32 first, uint32 count, BlockNumber block)
 {
 	Minmax *minmax = writer->minmax;
 	/* of the columns that come first in a row, all of them 64-bit integers */
@@ -178,7 +232,7 @@ index_page(PageWriter *writer, uint32 first, uint32 count, BlockNumber block)
 	{
 		ItemPointerData tid;
 
-		ItemPointerSet(&tid, block, (OffsetNumber) (i + 1));
+		ItemPointerSet(&tid, block, writer->numbers[i]);
 		row[2] = writer->batch->records[first + i].trip.departure;
 		for (int k = 0; k < minmax->columns; k++)
 			values[k] = row[minmax->column[k] - 1];
@@ -187,16 +241,19 @@ index_page(PageWriter *writer, uint32 first, uint32 count, BlockNumber block)
 }
 
 static void
-append_pages(PageWriter *writer)
+write_pages(PageWriter *writer)
 {
 	for (uint32 first = 0, count; first < writer->batch->count; first += count)
 	{
 		BlockNumber block;
 
 		CHECK_FOR_INTERRUPTS();
-		count = append_page(writer, first, &block);
+		count = write_page(writer, first, &block);
 		if (writer->minmax != NULL)
-			index_page(writer, first, count, block);
+			note_page(writer, first, count, block);
+		if (writer->key != NULL)
+			trips_key_add(writer->key, block, writer->numbers, count,
+						  writer->first_id + first);
 	}
 }
 
@@ -210,9 +267,33 @@ count_indexes(Relation trips)
 	return count;
 }
 
+static void
+open_indexes(PageWriter *writer)
+{
+	writer->minmax = minmax_begin(writer->trips);
+	writer->key = trips_key_begin(writer->trips, TRIP_ID_COLUMN);
+}
+
+static void
+close_indexes(PageWriter *writer)
+{
+	if (writer->minmax != NULL)
+		minmax_end(writer->minmax);
+	if (writer->key != NULL)
+		trips_key_end(writer->key);
+}
+
+/* Tell whether the indexes that are open are all there are. */
+static bool
+indexes_as_made(const PageWriter *writer)
+{
+	return count_indexes(writer->trips) ==
+		   (writer->minmax == NULL ? 0 : 1) + (writer->key == NULL ? 0 : 1);
+}
+
 /* Logical decoding reads rows, not pages. */
 bool
-trips_append_pages(const Batch *batch, Relation trips, int64 load_id)
+trips_write_pages(const Batch *batch, Relation trips, int64 load_id)
 {
 	PageWriter writer = {.trips = trips, .batch = batch};
 
@@ -220,12 +301,11 @@ trips_append_pages(const Batch *batch, Relation trips, int64 load_id)
 		trips->rd_rel->relam != HEAP_TABLE_AM_OID ||
 		RelationIsLogicallyLogged(trips))
 		return false;
-	writer.minmax = minmax_begin(trips);
-	if (count_indexes(trips) != (writer.minmax == NULL ? 0 : 1) ||
+	open_indexes(&writer);
+	if (!indexes_as_made(&writer) ||
 		!trip_ids_take(trips, TRIP_ID_COLUMN, batch->count, &writer.first_id))
 	{
-		if (writer.minmax != NULL)
-			minmax_end(writer.minmax);
+		close_indexes(&writer);
 		return false;
 	}
 	CheckForSerializableConflictIn(trips, NULL, InvalidBlockNumber);
@@ -233,12 +313,13 @@ trips_append_pages(const Batch *batch, Relation trips, int64 load_id)
 	writer.spare =
 		RelationGetTargetPageFreeSpace(trips, HEAP_DEFAULT_FILLFACTOR);
 	writer.strategy = GetAccessStrategy(BAS_BULKWRITE);
-	append_pages(&writer);
+	free_pages_begin(&writer.free, trips, writer.spare, writer.strategy);
+	write_pages(&writer);
+	free_pages_end(&writer.free);
 	/* a reader may have come since the first check: see heap_multi_insert */
 	CheckForSerializableConflictIn(trips, NULL, InvalidBlockNumber);
 	FreeAccessStrategy(writer.strategy);
-	if (writer.minmax != NULL)
-		minmax_end(writer.minmax);
+	close_indexes(&writer);
 	pgstat_count_heap_insert(trips, (int) batch->count);
 	return true;
 }

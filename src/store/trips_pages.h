@@ -12,15 +12,15 @@
 #include "store/batch.h"
 
 /*
- * Append the batch's trips in the order they came, with numbers from the
+ * Write the batch's trips in the order they came, with numbers from the
  * sequence of trip_id, and index them; no triggers fire.  The table must be
  * one that trips_take_bulk takes.
  *
  * Do nothing and return false if the batch is small, if trips is not as
- * create_store made it, with columns, checks or indexes added, or if its rows
- * are to be decoded from the WAL.
+ * create_store made it, with columns, checks or indexes added (a key on
+ * trip_id may be), or if its rows are to be decoded from the WAL.
  */
-extern bool trips_append_pages(const Batch *batch, Relation trips,
-							   int64 load_id);
+extern bool trips_write_pages(const Batch *batch, Relation trips,
+							  int64 load_id);
 
 #endif /* TG_STORE_TRIPS_PAGES_H */

@@ -152,7 +152,7 @@ write_bulk(Batch *batch, Relation trips, Store *store, int64 load_id)
 {
 	StoreIdentity identity;
 
-	if (!trips_append_pages(batch, trips, load_id))
+	if (!trips_write_pages(batch, trips, load_id))
 		trips_insert_bulk(batch, trips, load_id);
 	table_close(trips, NoLock);
 	identity = store_become_owner(store);
