@@ -26,6 +26,7 @@
 #include "file/job_pool.h"
 #include "file/step.h"
 #include "store/key_lock.h"
+#include "store/removable.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 
@@ -72,7 +73,10 @@ check_request(const FileRequest *request)
 				 errmsg("path is longer than %d bytes", MAXPGPATH - 1)));
 }
 
-/* Open the file and settle what it is. */
+/*
+ * Open the file and settle what it is.  A feed may be made for it, the first
+ * that is committed.
+ */
 static void
 prepare(void *arg)
 {
@@ -86,6 +90,7 @@ prepare(void *arg)
 	file_check_rights(load->store, request->feed);
 	load->source = source_open(request->path);
 	load->feed = file_settle(request, load->store, load->source, &load->task);
+	store_check_removable(load->store);
 	load->entry.feed = load->feed.name;
 	load->entry.path = request->path;
 	load->entry.key = request->key;
@@ -575,7 +580,11 @@ fail(FileLoad *load, ErrorData *error)
 				(errcode(another->sqlerrcode),
 				 errmsg("load " INT64_FORMAT " failed and could not be taken "
 						"back: %s",
-						load->entry.load_id, another->message)));
+						load->entry.load_id, another->message),
+				 errdetail("What it brought is still there."),
+				 errhint("Use tripgrid.undo_load(" INT64_FORMAT ") when "
+						 "nothing keeps it any more.",
+						 load->entry.load_id)));
 	return error;
 }
 
