@@ -20,7 +20,7 @@ BEGIN ATOMIC
     ('rejects', 'reject', '{load_id,lineno,fields,colname,raw_field_value,err_message,errorcode}'),
     ('loads', 'text', '{load_key,error,path}'),
     ('loads', 'none', '{load_id,feed,loaded_by,state,file_bytes,sha256,region,datasource,started_at,finished_at,duration,rows_read,rows_loaded,rows_rejected}'),
-    ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected}'),
+    ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected,rows_excused}'),
     ('places', 'none', '{name,position}'),
     ('secrets', 'none', '{name,secret}')
   ) AS p (relation, treatment, columns),
