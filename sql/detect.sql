@@ -359,5 +359,20 @@ $$;
 SELECT complete, missing, note FROM tripgrid.detect_feed(
   'date,hour,minute,o_lon,o_lat,d_lon,d_lat',
   '2021-05-06,7,15,16.37,48.2,16.38,48.21');
+-- no more than the beginning is looked at, in whole lines and characters
+SELECT octet_length(tripgrid._sample_head(repeat('é', 40000))) AS clipped,
+  octet_length(tripgrid._sample_head(repeat(repeat('a', 99) || E'\n', 1000)))
+    AS lines,
+  tripgrid._sample_head('a') AS short;
+SELECT complete, cardinality(columns) AS columns, mapping->>'origin_lon' AS lon
+FROM tripgrid.detect_feed('start_time,start_lon,start_lat,end_lon,end_lat',
+  repeat(E'2021-05-06 07:15,16.37,48.2,16.38,48.21\n', 1600)
+  || repeat('"', 10000000));
+SELECT complete, mapping->>'origin_lon' AS lon
+FROM tripgrid.detect_feed('[' || repeat('{"start_time":"2021-05-06 07:15",'
+  '"start_lon":16.37,"start_lat":48.2,"end_lon":16.38,"end_lat":48.21},',
+  30000) || ']');
+SELECT complete, mapping
+FROM tripgrid.detect_feed(repeat('start,', 500000), repeat('1,', 500000));
 SET client_min_messages = warning;
 SELECT tripgrid.drop_store('detect_test', force => true);

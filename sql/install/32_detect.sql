@@ -1,5 +1,10 @@
 -- What a file of trips holds, found out from its header and first lines.
 
+-- The beginning of a text, which is all that is looked at of it.
+CREATE FUNCTION tripgrid._sample_head(sample text) RETURNS text
+  AS 'MODULE_PATHNAME', 'sample_head' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE;
+
 -- The words of a column's name, in plain letters, '_' between them.
 CREATE FUNCTION tripgrid._name_words(name text) RETURNS text
   AS 'MODULE_PATHNAME', 'name_words' LANGUAGE C
@@ -326,12 +331,15 @@ AS $$
     SELECT path, min(place) AS place FROM leaves
     GROUP BY path ORDER BY min(place) LIMIT 300
   )
-  SELECT array_agg(p.path ORDER BY p.place), jsonb_agg((
-      SELECT jsonb_agg(btrim(coalesce(l.value, '')) ORDER BY o.n)
-      FROM objects AS o
-      LEFT JOIN leaves AS l ON l.n = o.n AND l.path = p.path)
-    ORDER BY p.place)
-  FROM paths AS p
+  SELECT array_agg(c.path ORDER BY c.place),
+    jsonb_agg(c.vals ORDER BY c.place)
+  FROM (
+    SELECT p.path, p.place,
+      jsonb_agg(btrim(coalesce(l.value, '')) ORDER BY o.n) AS vals
+    FROM paths AS p
+    CROSS JOIN objects AS o
+    LEFT JOIN leaves AS l ON l.n = o.n AND l.path = p.path
+    GROUP BY p.path, p.place) AS c
 $$;
 
 -- A column's values in the sample, '' for nothing.
@@ -460,7 +468,8 @@ BEGIN
     RAISE null_value_not_allowed USING
       MESSAGE = 'header must not be null';
   END IF;
-  whole := header || E'\n' || coalesce(sample, '');
+  whole := tripgrid._sample_head(header) || E'\n'
+    || coalesce(tripgrid._sample_head(sample), '');
   IF getdatabaseencoding() = 'UTF8' THEN
     whole := ltrim(whole, chr(65279)); -- a byte order mark
   END IF;

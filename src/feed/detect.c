@@ -1,6 +1,7 @@
 /*
  * detect.c
- *	  What the detection of feeds leaves to C: words of names, JSON's records.
+ *	  What the detection of feeds leaves to C: where a sample ends, words of
+ *	  names, JSON's records.
  */
 #include "compat.h"
 
@@ -27,6 +28,31 @@ name_words(PG_FUNCTION_ARGS)
 
 	return PointerGetDatum(
 		cstring_to_text_with_len(words, (int) tg_name_fold(utf8, len, words)));
+}
+
+/* What is looked at of a header, and of a sample, in bytes. */
+#define MOST_HEAD (64 * 1024)
+
+/*
+ * The beginning of a text, of whole characters and, where it has several
+ * lines, of whole lines: however long it is, no more is read.
+ */
+PG_FUNCTION_INFO_V1(sample_head);
+Datum
+sample_head(PG_FUNCTION_ARGS)
+{
+	text *head = PG_GETARG_TEXT_P_SLICE(0, 0, MOST_HEAD + 1);
+	const char *bytes = VARDATA_ANY(head);
+	int len = VARSIZE_ANY_EXHDR(head);
+	int end;
+
+	if (len <= MOST_HEAD)
+		PG_RETURN_TEXT_P(head);
+	len = pg_mbcliplen(bytes, len, MOST_HEAD);
+	end = len;
+	while (end > 0 && bytes[end - 1] != '\n' && bytes[end - 1] != '\r')
+		end--;
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(bytes, end > 0 ? end : len));
 }
 
 /* Gather the whole records of a text's beginning, at most so many. */
