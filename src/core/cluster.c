@@ -147,8 +147,8 @@ tg_clusters_end(TgClusters *clusters)
 }
 
 bool
-tg_clusters_contain(const TgClusters *clusters, uint32_t root,
-					const TgTrip *trip)
+tg_clusters_find(const TgClusters *clusters, const TgTrip *trip,
+				 uint32_t *root)
 {
 	TgGroupCount wanted = {
 		tg_cell_of(trip->origin, clusters->grid.zoom),
@@ -161,7 +161,10 @@ tg_clusters_contain(const TgClusters *clusters, uint32_t root,
 	};
 	uint32_t number = find_group(clusters, &wanted);
 
-	return number != NO_GROUP && clusters->root[number] == root;
+	if (number == NO_GROUP)
+		return false;
+	*root = clusters->root[number];
+	return true;
 }
 
 static void

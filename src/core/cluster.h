@@ -57,9 +57,9 @@ extern void tg_clusters_join(TgClusters *clusters, uint32_t from,
 /* After all have been joined: let each root be the root. */
 extern void tg_clusters_end(TgClusters *clusters);
 
-/* Whether a trip is in a group of the cluster with that root. */
-extern bool tg_clusters_contain(const TgClusters *clusters, uint32_t root,
-								const TgTrip *trip);
+/* The root of the cluster that a trip is in; false if it is in none. */
+extern bool tg_clusters_find(const TgClusters *clusters, const TgTrip *trip,
+							 uint32_t *root);
 
 /*
  * Sum the clusters up, in the order of their roots, and return how many there

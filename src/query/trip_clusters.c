@@ -11,9 +11,8 @@
 #include "utils/timestamp.h"
 
 #include "core/cluster.h"
-#include "query/filter.h"
+#include "query/central_trips.h"
 #include "query/group_question.h"
-#include "query/nearest_search.h"
 #include "types/types.h"
 
 #define FIRST_ROOM 1024
@@ -23,19 +22,11 @@
 typedef struct GroupList
 {
 	int64 min_trips;
+	int64 trips; /* of all groups, those of too few too */
 	TgGroupCount *groups;
 	uint32 used;
 	uint32 room;
 } GroupList;
-
-/* Which trips can be the central one of a cluster. */
-typedef struct CentreJudge
-{
-	const TgClusters *clusters;
-	uint32 root;
-	const Filter *filter;
-	const text *region;
-} CentreJudge;
 
 /* A GroupReport. */
 static void
@@ -43,6 +34,7 @@ list_group(void *receiver, const TgGroupCount *group)
 {
 	GroupList *list = receiver;
 
+	list->trips += group->trips;
 	if (group->trips < list->min_trips)
 		return;
 	if (list->used == list->room)
@@ -61,12 +53,14 @@ list_group(void *receiver, const TgGroupCount *group)
 static int
 count_order(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return tg_group_count_compare(a, b);
 }
 
 static int
 cluster_order(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return tg_cluster_compare(a, b);
 }
 
@@ -98,64 +92,26 @@ join_groups(TgClusters *clusters, GroupList *list)
 	tg_clusters_end(clusters);
 }
 
-/* A NearestAccept. */
-static bool
-in_cluster(void *judge, const TgNearTrip *near)
-{
-	const CentreJudge *centre = judge;
-
-	return (centre->region == NULL ||
-			(near->region.len == VARSIZE_ANY_EXHDR(centre->region) &&
-			 memcmp(near->region.bytes, VARDATA_ANY(centre->region),
-					near->region.len) == 0)) &&
-		   filter_passes(centre->filter, &near->trip, near->datasource.bytes,
-						 near->datasource.len) &&
-		   tg_clusters_contain(centre->clusters, centre->root, &near->trip);
-}
-
-/* The trip of a cluster that is nearest to its centre. */
-static TgTrip
-central_trip(const GroupQuestion *question, const TgCluster *cluster,
-			 CentreJudge *judge)
-{
-	NearestSearch search = {cluster->centre, in_cluster, judge};
-
-	judge->root = cluster->root;
-	nearest_search(&search, question->store, 1);
-	if (search.found == 0)
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
-						errmsg("a cluster has no trip"),
-						errhint("CALL tripgrid.rebuild() makes the segments "
-								"again.")));
-	return search.came.trips[0].trip;
-}
-
 static void
-put_clusters(ReturnSetInfo *result, const GroupQuestion *question,
-			 const TgCluster *found, uint32 count, CentreJudge *judge)
+put_clusters(ReturnSetInfo *result, const TgCluster *found,
+			 const TgTrip *central, uint32 count)
 {
-	MemoryContext context = AllocSetContextCreate(
-		CurrentMemoryContext, "tripgrid cluster", ALLOCSET_DEFAULT_SIZES);
-
 	for (uint32 i = 0; i < count; i++)
 	{
 		const TgCluster *cluster = &found[i];
-		MemoryContext old = MemoryContextSwitchTo(context);
-		TgTrip central = central_trip(question, cluster, judge);
 		bool isnull[6] = {false};
 		Datum values[6] = {
 			PointerGetDatum(&cluster->bounds),
 			Int64GetDatum(cluster->trips),
 			Int32GetDatum((int32) cluster->groups),
-			PointerGetDatum(&central),
+			PointerGetDatum(&central[i]),
 			TimestampGetDatum(cluster->first),
 			TimestampGetDatum(cluster->last),
 		};
 
+		CHECK_FOR_INTERRUPTS();
 		tuplestore_putvalues(result->setResult, result->setDesc, values,
 							 isnull);
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(context);
 	}
 }
 
@@ -171,10 +127,8 @@ trip_clusters(PG_FUNCTION_ARGS)
 	GroupQuestion question;
 	GroupList list = {0};
 	TgClusters clusters = {{0}};
-	CentreJudge judge = {&clusters};
 	TgCluster *found;
 	uint32 count;
-	void *cache = NULL;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (!group_question(fcinfo, &question) || most <= 0)
@@ -192,9 +146,9 @@ trip_clusters(PG_FUNCTION_ARGS)
 							   alloc_many(list.used, sizeof(int32)));
 	qsort(found, count, sizeof(TgCluster), cluster_order);
 
-	judge.filter = filter_open(question.filter, &cache, CurrentMemoryContext);
-	judge.region = question.region;
-	put_clusters((ReturnSetInfo *) fcinfo->resultinfo, &question, found,
-				 (uint32) Min(count, most), &judge);
+	count = (uint32) Min(count, most);
+	put_clusters((ReturnSetInfo *) fcinfo->resultinfo, found,
+				 central_trips(&question, &clusters, found, count, list.trips),
+				 count);
 	return (Datum) 0;
 }
