@@ -171,6 +171,12 @@ BEGIN
       secret bytea NOT NULL
     );
 
+    -- identities that are not to be loaded again
+    CREATE TABLE %1$I.erased (
+      hash bytea PRIMARY KEY,
+      erased_at timestamptz NOT NULL DEFAULT pg_catalog.now()
+    );
+
     CREATE TABLE %1$I.rejects (
       load_id bigint NOT NULL,
       lineno bigint NOT NULL,
@@ -305,6 +311,7 @@ BEGIN
     'chunks|the parts of files that were loaded, bytes first to last, each in a transaction of its own',
     'places|positions by name, for feeds whose files have no coordinates',
     'secrets|what identities are hashed with; whoever reads it can tell whose the hashes are',
+    'erased|hashes of identities that were erased and are not to be loaded again',
     'rejects|rows that could not become trips, with their reasons'
   ] LOOP
     EXECUTE format('COMMENT ON TABLE %I.%I IS %L', store,
@@ -402,7 +409,7 @@ BEGIN
     feeds);
   EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
     '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects, '
-    '%1$I.secrets', store);
+    '%1$I.secrets, %1$I.erased', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);
   EXECUTE format('DROP SCHEMA %I', store);
 END

@@ -22,7 +22,8 @@ BEGIN ATOMIC
     ('loads', 'none', '{load_id,feed,loaded_by,state,file_bytes,sha256,region,datasource,started_at,finished_at,duration,rows_read,rows_loaded,rows_rejected}'),
     ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected,rows_excused}'),
     ('places', 'none', '{name,position}'),
-    ('secrets', 'none', '{name,secret}')
+    ('secrets', 'none', '{name,secret}'),
+    ('erased', 'none', '{hash,erased_at}')
   ) AS p (relation, treatment, columns),
     unnest(p.columns) AS c (column_name);
 END;
@@ -75,11 +76,13 @@ END;
 -- Erase the trips t and the rejects r that conditions find, if they are not
 -- null, rejects that hold one of the trips' external_ids or of those given,
 -- and all that the store derives from them or says of them.  The load, if any,
--- is locked.
+-- is locked.  If bar is set, no feed loads their identities again: the
+-- external_ids given, of the datasource or those of the trips, and the trips'.
 CREATE FUNCTION tripgrid._erase(trip_condition text, reject_condition text,
-  external_ids text[], load_id bigint, store name, OUT trips bigint, OUT segments bigint,
-  OUT nodes bigint, OUT summaries bigint, OUT rejects bigint,
-  OUT loads bigint) RETURNS record
+  external_ids text[], load_id bigint, bar boolean, datasource text,
+  store name, OUT trips bigint, OUT segments bigint, OUT nodes bigint,
+  OUT summaries bigint, OUT rejects bigint, OUT loads bigint,
+  OUT barred bigint) RETURNS record
   AS 'MODULE_PATHNAME', 'erase' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 -- The condition that finds trips by their identity.
@@ -120,6 +123,12 @@ CREATE FUNCTION tripgrid._identities(external_id text, store name)
   RETURNS text[]
   AS 'MODULE_PATHNAME', 'identities' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 
+-- What an identity is barred as.
+CREATE FUNCTION tripgrid._barred_identity(secret bytea, datasource text,
+  external_id text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'barred_identity' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE;
+
 -- The number of trips, and of what would betray them, that there should be no
 -- more of.
 CREATE FUNCTION tripgrid._erase_proof(condition text, store name) RETURNS text
@@ -136,9 +145,9 @@ CREATE FUNCTION tripgrid.erase_trips(external_id text DEFAULT NULL,
   load_id bigint DEFAULT NULL, area geometry DEFAULT NULL,
   match text DEFAULT 'origin', since date DEFAULT NULL,
   until date DEFAULT NULL, trip_ids bigint[] DEFAULT NULL,
-  store name DEFAULT NULL)
+  bar boolean DEFAULT false, store name DEFAULT NULL)
 RETURNS TABLE (trips bigint, segments bigint, nodes bigint, summaries bigint,
-  rejects bigint, loads bigint, remains text, proof text)
+  rejects bigint, loads bigint, barred bigint, remains text, proof text)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -150,6 +159,9 @@ DECLARE
 BEGIN
   store := tripgrid._existing_store(store);
   PERFORM tripgrid._require_owner(store);
+  IF bar IS NULL THEN
+    RAISE null_value_not_allowed USING MESSAGE = 'bar must not be null';
+  END IF;
   match := coalesce(match, 'origin');
   PERFORM tripgrid._require_question(NULL, NULL, match, since, until, store);
   IF external_id IS NOT NULL THEN
@@ -172,11 +184,11 @@ BEGIN
       MESSAGE = 'nothing says which trips to erase',
       HINT = 'Give external_id, load_id, area, trip_ids, region, datasource, since or until; all that are given must hold.';
   END IF;
-  SELECT e.* INTO trips, segments, nodes, summaries, rejects, loads
+  SELECT e.* INTO trips, segments, nodes, summaries, rejects, loads, barred
     FROM tripgrid._erase(condition,
       -- of the rejects of a load nobody can say which have the other marks
       CASE WHEN condition = of_load THEN 'r.load_id = ' || load_id END,
-      external_ids, load_id, store) AS e;
+      external_ids, load_id, bar, datasource, store) AS e;
   remains := tripgrid._remains();
   proof := tripgrid._erase_proof(condition, store);
   RETURN NEXT;
@@ -184,8 +196,8 @@ END
 $$;
 
 COMMENT ON FUNCTION tripgrid.erase_trips(text, text, text, bigint, geometry,
-    text, date, date, bigint[], name) IS
-  'erases the trips for which all that is given holds from every place of a store, at once: trips, segments, nodes, summaries, statistics, rejects with the same external_id or of the load, texts of the ledger; returns how many rows it erased or wrote again, what else still has them and until when, and a query that proves it; for the store''s owner';
+    text, date, date, bigint[], boolean, name) IS
+  'erases the trips for which all that is given holds from every place of a store, at once: trips, segments, nodes, summaries, statistics, rejects with the same external_id or of the load, texts of the ledger; returns how many rows it erased or wrote again, what else still has them and until when, and a query that proves it; bar keeps what had an external_id from being loaded again; for the store''s owner';
 
 CREATE FUNCTION tripgrid.forget_trips(before timestamp,
   store name DEFAULT NULL) RETURNS bigint
@@ -198,7 +210,7 @@ BEGIN
       MESSAGE = 'before must not be null';
   END IF;
   RETURN (tripgrid._erase('t.departed_at < ' || quote_literal(before), NULL,
-    NULL, NULL, tripgrid._existing_store(store))).trips;
+    NULL, NULL, NULL, NULL, tripgrid._existing_store(store))).trips;
 END
 $$;
 
@@ -218,7 +230,7 @@ BEGIN
   store := tripgrid._existing_store(store);
   RETURN (tripgrid._erase(NULL, format('r.load_id IN (SELECT l.load_id '
     'FROM %I.loads AS l WHERE l.finished_at < %L::timestamptz)', store,
-    before), NULL, NULL, store)).rejects;
+    before), NULL, NULL, NULL, NULL, store)).rejects;
 END
 $$;
 

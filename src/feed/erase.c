@@ -18,6 +18,7 @@
 #include "utils/rel.h"
 
 #include "feed/ledger.h"
+#include "store/barred.h"
 #include "store/purge.h"
 #include "store/sql.h"
 #include "tripgrid.h"
@@ -31,18 +32,21 @@ enum
 	ERASED_SUMMARIES,
 	ERASED_REJECTS,
 	ERASED_LOADS,
+	ERASED_BARRED,
 	ERASED_COLUMNS
 };
 
 /*
  * Delete trips t of a condition, and what else is kept of them as it came:
  * rejects r of another condition, or with one of their external_ids or of $1.
+ * If $2, all these identities are barred, those of $1 for the datasource $3 or
+ * those of the trips.
  * The counts of the ledger say what the store has; those of a
  * load that is going on are its loader's.
  */
 static const char *const erase_query =
 	"WITH gone AS (DELETE FROM ONLY %1$s.trips AS t WHERE %2$s"
-	" RETURNING t.load_id, %3$s AS id),"
+	" RETURNING t.load_id, t.datasource, %3$s AS id),"
 	" ids AS (SELECT id FROM gone WHERE id IS NOT NULL"
 	"  UNION SELECT pg_catalog.unnest($1)),"
 	" spoiled AS (DELETE FROM ONLY %1$s.rejects AS r WHERE %4$s"
@@ -55,6 +59,13 @@ static const char *const erase_query =
 	"   FROM gone GROUP BY load_id UNION ALL"
 	"   SELECT load_id, 0, pg_catalog.count(*) FROM spoiled GROUP BY load_id"
 	"  ) AS l GROUP BY load_id),"
+	" identities AS (SELECT g.datasource, g.id FROM gone AS g"
+	"  WHERE g.id IS NOT NULL UNION SELECT d.datasource, i.id"
+	"  FROM pg_catalog.unnest($1) AS i (id), (SELECT datasource FROM gone"
+	"   UNION SELECT $3) AS d WHERE d.datasource IS NOT NULL),"
+	" barred AS (INSERT INTO %1$s.erased (hash)"
+	"  SELECT tripgrid._barred_identity($4, i.datasource, i.id)"
+	"  FROM identities AS i WHERE $2 ON CONFLICT DO NOTHING RETURNING 1),"
 	" pattern AS (SELECT tripgrid._words_pattern($1) AS p),"
 	" told AS (UPDATE ONLY %1$s.loads AS l SET"
 	"  rows_loaded = n.loaded, rows_rejected = n.rejected,"
@@ -72,14 +83,17 @@ static const char *const erase_query =
 	"   OR l.load_key ~ p) RETURNING l.load_id)"
 	" SELECT (SELECT pg_catalog.count(*) FROM gone),"
 	"  (SELECT pg_catalog.count(*) FROM spoiled),"
-	"  (SELECT pg_catalog.count(*) FROM told)";
+	"  (SELECT pg_catalog.count(*) FROM told),"
+	"  (SELECT pg_catalog.count(*) FROM barred)";
 
 /*
  * Begin an erasure: lock what it changes, in the order of everybody, and act
- * as the owner.  It needs snapshots younger than the upkeep lock.
+ * as the owner.  It needs snapshots younger than the upkeep lock.  Who bars
+ * identities waits for loads that have looked for them.
  */
 static Store *
-erase_begin(const char *schema, const int64 *load_id, StoreIdentity *identity)
+erase_begin(const char *schema, const int64 *load_id, bool bar,
+			StoreIdentity *identity)
 {
 	Store *store;
 
@@ -93,34 +107,65 @@ erase_begin(const char *schema, const int64 *load_id, StoreIdentity *identity)
 	store_see_all();
 	if (load_id != NULL)
 		ledger_lock(store, *load_id);
+	if (bar)
+		store_lock_identities(store);
 	(void) store_lock_upkeep(store, true);
 	LockRelationOid(store->summaries, RowExclusiveLock);
 	LockRelationOid(store->segments, RowExclusiveLock);
 	return store;
 }
 
-/* Delete rows; the counts of trips, rejects and loads go to their places. */
-static void
-erase_rows(const Store *store, const char *trips, const char *rejects,
-		   Datum ids, Datum *counts)
+/* What to erase, as arguments of the function. */
+typedef struct Erasure
 {
-	Oid types[] = {TEXTARRAYOID};
-	Datum values[] = {ids};
-	const char *nulls = DatumGetPointer(ids) == NULL ? "n" : " ";
-	Datum row[3];
+	const char *trips;	 /* condition */
+	const char *rejects; /* condition */
+	Datum ids;			 /* null if there are none */
+	bool bar;			 /* identities from being loaded again, */
+	Datum datasource;	 /* of this one if it is not null */
+} Erasure;
+
+/* An identity is one of a datasource. */
+static void
+require_datasource(const Erasure *erasure, const Datum *counts)
+{
+	if (erasure->bar && erasure->ids != 0 && erasure->datasource == 0 &&
+		DatumGetInt64(counts[ERASED_TRIPS]) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("no trip says of which datasource the external_id "
+						"that is to be barred is"),
+				 errhint("Give datasource.")));
+}
+
+/* Delete rows; the counts go to their places. */
+static void
+erase_rows(Store *store, const Erasure *erasure, Datum *counts)
+{
+	Oid types[] = {TEXTARRAYOID, BOOLOID, TEXTOID, BYTEAOID};
+	bytea *secret = erasure->bar ? barred_secret(store) : NULL;
+	Datum values[] = {erasure->ids, BoolGetDatum(erasure->bar),
+					  erasure->datasource, PointerGetDatum(secret)};
+	char nulls[] = "    ";
+	Datum row[4];
 	bool has_id = get_attnum(store->trips, "external_id") > 0;
 
-	sql_run(
-		sql_prepare(psprintf(erase_query, store->quoted, trips,
-							 has_id ? "t.external_id" : "NULL::text", rejects),
-					lengthof(types), types),
-		values, nulls);
+	for (int i = 0; i < lengthof(types); i++)
+		if (types[i] != BOOLOID && values[i] == 0)
+			nulls[i] = 'n';
+	sql_run(sql_prepare(psprintf(erase_query, store->quoted, erasure->trips,
+								 has_id ? "t.external_id" : "NULL::text",
+								 erasure->rejects),
+						lengthof(types), types),
+			values, nulls);
 	sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, lengthof(row), row);
 	counts[ERASED_TRIPS] = row[0];
 	counts[ERASED_REJECTS] = row[1];
 	counts[ERASED_LOADS] = row[2];
+	counts[ERASED_BARRED] = row[3];
 	SPI_freetuptable(SPI_tuptable);
-	ledger_require_gone(store, trips);
+	require_datasource(erasure, counts);
+	ledger_require_gone(store, erasure->trips);
 }
 
 static void
@@ -195,17 +240,22 @@ condition_arg(FunctionCallInfo fcinfo, int arg)
 }
 
 /*
- * (trips, rejects, external_ids, load_id, store): erase trips t and rejects r
- * of these conditions, which may be null, and rejects with these external_ids,
- * with the load locked if there is one; the counts by place
+ * (trips, rejects, external_ids, load_id, bar, datasource, store): erase trips
+ * t and rejects r of these conditions, which may be null, and rejects with
+ * these external_ids, with the load locked if there is one, and bar identities
+ * if told so; the counts by place
  */
 PG_FUNCTION_INFO_V1(erase);
 Datum
 erase(PG_FUNCTION_ARGS)
 {
-	const char *trips = condition_arg(fcinfo, 0);
-	const char *rejects = condition_arg(fcinfo, 1);
-	Datum ids = PG_ARGISNULL(2) ? (Datum) 0 : PG_GETARG_DATUM(2);
+	Erasure erasure = {
+		.trips = condition_arg(fcinfo, 0),
+		.rejects = condition_arg(fcinfo, 1),
+		.ids = PG_ARGISNULL(2) ? (Datum) 0 : PG_GETARG_DATUM(2),
+		.bar = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4),
+		.datasource = PG_ARGISNULL(5) ? (Datum) 0 : PG_GETARG_DATUM(5),
+	};
 	int64 load_id = PG_ARGISNULL(3) ? 0 : PG_GETARG_INT64(3);
 	Datum counts[ERASED_COLUMNS] = {0};
 	bool isnull[ERASED_COLUMNS] = {false};
@@ -215,11 +265,11 @@ erase(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	store = erase_begin(PG_ARGISNULL(4) ? setting_store
-										: NameStr(*PG_GETARG_NAME(4)),
-						PG_ARGISNULL(3) ? NULL : &load_id, &identity);
+	store = erase_begin(
+		PG_ARGISNULL(6) ? setting_store : NameStr(*PG_GETARG_NAME(6)),
+		PG_ARGISNULL(3) ? NULL : &load_id, erasure.bar, &identity);
 	SPI_connect();
-	erase_rows(store, trips, rejects, ids, counts);
+	erase_rows(store, &erasure, counts);
 	if (!PG_ARGISNULL(0))
 		erase_segments(store, counts);
 	erase_statistics(store);

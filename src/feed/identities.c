@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 
 #include "core/parse.h"
+#include "store/barred.h"
 #include "store/secret.h"
 
 /* (store): make a secret unless there is one */
@@ -17,7 +18,8 @@ PG_FUNCTION_INFO_V1(make_store_secret);
 Datum
 make_store_secret(PG_FUNCTION_ARGS)
 {
-	(void) store_secret(store_owned(NameStr(*PG_GETARG_NAME(0))), true);
+	(void) store_secret(store_owned(NameStr(*PG_GETARG_NAME(0))),
+						SECRET_IDENTITIES, true);
 	PG_RETURN_VOID();
 }
 
@@ -29,8 +31,8 @@ identities(PG_FUNCTION_ARGS)
 	text *given = PG_GETARG_TEXT_PP(0);
 	const char *id = VARDATA_ANY(given);
 	size_t len = VARSIZE_ANY_EXHDR(given);
-	bytea *secret =
-		store_secret(store_owned(NameStr(*PG_GETARG_NAME(1))), false);
+	bytea *secret = store_secret(store_owned(NameStr(*PG_GETARG_NAME(1))),
+								 SECRET_IDENTITIES, false);
 	uint8 hash[SECRET_HASH_BYTES];
 	char hex[2 * SECRET_HASH_BYTES];
 	Datum values[2];
@@ -47,4 +49,17 @@ identities(PG_FUNCTION_ARGS)
 	}
 	PG_RETURN_ARRAYTYPE_P(
 		construct_array(values, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* (secret, datasource, external_id): what an identity is barred as */
+PG_FUNCTION_INFO_V1(barred_identity);
+Datum
+barred_identity(PG_FUNCTION_ARGS)
+{
+	bytea *hash = palloc(VARHDRSZ + SECRET_HASH_BYTES);
+
+	SET_VARSIZE(hash, VARHDRSZ + SECRET_HASH_BYTES);
+	barred_hash(PG_GETARG_BYTEA_PP(0), PG_GETARG_TEXT_PP(1),
+				PG_GETARG_TEXT_PP(2), (uint8 *) VARDATA(hash));
+	PG_RETURN_BYTEA_P(hash);
 }

@@ -32,7 +32,7 @@ load_extra_begin(Load *load)
 		names[i] = map->extra[i].name;
 	if (map->hash_external_id)
 	{
-		load->secret = store_secret(load->store, false);
+		load->secret = store_secret(load->store, SECRET_IDENTITIES, false);
 		load->hashed = palloc(2 * SECRET_HASH_BYTES);
 		if (load->secret == NULL)
 			ereport(ERROR,
@@ -134,7 +134,7 @@ load_extra_add(Load *load, const FieldText *fields)
 }
 
 static void
-reject_marked(Load *load, const bool *marked)
+reject_marked(Load *load, const bool *marked, const bool *barred)
 {
 	int columns = load->map->columns;
 	int column = load->map->extra[load->extras->external_id].source.column;
@@ -148,6 +148,11 @@ reject_marked(Load *load, const bool *marked)
 			continue;
 		if (rejects_full(load->rejects))
 			rejects_write(load->rejects, load->store, load->load_id);
+		if (barred[i])
+		{
+			rejects_add_bare(load->rejects, row->number, TG_BARRED, column);
+			continue;
+		}
 		read_kept(row, columns, fields);
 		if (load->map->json != NULL)
 			(void) json_row_read(load->map->json, fields);
@@ -162,19 +167,22 @@ void
 load_extra_reject(Load *load)
 {
 	bool *marked;
-	uint32 duplicates;
+	bool *barred;
+	uint32 rejected;
 
 	if (load->extras == NULL || load->extras->external_id < 0 ||
 		load->batch->count == 0)
 		return;
 	marked = palloc(load->batch->count * sizeof *marked);
-	duplicates = identity_mark(load->batch, load->store, marked);
-	if (duplicates > 0)
+	barred = palloc(load->batch->count * sizeof *barred);
+	rejected = identity_mark(load->batch, load->store, marked, barred);
+	if (rejected > 0)
 	{
-		load->rows_rejected += duplicates;
-		load->rows_excused += duplicates;
-		reject_marked(load, marked);
+		load->rows_rejected += rejected;
+		load->rows_excused += rejected;
+		reject_marked(load, marked, barred);
 		batch_leave_out(load->batch, marked);
 	}
+	pfree(barred);
 	pfree(marked);
 }

@@ -52,13 +52,12 @@ raise_reject(int64 row, int sqlstate, const char *message, const char *column,
 				 "rows.")));
 }
 
-/* Make room for a row, or raise its error. */
+/* Make room for a row, without its fields if bare, or raise its error. */
 static Reject *
 add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
-	const FieldText *fields, int count)
+	const FieldText *fields, int count, bool bare)
 {
 	const FeedMap *map = rejects->map;
-	bool bare = map->bare_rejects;
 	MemoryContext old;
 	Reject *reject;
 
@@ -104,7 +103,16 @@ rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
 	const StatusText *text = status_text(status);
 
 	(void) add(rejects, row, text->sqlstate, text->message, column, fields,
-			   count);
+			   count, rejects->map->bare_rejects);
+}
+
+void
+rejects_add_bare(Rejects *rejects, int64 row, TgStatus status, int column)
+{
+	const StatusText *text = status_text(status);
+
+	(void) add(rejects, row, text->sqlstate, text->message, column, NULL, 0,
+			   true);
 }
 
 void
@@ -117,7 +125,8 @@ rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
 	/* what an input function says as a rule quotes the value */
 	if (rejects->map->bare_rejects)
 		message = status_text(TG_BAD_VALUE)->message;
-	reject = add(rejects, row, sqlstate, message, column, fields, count);
+	reject = add(rejects, row, sqlstate, message, column, fields, count,
+				 rejects->map->bare_rejects);
 	reject->message = MemoryContextStrdup(rejects->context, message);
 	rejects->bytes += strlen(message);
 }

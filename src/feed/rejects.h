@@ -43,6 +43,11 @@ extern Rejects *rejects_create(MemoryContext parent, const FeedMap *map);
 extern void rejects_add(Rejects *rejects, int64 row, TgStatus status,
 						int column, const FieldText *fields, int count);
 
+/* The same, with nothing of the row but its number, and of its column's name.
+ */
+extern void rejects_add_bare(Rejects *rejects, int64 row, TgStatus status,
+							 int column);
+
 /* The same, for a reason that is no status: the message is copied. */
 extern void rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
 							   const char *message, int column,

@@ -26,6 +26,7 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
+#include "store/barred.h"
 #include "store/identity.h"
 #include "store/trips_columns.h"
 
@@ -287,35 +288,62 @@ keep_order(Batch *batch, const Identity *identities, uint32 count,
 			extra->order[extra->ordered++] = identities[i].trip;
 }
 
+static bool
+is_barred(Barred *known, const Batch *batch, const Identity *identity)
+{
+	return known != NULL &&
+		   barred_has(known,
+					  batch->datasources->names[identity->datasource].value,
+					  external_id_of(batch, identity->trip));
+}
+
+/* Mark identities in their order; return how many. */
+static uint32
+mark_identities(const Batch *batch, Store *store, const Identity *identities,
+				uint32 count, bool *marked, bool *barred)
+{
+	Lookup lookup;
+	Barred *known;
+	uint32 found = 0;
+
+	lookup_begin(&lookup, batch, store);
+	store_lock_identities(store);
+	known = barred_begin(store);
+	for (uint32 i = 0; i < count; i++)
+	{
+		uint32 trip = identities[i].trip;
+		bool again =
+			i > 0 && same_identity(batch, &identities[i - 1], &identities[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		barred[trip] = again ? barred[identities[i - 1].trip]
+							 : is_barred(known, batch, &identities[i]);
+		marked[trip] = again || barred[trip] ||
+					   is_in_trips(&lookup, batch, &identities[i]);
+		found += marked[trip];
+	}
+	if (known != NULL)
+		barred_end(known);
+	lookup_end(&lookup);
+	return found;
+}
+
 uint32
-identity_mark(Batch *batch, const Store *store, bool *marked)
+identity_mark(Batch *batch, Store *store, bool *marked, bool *barred)
 {
 	Identity *identities = palloc_extended(
 		(Size) batch->count * sizeof *identities + 1, MCXT_ALLOC_HUGE);
 	uint32 count = sort_identities(batch, identities);
-	uint32 duplicates = 0;
-	Lookup lookup;
+	uint32 found = 0;
 
 	memset(marked, 0, batch->count);
+	memset(barred, 0, batch->count);
 	if (count > 0)
-	{
-		lookup_begin(&lookup, batch, store);
-		store_lock_identities(store);
-		for (uint32 i = 0; i < count; i++)
-		{
-			bool *mark = &marked[identities[i].trip];
-
-			CHECK_FOR_INTERRUPTS();
-			*mark = (i > 0 && same_identity(batch, &identities[i - 1],
-											&identities[i])) ||
-					is_in_trips(&lookup, batch, &identities[i]);
-			duplicates += *mark;
-		}
-		lookup_end(&lookup);
-	}
+		found =
+			mark_identities(batch, store, identities, count, marked, barred);
 	keep_order(batch, identities, count, marked);
 	pfree(identities);
-	return duplicates;
+	return found;
 }
 
 bool

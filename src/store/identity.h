@@ -14,10 +14,12 @@
 /*
  * Mark the trips of a batch, which must have further columns, whose datasource
  * and external_id are those of an earlier trip of the batch or of one in
- * trips; return how many.  Until the transaction ends no other loader can add
- * identities.  The store's owner must be acting, and trips be locked.
+ * trips, or barred, which is marked besides; return how many.  Until the
+ * transaction ends no other loader can add identities.  The store's owner must
+ * be acting, and trips be locked.
  */
-extern uint32 identity_mark(Batch *batch, const Store *store, bool *marked);
+extern uint32 identity_mark(Batch *batch, Store *store, bool *marked,
+							bool *barred);
 
 /* Tell whether identities_insert suits an index of trips. */
 extern bool identity_sorted_index(const Extras *extras, Relation trips,

@@ -1,15 +1,17 @@
 /*
  * secret.c
- *	  A store's secret, and identities hashed with it.
+ *	  A store's secrets, and identities hashed with them.
  *
- * The secret is random, made in the server and kept in a table that the
- *store's owner alone may read, so that no statement, definition or log has it.
+ * A secret is random, made in the server and kept in a table that the store's
+ * owner alone may read, so that no statement, definition or log has it.
  */
 #include "compat.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/hmac.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "store/secret.h"
 #include "store/sql.h"
@@ -18,32 +20,39 @@
 #define SECRET_BYTES 32
 
 static void
-make_secret(const Store *store)
+make_secret(const Store *store, const char *name)
 {
-	Oid types[] = {BYTEAOID};
+	Oid types[] = {TEXTOID, BYTEAOID};
 	bytea *bytes = palloc(VARHDRSZ + SECRET_BYTES);
-	Datum values[] = {PointerGetDatum(bytes)};
+	Datum values[] = {CStringGetTextDatum(name), PointerGetDatum(bytes)};
 
 	SET_VARSIZE(bytes, VARHDRSZ + SECRET_BYTES);
 	if (!pg_strong_random(VARDATA(bytes), SECRET_BYTES))
 		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
 						errmsg("could not generate random bytes")));
 	sql_query(psprintf("INSERT INTO %s.secrets (name, secret) "
-					   "VALUES ('identities', $1) ON CONFLICT DO NOTHING",
+					   "VALUES ($1, $2) ON CONFLICT DO NOTHING",
 					   store->quoted),
 			  lengthof(types), types, values);
 }
 
-/* Read it into memory of the context. */
+/*
+ * Read it into memory of the context.  It is as old as the store or as its
+ * first use, which the transaction's snapshot may be older than.
+ */
 static bytea *
-read_secret(const Store *store, MemoryContext context)
+read_secret(const Store *store, const char *name, MemoryContext context)
 {
+	Oid types[] = {TEXTOID};
+	Datum values[] = {CStringGetTextDatum(name)};
 	bytea *secret = NULL;
 
-	sql_query(psprintf("SELECT secret::pg_catalog.bytea FROM %s.secrets "
-					   "WHERE name " EQUALS " 'identities'",
-					   store->quoted),
-			  0, NULL, NULL);
+	PushActiveSnapshot(GetLatestSnapshot());
+	sql_read(psprintf("SELECT secret::pg_catalog.bytea FROM %s.secrets "
+					  "WHERE name " EQUALS " $1",
+					  store->quoted),
+			 lengthof(types), types, values);
+	PopActiveSnapshot();
 	if (SPI_processed > 0)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
@@ -58,18 +67,19 @@ read_secret(const Store *store, MemoryContext context)
 }
 
 bytea *
-store_secret(Store *store, bool make)
+store_secret(Store *store, const char *name, bool make)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	StoreIdentity identity = store_become_owner(store);
 	bytea *secret;
 
 	SPI_connect();
-	secret = read_secret(store, caller);
+	secret = read_secret(store, name, caller);
 	if (secret == NULL && make)
 	{
-		make_secret(store);
-		secret = read_secret(store, caller);
+		make_secret(store, name);
+		CommandCounterIncrement();
+		secret = read_secret(store, name, caller);
 	}
 	SPI_finish();
 	store_resume(identity);

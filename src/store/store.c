@@ -22,9 +22,9 @@
 #include "store/cursors.h"
 #include "store/store.h"
 
-static const char *const tables[] = {"trips",	  "segments", "nodes",
-									 "summaries", "loads",	  "chunks",
-									 "places",	  "rejects",  "secrets"};
+static const char *const tables[] = {
+	"trips",  "segments", "nodes",	 "summaries", "loads",
+	"chunks", "places",	  "rejects", "secrets",	  "erased"};
 
 /* Who owns a relation, and of what kind it is. */
 static Oid

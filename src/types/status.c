@@ -58,6 +58,8 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 	[TG_DUPLICATE] =
 		{ERRCODE_UNIQUE_VIOLATION,
 		 "duplicate: trip with this external_id was loaded before", NULL},
+	[TG_BARRED] = {ERRCODE_CHECK_VIOLATION,
+				   "trip is barred by tripgrid.erase_trips()", NULL},
 	[TG_BAD_TRIP] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
 					 "trip cannot be read",
 					 "Write POINT(14.5 50) POINT(14.6 50.1) 2018-05-28 "

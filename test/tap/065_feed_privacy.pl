@@ -127,5 +127,41 @@ is( $node->safe_psql(
 		WHERE loaded_by = 'loader'}),
 	'1|1',
 	'but what a loader brings is hashed with it');
+
+# who is erased for good comes with no file again, by parts and several jobs
+is( $node->safe_psql(
+		'trips', q{SELECT trips, barred FROM tripgrid.erase_trips(
+		external_id => 'xperson11', bar => true, store => 'mobility')}),
+	'1|2',
+	'one identity is barred, as it is and hashed');
+$node->safe_psql(
+	'trips', qq{
+	SELECT tripgrid.undo_load(1, 'mobility');
+	SET tripgrid.store = 'mobility';
+	SET tripgrid.chunk_bytes = 20000;
+	CALL tripgrid.load_file('$file', 'rides', jobs => 3, again => true)});
+is( $node->safe_psql(
+		'trips', q{SELECT rows_loaded, rows_rejected, r.lineno, r.fields
+		FROM mobility.loads JOIN mobility.rejects AS r USING (load_id)
+		WHERE err_message ~ 'barred' AND path IS NOT NULL}),
+	'2699|301|11|{}',
+	'all others are loaded');
+
+# it goes where the store goes
+$node->command_ok([ 'pg_dump', '-f', "$folder/dump.sql", '-d',
+	$node->connstr('trips') ], 'dumped');
+$node->safe_psql('postgres', 'CREATE DATABASE copy');
+$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f',
+	"$folder/dump.sql", '-d', $node->connstr('copy') ], 'restored');
+$node->safe_psql(
+	'copy',
+	q{INSERT INTO mobility.rides VALUES
+	('xperson11', '16.3', '48.2', '16.4', '48.1', '2024-06-01 08:00'),
+	('xperson-1', '16.3', '48.2', '16.4', '48.1', '2024-06-01 08:00')});
+is( $node->safe_psql(
+		'copy', q{SELECT rows_loaded, rows_rejected FROM mobility.loads
+		ORDER BY load_id DESC LIMIT 1}),
+	'1|1',
+	'also in a dump that is restored');
 $node->stop;
 done_testing();
