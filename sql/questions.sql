@@ -119,12 +119,56 @@ SELECT name, sum(trips)
     (11, 'nothing', 'POLYGON EMPTY'),
     (12, 'nothing in two parts', 'MULTIPOLYGON EMPTY'),
     (13, 'the world', 'POLYGON((-180 -90,-180 90,180 90,180 -90,-180 -90))'),
-    (14, 'more than that',
-      'POLYGON((-999 -999,-999 999,999 999,999 -999,-999 -999))'),
+    (14, 'more than that by rounding',
+      'POLYGON((-180.0000005 -90.0000005,-180 90,180 90.0000005,180 -90,-180.0000005 -90.0000005))'),
     (15, 'elsewhere', 'POLYGON((50 50,50 51,51 51,51 50,50 50))')
   ) AS areas (n, name, area), tripgrid.weekly_trips(area)
  GROUP BY n, name
  ORDER BY n;
+-- off the globe: metres under any SRID, an antimeridian that is crossed; what
+-- is not finite; nothing is on it
+CREATE FUNCTION pg_temp.outcome(question text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+  result text;
+  detail text;
+  hint text;
+BEGIN
+  EXECUTE question INTO result;
+  RETURN coalesce(result, 'null');
+EXCEPTION WHEN OTHERS THEN
+  GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL,
+    hint = PG_EXCEPTION_HINT;
+  RETURN concat_ws(E'\n', SQLSTATE || ': ' || SQLERRM, nullif(detail, ''),
+    substring(hint FROM 'ST_Transform\(area, 4326\)'));
+END
+$$;
+SELECT name, pg_temp.outcome(format(
+    'SELECT sum(trips) FROM tripgrid.weekly_trips(%L::geometry)', area))
+  FROM (VALUES (1, 'metres', ST_MakeEnvelope(111319, 111325, 222638, 222684)),
+    (2, 'metres said to be degrees',
+      ST_MakeEnvelope(111319, 111325, 222638, 222684, 4326)),
+    (3, 'metres in a part', ST_Collect('POLYGON((0 0,0 1,1 1,1 0,0 0))',
+      ST_MakeEnvelope(111319, 1, 111320, 2))),
+    (4, 'metres in a hole', ST_MakePolygon('LINESTRING(0 0,0 1,1 1,1 0,0 0)',
+      ARRAY['LINESTRING(0 0,0 111319,1 1,1 0,0 0)'::geometry])),
+    (5, 'across the antimeridian', ST_MakeEnvelope(179, 0, 181, 1)),
+    (6, 'over the pole', ST_MakeEnvelope(0, 89, 1, 90.00001)),
+    (7, 'a box of metres', 'BOX(111319 111325,222638 222684)'::box2d),
+    (8, 'not a number', ST_MakeEnvelope(0, 0, 'NaN', 1)),
+    (9, 'infinite', ST_MakeEnvelope('-Infinity', 0, 1, 1)),
+    (10, 'empty', 'POLYGON EMPTY')) AS a (n, name, area)
+ ORDER BY n;
+SELECT substring(question FROM 'tripgrid\.\w+') AS question,
+    pg_temp.outcome(question)
+  FROM unnest(ARRAY[
+    'SELECT tripgrid.weekly_avg_trips(''BOX(0 0,999 1)''::box2d)',
+    'SELECT sum(trips) FROM tripgrid.hourly_trips(''BOX(0 0,999 1)''::box2d)',
+    'SELECT tripgrid.trip_groups(''BOX(0 0,999 1)''::box2d)',
+    'SELECT tripgrid.trip_clusters(''BOX(0 0,999 1)''::box2d)',
+    'SELECT tripgrid.erase_trips(area => ''BOX(0 0,999 1)''::box2d)',
+    'SELECT tripgrid.create_feed(''metres'', ''{a,b,c,d,e}'', ''{"region": "a", "origin": "b", "destination": "c", "departed_at": "d", "datasource": "e"}'', area => ''BOX(0 0,999 1)''::box2d)'
+    ]) AS question;
 -- an area of many corners
 SELECT sum(trips) FROM tripgrid.weekly_trips(
   ST_Buffer('SRID=4326;POINT(1.5 1.5)'::geometry, 0.75, 500));

@@ -49,6 +49,7 @@ typedef enum TgStatus
 	TG_BAD_WKB,
 	TG_NOT_AN_AREA, /* a geometry, but no polygon */
 	TG_CURVED_AREA, /* a polygon with arcs */
+	TG_OFF_GLOBE,	/* a vertex that is no longitude and latitude */
 
 	/* tripsets */
 	TG_BAD_TRIPSET,

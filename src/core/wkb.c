@@ -192,3 +192,26 @@ tg_wkb_point(const TgWkbRing *ring, uint32_t i, double *x, double *y)
 	*x = double_at(at, ring->big_endian);
 	*y = double_at(at + sizeof(double), ring->big_endian);
 }
+
+TgStatus
+tg_wkb_on_globe(const unsigned char *wkb, size_t len, double *x, double *y)
+{
+	TgWkb walk;
+	TgWkbRing ring;
+	TgStatus status = tg_wkb_open(wkb, len, &walk);
+
+	for (;;)
+	{
+		if (status == TG_OK)
+			status = tg_wkb_next(&walk, &ring);
+		if (status != TG_OK || ring.count == 0)
+			return status;
+		for (uint32_t i = 0; i < ring.count; i++)
+		{
+			tg_wkb_point(&ring, i, x, y);
+			if (fabs(*x) > 180 + TG_GLOBE_SLACK ||
+				fabs(*y) > 90 + TG_GLOBE_SLACK)
+				return TG_OFF_GLOBE;
+		}
+	}
+}

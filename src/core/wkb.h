@@ -16,6 +16,14 @@
 
 #include "core/status.h"
 
+/*
+ * Degrees by which an area may reach off the globe: a tenth of a metre, more
+ * than arithmetic adds to 180 or 90 and less than any unit but degrees does.
+ * What lies out there holds no trip; vertices are taken as they are, so that
+ * slanted edges do not move.
+ */
+#define TG_GLOBE_SLACK 1e-6
+
 /* Where a walk stands; the bytes must stay until it ends. */
 typedef struct TgWkb
 {
@@ -46,6 +54,13 @@ extern TgStatus tg_wkb_open(const unsigned char *wkb, size_t len, TgWkb *walk);
  * is left.  Anything but TG_OK ends the walk.
  */
 extern TgStatus tg_wkb_next(TgWkb *walk, TgWkbRing *ring);
+
+/*
+ * Tell whether all vertices are longitudes within 180 and latitudes within 90
+ * degrees, give or take TG_GLOBE_SLACK; if one is not, it is in *x and *y.
+ */
+extern TgStatus tg_wkb_on_globe(const unsigned char *wkb, size_t len,
+								double *x, double *y);
 
 /* Give point i, below the count, of a ring. */
 extern void tg_wkb_point(const TgWkbRing *ring, uint32_t i, double *x,

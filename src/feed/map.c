@@ -16,6 +16,7 @@
 #include "feed/definition.h"
 #include "feed/json_row.h"
 #include "feed/map.h"
+#include "types/area_check.h"
 #include "types/status.h"
 
 static const char *const default_columns[FEED_TARGETS] = {
@@ -266,7 +267,7 @@ make_area(const char *hex)
 	void *memory;
 
 	(void) TgHexDecode(hex, len, wkb, &bytes, NULL);
-	status_check(tg_area_size((unsigned char *) wkb, bytes, &size));
+	size = area_check((unsigned char *) wkb, bytes);
 	memory = MemoryContextAllocHuge(CurrentMemoryContext, size);
 	status_check(
 		tg_area_build((unsigned char *) wkb, bytes, memory, size, &area));

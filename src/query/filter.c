@@ -13,6 +13,7 @@
 #include "core/square.h"
 #include "core/trip.h"
 #include "query/filter.h"
+#include "types/area_check.h"
 #include "types/status.h"
 #include "types/types.h"
 
@@ -61,7 +62,6 @@ trip_filter(PG_FUNCTION_ARGS)
 	uint32 area_len = area ? VARSIZE_ANY_EXHDR(area) : 0;
 	Size size = offsetof(FilterBytes, data) + datasource_len + area_len;
 	FilterBytes *filter = palloc0(size);
-	size_t area_size;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(5))
 		ereport(
@@ -70,8 +70,7 @@ trip_filter(PG_FUNCTION_ARGS)
 			 errmsg(
 				 "a filter needs to know what matches and what to count by")));
 	if (area)
-		status_check(tg_area_size((unsigned char *) VARDATA_ANY(area),
-								  area_len, &area_size));
+		(void) area_check((unsigned char *) VARDATA_ANY(area), area_len);
 	SET_VARSIZE(filter, size);
 	filter->match =
 		word_number(PG_GETARG_TEXT_PP(1), matches, lengthof(matches));

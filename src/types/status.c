@@ -89,6 +89,13 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 	[TG_CURVED_AREA] = {ERRCODE_INVALID_PARAMETER_VALUE,
 						"area must not have curved edges",
 						"Use ST_CurveToLine."},
+	[TG_OFF_GLOBE] =
+		{ERRCODE_INVALID_PARAMETER_VALUE, "area reaches off the globe",
+		 "Areas are in degrees, longitude first: use ST_Transform(area, "
+		 "4326), "
+		 "after ST_SetSRID where the SRID is not the area's own.  An area "
+		 "across the antimeridian is a multipolygon with a part on each "
+		 "side."},
 	[TG_BAD_TRIPSET] = {ERRCODE_DATA_CORRUPTED, "tripset is damaged",
 						"CALL tripgrid.rebuild() makes the segments again."},
 	[TG_TRIPSET_VERSION] = {ERRCODE_FEATURE_NOT_SUPPORTED,

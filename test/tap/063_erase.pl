@@ -45,8 +45,10 @@ sub erasure
 		  . between(0, 200) . " FROM $trips)",
 		"until => (SELECT min(departed_at)::date + "
 		  . between(0, 200) . " FROM $trips)",
-		"area => (SELECT ST_Buffer(lonlat_to_geometry(origin)::geometry, "
-		  . rand(2) . ") FROM $trips ORDER BY trip_id LIMIT 1), "
+		"area => (SELECT ST_Intersection(ST_Buffer("
+		  . "lonlat_to_geometry(origin)::geometry, "
+		  . rand(2)
+		  . "), ST_MakeEnvelope(-180, -90, 180, 90, 4326)) FROM $trips ORDER BY trip_id LIMIT 1), "
 		  . 'match => \'' . pick(qw(origin destination both either)) . "'");
 	my %chosen = map { (split / /, $_)[0] => $_ } pick(@marks), pick(@marks);
 

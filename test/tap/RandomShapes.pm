@@ -7,6 +7,7 @@ use strict;
 use warnings;
 
 use Exporter 'import';
+use List::Util qw(max min);
 
 our @EXPORT = qw(chance pick between magnitude number centre polygon box
   wide_box is_valid);
@@ -103,10 +104,16 @@ sub polygon
 	my ($map) = @_;
 	my ($x, $y) = @{ pick(@{ $map->{centres} }) };
 	my $grid = chance(0.7) ? $map->{grid} : 0;
+	my $last = pick(0, 0, 1, 2);
 	my $radius = $map->{scale} * (0.1 + rand 1);
+
+	# all of it on the globe
+	$radius = min($radius, 90, 180 / (1 + 1.25 * $last));
+	$x = max($x, $radius - 180);
+	$x = min($x, 180 - $radius * (1 + 2.5 * $last));
+	$y = min(max($y, $radius - 90), 90 - $radius);
 	my @parts =
-	  map { star($x + 2.5 * $radius * $_, $y, $radius, $grid) }
-	  0 .. pick(0, 0, 1, 2);
+	  map { star($x + 2.5 * $radius * $_, $y, $radius, $grid) } 0 .. $last;
 
 	return @parts == 1
 	  ? "POLYGON $parts[0]"
@@ -142,6 +149,8 @@ sub box
 	$box[ pick(0, 2) ] = pick(-180, 180) if $kind eq 'edge';
 	$box[ pick(1, 3) ] = pick(-90, 90, -85.0511288, 85.0511288)
 	  if $kind eq 'edge';
+	@box[ 0, 2 ] = map { min(max($_, -180), 180) } @box[ 0, 2 ];
+	@box[ 1, 3 ] = map { min(max($_, -90), 90) } @box[ 1, 3 ];
 	@box[ 0, 2 ] = sort { $a <=> $b } @box[ 0, 2 ];
 	@box[ 1, 3 ] = sort { $a <=> $b } @box[ 1, 3 ];
 	return sprintf 'ST_MakeEnvelope(%s, 4326)', join ', ',
@@ -157,7 +166,8 @@ sub wide_box
 	  map { $map->{spread} * (0.2 + rand 1.5) } 1 .. 4;
 
 	return sprintf 'ST_MakeEnvelope(%s, 4326)', join ', ',
-	  map { number($_) } $x - $west, $y - $south, $x + $east, $y + $north;
+	  map { number($_) } max($x - $west, -180), max($y - $south, -90),
+	  min($x + $east, 180), min($y + $north, 90);
 }
 
 1;

@@ -319,6 +319,123 @@ rings(void **state)
 	}
 }
 
+/* Whether a polygon of these points is on the globe; which point is not. */
+static TgStatus
+look_at(const double (*points)[2], int count, bool big_endian, double *out)
+{
+	UnitWkb wkb = {.big_endian = big_endian};
+	TgStatus status;
+
+	unit_wkb_header(&wkb, 3 | WKB_SRID);
+	unit_wkb_u32(&wkb, 1);
+	unit_wkb_u32(&wkb, (uint32_t) count);
+	for (int i = 0; i < count; i++)
+	{
+		unit_wkb_double(&wkb, points[i][0]);
+		unit_wkb_double(&wkb, points[i][1]);
+	}
+	status = tg_wkb_on_globe(wkb.bytes, wkb.len, &out[0], &out[1]);
+	free(wkb.bytes);
+	return status;
+}
+
+static void
+on_globe(void **state)
+{
+	static const struct
+	{
+		double x;
+		double y;
+		TgStatus expected;
+	} rows[] = {
+		{180, 90, TG_OK},
+		{-180, -90, TG_OK},
+		{-180.0000009, 90.0000009, TG_OK},
+		{180.0000009, -90.0000009, TG_OK},
+		{180.0000011, 0, TG_OFF_GLOBE},
+		{-180.0000011, 0, TG_OFF_GLOBE},
+		{0, 90.0000011, TG_OFF_GLOBE},
+		{0, -90.0000011, TG_OFF_GLOBE},
+		{14, 91, TG_OFF_GLOBE},
+		{1602923.2, 6469541.1, TG_OFF_GLOBE},
+		{-1e300, 0, TG_OFF_GLOBE},
+		{0, 1.7e308, TG_OFF_GLOBE},
+		{NAN, 0, TG_NOT_FINITE},
+		{0, INFINITY, TG_NOT_FINITE},
+		{-INFINITY, 1e9, TG_NOT_FINITE},
+	};
+	UnitWkb empty = {0};
+	double x;
+	double y;
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (int at = 0; at < 3; at++)
+		{
+			double points[4][2] = {{0, 0}, {1, 0}, {0, 1}, {0, 0}};
+			double out[2];
+
+			points[at][0] = rows[i].x;
+			points[at][1] = rows[i].y;
+			memcpy(points[3], points[0], sizeof(points[0]));
+			if (look_at(points, 4, at % 2 == 1, out) != rows[i].expected)
+				fail_msg("row %zu, point %d", i, at);
+			if (rows[i].expected == TG_OFF_GLOBE)
+				assert_true(out[0] == rows[i].x && out[1] == rows[i].y);
+		}
+
+	/* nothing is off the globe; no geometry is neither */
+	put_polygon(&empty, 3, 0, 0);
+	assert_int_equal(tg_wkb_on_globe(empty.bytes, empty.len, &x, &y), TG_OK);
+	assert_int_equal(tg_wkb_on_globe(empty.bytes, 5, &x, &y), TG_BAD_WKB);
+	free(empty.bytes);
+}
+
+/* The first of the vertices that are off is the one that is told of. */
+static void
+random_globes(void **state)
+{
+	uint64_t random = seed;
+	int off = 0;
+
+	(void) state;
+	for (int i = 0; i < 20000; i++)
+	{
+		double points[21][2];
+		double out[2] = {0, 0};
+		int count = (int) unit_range(&random, 4, 21);
+		int first = -1;
+		TgStatus status;
+
+		for (int k = 0; k < count; k++)
+			for (int axis = 0; axis < 2; axis++)
+			{
+				int64_t end = axis == 0 ? 180000000 : 90000000;
+				bool stray = unit_range(&random, 0, 40) == 0;
+
+				/* millionths of a degree; those at the slack are in doubt */
+				int64_t v = unit_range(&random, -end, end);
+
+				if (stray)
+				{
+					v = unit_range(&random, end + 2, end + 1000);
+					if (unit_random(&random) % 2 == 0)
+						v = -v;
+					if (first < 0 && k < count - 1)
+						first = k;
+				}
+				points[k][axis] = (double) v / 1e6;
+			}
+		memcpy(points[count - 1], points[0], sizeof(points[0]));
+		status = look_at(points, count, i % 2 == 1, out);
+		assert_int_equal(status, first < 0 ? TG_OK : TG_OFF_GLOBE);
+		off += first >= 0;
+		if (first >= 0)
+			assert_memory_equal(out, points[first], sizeof(out));
+	}
+	assert_true(off > 1000 && off < 19000);
+}
+
 /* A closed ring of too few points, though there are bytes for more. */
 static void
 short_rings(void **state)
@@ -419,7 +536,8 @@ main(void)
 		cmocka_unit_test(polygon_types), cmocka_unit_test(multipolygon),
 		cmocka_unit_test(hex_table),	 cmocka_unit_test(rings),
 		cmocka_unit_test(short_rings),	 cmocka_unit_test(truncated),
-		cmocka_unit_test(mutated),
+		cmocka_unit_test(mutated),		 cmocka_unit_test(on_globe),
+		cmocka_unit_test(random_globes),
 	};
 
 	seed = unit_seed();
