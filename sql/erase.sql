@@ -211,6 +211,31 @@ BEGIN READ ONLY;
 SELECT tripgrid.forget_trips('2024-08-01');
 ROLLBACK;
 
+-- a load whose trips are all erased still bars its key, until it is undone
+SELECT pg_temp.fill();
+CREATE FUNCTION pg_temp.load_day() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('tripgrid.load_key', 'day 1', true);
+  INSERT INTO erase.rides SELECT 'k' || n, '16.3,48.2', '16.4,48.1',
+    '2024-01-03 08:00', 'Linz' FROM generate_series(1, 5) AS n;
+  PERFORM set_config('tripgrid.load_key', '', true);
+  RETURN (SELECT count(*) FROM erase.trips WHERE region = 'Linz');
+END
+$$;
+SELECT pg_temp.load_day();
+SELECT tripgrid.forget_trips('2024-02-01');
+CREATE VIEW erased AS SELECT state, load_key, rows_read, rows_loaded,
+  rows_erased FROM erase.loads WHERE load_key = 'day 1' ORDER BY load_id;
+SELECT * FROM erased;
+SET client_min_messages = notice;
+SELECT pg_temp.load_day();
+SET client_min_messages = warning;
+SELECT tripgrid.undo_load(max(load_id)) FROM erase.loads
+ WHERE load_key = 'day 1';
+SELECT pg_temp.load_day();
+SELECT * FROM erased;
+DROP VIEW erased;
+
 -- only the owner may; a superuser does it as the owner
 CREATE ROLE regress_eraser;
 CREATE ROLE regress_erased;

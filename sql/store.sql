@@ -192,6 +192,12 @@ SELECT tripgrid.create_store();
 SELECT * FROM tripgrid.weekly_trips();
 ROLLBACK;
 SELECT to_regnamespace('mobility') IS NULL AS gone;
+-- nor are views that are gone in the way
+SELECT tripgrid.create_store('viewless');
+DROP VIEW viewless.feed;
+DROP VIEW viewless.journeys;
+SELECT tripgrid.drop_store('viewless');
+SELECT to_regnamespace('viewless') IS NULL AS gone;
 
 --
 -- settings

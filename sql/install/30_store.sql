@@ -135,12 +135,14 @@ BEGIN
       rows_read bigint NOT NULL,
       rows_loaded bigint NOT NULL,
       rows_rejected bigint NOT NULL,
+      -- what was loaded and is in rows_loaded no more, for it was erased
+      rows_erased bigint NOT NULL DEFAULT 0,
       CHECK (rows_loaded + rows_rejected = rows_read)
     );
 
-    -- a load without trips bars nothing
+    -- a load that brought no trip bars nothing
     CREATE UNIQUE INDEX loads_load_key ON %1$I.loads (load_key)
-      WHERE state = 'committed' AND rows_loaded > 0;
+      WHERE state = 'committed' AND rows_loaded + rows_erased > 0;
 
     -- the parts of files that are loaded, each with its commit
     CREATE TABLE %1$I.chunks (
@@ -396,7 +398,8 @@ BEGIN
     INTO feeds FROM tripgrid._feeds(store) AS f;
   -- nobody may load between the look and the drop; the feeds come first, as
   -- in a load, and their trips with them
-  EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', feeds);
+  EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE',
+    concat_ws(', ', feeds, format('%I.trips', store)));
   EXECUTE format('SELECT EXISTS (SELECT FROM %I.trips)', store)
     INTO has_trips;
   IF has_trips AND NOT force THEN
@@ -405,8 +408,9 @@ BEGIN
       HINT = 'Use force => true to drop it with its trips.';
   END IF;
   -- RESTRICT: what others built on a store is not ours to drop
-  EXECUTE format('DROP VIEW %1$I.reject_summary, %1$I.journeys, %2$s', store,
-    feeds);
+  -- a store without its views is one all the same
+  EXECUTE format('DROP VIEW IF EXISTS %s', concat_ws(', ',
+    format('%1$I.reject_summary, %1$I.journeys', store), feeds));
   EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
     '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects, '
     '%1$I.secrets, %1$I.erased', store);

@@ -19,7 +19,7 @@ BEGIN ATOMIC
     ('summaries', 'derived', '{run_id,trips,sign,region,weeks,datasources,datasource_trips,datasource_first,datasource_last}'),
     ('rejects', 'reject', '{load_id,lineno,fields,colname,raw_field_value,err_message,errorcode}'),
     ('loads', 'text', '{load_key,error,path}'),
-    ('loads', 'none', '{load_id,feed,loaded_by,state,file_bytes,sha256,region,datasource,started_at,finished_at,duration,rows_read,rows_loaded,rows_rejected}'),
+    ('loads', 'none', '{load_id,feed,loaded_by,state,file_bytes,sha256,region,datasource,started_at,finished_at,duration,rows_read,rows_loaded,rows_rejected,rows_erased}'),
     ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected,rows_excused}'),
     ('places', 'none', '{name,position}'),
     ('secrets', 'none', '{name,secret}'),
@@ -97,7 +97,9 @@ BEGIN
   ELSIF EXISTS (SELECT FROM pg_attribute
     WHERE attrelid = format('%I.trips', store)::regclass
       AND attname = 'external_id' AND NOT attisdropped) THEN
-    RETURN format('t.external_id = ANY (%L::text[])', external_ids);
+    -- first for an index, then by bytes, whatever the collation
+    RETURN format('t.external_id = ANY (%1$L::text[]) '
+      'AND t.external_id COLLATE "C" = ANY (%1$L::text[])', external_ids);
   END IF;
   RETURN 'false';
 END
@@ -169,8 +171,10 @@ BEGIN
   END IF;
   condition := array_to_string(ARRAY[
     tripgrid._identity_condition(external_ids, store),
-    't.datasource = ' || quote_literal(datasource),
-    't.region = ' || quote_literal(region),
+    format('t.datasource = %1$L AND t.datasource COLLATE "C" = %1$L',
+      datasource) || CASE WHEN datasource IS NULL THEN NULL ELSE '' END,
+    format('t.region = %1$L AND t.region COLLATE "C" = %1$L', region)
+      || CASE WHEN region IS NULL THEN NULL ELSE '' END,
     of_load,
     't.departed_at >= ' || quote_literal(since),
     't.departed_at < ' || quote_literal(until + 1),

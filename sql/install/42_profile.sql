@@ -292,8 +292,9 @@ AS $$
 BEGIN
   RETURN QUERY EXECUTE format($sql$
     WITH weeks AS MATERIALIZED (
-      SELECT region, tripgrid._week_number(departed_at) AS week,
-        count(*) AS trips
+      -- names are the same if their bytes are, whatever the collation
+      SELECT region COLLATE "C" AS region,
+        tripgrid._week_number(departed_at) AS week, count(*) AS trips
       FROM %I.trips
       GROUP BY 1, 2
     ), spans AS (
@@ -429,12 +430,13 @@ BEGIN
   END IF;
   RETURN QUERY SELECT 'duplicate', 'trips', p.*
     FROM tripgrid._profile_duplicates(store,
-      'origin, destination, departed_at, region, datasource',
+      'origin, destination, departed_at, region COLLATE "C", '
+        'datasource COLLATE "C"',
       'tripgrid.trip(origin, destination, departed_at)::text', total) AS p;
   RETURN QUERY SELECT 'duplicate', c.name::text, p.*
     FROM tripgrid._trip_columns(store) AS c,
-      tripgrid._profile_duplicates(store, format('datasource, %s',
-        c.expression), format('%s::text', c.expression), total) AS p
+      tripgrid._profile_duplicates(store, format(
+        'datasource COLLATE "C", %s', c.expression), format('%s::text', c.expression), total) AS p
     WHERE c.name = 'external_id';
 END
 $$;

@@ -46,7 +46,8 @@ enum
  */
 static const char *const erase_query =
 	"WITH gone AS (DELETE FROM ONLY %1$s.trips AS t WHERE %2$s"
-	" RETURNING t.load_id, t.datasource, %3$s AS id),"
+	" RETURNING t.load_id, t.datasource COLLATE \"C\" AS datasource,"
+	" %3$s AS id),"
 	" ids AS (SELECT id FROM gone WHERE id IS NOT NULL"
 	"  UNION SELECT pg_catalog.unnest($1)),"
 	" spoiled AS (DELETE FROM ONLY %1$s.rejects AS r WHERE %4$s"
@@ -70,6 +71,7 @@ static const char *const erase_query =
 	" told AS (UPDATE ONLY %1$s.loads AS l SET"
 	"  rows_loaded = n.loaded, rows_rejected = n.rejected,"
 	"  rows_read = n.loaded + n.rejected,"
+	"  rows_erased = l.rows_erased + l.rows_loaded - n.loaded,"
 	"  error = CASE WHEN n.lost OR l.error ~ p THEN NULL ELSE l.error END,"
 	"  path = CASE WHEN l.path ~ p THEN NULL ELSE l.path END,"
 	"  load_key = CASE WHEN l.load_key ~ p THEN NULL ELSE l.load_key END"
@@ -153,10 +155,11 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 	for (int i = 0; i < lengthof(types); i++)
 		if (types[i] != BOOLOID && values[i] == 0)
 			nulls[i] = 'n';
-	sql_run(sql_prepare(psprintf(erase_query, store->quoted, erasure->trips,
-								 has_id ? "t.external_id" : "NULL::text",
-								 erasure->rejects),
-						lengthof(types), types),
+	sql_run(sql_prepare(
+				psprintf(erase_query, store->quoted, erasure->trips,
+						 has_id ? "t.external_id COLLATE \"C\"" : "NULL::text",
+						 erasure->rejects),
+				lengthof(types), types),
 			values, nulls);
 	sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, lengthof(row), row);
 	counts[ERASED_TRIPS] = row[0];

@@ -177,6 +177,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 					   " '' THEN error ELSE $3 END, "
 					   "finished_at = coalesce(finished_at, "
 					   "pg_catalog.clock_timestamp()), rows_loaded = 0, "
+					   "rows_erased = 0, "
 					   "rows_rejected = CASE WHEN $4 THEN rows_rejected "
 					   "ELSE 0 END, "
 					   "rows_read = CASE WHEN $4 THEN rows_rejected ELSE 0 "

@@ -15,11 +15,15 @@
 
 #include "store/store.h"
 
+/* The loads that brought trips, whether or not these were erased since. */
+#define LEDGER_BROUGHT_TRIPS                                                  \
+	"rows_loaded OPERATOR(pg_catalog.+) rows_erased "                         \
+	"OPERATOR(pg_catalog.>) 0"
+
 /* The loads that bar a key: one that brought no trip does not. */
 #define LEDGER_BARS_KEY                                                       \
 	"(state OPERATOR(pg_catalog.=) 'running' OR "                             \
-	"state OPERATOR(pg_catalog.=) 'committed' AND "                           \
-	"rows_loaded OPERATOR(pg_catalog.>) 0)"
+	"state OPERATOR(pg_catalog.=) 'committed' AND " LEDGER_BROUGHT_TRIPS ")"
 
 /*
  * Lock a load key until the transaction ends, and find the load that has been

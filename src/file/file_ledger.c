@@ -120,7 +120,7 @@ ledger_has_file(const Store *store, const char *path, int64 file_bytes,
 					  TimestampTzGetDatum(changed_at)};
 
 	return find(store,
-				"state " EQUALS " 'committed' AND rows_loaded " MORE_THAN " 0 "
+				"state " EQUALS " 'committed' AND " LEDGER_BROUGHT_TRIPS " "
 				"AND sha256 IS NOT NULL AND path " EQUALS
 				" $1 AND file_bytes " EQUALS
 				" $2 AND started_at OPERATOR(pg_catalog.>) $3",
@@ -147,7 +147,7 @@ ledger_in_vain(const Store *store, const FileEntry *wanted, Oid feed,
 		store,
 		psprintf("(state " EQUALS " 'committed' OR state " EQUALS
 				 " 'failed' AND rows_rejected " MORE_THAN " 0) "
-				 "AND rows_loaded " EQUALS " 0 AND path " EQUALS
+				 "AND NOT (" LEDGER_BROUGHT_TRIPS ") AND path " EQUALS
 				 " $1 AND file_bytes " EQUALS " $2 AND started_at " MORE_THAN
 				 " $3 AND feed " EQUALS " $4 AND coalesce(region, '') " EQUALS
 				 " $5 AND coalesce(datasource, '') " EQUALS
@@ -191,15 +191,16 @@ ledger_has_size(const Store *store, int64 content_bytes)
 
 	/* chunks know what a compressed file held */
 	SPI_connect();
-	sql_query(psprintf("SELECT FROM %1$s.loads AS l WHERE l.state " EQUALS
-					   " 'committed' AND l.sha256 IS NOT NULL AND "
-					   "l.rows_loaded " MORE_THAN
-					   " 0 AND (l.file_bytes " EQUALS " $1 OR $1 " EQUALS
-					   " (SELECT pg_catalog.max(c.last_byte) "
-					   "OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
-					   "WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
-					   store->quoted),
-			  lengthof(types), types, values);
+	sql_query(
+		psprintf(
+			"SELECT FROM %1$s.loads AS l WHERE l.state " EQUALS
+			" 'committed' AND l.sha256 IS NOT NULL AND " LEDGER_BROUGHT_TRIPS
+			" AND (l.file_bytes " EQUALS " $1 OR $1 " EQUALS
+			" (SELECT pg_catalog.max(c.last_byte) "
+			"OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
+			"WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
+			store->quoted),
+		lengthof(types), types, values);
 	has = SPI_processed > 0;
 	SPI_finish();
 	return has;
@@ -213,7 +214,7 @@ ledger_of_content(const Store *store, const char *sha256)
 
 	return find(store,
 				"state " EQUALS " 'committed' AND sha256 " EQUALS
-				" $1 AND rows_loaded " MORE_THAN " 0",
+				" $1 AND " LEDGER_BROUGHT_TRIPS,
 				lengthof(types), types, values);
 }
 
