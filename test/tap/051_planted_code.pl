@@ -17,7 +17,7 @@ my $node = start_cluster('planted', 'autovacuum = off',
 my @kinds = (
 	'trigger', 'deferred trigger', 'default', 'domain check', 'CHECK',
 	'index', 'rule', 'view', 'policy', 'generated');
-my @tables = qw(rejects loads chunks segments nodes summaries);
+my @tables = qw(rejects loads chunks segments nodes summaries secrets erased);
 
 create_database($node, 'trips');
 $node->safe_psql('trips', q{
@@ -174,6 +174,11 @@ my @entries = (
 	[ 'questions', q{SELECT * FROM tripgrid.weekly_trips(store => '{s}');
 		SELECT * FROM tripgrid.trip_groups(store => '{s}');
 		SELECT * FROM tripgrid.datasource_regions(NULL, '{s}')} ],
+	[ '`erase_trips`, `forget_rejects`', q{
+		SELECT trips FROM tripgrid.erase_trips(region => 'Linz', store => '{s}');
+		SELECT barred FROM tripgrid.erase_trips(external_id => 'x',
+		datasource => 'a', bar => true, store => '{s}');
+		SELECT tripgrid.forget_rejects('2100-01-01', '{s}')} ],
 	[ '`create_feed`, `drop_feed`', q{SELECT tripgrid.create_feed('rides',
 		ARRAY['at'], '{"departed_at": "at"}', '{"region": "r",
 		"datasource": "d", "origin": "1,2", "destination": "1,2"}',

@@ -52,6 +52,9 @@ sub erasure
 		  . 'match => \'' . pick(qw(origin destination both either)) . "'");
 	my %chosen = map { (split / /, $_)[0] => $_ } pick(@marks), pick(@marks);
 
+	# it would have to be after the other
+	delete $chosen{until} if $chosen{since};
+
 	return 'erase_trips('
 	  . join(', ', values %chosen, "store => '$store->{store}'") . ')';
 }
