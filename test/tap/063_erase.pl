@@ -178,5 +178,35 @@ $session->query(
 is($session->query('SELECT count(*) FROM dump() AS d, rides AS r
 	WHERE strpos(d, r.id) > 0'), '0', 'nothing is found of a day');
 $session->quit;
+
+# a file whose trips are all erased is not loaded again, nor by another name
+my $folder = PostgreSQL::Test::Utils::tempdir();
+my $rows = join '',
+  map { "Linz,\"16.$_,48.2\",\"16.4,48.1\",2024-01-03 08:00,x\n" } 1 .. 5;
+
+chmod 0755, $folder;
+append_to_file("$folder/$_.csv", $rows) foreach qw(a b);
+$node->safe_psql('trips', "SELECT tripgrid.create_store('files')");
+$node->safe_psql('trips',
+	"CALL tripgrid.load_file('$folder/a.csv', 'feed', store => 'files')");
+is($node->safe_psql('trips', 'SELECT count(*) FROM files.trips'),
+	5, 'a file is loaded');
+$node->safe_psql('trips',
+	"SELECT tripgrid.forget_trips('2024-02-01', store => 'files')");
+foreach my $name (qw(a b))
+{
+	my ($result, $out, $err) = $node->psql('trips',
+		"CALL tripgrid.load_file('$folder/$name.csv', 'feed', store => 'files')"
+	);
+
+	like($err, qr/nothing is loaded/, "$name, which was forgotten, is known");
+}
+is($node->safe_psql('trips', 'SELECT count(*) FROM files.trips'),
+	0, 'nothing comes back');
+$node->safe_psql('trips', "SELECT tripgrid.undo_load(1, store => 'files')");
+$node->safe_psql('trips',
+	"CALL tripgrid.load_file('$folder/b.csv', 'feed', store => 'files')");
+is($node->safe_psql('trips', 'SELECT count(*) FROM files.trips'),
+	5, 'once undone, it is loaded again');
 $node->stop;
 done_testing();
