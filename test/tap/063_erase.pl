@@ -157,7 +157,7 @@ $$;
 });
 is( $session->query(
 		q{SELECT bool_and(found(r) @> ARRAY[r.id, r.lon, r.dlat, 'similar'])
-		FROM rides AS r WHERE id IN ('id7x', 'id450x')}),
+		FROM rides AS r WHERE id IN ('id7x', 'id451x')}),
 	't',
 	'rides that were loaded are found');
 foreach my $i (1 .. 12)
