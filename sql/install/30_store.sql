@@ -12,6 +12,22 @@ CREATE FUNCTION tripgrid.trips_truncated() RETURNS trigger
 COMMENT ON FUNCTION tripgrid.trips_truncated() IS
   'empties the segments of a store with its trips; for triggers that create_store makes';
 
+CREATE FUNCTION tripgrid.trips_applied() RETURNS trigger
+  AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION tripgrid.trips_applied() IS
+  'keeps the segments of a store exact when a subscription changes its trips; for triggers that create_store makes';
+
+CREATE FUNCTION tripgrid.derived_changed() RETURNS trigger
+  AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION tripgrid.derived_changed() IS
+  'notes that others than tripgrid change the segments of a store; for triggers that create_store makes';
+
+-- Whether a row that changes now may come from a subscription.
+CREATE FUNCTION tripgrid._applies_rows() RETURNS boolean
+  AS 'MODULE_PATHNAME', 'applies_rows' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
 CREATE FUNCTION tripgrid.feed_row() RETURNS trigger
   AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
@@ -189,6 +205,15 @@ BEGIN
       errorcode text NOT NULL,
       PRIMARY KEY (load_id, lineno)
     );
+
+    -- signs: as they were when segments and trips were known to be equal;
+    -- behind: why they may differ since.  The key is for replication.
+    CREATE TABLE %1$I.freshness (
+      note uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+      noted_at timestamptz NOT NULL DEFAULT now(),
+      behind text,
+      signs text[]
+    );
   $sql$, store);
 END
 $$;
@@ -276,26 +301,79 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION tripgrid._create_triggers(store name) RETURNS void
+-- The triggers that keep segments equal to trips, made where they are missing,
+-- and switched on.  Statement triggers fire always; an apply worker fires those
+-- of rows alone.  Transition tables tell trips_applied who changed a row; row
+-- triggers that have them also keep trips from becoming a child or partition.
+-- A subtransaction of their own tells these triggers from what becomes of them
+-- in the same transaction.
+CREATE FUNCTION tripgrid._follow_trips(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+  t record;
 BEGIN
-  EXECUTE format($sql$
-    CREATE TRIGGER trips_inserted AFTER INSERT ON %1$I.trips
-      REFERENCING NEW TABLE AS came
-      FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed();
-    CREATE TRIGGER trips_updated AFTER UPDATE ON %1$I.trips
-      REFERENCING OLD TABLE AS went NEW TABLE AS came
-      FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed();
-    CREATE TRIGGER trips_deleted AFTER DELETE ON %1$I.trips
-      REFERENCING OLD TABLE AS went
-      FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed();
-    CREATE TRIGGER trips_truncated AFTER TRUNCATE ON %1$I.trips
-      FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_truncated();
-  $sql$, store);
+  BEGIN
+    FOR t IN
+      SELECT v.relation, v.name, v.enabled, format(v.definition, v.relation)
+          AS definition
+      FROM (VALUES
+        ('trips', 'trips_inserted', 'ALWAYS', 'AFTER INSERT ON %%1$I.trips'
+          ' REFERENCING NEW TABLE AS came'
+          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed()'),
+        ('trips', 'trips_updated', 'ALWAYS', 'AFTER UPDATE ON %%1$I.trips'
+          ' REFERENCING OLD TABLE AS went NEW TABLE AS came'
+          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed()'),
+        ('trips', 'trips_deleted', 'ALWAYS', 'AFTER DELETE ON %%1$I.trips'
+          ' REFERENCING OLD TABLE AS went'
+          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed()'),
+        ('trips', 'trips_truncated', 'ALWAYS', 'AFTER TRUNCATE ON %%1$I.trips'
+          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_truncated()'),
+        ('trips', 'trips_insertion_applied', 'REPLICA',
+          'AFTER INSERT ON %%1$I.trips REFERENCING NEW TABLE AS came'
+          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
+          ' EXECUTE FUNCTION tripgrid.trips_applied()'),
+        ('trips', 'trips_update_applied', 'REPLICA',
+          'AFTER UPDATE ON %%1$I.trips'
+          ' REFERENCING OLD TABLE AS went NEW TABLE AS came'
+          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
+          ' EXECUTE FUNCTION tripgrid.trips_applied()'),
+        ('trips', 'trips_deletion_applied', 'REPLICA',
+          'AFTER DELETE ON %%1$I.trips REFERENCING OLD TABLE AS went'
+          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
+          ' EXECUTE FUNCTION tripgrid.trips_applied()')
+      ) AS v (relation, name, enabled, definition)
+      UNION ALL
+      SELECT d.relation, v.name, v.enabled, format(v.definition, d.relation)
+      FROM unnest('{segments,nodes,summaries}'::text[]) AS d (relation), (VALUES
+        ('derived_changed', 'ALWAYS',
+          'AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %%1$I.%1$I'
+          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.derived_changed()'),
+        ('derived_applied', 'REPLICA',
+          'AFTER INSERT OR UPDATE OR DELETE ON %%1$I.%1$I'
+          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
+          ' EXECUTE FUNCTION tripgrid.derived_changed()')
+      ) AS v (name, enabled, definition)
+    LOOP
+      IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = t.name
+          AND tgrelid = format('%I.%I', store, t.relation)::regclass) THEN
+        EXECUTE format('CREATE TRIGGER %I ', t.name)
+          || format(t.definition, store);
+      END IF;
+      EXECUTE format('ALTER TABLE %I.%I ENABLE %s TRIGGER %I', store, t.relation,
+        t.enabled, t.name);
+    END LOOP;
+  EXCEPTION WHEN OTHERS THEN
+    RAISE;
+  END;
 END
 $$;
+
+-- Note that a new store's segments and trips are equal.
+CREATE FUNCTION tripgrid._begin_fresh(store name) RETURNS void
+  AS 'MODULE_PATHNAME', 'begin_fresh' LANGUAGE C
+  VOLATILE STRICT PARALLEL UNSAFE;
 
 CREATE FUNCTION tripgrid._comment_store(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -314,7 +392,8 @@ BEGIN
     'places|positions by name, for feeds whose files have no coordinates',
     'secrets|what identities are hashed with; whoever reads it can tell whose the hashes are',
     'erased|hashes of identities that were erased and are not to be loaded again',
-    'rejects|rows that could not become trips, with their reasons'
+    'rejects|rows that could not become trips, with their reasons',
+    'freshness|when segments and trips were known to be equal, and what may have made them differ since'
   ] LOOP
     EXECUTE format('COMMENT ON TABLE %I.%I IS %L', store,
       split_part(relation, '|', 1), split_part(relation, '|', 2));
@@ -345,8 +424,9 @@ BEGIN
     ELSE 'ALTER TABLE %I.trips REPLICA IDENTITY FULL' END, store);
   PERFORM tripgrid._put_feed('feed', NULL, store);
   PERFORM tripgrid._put_views(store);
-  PERFORM tripgrid._create_triggers(store);
   PERFORM tripgrid._comment_store(store);
+  PERFORM tripgrid._follow_trips(store);
+  PERFORM tripgrid._begin_fresh(store);
 END
 $$;
 
@@ -413,7 +493,7 @@ BEGIN
     format('%1$I.reject_summary, %1$I.journeys', store), feeds));
   EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
     '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects, '
-    '%1$I.secrets, %1$I.erased', store);
+    '%1$I.secrets, %1$I.erased, %1$I.freshness', store);
   EXECUTE format('DROP SEQUENCE %I.runs', store);
   EXECUTE format('DROP SCHEMA %I', store);
 END

@@ -23,7 +23,8 @@ BEGIN ATOMIC
     ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected,rows_excused}'),
     ('places', 'none', '{name,position}'),
     ('secrets', 'none', '{name,secret}'),
-    ('erased', 'none', '{hash,erased_at}')
+    ('erased', 'none', '{hash,erased_at}'),
+    ('freshness', 'none', '{note,noted_at,behind,signs}')
   ) AS p (relation, treatment, columns),
     unnest(p.columns) AS c (column_name);
 END;

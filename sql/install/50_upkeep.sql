@@ -324,3 +324,20 @@ $$;
 COMMENT ON PROCEDURE tripgrid.rebuild(name) IS
   'writes the segments of a store again from its trips; loads wait meanwhile, questions do not';
 
+
+CREATE FUNCTION tripgrid._advance_sequences(store name) RETURNS void
+  AS 'MODULE_PATHNAME', 'advance_sequences' LANGUAGE C
+  VOLATILE STRICT PARALLEL UNSAFE;
+
+CREATE FUNCTION tripgrid.advance_sequences(store name DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  PERFORM tripgrid._advance_sequences(tripgrid._existing_store(store));
+END
+$$;
+
+COMMENT ON FUNCTION tripgrid.advance_sequences(name) IS
+  'lets the numbers of new trips, loads and runs begin after those that a store has, where a subscription has brought rows but no sequences; loads wait meanwhile';

@@ -19,6 +19,7 @@
 
 #include "feed/ledger.h"
 #include "store/barred.h"
+#include "store/freshness.h"
 #include "store/purge.h"
 #include "store/sql.h"
 #include "tripgrid.h"
@@ -114,6 +115,8 @@ erase_begin(const char *schema, const int64 *load_id, bool bar,
 	(void) store_lock_upkeep(store, true);
 	LockRelationOid(store->summaries, RowExclusiveLock);
 	LockRelationOid(store->segments, RowExclusiveLock);
+	/* segments that are behind would keep what trips have no more */
+	store_require_fresh(store->schema);
 	return store;
 }
 

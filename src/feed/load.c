@@ -142,7 +142,7 @@ load_begin(Relation feed, MemoryContext statement)
 	take_key(load);
 	if (!load->skipped)
 	{
-		load->load_id = store_next_number(load->store, "loads_load_id_seq");
+		load->load_id = store_next_load(load->store);
 		load_limit(load);
 	}
 	store_resume(identity);

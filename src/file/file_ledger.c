@@ -229,7 +229,7 @@ text_argument(const char *value, char *isnull)
 int64
 ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
 {
-	int64 load_id = store_next_number(store, "loads_load_id_seq");
+	int64 load_id = store_next_load(store);
 	Oid types[] = {INT8OID, INT8OID, TEXTOID, TEXTOID,
 				   TEXTOID, TEXTOID, TEXTOID, TEXTOID};
 	char nulls[] = "        ";

@@ -15,6 +15,7 @@
 #include "utils/varlena.h"
 
 #include "query/store_name.h"
+#include "store/freshness.h"
 #include "store/policy.h"
 #include "tripgrid.h"
 
@@ -79,6 +80,7 @@ question_store(const NameData *given)
 	store_require_all_rows(get_relname_relid("trips", schema));
 	for (int i = 0; i < lengthof(tables); i++)
 		lock_for_reading(get_relname_relid(tables[i], schema));
+	store_require_fresh(schema);
 	return name;
 }
 

@@ -5,11 +5,13 @@
 #include "compat.h"
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "store/flush.h"
+#include "store/freshness.h"
 #include "store/sql.h"
 #include "types/types.h"
 
@@ -67,6 +69,35 @@ write_segments(Store *store)
 }
 
 /*
+ * Set the store's triggers up as create_store does, if they are not, and note
+ * that it is fresh, or say why that can not be.
+ */
+static void
+begin_afresh(const Store *store)
+{
+	Staleness why;
+
+	if (store_mark_fresh(store, &why))
+		return;
+	if (why.hint == NULL)
+	{
+		Oid types[] = {NAMEOID};
+		Datum values[] = {
+			DirectFunctionCall1(namein, CStringGetDatum(store->name))};
+
+		sql_query("SELECT tripgrid._follow_trips($1)", lengthof(types), types,
+				  values);
+		if (store_mark_fresh(store, &why))
+			return;
+	}
+	ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					errmsg("segments of store \"%s\" cannot follow its trips",
+						   store->name),
+					errdetail("%s", why.detail),
+					why.hint != NULL ? errhint("%s", why.hint) : 0));
+}
+
+/*
  * (store): write all segments again.  Writers of trips wait; segments that
  * this transaction cannot see must not be left beside the new ones.
  */
@@ -82,14 +113,62 @@ rebuild_segments(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("rebuild cannot run in a transaction of isolation "
 						"level REPEATABLE READ or SERIALIZABLE")));
-	store = store_maintain(NameStr(*PG_GETARG_NAME(0)), ShareLock, &identity);
+	store = store_maintain(NameStr(*PG_GETARG_NAME(0)), ShareRowExclusiveLock,
+						   &identity);
 	SPI_connect();
+	begin_afresh(store);
 	sql_query(psprintf("DELETE FROM %s.nodes", store->quoted), 0, NULL, NULL);
 	sql_query(psprintf("DELETE FROM %s.segments", store->quoted), 0, NULL,
 			  NULL);
 	sql_query(psprintf("DELETE FROM %s.summaries", store->quoted), 0, NULL,
 			  NULL);
 	write_segments(store);
+	SPI_finish();
+	store_resume(identity);
+	PG_RETURN_VOID();
+}
+
+/*
+ * (store): let the sequences of a store go on after what its tables hold.
+ * Everything but loads and changes by others goes on meanwhile.
+ */
+PG_FUNCTION_INFO_V1(advance_sequences);
+Datum
+advance_sequences(PG_FUNCTION_ARGS)
+{
+	static const char *const advance[] = {
+		"SELECT setval('%1$s.runs', greatest) FROM (SELECT max(run_id) AS "
+		"greatest FROM %1$s.summaries) AS s WHERE greatest > (SELECT "
+		"last_value FROM %1$s.runs)",
+		"SELECT setval('%1$s.loads_load_id_seq', greatest) FROM (SELECT "
+		"max(load_id) AS greatest FROM %1$s.loads) AS s WHERE greatest > "
+		"(SELECT last_value FROM %1$s.loads_load_id_seq)",
+		"SELECT setval('%1$s.trips_trip_id_seq', greatest) FROM (SELECT "
+		"max(trip_id) AS greatest FROM %1$s.trips) AS s WHERE greatest > "
+		"(SELECT last_value FROM %1$s.trips_trip_id_seq)"};
+	StoreIdentity identity;
+	Store *store = store_maintain(NameStr(*PG_GETARG_NAME(0)),
+								  ShareRowExclusiveLock, &identity);
+
+	SPI_connect();
+	for (int i = 0; i < lengthof(advance); i++)
+		sql_query(psprintf(advance[i], store->quoted), 0, NULL, NULL);
+	SPI_finish();
+	store_resume(identity);
+	PG_RETURN_VOID();
+}
+
+/* (store): note that the segments and trips of a new store are equal */
+PG_FUNCTION_INFO_V1(begin_fresh);
+Datum
+begin_fresh(PG_FUNCTION_ARGS)
+{
+	StoreIdentity identity;
+	Store *store =
+		store_maintain(NameStr(*PG_GETARG_NAME(0)), NoLock, &identity);
+
+	SPI_connect();
+	begin_afresh(store);
 	SPI_finish();
 	store_resume(identity);
 	PG_RETURN_VOID();

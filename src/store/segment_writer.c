@@ -105,7 +105,7 @@ segment_writer_begin(const Store *store, int sign, const Names *datasources)
 		segment_writer_resume(store, sign, (uint32) setting_segment_trips);
 
 	writer->datasources = datasources;
-	writer->run = store_next_number(store, "runs");
+	writer->run = store_next_run(store);
 	return writer;
 }
 

@@ -4,7 +4,9 @@
  */
 #include "compat.h"
 
+#include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
@@ -17,14 +19,17 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "store/cursors.h"
+#include "store/received.h"
 #include "store/store.h"
 
 static const char *const tables[] = {
-	"trips",  "segments", "nodes",	 "summaries", "loads",
-	"chunks", "places",	  "rejects", "secrets",	  "erased"};
+	"trips",  "segments", "nodes",	 "summaries", "loads",	  "chunks",
+	"places", "rejects",  "secrets", "erased",	  "freshness"};
 
 /* Who owns a relation, and of what kind it is. */
 static Oid
@@ -135,6 +140,30 @@ set_safe_path(void)
 	set_locally("search_path", "pg_catalog, pg_temp");
 }
 
+/*
+ * How the store's owner acts for us.  An error takes the rights away, but not
+ * this: it counts only as long as these are the rights.
+ */
+static bool acting;
+static Oid acting_user;
+static int acting_security;
+
+static bool
+acts_now(void)
+{
+	Oid user;
+	int security;
+
+	GetUserIdAndSecContext(&user, &security);
+	return acting && user == acting_user && security == acting_security;
+}
+
+bool
+store_acting(const Store *store)
+{
+	return acts_now() && acting_user == store->owner;
+}
+
 #define CONFINED (SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION)
 
 /* Act as the owner, with what restricts the caller and more. */
@@ -148,6 +177,8 @@ become_owner(Store *store, int security)
 	identity.restricted = (security & SECURITY_RESTRICTED_OPERATION) != 0;
 	if (identity.restricted)
 		identity.cursors = cursors_note();
+	identity.acting = acts_now();
+	acting = false;
 	SetUserIdAndSecContext(store->owner, identity.security | security);
 	identity.settings = NewGUCNestLevel();
 	if (identity.restricted)
@@ -158,7 +189,11 @@ become_owner(Store *store, int security)
 StoreIdentity
 store_become_owner(Store *store)
 {
-	return become_owner(store, CONFINED);
+	StoreIdentity identity = become_owner(store, CONFINED);
+
+	acting = true;
+	GetUserIdAndSecContext(&acting_user, &acting_security);
+	return identity;
 }
 
 StoreIdentity
@@ -260,7 +295,9 @@ Store *
 store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 {
 	Store *store = store_owned(schema);
+	FreshStore tables = signs_store(store->schema);
 
+	received_refuse(&tables);
 	if (trips != NoLock)
 		LockRelationOid(store->trips, trips);
 	(void) store_lock_upkeep(store, true);
@@ -292,18 +329,93 @@ store_resume(StoreIdentity identity)
 		cursors_restore(identity.cursors);
 	AtEOXact_GUC(false, identity.settings);
 	SetUserIdAndSecContext(identity.user, identity.security);
+	acting = identity.acting;
+	acting_user = identity.user;
+	acting_security = identity.security;
 }
 
-int64
-store_next_number(const Store *store, const char *sequence)
+/* The greatest value of the first column of a table's primary key, or 0. */
+static int64
+greatest_key(Oid relation)
+{
+	Relation table = table_open(relation, AccessShareLock);
+	Oid key = (RelationGetIndexList(table), table->rd_pkindex);
+	int64 greatest = 0;
+
+	if (OidIsValid(key))
+	{
+		Relation index = index_open(key, AccessShareLock);
+		/* of now; and no conflict of SERIALIZABLE with all that write runs */
+		SysScanDesc scan =
+			systable_beginscan_ordered(table, index, SnapshotSelf, 0, NULL);
+		HeapTuple last = systable_getnext_ordered(scan, BackwardScanDirection);
+		bool isnull;
+
+		if (HeapTupleIsValid(last))
+			greatest = DatumGetInt64(
+				heap_getattr(last, index->rd_index->indkey.values[0],
+							 RelationGetDescr(table), &isnull));
+		systable_endscan_ordered(scan);
+		index_close(index, AccessShareLock);
+	}
+	table_close(table, AccessShareLock);
+	return greatest;
+}
+
+/*
+ * Numbers are given in the order of a sequence, so that none in the table is
+ * greater; but where rows come from another database, its sequences do not.
+ */
+static void
+require_sequence(const Store *store, Oid sequence, int64 number,
+				 const char *table)
+{
+	int64 greatest = greatest_key(table_of(store, table));
+	int64 last = DatumGetInt64(DirectFunctionCall1(
+		pg_sequence_last_value, ObjectIdGetDatum(sequence)));
+
+	FreshStore tables;
+
+	if (greatest <= last && greatest != number)
+		return;
+	/* while they still come, advancing does not help */
+	tables = signs_store(store->schema);
+	received_refuse(&tables);
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("sequence \"%s\" of store \"%s\" is behind table \"%s\"",
+					get_rel_name(sequence), store->name, table),
+			 errdetail("Rows that a subscription or a dump of data brings "
+					   "leave the sequences as they are."),
+			 errhint("Use SELECT tripgrid.advance_sequences(%s).",
+					 quote_literal_cstr(store->name))));
+}
+
+static int64
+next_number(const Store *store, const char *sequence, const char *table)
 {
 	Oid relation = get_relname_relid(sequence, store->schema);
+	int64 number;
 
 	if (!OidIsValid(relation))
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
 						errmsg("store \"%s\" has no sequence \"%s\"",
 							   store->name, sequence)));
-	return nextval_internal(relation, true);
+	number = nextval_internal(relation, true);
+	require_sequence(store, relation, number, table);
+	return number;
+}
+
+int64
+store_next_run(const Store *store)
+{
+	return next_number(store, "runs", "summaries");
+}
+
+int64
+store_next_load(const Store *store)
+{
+	return next_number(store, "loads_load_id_seq", "loads");
 }
 
 Oid

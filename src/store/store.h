@@ -31,6 +31,7 @@ typedef struct StoreIdentity
 	int settings;		/* nesting level of settings */
 	bool restricted;	/* meanwhile */
 	CursorMark cursors; /* before that */
+	bool acting;		/* for us already */
 } StoreIdentity;
 
 /*
@@ -105,6 +106,12 @@ extern StoreIdentity store_become_owner(Store *store);
 extern void store_resume(StoreIdentity identity);
 
 /*
+ * Tell whether what runs now runs between store_become_owner or
+ * store_maintain and store_resume, not by somebody else's statement.
+ */
+extern bool store_acting(const Store *store);
+
+/*
  * The same for what is done to trips, which the owner's own sessions are free
  * to have deferred triggers and the like for: restricted unless the owner is
  * acting already.
@@ -122,8 +129,12 @@ extern void store_set_upkeep(void);
 /* Have row-level security raise errors until store_resume. */
 extern void store_see_all(void);
 
-/* Fetch the next number of one of the store's sequences. */
-extern int64 store_next_number(const Store *store, const char *sequence);
+/*
+ * Fetch the next number of a run or of a load; an error if its sequence is
+ * behind its table.  The owner must be acting.
+ */
+extern int64 store_next_run(const Store *store);
+extern int64 store_next_load(const Store *store);
 
 /* The OID of a type of this extension. */
 extern Oid store_type(const char *type);

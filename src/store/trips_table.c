@@ -16,6 +16,7 @@
 #include "utils/tuplestore.h"
 
 #include "store/flush.h"
+#include "store/freshness.h"
 #include "store/merge_recent.h"
 #include "store/sql.h"
 #include "store/trips_bulk.h"
@@ -156,7 +157,9 @@ write_bulk(Batch *batch, Relation trips, Store *store, int64 load_id)
 		trips_insert_bulk(batch, trips, load_id);
 	table_close(trips, NoLock);
 	identity = store_become_owner(store);
-	merge_recent(store, batch_flush(batch, store, 1));
+	if (store_follows(store))
+		merge_recent(store, batch_flush(batch, store, 1));
+	batch_reset(batch);
 	store_resume(identity);
 }
 

@@ -10,17 +10,19 @@
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
+#include "tcop/pquery.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
-#include "core/trip.h"
+#include "store/applied.h"
 #include "store/flush.h"
+#include "store/freshness.h"
 #include "store/merge_recent.h"
+#include "store/received.h"
 #include "store/sql.h"
-#include "store/trips_columns.h"
-#include "types/types.h"
+#include "store/trips_row.h"
 
 /* One side of a change: the rows that came, or those that went. */
 typedef struct ChangedRows
@@ -31,23 +33,6 @@ typedef struct ChangedRows
 	Batch *batch;
 	int sign;
 } ChangedRows;
-
-typedef struct TripsColumns
-{
-	AttrNumber departed_at;
-	AttrNumber origin;
-	AttrNumber destination;
-	AttrNumber region;
-	AttrNumber datasource;
-} TripsColumns;
-
-/* What the segments need of a row. */
-typedef struct TripsRow
-{
-	TgTrip trip;
-	text *region;
-	text *datasource;
-} TripsRow;
 
 static ChangedRows *
 changed_rows(TriggerData *data, Tuplestorestate *rows, int sign)
@@ -75,27 +60,11 @@ changed_rows_end(ChangedRows *changed)
 		ExecDropSingleTupleTableSlot(changed->slot);
 }
 
-static text *
-name_of(TupleTableSlot *slot, AttrNumber column, const char *name)
-{
-	bool isnull;
-	Datum value = slot_getattr(slot, column, &isnull);
-	text *result = isnull ? NULL : DatumGetTextPP(value);
-
-	if (result == NULL || VARSIZE_ANY_EXHDR(result) == 0 ||
-		VARSIZE_ANY_EXHDR(result) > TG_MAX_NAME_BYTES)
-		ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
-						errmsg("%s of a trip must have 1 to %d bytes", name,
-							   TG_MAX_NAME_BYTES)));
-	return result;
-}
-
 /* Read the next row; false at the end. */
 static bool
 next_row(ChangedRows *changed, const TripsColumns *columns, TripsRow *row)
 {
 	TupleTableSlot *slot = changed->slot;
-	bool isnull[3];
 	MemoryContext old;
 	bool found;
 
@@ -108,39 +77,8 @@ next_row(ChangedRows *changed, const TripsColumns *columns, TripsRow *row)
 	MemoryContextSwitchTo(old);
 	if (!found)
 		return false;
-	row->trip.departure = DatumGetTimestamp(
-		slot_getattr(slot, columns->departed_at, &isnull[0]));
-	row->trip.origin =
-		DatumGetLonLat(slot_getattr(slot, columns->origin, &isnull[1]));
-	row->trip.destination =
-		DatumGetLonLat(slot_getattr(slot, columns->destination, &isnull[2]));
-	if (isnull[0] || isnull[1] || isnull[2])
-		ereport(ERROR,
-				(errcode(ERRCODE_NOT_NULL_VIOLATION),
-				 errmsg("origin, destination and departure of a trip must "
-						"not be null")));
-	if (!tg_trip_valid(&row->trip))
-		ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
-						errmsg("departure of a trip must be in the years 1 to "
-							   "9999")));
-	row->region = name_of(slot, columns->region, "region");
-	row->datasource = name_of(slot, columns->datasource, "datasource");
+	trips_row_read(slot, columns, row);
 	return true;
-}
-
-static bool
-texts_equal(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		   memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
-static bool
-rows_equal(const TripsRow *a, const TripsRow *b)
-{
-	return tg_trip_compare(&a->trip, &b->trip) == 0 &&
-		   texts_equal(a->region, b->region) &&
-		   texts_equal(a->datasource, b->datasource);
 }
 
 static void
@@ -148,16 +86,16 @@ flush(ChangedRows *changed, Store *store)
 {
 	StoreIdentity identity = store_become_owner(store);
 
-	merge_recent(store, batch_flush(changed->batch, store, changed->sign));
+	if (store_follows(store))
+		merge_recent(store, batch_flush(changed->batch, store, changed->sign));
+	batch_reset(changed->batch);
 	store_resume(identity);
 }
 
 static void
 add_row(ChangedRows *changed, Store *store, const TripsRow *row)
 {
-	batch_add(changed->batch, &row->trip, VARDATA_ANY(row->region),
-			  VARSIZE_ANY_EXHDR(row->region), VARDATA_ANY(row->datasource),
-			  VARSIZE_ANY_EXHDR(row->datasource));
+	trips_row_add(changed->batch, row);
 	if (batch_full(changed->batch))
 		flush(changed, store);
 }
@@ -202,7 +140,7 @@ add_updates(ChangedRows *went, ChangedRows *came, Store *store,
 
 	while (next_row(went, columns, &old) && next_row(came, columns, &new))
 	{
-		if (!rows_equal(&old, &new))
+		if (!trips_rows_equal(&old, &new))
 		{
 			add_row(went, store, &old);
 			add_row(came, store, &new);
@@ -214,33 +152,20 @@ add_updates(ChangedRows *went, ChangedRows *came, Store *store,
 	flush(came, store);
 }
 
-static TripsColumns
-columns_of(Relation trips)
-{
-	TripsColumns columns = {
-		column_number(trips, COLUMN_DEPARTED_AT),
-		column_number(trips, COLUMN_ORIGIN),
-		column_number(trips, COLUMN_DESTINATION),
-		column_number(trips, COLUMN_REGION),
-		column_number(trips, COLUMN_DATASOURCE),
-	};
-
-	return columns;
-}
-
 /* The trigger's data, if it is one of those that create_store makes. */
 static TriggerData *
-trigger_data(FunctionCallInfo fcinfo, bool truncate)
+trigger_data(FunctionCallInfo fcinfo, bool row, bool truncate)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(data->tg_event) ||
-		!TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) ||
+		(TRIGGER_FIRED_FOR_ROW(data->tg_event) != 0) != row ||
 		TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) != truncate ||
 		strcmp(RelationGetRelationName(data->tg_relation), "trips") != 0)
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("function must be called by an AFTER statement "
-							   "trigger on the trips of a store")));
+						errmsg("function must be called by an AFTER %s "
+							   "trigger on the trips of a store",
+							   row ? "row" : "statement")));
 	return data;
 }
 
@@ -248,12 +173,13 @@ PG_FUNCTION_INFO_V1(trips_changed);
 Datum
 trips_changed(PG_FUNCTION_ARGS)
 {
-	TriggerData *data = trigger_data(fcinfo, false);
+	TriggerData *data = trigger_data(fcinfo, false, false);
 	Store *store = store_of_relation(data->tg_relation);
-	TripsColumns columns = columns_of(data->tg_relation);
+	TripsColumns columns = trips_row_columns(data->tg_relation);
 	ChangedRows *went = changed_rows(data, data->tg_oldtable, -1);
 	ChangedRows *came = changed_rows(data, data->tg_newtable, 1);
 
+	applied_flush(store->trips);
 	if (went != NULL && came != NULL)
 		add_updates(went, came, store, &columns);
 	else if (went != NULL)
@@ -269,19 +195,68 @@ trips_changed(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
-PG_FUNCTION_INFO_V1(trips_truncated);
+/*
+ * A row changed under session_replication_role = replica.  What the executor
+ * or COPY does makes transition tables, which the statement's trigger has or
+ * will have; what an apply worker does makes none.
+ */
+PG_FUNCTION_INFO_V1(trips_applied);
 Datum
-trips_truncated(PG_FUNCTION_ARGS)
+trips_applied(PG_FUNCTION_ARGS)
 {
-	TriggerData *data = trigger_data(fcinfo, true);
-	Store *store = store_of_relation(data->tg_relation);
+	TriggerData *data = trigger_data(fcinfo, true, false);
+
+	if (data->tg_oldtable == NULL && data->tg_newtable == NULL &&
+		SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA)
+		applied_row(data);
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * Tell whether a row that changes now may have been changed by an apply
+ * worker, so that its event is worth being queued.
+ */
+PG_FUNCTION_INFO_V1(applies_rows);
+Datum
+applies_rows(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(ActivePortal == NULL && !received_copying());
+}
+
+/* Empty the derived tables; without trips they are right for certain. */
+static void
+truncate_derived(Store *store)
+{
 	StoreIdentity identity = store_become_owner(store);
+	bool forgotten = applied_forget(store->trips);
+	Staleness why;
 
 	SPI_connect();
 	sql_query(psprintf("TRUNCATE %1$s.summaries, %1$s.nodes, %1$s.segments",
 					   store->quoted),
 			  0, NULL, NULL);
 	SPI_finish();
+	if (!forgotten)
+		store_mark_behind(store, "Trips were truncated in a subtransaction "
+								 "of a subscription.");
+	else
+		/* if not, questions say why themselves */
+		(void) store_mark_fresh(store, &why);
 	store_resume(identity);
+}
+
+PG_FUNCTION_INFO_V1(trips_truncated);
+Datum
+trips_truncated(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = trigger_data(fcinfo, false, true);
+	Store *store = store_of_relation(data->tg_relation);
+	FreshStore tables = signs_store(store->schema);
+
+	if (!received_here(&tables))
+	{
+		received_refuse(&tables);
+		truncate_derived(store);
+	}
 	return PointerGetDatum(NULL);
 }

@@ -537,6 +537,7 @@ sub note_squares
 	  if run($session,
 		"SELECT test.sqlstate_of(\$\$UPDATE $round->{store}.nodes
 		  SET square_weeks = squares WHERE square_shift IS NOT NULL;
+		DELETE FROM $round->{store}.freshness WHERE behind IS NOT NULL;
 		SELECT * FROM tripgrid.weekly_trips($arguments);
 		SELECT 1 / 0\$\$)") ne '22012';
 	pop @history;

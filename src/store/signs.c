@@ -1,0 +1,260 @@
+/*
+ * signs.c
+ *	  What tells that trips may have changed without their segments.
+ *
+ * The server tells nobody that a trigger is disabled or a table rewritten, but
+ * each leaves a trace in the catalogs that VACUUM FULL, CLUSTER, statistics
+ * and the freezing of rows do not touch:
+ *
+ * - a trigger that is disabled, enabled or renamed is another version of its
+ *	 row in pg_trigger, with another xmin; one dropped and made again has
+ *	 another OID;
+ * - ALTER TABLE that rewrites a table (a column's type, SET LOGGED after a
+ *	 crash has emptied it) gives it a new TOAST table, which CLUSTER does not.
+ *
+ * That trips become a child or partition, and change through the parent, the
+ * server itself refuses: row triggers with transition tables are not for
+ *these.
+ *
+ * Everything is read from catalogs without a lock: who changes trips locks
+ * them before segments, and questions have these already.
+ */
+#include "compat.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xlog.h"
+#include "catalog/indexing.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+#include "store/signs.h"
+#include "store/trips_columns.h"
+
+static const char *const table_names[FRESH_TABLES] = {"trips", "segments",
+													  "nodes", "summaries"};
+
+typedef struct OurTrigger
+{
+	const char *name;
+	char enabled; /* as create_store leaves it */
+} OurTrigger;
+
+static const OurTrigger trips_triggers[] = {
+	{"trips_deleted", TRIGGER_FIRES_ALWAYS},
+	{"trips_deletion_applied", TRIGGER_FIRES_ON_REPLICA},
+	{"trips_inserted", TRIGGER_FIRES_ALWAYS},
+	{"trips_insertion_applied", TRIGGER_FIRES_ON_REPLICA},
+	{"trips_truncated", TRIGGER_FIRES_ALWAYS},
+	{"trips_update_applied", TRIGGER_FIRES_ON_REPLICA},
+	{"trips_updated", TRIGGER_FIRES_ALWAYS}};
+
+/* of segments, nodes and summaries each */
+static const OurTrigger derived_triggers[] = {
+	{"derived_applied", TRIGGER_FIRES_ON_REPLICA},
+	{"derived_changed", TRIGGER_FIRES_ALWAYS}};
+
+FreshStore
+signs_store(Oid schema)
+{
+	FreshStore store = {schema, {0}};
+
+	for (int i = 0; i < FRESH_TABLES; i++)
+	{
+		store.tables[i] = get_relname_relid(table_names[i], schema);
+		if (!OidIsValid(store.tables[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_TABLE),
+					 errmsg("store \"%s\" has no table \"%s\"",
+							get_namespace_name(schema), table_names[i])));
+	}
+	return store;
+}
+
+static bool
+stale(Staleness *why, const char *detail, const char *hint)
+{
+	why->detail = detail;
+	why->hint = hint;
+	return false;
+}
+
+const char *
+signs_place(const FreshStore *store)
+{
+	return psprintf(UINT64_FORMAT "/%u/%u", GetSystemIdentifier(),
+					MyDatabaseId, store->tables[FRESH_SEGMENTS]);
+}
+
+/* Look at one table's row of pg_class. */
+static bool
+read_table(const FreshStore *store, FreshTable table, StringInfo sign,
+		   Staleness *why)
+{
+	Oid relation = store->tables[table];
+	const char *name = table_names[table];
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Form_pg_class form;
+	bool permanent;
+	bool parent;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", relation);
+	form = (Form_pg_class) GETSTRUCT(tuple);
+	appendStringInfo(sign, "%u:%u ", relation, form->reltoastrelid);
+	permanent = form->relpersistence == RELPERSISTENCE_PERMANENT;
+	parent = form->relhassubclass;
+	ReleaseSysCache(tuple);
+	if (!permanent)
+		return stale(why,
+					 psprintf("Table \"%s\" is unlogged: a crash would empty "
+							  "it alone.",
+							  name),
+					 "Use ALTER TABLE ... SET LOGGED, and then CALL "
+					 "tripgrid.rebuild().");
+	/* the flag may be left from a child that is gone */
+	if (parent && find_inheritance_children(relation, NoLock) != NIL)
+		return stale(why,
+					 psprintf("Table \"%s\" has children, whose rows change "
+							  "without its triggers.",
+							  name),
+					 "Use ALTER TABLE ... NO INHERIT on its children, and "
+					 "then CALL tripgrid.rebuild().");
+	return true;
+}
+
+static bool
+read_tables(const FreshStore *store, const char **sign, Staleness *why)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < FRESH_TABLES; i++)
+		if (!read_table(store, i, &text, why))
+			return false;
+	*sign = text.data;
+	return true;
+}
+
+bool
+signs_lasting(const FreshStore *store, Staleness *why)
+{
+	const char *sign;
+
+	return read_tables(store, &sign, why);
+}
+
+static bool
+read_columns(const FreshStore *store, const char **sign, Staleness *why)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (FeedColumn i = COLUMN_LOAD_ID + 1; i < COLUMN_COUNT; i++)
+	{
+		AttrNumber number =
+			get_attnum(store->tables[FRESH_TRIPS], column_names[i]);
+
+		if (number == InvalidAttrNumber)
+			return stale(why,
+						 psprintf("Table \"trips\" has no column \"%s\".",
+								  column_names[i]),
+						 "Add or rename the column, and then CALL "
+						 "tripgrid.rebuild().");
+		appendStringInfo(&text, "%d ", number);
+	}
+	*sign = text.data;
+	return true;
+}
+
+/* Look at the triggers of one table. */
+static bool
+read_table_triggers(Relation triggers, const FreshStore *store,
+					FreshTable table, StringInfo sign, Staleness *why)
+{
+	const OurTrigger *ours =
+		table == FRESH_TRIPS ? trips_triggers : derived_triggers;
+	int expected = table == FRESH_TRIPS ? lengthof(trips_triggers)
+										: lengthof(derived_triggers);
+	int found = 0;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple tuple;
+
+	ScanKeyInit(&key, Anum_pg_trigger_tgrelid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(store->tables[table]));
+	scan = systable_beginscan(triggers, TriggerRelidNameIndexId, true, NULL, 1,
+							  &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_trigger trigger = (Form_pg_trigger) GETSTRUCT(tuple);
+
+		for (int i = 0; i < expected; i++)
+			if (strcmp(NameStr(trigger->tgname), ours[i].name) == 0 &&
+				trigger->tgenabled == ours[i].enabled)
+			{
+				found++;
+				appendStringInfo(sign, "%u:%u ", trigger->oid,
+								 HeapTupleHeaderGetRawXmin(tuple->t_data));
+			}
+	}
+	systable_endscan(scan);
+	if (found == expected)
+		return true;
+	return stale(why,
+				 psprintf("A trigger that create_store made on table \"%s\" "
+						  "is disabled or missing.",
+						  table_names[table]),
+				 NULL);
+}
+
+static bool
+read_triggers(const FreshStore *store, const char **sign, Staleness *why)
+{
+	Relation triggers = table_open(TriggerRelationId, AccessShareLock);
+	StringInfoData text;
+	bool fine = true;
+
+	initStringInfo(&text);
+	for (int i = 0; fine && i < FRESH_TABLES; i++)
+		fine = read_table_triggers(triggers, store, i, &text, why);
+	table_close(triggers, AccessShareLock);
+	*sign = text.data;
+	return fine;
+}
+
+bool
+signs_read(const FreshStore *store, const char **signs, Staleness *why)
+{
+	signs[SIGN_PLACE] = signs_place(store);
+	return read_tables(store, &signs[SIGN_TABLES], why) &&
+		   read_columns(store, &signs[SIGN_COLUMNS], why) &&
+		   read_triggers(store, &signs[SIGN_TRIGGERS], why);
+}
+
+const char *
+signs_meaning(Sign sign)
+{
+	switch (sign)
+	{
+		case SIGN_TABLES:
+			return "Tables of the store were made anew or rewritten by ALTER "
+				   "TABLE since segments and trips were known to be equal.";
+		case SIGN_COLUMNS:
+			return "Columns of trips were renamed or made anew since segments "
+				   "and trips were known to be equal.";
+		default:
+			return "Triggers on tables of the store were disabled or made "
+				   "anew since segments and trips were known to be equal.";
+	}
+}
