@@ -13,6 +13,9 @@
 
 #define BLOCK (256 * 1024)
 
+/* A chunk of a compressed file is kept in memory, and is no larger. */
+#define MOST_KEPT (32 * 1024 * 1024)
+
 struct ChunkPlan
 {
 	MemoryContext context;
@@ -260,6 +263,8 @@ plan_next(ChunkPlan *plan, Chunk *chunk)
 		bool is_done = plan->done_left > 0 && plan->done->first == first;
 		uint64 cut = first + setting_chunk_bytes;
 
+		if (plan->keep && source_compressed(plan->source))
+			cut = Min(cut, first + MOST_KEPT);
 		if (is_done)
 			cut = plan->done->end;
 		else if (plan->done_left > 0)

@@ -15,6 +15,8 @@
 
 #include "file/source.h"
 
+#define MOST_BLANK (32 * 1024 * 1024)
+
 size_t
 source_input(Source *source, char *bytes, size_t room)
 {
@@ -159,6 +161,32 @@ source_compressed(const Source *source)
 	return source->kind != &source_plain;
 }
 
+/*
+ * Compressed, a gigabyte of empty lines is a megabyte: a file that goes on
+ * without anything else is given up before it is read to its end.
+ */
+static void
+check_blank(Source *source, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != ' ' &&
+			bytes[i] != '\t')
+		{
+			source->blank = 0;
+			return;
+		}
+	source->blank += len;
+	if (source->blank > MOST_BLANK)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("file \"%s\" has nothing but empty lines for more "
+						"than %d MB",
+						source->path, MOST_BLANK / (1024 * 1024)),
+				 errdetail("They end at byte " UINT64_FORMAT
+						   " of its content, or behind it.",
+						   source->offset)));
+}
+
 size_t
 source_read(Source *source, char *bytes, size_t room)
 {
@@ -173,6 +201,8 @@ source_read(Source *source, char *bytes, size_t room)
 		len += count;
 	}
 	source->offset += len;
+	if (source_compressed(source))
+		check_blank(source, bytes, len);
 	return len;
 }
 

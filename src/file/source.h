@@ -29,6 +29,7 @@ struct Source
 	int64 file_bytes; /* on disk */
 	uint64 position;  /* in the file */
 	uint64 offset;	  /* in the content */
+	uint64 blank;	  /* bytes that were read last and are all blank */
 	void *state;	  /* of the kind, and its input */
 	char *input;
 	size_t input_len;

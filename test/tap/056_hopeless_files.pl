@@ -135,6 +135,36 @@ sub last_load
 }
 
 #
+# nor for gigabytes of nothing that are a megabyte on disk
+#
+{
+	my $trip = lines(1, 1);
+	my $json = '{"object": ' . "\n";
+	my $blank = 1024 * 1024;
+
+	create_store('empty');
+	foreach my $case (
+		[ 'lf.csv.gz',    $header,  "\n" x $blank,            33, '' ],
+		[ 'crlf.csv.gz',  $header,  "\r\n" x ($blank / 2),    33, '' ],
+		[ 'blank.csv.gz', $header,  " \t" x ($blank / 2),     33, '' ],
+		[ 'json.gz',      $json,    ' ' x $blank,             33, '' ],
+		[ 'few.csv.gz',   $header,  "\n" x $blank,            31, $trip ])
+	{
+		my ($name, $begin, $nothing, $times, $end) = @$case;
+		my $content = $begin . $nothing x $times . $end;
+
+		gzip(\$content => "$folder/$name") or die $GzipError;
+		like(
+			load('empty', "$folder/$name"),
+			$end eq ''
+			? qr/nothing but empty lines for more than 32 MB.*at byte/s
+			: qr/1 of 1 rows were loaded/,
+			"$times MB of nothing in $name");
+	}
+	is(answer('SELECT count(*) FROM empty.loads'), 1, 'one is a load');
+}
+
+#
 # rows that another day would take do not count
 #
 {
