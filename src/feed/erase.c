@@ -41,9 +41,8 @@ enum
  * Delete trips t of a condition, and what else is kept of them as it came:
  * rejects r of another condition, or with one of their external_ids or of $1.
  * If $2, all these identities are barred, those of $1 for the datasource $3 or
- * those of the trips.
- * The counts of the ledger say what the store has; those of a
- * load that is going on are its loader's.
+ * those of the trips.  The counts of the ledger say what the store has; those
+ * of a load that is going on are its loader's.
  */
 static const char *const erase_query =
 	"WITH gone AS (DELETE FROM ONLY %1$s.trips AS t WHERE %2$s"
@@ -108,11 +107,12 @@ erase_begin(const char *schema, const int64 *load_id, bool bar,
 						"level REPEATABLE READ or SERIALIZABLE")));
 	store = store_change(schema, identity);
 	store_see_all();
-	if (load_id != NULL)
-		ledger_lock(store, *load_id);
 	if (bar)
 		store_lock_identities(store);
 	(void) store_lock_upkeep(store, true);
+	/* last: who erases other trips of the load has upkeep, and wants it */
+	if (load_id != NULL)
+		ledger_lock(store, *load_id);
 	LockRelationOid(store->summaries, RowExclusiveLock);
 	LockRelationOid(store->segments, RowExclusiveLock);
 	/* segments that are behind would keep what trips have no more */
