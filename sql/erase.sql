@@ -198,6 +198,7 @@ DROP TRIGGER keep ON erase.trips;
 -- what must be said, and what cannot be
 SELECT * FROM tripgrid.erase_trips();
 SELECT * FROM tripgrid.erase_trips(match => 'both');
+SELECT * FROM tripgrid.erase_trips(external_id => E' \t');
 SELECT * FROM tripgrid.erase_trips(match => 'near', region => 'Wien');
 SELECT * FROM tripgrid.erase_trips(since => '2024-07-02',
   until => '2024-07-01');

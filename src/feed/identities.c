@@ -39,6 +39,10 @@ identities(PG_FUNCTION_ARGS)
 	int count = 1;
 
 	tg_text_trim(&id, &len);
+	/* no trip has it, but any reject may have an empty field */
+	if (len == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("external_id must not be empty")));
 	values[0] = PointerGetDatum(cstring_to_text_with_len(id, (int) len));
 	if (secret != NULL)
 	{
