@@ -38,7 +38,7 @@ CREATE FUNCTION tripgrid._trip_passes(filter bytea, origin tripgrid.lonlat,
 -- The values that a reject holds, those within JSON included.
 CREATE FUNCTION tripgrid._reject_values(fields text[], raw_field_value text)
 RETURNS SETOF text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -107,15 +107,16 @@ END
 $$;
 
 CREATE FUNCTION tripgrid._remains() RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql VOLATILE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT format('What was erased at %s (WAL position %s) is still in the files '
     'of tables and of pg_statistic until VACUUM has run and their space is '
     'used again (VACUUM FULL writes tables without it), in indexes until then, '
-    'too; in WAL up to that position, here and in archives; on replicas until '
-    'they have replayed it, and until VACUUM there; in base backups, dumps and '
-    'snapshots of disks taken before; in server logs that show statements; and '
+    'too; in WAL up to that position, and in images of pages that later WAL has '
+    'until VACUUM has run, here and in archives; on replicas until they have '
+    'replayed that, and VACUUM with it; in base backups, dumps and snapshots '
+    'of disks taken before; in server logs that show statements; and '
     'in copies that others made of it.',
     now(), pg_current_wal_insert_lsn())
 $$;
