@@ -26,14 +26,14 @@ static const struct
 	{"segments", CMD_DELETE},
 };
 
-/* The server says what is wrong; add what is to be done about it. */
+/*
+ * The server says what is wrong; add what is to be done about it.  The name is
+ * known before: this may run where nothing can be looked up.
+ */
 static void
 explain(void *arg)
 {
-	Relation relation = arg;
-	const char *table = quote_qualified_identifier(
-		get_namespace_name(RelationGetNamespace(relation)),
-		RelationGetRelationName(relation));
+	const char *table = arg;
 
 	if (geterrcode() == ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE)
 		errhint("Use ALTER TABLE %s REPLICA IDENTITY FULL, or publish its "
@@ -49,10 +49,13 @@ explain(void *arg)
 }
 
 static void
-check(Oid table, CmdType command)
+check(const Store *store, const char *table, CmdType command)
 {
-	Relation relation = table_open(table, AccessShareLock);
-	ErrorContextCallback context = {error_context_stack, explain, relation};
+	Relation relation =
+		table_open(get_relname_relid(table, store->schema), AccessShareLock);
+	ErrorContextCallback context = {
+		error_context_stack, explain,
+		psprintf("%s.%s", store->quoted, quote_identifier(table))};
 
 	error_context_stack = &context;
 	CheckCmdReplicaIdentity(relation, command);
@@ -64,6 +67,5 @@ void
 store_check_removable(const Store *store)
 {
 	for (int i = 0; i < lengthof(removals); i++)
-		check(get_relname_relid(removals[i].table, store->schema),
-			  removals[i].command);
+		check(store, removals[i].table, removals[i].command);
 }
