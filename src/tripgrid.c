@@ -125,8 +125,7 @@ _PG_init(void)
 		"The most rows of a load that may be rejected.",
 		"A number, or a share of the rows read, such as \"10 %\"; a load with "
 		"more fails, and keeps its rejects.  \"auto\" ends load_file where "
-		"next "
-		"to nothing becomes a trip.",
+		"next to nothing becomes a trip.",
 		&setting_reject_limit_text, "auto", PGC_USERSET, 0, check_reject_limit,
 		assign_reject_limit, NULL);
 	DefineCustomStringVariable(
