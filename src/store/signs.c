@@ -13,8 +13,7 @@
  *	 crash has emptied it) gives it a new TOAST table, which CLUSTER does not.
  *
  * That trips become a child or partition, and change through the parent, the
- * server itself refuses: row triggers with transition tables are not for
- *these.
+ * server itself refuses: row triggers with transition tables cannot be there.
  *
  * Everything is read from catalogs without a lock: who changes trips locks
  * them before segments, and questions have these already.

@@ -373,7 +373,6 @@ require_sequence(const Store *store, Oid sequence, int64 number,
 	int64 greatest = greatest_key(table_of(store, table));
 	int64 last = DatumGetInt64(DirectFunctionCall1(
 		pg_sequence_last_value, ObjectIdGetDatum(sequence)));
-
 	FreshStore tables;
 
 	if (greatest <= last && greatest != number)
