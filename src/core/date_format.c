@@ -190,9 +190,11 @@ check_parts(TgDateFormat *format)
  *	MI, SS				a separator of : or . before SS may be missing in the
  *						text together with the seconds
  *	MS, US				any digits, as a decimal fraction of a second; one
- *after SS and a point or comma may stand there or not, whether or not the
- *template has it AM, PM, A.M., P.M.	either, with or without points TZ, OF,
- *Z			Z, UTC, GMT or an offset from UTC FM					nothing
+ *						after SS and a point or comma may stand there or not,
+ *						whether or not the template has it
+ *	AM, PM, A.M., P.M.	either, with or without points
+ *	TZ, OF, Z			Z, UTC, GMT or an offset from UTC
+ *	FM					nothing
  *
  * Blanks stand for one or more blanks; before AM and TZ for none, too.  What
  * stands between double quotes, a T, and what is no letter, stands for itself.

@@ -8,12 +8,12 @@
  *
  * An object at the top of the file is read as a record until an array of
  * objects turns up in it, under nothing but names that wrappers use: then it
- *is a wrapper, and so are all after it.  If none turns up in the first, none
- *is.
+ * is a wrapper, and so are all after it.  If none turns up in the first, none
+ * is.
  *
  * Once a record has been alone on its line, a line's end ends a record: no
  * string may contain one, so what is broken on one line does not harm the
- *next.
+ * next.
  */
 #include "core/json_records.h"
 

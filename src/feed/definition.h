@@ -2,7 +2,7 @@
  * definition.h
  *	  The document that defines a feed of another shape than the default one:
  *	  JSON, in the argument of its row trigger.  tripgrid.create_feed writes
- *it.
+ * it.
  */
 #ifndef TG_FEED_DEFINITION_H
 #define TG_FEED_DEFINITION_H

@@ -4,8 +4,9 @@
  *	  answers from segments.
  *
  * The table freshness of a store has a row with the signs (see signs.h) as
- *they were when segments and trips were last known to be equal, and a row for
- *each reason why they may differ since.  Questions compare and write nothing.
+ * they were when segments and trips were last known to be equal, and a row
+ * for each reason why they may differ since.  Questions compare and write
+ * nothing.
  */
 #ifndef TG_STORE_FRESHNESS_H
 #define TG_STORE_FRESHNESS_H
