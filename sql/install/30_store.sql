@@ -49,6 +49,15 @@ CREATE FUNCTION tripgrid._store_name(store name) RETURNS name
 CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'existing_store' LANGUAGE C STABLE PARALLEL SAFE;
 
+-- The same, with locks on all its tables that the caller may read: for what
+-- reads them with the caller's rights, and no others may take their places.
+CREATE FUNCTION tripgrid._readable_store(store name) RETURNS name
+  AS 'MODULE_PATHNAME', 'readable_store' LANGUAGE C STABLE PARALLEL SAFE;
+
+-- The same for segments and what sums them up, as questions do.
+CREATE FUNCTION tripgrid._readable_segments(store name) RETURNS name
+  AS 'MODULE_PATHNAME', 'readable_segments' LANGUAGE C STABLE PARALLEL SAFE;
+
 -- True, or an error if row-level security on the relation applies to whoever
 -- reads a view over it.
 CREATE FUNCTION tripgrid._require_all_rows(relation regclass) RETURNS boolean
@@ -464,6 +473,8 @@ CREATE FUNCTION tripgrid.drop_store(store name, force boolean DEFAULT false)
 RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+-- trips that a policy hides are trips
+SET row_security = off
 AS $$
 DECLARE
   has_trips boolean;
@@ -480,12 +491,16 @@ BEGIN
   -- in a load, and their trips with them
   EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE',
     concat_ws(', ', feeds, format('%I.trips', store)));
-  EXECUTE format('SELECT EXISTS (SELECT FROM %I.trips)', store)
-    INTO has_trips;
-  IF has_trips AND NOT force THEN
-    RAISE object_not_in_prerequisite_state USING
-      MESSAGE = format('store "%s" has trips', store),
-      HINT = 'Use force => true to drop it with its trips.';
+  IF NOT force THEN
+    -- again: a view may have taken its place before it was locked
+    PERFORM tripgrid._existing_store(store);
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.trips)', store)
+      INTO has_trips;
+    IF has_trips THEN
+      RAISE object_not_in_prerequisite_state USING
+        MESSAGE = format('store "%s" has trips', store),
+        HINT = 'Use force => true to drop it with its trips.';
+    END IF;
   END IF;
   -- RESTRICT: what others built on a store is not ours to drop
   -- a store without its views is one all the same

@@ -84,6 +84,7 @@ BEGIN
   IF wanted IS NULL THEN
     RETURN;
   END IF;
+  PERFORM tripgrid._readable_segments(store);
   known := format(CASE WHEN kind = 'region' THEN
     'SELECT region AS name, sum(sign * trips) AS trips FROM %1$I.summaries'
     ' GROUP BY region'

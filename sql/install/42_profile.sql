@@ -51,6 +51,16 @@ CREATE FUNCTION tripgrid._rows_share(part bigint, whole bigint) RETURNS numeric
     SELECT round(part::numeric / nullif(whole, 0), 6);
   END;
 
+-- SQL that gives the text of a value: of a type that is not the server's own
+-- by its output function, for casts are functions of whoever owns the type.
+CREATE FUNCTION tripgrid._text_of(expression text, type regtype) RETURNS text
+  LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+  BEGIN ATOMIC
+    SELECT format(CASE WHEN type::oid::bigint < 16384 THEN '%s::text'
+      ELSE '(CASE WHEN num_nonnulls(%1$s) = 1 THEN format(''%%s'', %1$s) END)'
+      END, expression);
+  END;
+
 -- The columns of trips.  expression: the value, or its text where its type
 -- has no order.  sort: whether to sort all values, which is cheapest where they
 -- are small or mostly different; else equal ones are counted before.
@@ -71,7 +81,8 @@ AS $$
   )
   SELECT a.attname, t.oid::regtype,
     CASE WHEN NOT o.ordered OR t.typcategory = 'S'
-        THEN format('%I::text COLLATE "C"', a.attname)
+        THEN tripgrid._text_of(format('%I', a.attname), t.oid)
+          || ' COLLATE "C"'
       WHEN t.oid <> a.atttypid THEN format('%I::%s', a.attname, t.oid::regtype)
       ELSE format('%I', a.attname) END,
     (o.ordered AND t.typbyval) OR EXISTS (
@@ -436,7 +447,8 @@ BEGIN
   RETURN QUERY SELECT 'duplicate', c.name::text, p.*
     FROM tripgrid._trip_columns(store) AS c,
       tripgrid._profile_duplicates(store, format(
-        'datasource COLLATE "C", %s', c.expression), format('%s::text', c.expression), total) AS p
+        'datasource COLLATE "C", %s', c.expression),
+        tripgrid._text_of(c.expression, c.type), total) AS p
     WHERE c.name = 'external_id';
 END
 $$;
@@ -452,7 +464,7 @@ BEGIN
     SELECT p.topic, p.item, p.measure, p.rows, p.share,
       CASE WHEN length(p.value) > 200 THEN left(p.value, 197) || '...'
         ELSE p.value END
-    FROM tripgrid._profile(tripgrid._existing_store(store)) AS p;
+    FROM tripgrid._profile(tripgrid._readable_store(store)) AS p;
 END
 $$;
 

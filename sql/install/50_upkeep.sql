@@ -283,7 +283,7 @@ SET search_path = pg_catalog, pg_temp
 SET row_security = off
 AS $$
 BEGIN
-  store := tripgrid._existing_store(store);
+  store := tripgrid._readable_store(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_trips(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_headers(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_nodes(store);

@@ -5,11 +5,7 @@
 #include "compat.h"
 
 #include "catalog/namespace.h"
-#include "catalog/pg_class.h"
 #include "fmgr.h"
-#include "miscadmin.h"
-#include "storage/lmgr.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/varlena.h"
@@ -17,37 +13,8 @@
 #include "query/store_name.h"
 #include "store/freshness.h"
 #include "store/policy.h"
+#include "store/readable.h"
 #include "tripgrid.h"
-
-/*
- * Questions lock summaries first, then nodes and segments, as everybody does,
- * whichever of them their parts come to first.
- */
-static void
-lock_for_reading(Oid relation)
-{
-	if (pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
-		LockRelationOid(relation, AccessShareLock);
-}
-
-static const char *const tables[] = {"summaries", "nodes", "segments"};
-
-/* A view in its place would run its owner's functions as who asks. */
-static void
-require_table(const char *store, Oid schema, const char *table)
-{
-	Oid relation = get_relname_relid(table, schema);
-	char kind = OidIsValid(relation) ? get_rel_relkind(relation) : '\0';
-
-	if (!OidIsValid(relation))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("store \"%s\" has no table \"%s\"", store, table)));
-	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" of store \"%s\" is not a table", table,
-							   store)));
-}
 
 /* The name of a store that exists, and its schema. */
 static const char *
@@ -64,10 +31,6 @@ find_store(const NameData *given, Oid *schema)
 				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
 						 "name another in tripgrid.store.",
 						 quote_literal_cstr(name))));
-	for (int i = 0; i < lengthof(tables); i++)
-		require_table(name, *schema, tables[i]);
-	if (OidIsValid(get_relname_relid("trips", *schema)))
-		require_table(name, *schema, "trips");
 	return name;
 }
 
@@ -78,8 +41,8 @@ question_store(const NameData *given)
 	const char *name = find_store(given, &schema);
 
 	store_require_all_rows(get_relname_relid("trips", schema));
-	for (int i = 0; i < lengthof(tables); i++)
-		lock_for_reading(get_relname_relid(tables[i], schema));
+	store_lock_readable(schema, READ_SEGMENTS);
+	store_require_readable(name, schema);
 	store_require_fresh(schema);
 	return name;
 }
@@ -93,10 +56,39 @@ Datum
 existing_store(PG_FUNCTION_ARGS)
 {
 	Oid schema;
+	const char *name =
+		find_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
 
-	return DirectFunctionCall1(
-		namein, CStringGetDatum(find_store(
-					PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema)));
+	store_require_readable(name, schema);
+	return DirectFunctionCall1(namein, CStringGetDatum(name));
+}
+
+static Datum
+locked_store(FunctionCallInfo fcinfo, Readable what)
+{
+	Oid schema;
+	const char *name =
+		find_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
+
+	store_lock_readable(schema, what);
+	store_require_readable(name, schema);
+	return DirectFunctionCall1(namein, CStringGetDatum(name));
+}
+
+/* (store): the same, with locks on all that verify() and profile() read */
+PG_FUNCTION_INFO_V1(readable_store);
+Datum
+readable_store(PG_FUNCTION_ARGS)
+{
+	return locked_store(fcinfo, READ_ALL);
+}
+
+/* (store): with locks on what questions read */
+PG_FUNCTION_INFO_V1(readable_segments);
+Datum
+readable_segments(PG_FUNCTION_ARGS)
+{
+	return locked_store(fcinfo, READ_SEGMENTS);
 }
 
 /* (store): the named store, or that of tripgrid.store; an error if none */

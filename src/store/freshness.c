@@ -84,6 +84,13 @@ read_known(Oid schema, Snapshot snapshot, const char *const *signs)
 						errmsg("store \"%s\" has no table \"%s\"",
 							   get_namespace_name(schema), "freshness")));
 	table = table_open(relation, AccessShareLock);
+	/* a view has no rows to scan; it may have come while the lock was awaited
+	 */
+	if (table->rd_rel->relkind != RELKIND_RELATION)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("\"%s\" of store \"%s\" is not a table",
+							   RelationGetRelationName(table),
+							   get_namespace_name(schema))));
 	slot = table_slot_create(table, NULL);
 	scan = table_beginscan(table, snapshot, 0, NULL);
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))

@@ -1,0 +1,92 @@
+--
+-- What an owner can put into the place of what others read: types with casts,
+-- views.
+--
+\set SHOW_CONTEXT never
+CREATE ROLE regress_tg_planter;
+SELECT format('GRANT CREATE ON DATABASE %I TO regress_tg_planter',
+  current_database()) AS grant_create \gset
+:grant_create;
+GRANT USAGE ON SCHEMA tripgrid TO regress_tg_planter;
+SET ROLE regress_tg_planter;
+SELECT tripgrid.create_store('readable');
+SET tripgrid.store = 'readable';
+INSERT INTO readable.feed VALUES
+  ('Prague', '14.42,50.09', '14.5,50', '2018-05-28 09:03', 'a'),
+  ('Prague', '14.42,50.09', '14.5,50', '2018-05-29 09:03', 'a');
+CREATE TYPE readable.place AS ENUM ('Prague', 'a');
+CREATE TYPE readable.part AS (n int);
+CREATE FUNCTION readable.tell(readable.place) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE WARNING 'planted code runs as %', current_user;
+  RETURN 'Prague';
+END
+$$;
+CREATE FUNCTION readable.tell_part(readable.part) RETURNS text
+LANGUAGE sql AS $$ SELECT readable.tell('Prague') $$;
+CREATE CAST (readable.place AS text)
+  WITH FUNCTION readable.tell(readable.place) AS IMPLICIT;
+CREATE CAST (readable.part AS text)
+  WITH FUNCTION readable.tell_part(readable.part) AS IMPLICIT;
+
+--
+-- types of columns
+--
+ALTER TABLE readable.summaries
+  ALTER region TYPE readable.place USING region::readable.place;
+RESET ROLE;
+SELECT * FROM tripgrid.weekly_trips(region => 'Prague');
+SELECT * FROM tripgrid.latest_datasource_top_regions();
+SELECT * FROM tripgrid.similar_trips('POINT(14 50) POINT(14 50) 2018-05-28 09:03');
+SELECT * FROM tripgrid.verify();
+SELECT count(*) FROM tripgrid.profile();
+SELECT trips FROM tripgrid.erase_trips(region => 'Prague');
+SELECT tripgrid.drop_store('readable');
+SET ROLE regress_tg_planter;
+CREATE DOMAIN readable.name AS text CHECK (length(value) > 1);
+ALTER TABLE readable.summaries
+  ALTER region TYPE readable.name USING 'Prague';
+SELECT count(*) FROM tripgrid.verify();
+SELECT * FROM tripgrid.weekly_trips(region => 'Prague');
+
+-- columns of one's own are one's own, and shown without their casts
+ALTER TABLE readable.trips ADD external_id readable.place DEFAULT 'a',
+  ADD part readable.part DEFAULT row(7);
+RESET ROLE;
+SELECT item, value FROM tripgrid.profile()
+  WHERE item IN ('part', 'external_id') AND measure IN ('least', 'most')
+  ORDER BY item, measure, value;
+
+--
+-- a view in the place of the ledger
+--
+SET ROLE regress_tg_planter;
+ALTER TABLE readable.loads RENAME TO kept;
+CREATE VIEW readable.loads AS
+  SELECT k.*, readable.tell('a') AS told FROM readable.kept AS k;
+RESET ROLE;
+SELECT count(*) FROM tripgrid.profile();
+SET ROLE regress_tg_planter;
+DROP VIEW readable.loads;
+ALTER TABLE readable.kept RENAME TO loads;
+
+ALTER TABLE readable.freshness RENAME TO kept;
+CREATE VIEW readable.freshness AS SELECT * FROM readable.kept;
+SELECT * FROM tripgrid.weekly_trips();
+DROP VIEW readable.freshness;
+ALTER TABLE readable.kept RENAME TO freshness;
+
+--
+-- trips that a policy hides are trips
+--
+ALTER TABLE readable.trips ENABLE ROW LEVEL SECURITY;
+ALTER TABLE readable.trips FORCE ROW LEVEL SECURITY;
+SELECT tripgrid.drop_store('readable');
+
+RESET ROLE;
+\set VERBOSITY terse
+SET client_min_messages = error;
+DROP SCHEMA readable CASCADE;
+DROP OWNED BY regress_tg_planter;
+DROP ROLE regress_tg_planter;

@@ -1,0 +1,30 @@
+/*
+ * readable.h
+ *	  Tables of a store that SQL reads with the rights of whoever asks.
+ */
+#ifndef TG_STORE_READABLE_H
+#define TG_STORE_READABLE_H
+
+#include "postgres.h"
+
+/* What is read: by questions, or by all else besides. */
+typedef enum Readable
+{
+	READ_SEGMENTS,
+	READ_ALL
+} Readable;
+
+/*
+ * Lock tables against changes of their shape, those that the caller may read,
+ * in the order in which everybody locks them.
+ */
+extern void store_lock_readable(Oid schema, Readable what);
+
+/*
+ * Raise an error if reading a store's tables would run functions of its owner:
+ * if one is no table, or a column is not of the server's or tripgrid's types,
+ * whose casts nobody else makes.
+ */
+extern void store_require_readable(const char *store, Oid schema);
+
+#endif /* TG_STORE_READABLE_H */
