@@ -246,7 +246,9 @@ END
 $$;
 
 -- Make a view of a store, with a comment and the store's owner; or make it
--- anew, and it keeps these, its options, grants and triggers.
+-- anew, and it keeps these, its options, grants and triggers.  It is a barrier,
+-- unless that was set to false: else the planner may, in an outer join or NOT
+-- EXISTS, look at rows before _require_all_rows.
 CREATE FUNCTION tripgrid._put_view(name name, query text, comment text,
   store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -256,12 +258,15 @@ DECLARE
   view text := format('%I.%I', store, name);
   owner name := tripgrid._require_owner(store);
   is_new boolean := to_regclass(view) IS NULL;
+  kept text[] := (SELECT reloptions FROM pg_class WHERE oid = to_regclass(view));
   options text := (
     SELECT format(' WITH (%s)', string_agg(format('%I = %L', o.option_name,
       o.option_value), ', '))
-    FROM pg_class AS c, pg_options_to_table(c.reloptions) AS o
-    WHERE c.oid = to_regclass(view)
-    HAVING count(*) > 0);
+    FROM (
+      SELECT * FROM pg_options_to_table(kept)
+      UNION ALL SELECT 'security_barrier', 'true'
+      WHERE NOT EXISTS (SELECT FROM pg_options_to_table(kept)
+        WHERE option_name = 'security_barrier')) AS o);
 BEGIN
   EXECUTE format('CREATE OR REPLACE VIEW %s%s AS %s', view, options, query);
   IF is_new THEN
