@@ -251,7 +251,7 @@ ledger_lock(Store *store, int64 load_id)
 }
 
 LedgerLoad
-ledger_change(FunctionCallInfo fcinfo, const char *command)
+ledger_change(FunctionCallInfo fcinfo, const char *command, bool identities)
 {
 	LedgerLoad load = {0};
 
@@ -263,6 +263,8 @@ ledger_change(FunctionCallInfo fcinfo, const char *command)
 	load.store = store_change(PG_ARGISNULL(1) ? setting_store
 											  : NameStr(*PG_GETARG_NAME(1)),
 							  &load.identity);
+	if (identities)
+		store_lock_identities(load.store);
 	lock_load(&load);
 	return load;
 }

@@ -80,9 +80,11 @@ typedef struct LedgerLoad
  * Begin a change of a load for an SQL function of (load_id, store) of that
  * name, by who has the rights of the store's owner: lock the load and its row
  * until the transaction ends, and act as the owner until store_resume.  A load
- * that somebody is loading, or that does not exist, is an error.
+ * that somebody is loading, or that does not exist, is an error.  The lock of
+ * identities comes before, for who may bring trips that have one.
  */
-extern LedgerLoad ledger_change(FunctionCallInfo fcinfo, const char *command);
+extern LedgerLoad ledger_change(FunctionCallInfo fcinfo, const char *command,
+								bool identities);
 
 /* Lock a load as ledger_change does. */
 extern void ledger_lock(Store *store, int64 load_id);

@@ -199,7 +199,7 @@ PG_FUNCTION_INFO_V1(retry_rejects);
 Datum
 retry_rejects(PG_FUNCTION_ARGS)
 {
-	LedgerLoad of = ledger_change(fcinfo, "tripgrid.retry_rejects()");
+	LedgerLoad of = ledger_change(fcinfo, "tripgrid.retry_rejects()", true);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	bool isnull[3] = {false, false, false};
 	Datum counts[3];

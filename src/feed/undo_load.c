@@ -13,7 +13,7 @@ PG_FUNCTION_INFO_V1(undo_load);
 Datum
 undo_load(PG_FUNCTION_ARGS)
 {
-	LedgerLoad load = ledger_change(fcinfo, "tripgrid.undo_load()");
+	LedgerLoad load = ledger_change(fcinfo, "tripgrid.undo_load()", false);
 	int64 trips;
 
 	store_see_all();
