@@ -55,7 +55,9 @@ set_session_role(char *settings)
 		char *value = at + sizeof name;
 
 		if (memcmp(at, name, sizeof name) != 0 ||
-			memcmp(value, session, was) != 0)
+			memcmp(value, session, was) != 0 ||
+			/* a name that only ends so */
+			at[-1] == '.' || at[-1] == '_')
 			continue;
 		memmove(value + is, value + was, end - (value + was));
 		memcpy(value, role, is);
