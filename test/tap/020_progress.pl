@@ -26,7 +26,7 @@ create_database($node, 'trips');
 $node->safe_psql(
 	'trips', q{
 	CREATE ROLE anna LOGIN;
-	CREATE ROLE loaders;
+	CREATE ROLE loaders LOGIN;
 	GRANT loaders TO anna;
 	SELECT tripgrid.create_store('mobility');
 	GRANT USAGE ON SCHEMA mobility TO loaders;

@@ -117,7 +117,7 @@ $node->command_ok(
 
 is( answer(q{SELECT count(*) FROM outcomes WHERE NOT coalesce(
 		sqlstate = 'done'
-		OR what = 'retry' AND message LIKE '% is not committed'
+		OR what = 'retry' AND message LIKE '% is neither committed nor failed'
 		OR what = 'limit' AND message LIKE '%more than tripgrid.reject_limit%',
 		false)}),
 	'0',
