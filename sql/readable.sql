@@ -78,6 +78,50 @@ DROP VIEW readable.freshness;
 ALTER TABLE readable.kept RENAME TO freshness;
 
 --
+-- functions that planning would run
+--
+CREATE FUNCTION readable.plan(int) RETURNS int IMMUTABLE
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE WARNING 'planted code runs as %', current_user;
+  RETURN 1;
+END
+$$;
+SET client_min_messages = error;
+CREATE INDEX planted ON readable.summaries (run_id) WHERE readable.plan(1) = 1;
+RESET client_min_messages;
+SELECT count(*) FROM tripgrid.weekly_trips();
+RESET ROLE;
+SELECT count(*) FROM tripgrid.weekly_trips();
+SELECT count(*) FROM tripgrid.verify();
+SET ROLE regress_tg_planter;
+DROP INDEX readable.planted;
+SET client_min_messages = error;
+CREATE INDEX planted ON readable.trips ((trip_id + readable.plan(1)));
+RESET client_min_messages;
+RESET ROLE;
+SELECT count(*) FROM tripgrid.verify();
+SELECT count(*) FROM tripgrid.profile();
+SET ROLE regress_tg_planter;
+DROP INDEX readable.planted;
+CREATE STATISTICS readable.planted ON (run_id + readable.plan(1))
+  FROM readable.segments;
+RESET ROLE;
+SELECT * FROM tripgrid.similar_trips('POINT(14 50) POINT(14 50) 2018-05-28 09:03');
+SET ROLE regress_tg_planter;
+DROP STATISTICS readable.planted;
+SET client_min_messages = error;
+ALTER TABLE readable.nodes ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
+RESET client_min_messages;
+RESET ROLE;
+SELECT count(*) FROM tripgrid.hourly_trips();
+SET ROLE regress_tg_planter;
+ALTER TABLE readable.nodes DROP CONSTRAINT planted;
+RESET ROLE;
+SELECT count(*) FROM tripgrid.weekly_trips();
+SET ROLE regress_tg_planter;
+
+--
 -- trips that a policy hides are trips
 --
 ALTER TABLE readable.trips ENABLE ROW LEVEL SECURITY;

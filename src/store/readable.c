@@ -20,6 +20,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "store/planned.h"
 #include "store/readable.h"
 
 /* Columns that are read, or all of them. */
@@ -95,6 +96,20 @@ store_lock_readable(Oid schema, Readable what)
 		lock_table(schema, tables[i].name);
 }
 
+static Oid
+owner_of(Oid relation)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid owner = InvalidOid;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		ReleaseSysCache(tuple);
+	}
+	return owner;
+}
+
 static bool
 type_is_ours(Oid type)
 {
@@ -150,6 +165,27 @@ check_columns(const char *store, const ReadTable *table, Oid relation)
 	}
 }
 
+/*
+ * Functions that planning runs would run as who asks.  Owners may run theirs;
+ * who cannot read the table comes to no plan.
+ */
+static void
+check_planning(const char *store, const ReadTable *table, Oid relation)
+{
+	if (owner_of(relation) == GetUserId() || !may_read(relation) ||
+		!planning_runs_functions(relation))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("table \"%s\" of store \"%s\" has indexes, statistics or "
+					"checks with functions of its owner's",
+					table->name, store),
+			 errdetail("To plan a statement that reads it could run them as "
+					   "role \"%s\".",
+					   GetUserNameFromId(GetUserId(), false)),
+			 errhint("Log in as its owner.")));
+}
+
 /* A view in its place would run its owner's functions as who asks. */
 static void
 check_table(const char *store, const ReadTable *table, Oid relation)
@@ -161,6 +197,7 @@ check_table(const char *store, const ReadTable *table, Oid relation)
 						errmsg("\"%s\" of store \"%s\" is not a table",
 							   table->name, store)));
 	check_columns(store, table, relation);
+	check_planning(store, table, relation);
 }
 
 void

@@ -1,0 +1,115 @@
+/*
+ * planned.c
+ *	  Functions that a statement runs while it is planned.
+ *
+ * The planner evaluates immutable functions of constants in what it knows of a
+ * table: expressions and predicates of indexes, expressions of statistics,
+ * checks.  It does so as whoever asks, whoever wrote them.
+ */
+#include "compat.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/transam.h"
+#include "catalog/dependency.h"
+#include "catalog/indexing.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_index.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_statistic_ext.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "store/planned.h"
+
+/* Functions of the server and of extensions are nobody's who owns a store. */
+static bool
+is_foreign(Oid function, void *context)
+{
+	return function >= FirstNormalObjectId &&
+		   !OidIsValid(getExtensionOfObject(ProcedureRelationId, function));
+}
+
+static bool
+has_foreign(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	return check_functions_in_node(node, is_foreign, context) ||
+		   expression_tree_walker(node, has_foreign, context);
+}
+
+/* A catalog whose rows tell of a relation, and its columns of expressions. */
+typedef struct Catalog
+{
+	Oid relation;
+	Oid index;
+	AttrNumber key;
+	AttrNumber expressions[2];
+} Catalog;
+
+static const Catalog catalogs[] = {
+	{IndexRelationId,
+	 IndexIndrelidIndexId,
+	 Anum_pg_index_indrelid,
+	 {Anum_pg_index_indexprs, Anum_pg_index_indpred}},
+	{StatisticExtRelationId,
+	 StatisticExtRelidIndexId,
+	 Anum_pg_statistic_ext_stxrelid,
+	 {Anum_pg_statistic_ext_stxexprs}},
+	{ConstraintRelationId,
+	 ConstraintRelidTypidNameIndexId,
+	 Anum_pg_constraint_conrelid,
+	 {Anum_pg_constraint_conbin}},
+};
+
+/* The text of an expression, null if the row has none. */
+static char *
+expression_text(HeapTuple tuple, AttrNumber column, TupleDesc desc)
+{
+	bool isnull;
+	Datum value;
+
+	if (column == 0)
+		return NULL;
+	value = heap_getattr(tuple, column, desc, &isnull);
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static bool
+catalog_has_foreign(const Catalog *of, Oid relation)
+{
+	Relation catalog = table_open(of->relation, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple tuple;
+	bool found = false;
+
+	ScanKeyInit(&key, of->key, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(relation));
+	scan = systable_beginscan(catalog, of->index, true, NULL, 1, &key);
+	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+		for (int i = 0; i < lengthof(of->expressions) && !found; i++)
+		{
+			char *text = expression_text(tuple, of->expressions[i],
+										 RelationGetDescr(catalog));
+
+			found = text != NULL && has_foreign(stringToNode(text), NULL);
+		}
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+	return found;
+}
+
+bool
+planning_runs_functions(Oid relation)
+{
+	for (int i = 0; i < lengthof(catalogs); i++)
+		if (catalog_has_foreign(&catalogs[i], relation))
+			return true;
+	return false;
+}
