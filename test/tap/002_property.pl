@@ -10,7 +10,6 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
-
 use PostgreSQL::Test::Utils;
 use RandomShapes;
 use Test::More;
