@@ -162,6 +162,12 @@ is( $node->safe_psql(
 $node->command_ok(
 	restore('apart', 'data', '-e', '--disable-triggers'),
 	'data alone: restored');
+# nothing of ours has seen these rows come
+my (undef, undef, $refused) =
+  $node->psql('apart', 'SELECT * FROM tripgrid.weekly_trips()');
+like($refused, qr/HINT:  CALL tripgrid.rebuild/,
+	'data alone: not asked before the segments are made again');
+$node->safe_psql('apart', q{CALL tripgrid.rebuild('mobility')});
 is($node->safe_psql('apart', $contents), $expected,
 	'data alone: all is there');
 
