@@ -212,7 +212,7 @@ read_table_triggers(Relation triggers, const FreshStore *store,
 		return true;
 	return stale(why,
 				 psprintf("A trigger that create_store made on table \"%s\" "
-						  "is disabled or missing.",
+						  "is missing, or does not fire as it made it.",
 						  table_names[table]),
 				 NULL);
 }
