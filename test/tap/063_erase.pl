@@ -30,7 +30,8 @@ my $store;
 create_database($node, 'trips');
 $store = RandomStore->new($node, 'trips', $seed);
 
-# SQL of one erasure, by any of the marks of trips, or by two.
+# SQL of one erasure, by any of the marks of trips, or by two; none is null,
+# though the store may be empty.
 sub erasure
 {
 	my $trips = "$store->{store}.trips";
@@ -41,14 +42,15 @@ sub erasure
 		  . $store->nearest_rows(magnitude(50)) . ')',
 		"region => '" . pick(@{ $store->{names} }) . "'",
 		"datasource => '" . pick(@{ $store->{names} }) . "'",
-		"since => (SELECT max(departed_at)::date - "
+		"since => (SELECT coalesce(max(departed_at)::date, '2024-06-03') - "
 		  . between(0, 200) . " FROM $trips)",
-		"until => (SELECT min(departed_at)::date + "
+		"until => (SELECT coalesce(min(departed_at)::date, '2024-06-03') + "
 		  . between(0, 200) . " FROM $trips)",
-		"area => (SELECT ST_Intersection(ST_Buffer("
-		  . "lonlat_to_geometry(origin)::geometry, "
+		"area => ST_Intersection(ST_Buffer(coalesce("
+		  . "(SELECT lonlat_to_geometry(origin)::geometry FROM $trips "
+		  . "ORDER BY trip_id LIMIT 1), 'SRID=4326;POINT(16 48)'), "
 		  . rand(2)
-		  . "), ST_MakeEnvelope(-180, -90, 180, 90, 4326)) FROM $trips ORDER BY trip_id LIMIT 1), "
+		  . '), ST_MakeEnvelope(-180, -90, 180, 90, 4326)), '
 		  . 'match => \'' . pick(qw(origin destination both either)) . "'");
 	my %chosen = map { (split / /, $_)[0] => $_ } pick(@marks), pick(@marks);
 
