@@ -369,6 +369,169 @@ SELECT * FROM tripgrid.retry_rejects(:load_id);
 SELECT lineno, colname, fields, err_message FROM ledger.rejects
  WHERE load_id = :load_id;
 SELECT * FROM pg_temp.faults;
+--
+-- a feed with the key in a column: all rows of a statement have that of its
+-- first one
+--
+SELECT tripgrid.create_feed('keyed', '{batch,ends,at}',
+  '{"load_key": "batch", "origin": "ends", "destination": "ends",
+    "departed_at": "at"}',
+  '{"region": "Graz", "datasource": "keyed"}');
+CREATE FUNCTION pg_temp.batch(key text, trips int, bad int DEFAULT 0)
+RETURNS SETOF ledger.keyed LANGUAGE sql AS $$
+  SELECT key, CASE WHEN n <= trips
+      THEN 'LINESTRING (15.4 47.1, 15.5 47)' ELSE 'bad' END,
+    to_char(timestamp '2024-07-01' + n * interval '5 hours',
+      'YYYY-MM-DD HH24:MI')
+  FROM generate_series(1, trips + bad) AS n
+$$;
+CREATE VIEW pg_temp.keyed_loads AS
+  SELECT load_key, state, rows_loaded, rows_rejected FROM ledger.loads
+  WHERE feed = 'keyed' ORDER BY load_id;
+COPY ledger.keyed FROM stdin (FORMAT csv);
+batch 1,"LINESTRING (15.4 47.1, 15.5 47)",2024-07-01 08:00
+batch 1,bad,2024-07-01 08:00
+ batch 1 ,"LINESTRING (15.4 47.1, 15.5 47)",2024-07-01 09:00
+\.
+COPY ledger.keyed FROM stdin (FORMAT csv);
+batch 1,"LINESTRING (15.4 47.1, 15.5 47)",2024-07-01 08:00
+\.
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 2', 3);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 2', 3);
+-- the keys of a column and of the setting are the same keys
+BEGIN;
+SET LOCAL tripgrid.load_key = 'batch 1';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('set', 1);
+COMMIT;
+-- two keys in a statement, those of one that loads nothing and of one with
+-- small batches among them: nothing is done
+SET tripgrid.batch_trips = 2;
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 3', 5, 2)
+  UNION ALL SELECT * FROM pg_temp.batch('batch 4', 1);
+RESET tripgrid.batch_trips;
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 1', 1)
+  UNION ALL SELECT * FROM pg_temp.batch('batch 3', 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 3', 1)
+  UNION ALL SELECT * FROM pg_temp.batch(NULL, 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch(' ', 1)
+  UNION ALL SELECT * FROM pg_temp.batch('batch 3', 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 3', 1)
+  UNION ALL SELECT * FROM pg_temp.batch('batch 33', 1);
+SELECT * FROM pg_temp.keyed_loads;
+-- no key: as often as you like; a load without trips bars nothing
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch(NULL, 1)
+  UNION ALL SELECT * FROM pg_temp.batch('', 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch(NULL, 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('none', 0);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('all bad', 0, 2);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('all bad', 2);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('all bad', 2);
+\set VERBOSITY terse
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch(repeat('y', 501), 1);
+\set VERBOSITY default
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch(repeat('y', 500), 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch(repeat('y', 500), 1)
+  WHERE false;
+SELECT left(load_key, 10) AS load_key, state, rows_loaded, rows_rejected
+  FROM pg_temp.keyed_loads;
+SELECT batch, count(*) FROM ledger.keyed GROUP BY 1;
+-- beside a key that is set: the same, or an error
+BEGIN;
+SET LOCAL tripgrid.load_key = 'batch 5';
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 5', 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 5', 1);
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 1', 1);
+ROLLBACK;
+BEGIN;
+SET LOCAL tripgrid.load_key = 'batch 5';
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch(NULL, 1);
+ROLLBACK;
+SET tripgrid.load_key = 'batch 5';
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 5', 1);
+RESET tripgrid.load_key;
+-- nothing that was rolled back was loaded
+BEGIN;
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 5', 1);
+ROLLBACK;
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 5', 2);
+-- an undo frees it; a retry knows its load
+SELECT tripgrid.undo_load(load_id) FROM ledger.loads WHERE load_key = 'batch 5';
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 5', 1, 2);
+SELECT max(load_id) AS load_id FROM ledger.loads \gset
+UPDATE ledger.rejects SET fields = '{another,"LINESTRING (15.4 47.1, 15.5 47)",
+    2024-07-03 08:00}' WHERE load_id = :load_id AND lineno = 2;
+SELECT * FROM tripgrid.retry_rejects(:load_id);
+SELECT load_key, state, rows_loaded, rows_rejected FROM ledger.loads
+ WHERE load_key = 'batch 5' ORDER BY load_id;
+SELECT * FROM pg_temp.faults;
+-- a load that fails by a limit is entered with its key, which bars nothing
+SET tripgrid.reject_limit = 1;
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('limit', 1, 2);
+RESET tripgrid.reject_limit;
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('limit', 1);
+SELECT load_key, state, rows_loaded, rows_rejected FROM ledger.loads
+ WHERE load_key = 'limit' ORDER BY load_id;
+-- a load that is begun by another one of the same store is part of it
+CREATE OR REPLACE FUNCTION pg_temp.echo() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO ledger.keyed SELECT b.* FROM pg_temp.batch('inner', 2) AS b
+    WHERE EXISTS (SELECT FROM came WHERE region = 'Vienna');
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER echo AFTER INSERT ON ledger.trips REFERENCING NEW TABLE AS came
+  FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.echo();
+BEGIN;
+SET LOCAL tripgrid.load_key = 'outer';
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('outer', 1);
+INSERT INTO ledger.feed SELECT * FROM pg_temp.rides('outer', 1);
+COMMIT;
+DROP TRIGGER echo ON ledger.trips;
+SELECT feed, load_key, rows_loaded FROM ledger.loads
+ ORDER BY load_id DESC LIMIT 2;
+SELECT * FROM pg_temp.faults;
+-- what a feed cannot say, and a column that another target has, too
+SELECT tripgrid.change_feed('keyed', constants => '{"load_key": "always",
+  "region": "Graz", "datasource": "keyed"}');
+SELECT tripgrid.change_feed('keyed', mapping => '{"origin": "ends",
+  "destination": "ends", "departed_at": "at"}', constants => '{"load_key":
+  "always", "region": "Graz", "datasource": "keyed"}');
+SELECT tripgrid.change_feed('keyed', mapping => '{"load_key": "none",
+  "origin": "ends", "destination": "ends", "departed_at": "at"}');
+SELECT tripgrid.change_feed('keyed', mapping => '{"load_key": "batch",
+  "datasource": "batch", "origin": "ends", "destination": "ends",
+  "departed_at": "at"}', constants => '{"region": "Graz"}');
+INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('batch 6', 1);
+SELECT batch, count(*) FROM ledger.keyed WHERE batch LIKE 'batch%' GROUP BY 1;
+-- JSON: an object that is none has no say, but as the first
+SELECT tripgrid.create_feed('keyed_objects', NULL,
+  '{"load_key": "batch.id", "origin": "from", "destination": "to",
+    "departed_at": "at"}',
+  '{"region": "Graz", "datasource": "json"}', format => 'json');
+CREATE FUNCTION pg_temp.object(key text) RETURNS text LANGUAGE sql AS $$
+  SELECT jsonb_build_object('batch', key::jsonb, 'from', '15.4,47.1',
+    'to', '15.5,47', 'at', '2024-05-01 08:00')::text
+$$;
+INSERT INTO ledger.keyed_objects VALUES (pg_temp.object('{"id": 17}')),
+  ('{"batch"'), (NULL), (pg_temp.object('{"id": "17"}'));
+INSERT INTO ledger.keyed_objects VALUES (pg_temp.object('{"id": "17"}')),
+  ('{"batch"');
+INSERT INTO ledger.keyed_objects VALUES (pg_temp.object('{"id": 18}')),
+  (pg_temp.object('{"id": 19}'));
+INSERT INTO ledger.keyed_objects VALUES ('{"batch"'),
+  (pg_temp.object('{"id": 18}'));
+INSERT INTO ledger.keyed_objects VALUES ('{"batch"'),
+  (pg_temp.object('{"id": null}')), (pg_temp.object('{}'));
+SELECT tripgrid.undo_load(load_id) FROM ledger.loads WHERE load_key = '17';
+INSERT INTO ledger.keyed_objects VALUES (pg_temp.object('{"id": 17}'));
+SELECT load_key, state, rows_loaded, rows_rejected FROM ledger.loads
+ WHERE feed = 'keyed_objects' ORDER BY load_id;
+SELECT object::jsonb - 'at' AS object, count(*) FROM ledger.keyed_objects
+ GROUP BY 1;
+SELECT * FROM pg_temp.faults;
+DROP VIEW pg_temp.keyed_loads;
+DROP FUNCTION pg_temp.batch;
+
 -- a limit, and what is found to be a duplicate as it is written
 SET tripgrid.reject_limit = 1;
 COPY ledger.rides FROM stdin (FORMAT csv);

@@ -184,14 +184,17 @@ BEGIN
         format('%L, %s', m.value,
           tripgrid._target_value(m.key, definition, store)), ', '
         ORDER BY m.key))
-      FROM jsonb_each_text(definition -> 'mapping') AS m);
+      FROM jsonb_each_text(definition -> 'mapping') AS m
+      WHERE m.key <> 'load_key');
     columns := '{}';
   END IF;
   FOR i IN 1 .. cardinality(columns) LOOP
     SELECT m.key INTO target
       FROM jsonb_each_text(definition -> 'mapping') AS m
-      WHERE (m.value = columns[i] AND array_position(columns, m.value) = i)
-        OR (m.value = names[i] AND m.value <> ALL (columns))
+      -- a trip does not tell a key: the rows of several could not be loaded
+      WHERE m.key <> 'load_key'
+        AND ((m.value = columns[i] AND array_position(columns, m.value) = i)
+          OR (m.value = names[i] AND m.value <> ALL (columns)))
       ORDER BY m.key LIMIT 1;
     outputs := outputs || format('%s AS %I',
       CASE WHEN target IS NULL THEN 'NULL::text'

@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_trigger.h"
@@ -87,43 +88,43 @@ load_create(Relation feed, MemoryContext context)
 	return load;
 }
 
-/*
- * Take the key that is set; if it was loaded before, skip this load and say
- * so.  A load within another one of the store is a part of what that does, and
- * has no key of its own.
- */
-static void
-take_key(Load *load)
+const Load *
+load_around(const Load *load)
 {
 	slist_iter iter;
-	int64 before;
-	const char *key =
-		load_key("Use SET LOCAL tripgrid.load_key in the transaction that "
-				 "loads.");
 
-	if (key[0] == '\0')
-		return;
 	slist_foreach(iter, &loads)
 	{
-		Load *outer = slist_container(Load, link, iter.cur);
+		const Load *outer = slist_container(Load, link, iter.cur);
 
-		if (outer->store->schema != load->store->schema)
-			continue;
-		load->skipped = outer->skipped;
-		return;
+		if (outer != load && outer->store->schema == load->store->schema)
+			return outer;
 	}
-	before = ledger_take_key(load->store, key);
-	load->skipped = before != 0;
+	return NULL;
+}
+
+void
+load_start(Load *load)
+{
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	StoreIdentity identity = store_become_owner(load->store);
+
+	load->started = true;
+	load_key_take(load);
 	if (!load->skipped)
-		load->key = pstrdup(key);
-	else
-		ereport(NOTICE,
-				(errmsg("nothing is loaded: load " INT64_FORMAT
-						" had the key \"%s\"",
-						before, key),
-				 errhint("Set tripgrid.load_key to the key of what is loaded "
-						 "now, or use tripgrid.undo_load(" INT64_FORMAT ").",
-						 before)));
+	{
+		load->load_id = store_next_load(load->store);
+		load_limit(load);
+	}
+	store_resume(identity);
+	if (!load->skipped)
+	{
+		Relation feed = table_open(load->feed, NoLock);
+
+		load->progress = progress_begin(load->store, feed, load->load_id);
+		table_close(feed, NoLock);
+	}
+	MemoryContextSwitchTo(old);
 }
 
 Load *
@@ -132,28 +133,18 @@ load_begin(Relation feed, MemoryContext statement)
 	MemoryContext context = AllocSetContextCreate(statement, "tripgrid load",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	Load *load;
-	StoreIdentity identity;
+	Load *load = load_create(feed, context);
 
-	load = load_create(feed, context);
 	require_end(feed);
 	load->statement = statement;
-	identity = store_become_owner(load->store);
-	take_key(load);
-	if (!load->skipped)
-	{
-		load->load_id = store_next_load(load->store);
-		load_limit(load);
-	}
-	store_resume(identity);
-	if (!load->skipped)
-		load->progress = progress_begin(load->store, feed, load->load_id);
-
+	load->keyed = load->map->key_column != FEED_CONSTANT;
 	load->forget.func = load_forget;
 	load->forget.arg = load;
 	slist_push_head(&loads, &load->link);
 	MemoryContextRegisterResetCallback(context, &load->forget);
 	MemoryContextSwitchTo(old);
+	if (!load->keyed)
+		load_start(load);
 	return load;
 }
 
@@ -243,13 +234,15 @@ load_row(Load *load, const FieldText *fields)
 	FeedRow row = {.failed = 0};
 	TgStatus status = TG_OK;
 
-	if (load->skipped)
+	if (load->skipped && !load->keyed)
 		return false;
 	if (load->map->json != NULL)
 	{
 		status = json_row_read(load->map->json, fields);
 		fields = load->map->json->fields;
 	}
+	if (load->keyed && !load_key_row(load, fields, status))
+		return false;
 	if (status == TG_OK)
 		status = feed_read(load->map, fields, &load->limits, &row);
 	load->row++;
@@ -358,6 +351,8 @@ load_end(Load *load)
 	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
 	StoreIdentity identity;
 
+	if (!load->started)
+		load_start(load);
 	if (load->skipped)
 	{
 		MemoryContextSwitchTo(old);

@@ -42,7 +42,11 @@ typedef struct Load
 	char *hashed;	/* room for one */
 	Extras *extras; /* further columns of trips; null: none */
 	Rejects *rejects;
-	char *key;			   /* tripgrid.load_key, null if there is none */
+	bool started;		   /* the key is taken */
+	bool keyed;			   /* each row has the key: see load_key.h */
+	char *row_key;		   /* of the first row; empty if it has none */
+	int64 key_rows;		   /* those looked at */
+	char *key;			   /* of the load, null if there is none */
 	bool skipped;		   /* the key was loaded before */
 	TgLimit limit;		   /* see load_limit.h */
 	int64 rejects_allowed; /* more than that, and the load is given up */
@@ -65,7 +69,8 @@ typedef struct Load
 
 /*
  * Begin the load of a statement, in a child of its memory context; load_end
- * enters it into the ledger.
+ * enters it into the ledger.  One through a feed that has the key in a column
+ * starts at its first row.
  */
 extern Load *load_begin(Relation feed, MemoryContext statement);
 
@@ -82,6 +87,13 @@ extern Load *load_part_begin(Relation feed, MemoryContext parent,
  * load->context.
  */
 extern void load_part_end(Load *load);
+
+/* Take the load's key, and its number unless it is skipped. */
+extern void load_start(Load *load);
+
+/* The load of the same store that this one is a part of; null if it is none.
+ */
+extern const Load *load_around(const Load *load);
 
 /* Find a load that has not ended; null if there is none (any more). */
 extern Load *load_find(Oid feed, MemoryContext statement);

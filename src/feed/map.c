@@ -23,11 +23,20 @@ static const char *const default_columns[FEED_TARGETS] = {
 	"region", "origin_coord", "destination_coord", "datetime", "datasource"};
 
 /* What a mapping may name besides further columns of trips. */
-static const char *const targets[] = {
-	"region",			"datasource",  "departed_at",	  "departed_date",
-	"departed_time",	"origin",	   "origin_lon",	  "origin_lat",
-	"origin_place",		"destination", "destination_lon", "destination_lat",
-	"destination_place"};
+static const char *const targets[] = {"region",
+									  "datasource",
+									  "departed_at",
+									  "departed_date",
+									  "departed_time",
+									  "origin",
+									  "origin_lon",
+									  "origin_lat",
+									  "origin_place",
+									  "destination",
+									  "destination_lon",
+									  "destination_lat",
+									  "destination_place",
+									  "load_key"};
 
 static void
 add_column(FeedMap *map, Relation feed, int column, AttrNumber number)
@@ -45,6 +54,7 @@ create_map(int columns)
 	FeedMap *map = palloc0(sizeof *map);
 
 	map->columns = columns;
+	map->key_column = FEED_CONSTANT;
 	map->names = palloc0(columns * sizeof *map->names);
 	map->numbers = palloc0(columns * sizeof *map->numbers);
 	return map;
@@ -252,6 +262,21 @@ map_extras(const Making *making)
 	}
 	map->extra_values =
 		palloc0(Max(map->extras, 1) * sizeof *map->extra_values);
+}
+
+/* A key that every load had would be loaded once and never again. */
+static void
+map_key(const Making *making)
+{
+	FeedSource source;
+
+	if (find_source(making, "load_key", &source) &&
+		source.column == FEED_CONSTANT)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"load_key\" cannot be a constant"),
+				 errhint("Map it to a column, or set tripgrid.load_key.")));
+	making->map->key_column = source.column;
 }
 
 /* An area that is empty stands for everywhere. */
@@ -474,6 +499,7 @@ feed_map_of(Relation feed)
 	map_departure(&making);
 	map_name(&making, FEED_DATASOURCE, "datasource");
 	map_extras(&making);
+	map_key(&making);
 	map_forms(&making);
 	map_privacy(&making);
 	if (map->parts[FEED_ORIGIN].form == FEED_PLACE ||

@@ -70,8 +70,9 @@ typedef struct FeedMap
 	int columns;		 /* that a row of the feed has */
 	char **names;		 /* of these columns */
 	AttrNumber *numbers; /* of these columns in the view */
-	bool plain;	   /* of the default form: the five columns are the parts */
-	JsonRow *json; /* whose fields sources count; null: the feed's columns */
+	bool plain;		/* of the default form: the five columns are the parts */
+	JsonRow *json;	/* whose fields sources count; null: the feed's columns */
+	int key_column; /* that has the key of the load, as sources have theirs */
 	FeedPart parts[FEED_TARGETS];
 	unsigned style;			   /* of positions: TG_LAT_FIRST, … */
 	TgDateFormat *date_format; /* null: what the default feed reads */

@@ -316,6 +316,19 @@ file_check_rights(const Store *store, const char *feed)
 	SPI_finish();
 }
 
+/* A file is committed by parts, before all of its rows are known. */
+static void
+check_key(const FileRequest *request, Relation feed, const FeedMap *map)
+{
+	if (map->key_column != FEED_CONSTANT && request->key == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("feed \"%s\" has keys in a column, which are not read "
+						"from files",
+						RelationGetRelationName(feed)),
+				 errhint("Use load_file(..., key => ...), or COPY.")));
+}
+
 /* A feed takes files of one format. */
 static void
 check_format(const FileRequest *request, Relation feed, const FeedMap *map)
@@ -365,6 +378,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	map = feed_map_of(feed);
 	task->feed = RelationGetRelid(feed);
 	check_format(request, feed, map);
+	check_key(request, feed, map);
 	task->format.json = map->json != NULL;
 	settled.data = head.start;
 	if (request->feed != NULL && request->delimiter == NULL &&

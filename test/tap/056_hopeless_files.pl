@@ -283,5 +283,36 @@ sub last_load
 		0, 'the store is as it should be');
 }
 
+#
+# keys in a column are not read from files, which are committed by parts
+#
+{
+	create_store('keyed');
+	my $path = write_file('keyed.csv', $header . lines(9, 9));
+
+	answer(q{SELECT tripgrid.create_feed('keyed', ARRAY['region',
+		'origin_coord', 'destination_coord', 'datetime', 'datasource'],
+		'{"region": "region", "origin": "origin_coord", "destination":
+		  "destination_coord", "departed_at": "datetime", "load_key":
+		  "datasource"}', '{"datasource": "keyed"}', store => 'keyed')});
+	my $call = "CALL tripgrid.load_file('$path', 'keyed', store => 'keyed'";
+
+	like(said("$call)"),
+		qr/feed "keyed" has keys in a column.*HINT:  Use load_file\(\.\.\., key/s,
+		'a file needs a key where the feed has them in a column');
+	is(answer('SELECT count(*) FROM keyed.loads'), '0', 'nothing was begun');
+	like(said("CALL tripgrid.load_directory('$folder', 'keyed.csv', 'keyed',
+			store => 'keyed')"),
+		qr/has keys in a column/, 'nor does a directory load it');
+	unlike(said("$call, key => 'june')"),
+		qr/ERROR/, 'the argument is the key');
+	like(said("$call, key => 'june')"),
+		qr/nothing is loaded/, 'loaded once');
+	is( answer(q{SELECT load_key, state, rows_loaded, rows_rejected
+			FROM keyed.loads}),
+		'june|committed|9|0',
+		'its rows may say what they like');
+}
+
 $node->stop;
 done_testing();

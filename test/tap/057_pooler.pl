@@ -23,9 +23,14 @@ my $folder = PostgreSQL::Test::Utils::tempdir_short;
 my $port = PostgreSQL::Test::Cluster::get_free_port();
 my $user = getpwuid $<;
 my $row = q{('Prague', '14.4,50', '14.5,50.1', '2024-06-03 08:00', 'bus')};
+my $batch = q{('july', 'LINESTRING (14.4 50, 14.5 50.1)', '2024-07-03 08:00')};
 
 create_database($node, 'trips');
 $node->safe_psql('trips', "SELECT tripgrid.create_store('mobility')");
+$node->safe_psql('trips', q{SELECT tripgrid.create_feed('keyed',
+	'{batch,ends,at}', '{"load_key": "batch", "origin": "ends",
+	  "destination": "ends", "departed_at": "at"}',
+	'{"region": "Prague", "datasource": "bus"}')});
 append_to_file("$folder/users", qq{"$user" ""\n});
 append_to_file("$folder/ini", <<"INI");
 [databases]
@@ -60,6 +65,11 @@ is(client("BEGIN; SET LOCAL tripgrid.load_key = 'june';
 	'', 'a client loads with a key');
 is(client("INSERT INTO mobility.feed VALUES $row;"),
 	'', 'another without one, in the same session');
+is(client("INSERT INTO mobility.keyed VALUES $batch;"),
+	'', 'a client has its key in a column');
+like(client("INSERT INTO mobility.keyed VALUES $batch;"),
+	qr/nothing is loaded: load 3 had the key "july"/,
+	'another, or the same, sends it again');
 client("SET tripgrid.load_key = 'june';");
 like(client("INSERT INTO mobility.feed VALUES $row;"),
 	qr/ERROR:  tripgrid.load_key was set for the session.*SET LOCAL/s,
@@ -71,7 +81,7 @@ like(client("BEGIN; SET LOCAL tripgrid.load_key = 'june';
 is( $node->safe_psql('trips',
 		q{SELECT string_agg(coalesce(load_key, '-'), ' ' ORDER BY load_id)
 		FROM mobility.loads}),
-	'june -', 'two loads are there');
+	'june - july', 'three loads are there');
 
 END
 {
