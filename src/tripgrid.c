@@ -5,9 +5,11 @@
 #include "compat.h"
 
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/guc.h"
 
 #include "core/parse.h"
+#include "core/pause.h"
 #include "core/tiers.h"
 #include "feed/progress_end.h"
 #include "store/confine.h"
@@ -106,11 +108,19 @@ check_load_key(char **value, void **extra, GucSource source)
 	return false;
 }
 
+/* A pause of work in core. */
+static void
+check_for_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
 PGDLLEXPORT void _PG_init(void);
 
 void
 _PG_init(void)
 {
+	tg_pause = check_for_interrupts;
 	DefineCustomStringVariable(
 		"tripgrid.store", "The store that functions use when none is named.",
 		NULL, &setting_store, "mobility", PGC_USERSET, 0, NULL, NULL, NULL);

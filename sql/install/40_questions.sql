@@ -4,9 +4,10 @@ CREATE FUNCTION tripgrid._require_area_srid(srid int) RETURNS boolean
   AS 'MODULE_PATHNAME', 'require_area_srid' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
--- The bytes of an area, which must be in longitude and latitude.
+-- The bytes of an area, which must be in longitude and latitude.  It is null
+-- for null, but not STRICT, or its body would not take the place of its call.
 CREATE FUNCTION tripgrid._area_bytes(area geometry) RETURNS bytea
-  LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+  LANGUAGE SQL IMMUTABLE PARALLEL SAFE
   BEGIN ATOMIC
     SELECT CASE WHEN tripgrid._require_area_srid(ST_SRID(area))
       THEN ST_AsEWKB(area) END;
@@ -142,34 +143,47 @@ CREATE FUNCTION tripgrid._count_segments(filter bytea, projection "char",
 CREATE FUNCTION tripgrid._region_weeks(region text, store name) RETURNS bytea
   AS 'MODULE_PATHNAME', 'region_weeks' LANGUAGE C STABLE PARALLEL SAFE;
 
--- Matching trips by week or by hour of the week (count_by); keys as in core.
-CREATE FUNCTION tripgrid._trip_counts(area geometry, region text,
+-- Matching trips by week or by hour of the week (count_by): tallies to be
+-- added up.  It is called, as it calls, by expressions: the plan of a query
+-- would copy the area several times.
+CREATE FUNCTION tripgrid._trip_tallies(area geometry, region text,
   datasource text, match text, since date, until date, count_by text,
-  store name) RETURNS TABLE (key bigint, trips bigint)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
+  store name) RETURNS bytea[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
 DECLARE
   area_bytes bytea := tripgrid._area_bytes(area);
+  parts text[] := ARRAY[match];
+  part text;
+  tallies bytea[];
 BEGIN
   -- either end: those that end here, and those that only begin here
-  RETURN QUERY
-    SELECT e.key, sum(e.count)::bigint
-    FROM (VALUES
-        ('origin', 'o'::"char", ARRAY['origin']),
-        ('destination', 'd', ARRAY['destination', 'either']),
-        ('both', 'o', ARRAY['both']),
-        ('origin only', 'o', ARRAY['either'])
-      ) AS p (part, projection, matches),
-      LATERAL tripgrid._tally_entries(tripgrid._count_segments(
-        tripgrid._trip_filter(area_bytes, p.part, $3, $5, $6, $7),
-        p.projection, $2, $8)) AS e
-    WHERE $4 = ANY (p.matches)
-    GROUP BY e.key
-    HAVING sum(e.count) <> 0;
+  IF match = 'either' THEN
+    parts := ARRAY['destination', 'origin only'];
+  END IF;
+  FOREACH part IN ARRAY parts LOOP
+    tallies := tallies || tripgrid._count_segments(
+      tripgrid._trip_filter(area_bytes, part, datasource, since, until,
+        count_by),
+      CASE part WHEN 'destination' THEN 'd'::"char" ELSE 'o' END, region,
+      store);
+  END LOOP;
+  RETURN tallies;
 END
 $$;
+
+-- The sum of tallies; keys as in core.
+CREATE FUNCTION tripgrid._tally_sums(tallies bytea[])
+  RETURNS TABLE (key bigint, trips bigint)
+  LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE ROWS 100
+  BEGIN ATOMIC
+    SELECT e.key, pg_catalog.sum(e.count)::bigint
+    FROM pg_catalog.unnest(tallies) AS t (tally),
+      LATERAL tripgrid._tally_entries(t.tally) AS e
+    GROUP BY e.key
+    HAVING pg_catalog.sum(e.count) <> 0;
+  END;
 
 -- The weeks in which the store (or one region of it) has any trip.
 CREATE FUNCTION tripgrid._covered_weeks(region text, since date, until date,
@@ -189,6 +203,23 @@ BEGIN
 END
 $$;
 
+-- The trips of each covered week, of which there may be none.
+CREATE FUNCTION tripgrid._weekly_sums(tallies bytea[], region text, since date,
+  until date, store name) RETURNS TABLE (week date, trips bigint)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT covered.week, coalesce(counted.trips, 0)
+    FROM tripgrid._covered_weeks($2, $3, $4, $5) AS covered (week)
+      LEFT JOIN tripgrid._tally_sums($1) AS counted
+        ON tripgrid._week_start(counted.key) = covered.week
+    ORDER BY covered.week;
+END
+$$;
+
 CREATE FUNCTION tripgrid.weekly_trips(area geometry DEFAULT NULL,
   region text DEFAULT NULL, datasource text DEFAULT NULL,
   match text DEFAULT 'origin', since date DEFAULT NULL,
@@ -197,19 +228,17 @@ RETURNS TABLE (week date, trips bigint)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
 SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
+DECLARE
+  tallies bytea[];
 BEGIN
   store := tripgrid._store_name(store);
   match := coalesce(match, 'origin');
   PERFORM tripgrid._require_question(region, datasource, match, since, until,
     store);
+  tallies := tripgrid._trip_tallies(area, region, datasource, match, since,
+    until, 'week', store);
   RETURN QUERY
-    SELECT covered.week, coalesce(counted.trips, 0)
-    FROM tripgrid._covered_weeks($2, $5, $6, store) AS covered (week)
-      LEFT JOIN tripgrid._trip_counts($1, $2, $3, match, $5, $6, 'week',
-        store) AS counted
-        ON tripgrid._week_start(counted.key) = covered.week
-    ORDER BY covered.week;
+    SELECT * FROM tripgrid._weekly_sums(tallies, region, since, until, store);
 END
 $$;
 
@@ -233,6 +262,7 @@ DECLARE
   first_week date;
   last_week date;
   divisor bigint;
+  tallies bytea[];
 BEGIN
   weeks := coalesce(weeks, 'covered');
   IF weeks <> ALL (ARRAY['covered', 'calendar', 'active']) THEN
@@ -240,11 +270,16 @@ BEGIN
       MESSAGE = format('weeks "%s" is unknown', weeks),
       HINT = 'Use covered, calendar or active.';
   END IF;
+  store := tripgrid._store_name(store);
+  match := coalesce(match, 'origin');
+  PERFORM tripgrid._require_question(region, datasource, match, since, until,
+    store);
+  tallies := tripgrid._trip_tallies(area, region, datasource, match, since,
+    until, 'week', store);
   SELECT sum(w.trips), count(*), count(*) FILTER (WHERE w.trips > 0),
       min(w.week), max(w.week)
     INTO trips, covered, active, first_week, last_week
-    FROM tripgrid.weekly_trips(area, region, datasource, match, since, until,
-      store) AS w;
+    FROM tripgrid._weekly_sums(tallies, region, since, until, store) AS w;
   divisor := CASE
     WHEN weeks = 'covered' THEN covered
     WHEN weeks = 'active' THEN active
@@ -281,16 +316,19 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 168
 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+  tallies bytea[];
 BEGIN
   store := tripgrid._store_name(store);
   match := coalesce(match, 'origin');
   PERFORM tripgrid._require_question(region, datasource, match, since, until,
     store);
+  tallies := tripgrid._trip_tallies($1, $2, $3, match, $5, $6, 'hour', store);
   RETURN QUERY
     SELECT h.hour / 24 + 1, h.hour % 24, coalesce(counted.trips, 0)
     FROM generate_series(0, 167) AS h (hour)
-      LEFT JOIN tripgrid._trip_counts($1, $2, $3, match, $5, $6, 'hour',
-        store) AS counted ON counted.key = h.hour
+      LEFT JOIN tripgrid._tally_sums(tallies) AS counted
+        ON counted.key = h.hour
     ORDER BY h.hour;
 END
 $$;

@@ -20,6 +20,7 @@
 
 #include "core/cell.h"
 #include "core/orient.h"
+#include "core/pause.h"
 #include "core/wkb.h"
 
 #define LEAF_EDGES 16
@@ -211,6 +212,7 @@ chain_box(Node *node, const Vertex *vertices, uint32_t first, uint32_t last)
 	{
 		Node point = {v->x, v->y, v->x, v->y, 0, 0, 0, 0};
 
+		tg_step();
 		node_join(node, &point);
 	}
 }
@@ -283,6 +285,7 @@ sift_down(Ring *rings, uint32_t at, uint32_t count)
 {
 	Ring ring = rings[at];
 
+	tg_step();
 	for (uint64_t child; (child = 2 * (uint64_t) at + 1) < count;
 		 at = (uint32_t) child)
 	{
@@ -343,7 +346,10 @@ load_rings(const unsigned char *wkb, size_t len, Vertex *vertices, Ring *rings)
 		ring->polygon = source.polygon;
 		ring->first = at;
 		for (uint32_t i = 0; i < source.count; i++, at++)
+		{
+			tg_step();
 			tg_wkb_point(&source, i, &vertices[at].x, &vertices[at].y);
+		}
 		ring->last = at - 1;
 		ring->key = ring_key(vertices, ring);
 		if (ring > rings && ring[-1].polygon == ring->polygon)
@@ -373,6 +379,7 @@ is_rectangle(const Node *ring, const Vertex *vertices)
 		const Vertex *b = &vertices[i + 1];
 		bool horizontal = a->y == b->y;
 
+		tg_step();
 		if (horizontal && a->x == b->x)
 			continue;
 		if (!horizontal && a->x != b->x)
@@ -476,6 +483,7 @@ tg_area_covers(const TgArea *area, TgLonLat p)
 		return true;
 	while (node < end)
 	{
+		tg_step();
 		if (x > node->xmax || y < node->ymin || y > node->ymax)
 		{
 			node += node->skip; /* nothing here is in the ray's way */
@@ -537,6 +545,7 @@ edges_touch(const TgArea *area, const Node *box)
 
 	while (node < end)
 	{
+		tg_step();
 		if (node->xmax < box->xmin || node->xmin > box->xmax ||
 			node->ymax < box->ymin || node->ymin > box->ymax)
 		{

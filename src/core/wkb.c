@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/pause.h"
+
 #define WKB_Z UINT32_C(0x80000000)
 #define WKB_M UINT32_C(0x40000000)
 #define WKB_SRID UINT32_C(0x20000000)
@@ -139,6 +141,7 @@ check_ring(const TgWkbRing *ring)
 
 	for (uint32_t i = 0; i < ring->count; i++)
 	{
+		tg_step();
 		tg_wkb_point(ring, i, &last[0], &last[1]);
 		if (!isfinite(last[0]) || !isfinite(last[1]))
 			return TG_NOT_FINITE;
@@ -156,6 +159,7 @@ tg_wkb_next(TgWkb *walk, TgWkbRing *ring)
 	{
 		uint32_t type;
 
+		tg_step();
 		walk->polygons--;
 		status = read_header(walk, &type);
 		if (status == TG_OK && type != WKB_POLYGON)
@@ -208,6 +212,7 @@ tg_wkb_on_globe(const unsigned char *wkb, size_t len, double *x, double *y)
 			return status;
 		for (uint32_t i = 0; i < ring.count; i++)
 		{
+			tg_step();
 			tg_wkb_point(&ring, i, x, y);
 			if (fabs(*x) > 180 + TG_GLOBE_SLACK ||
 				fabs(*y) > 90 + TG_GLOBE_SLACK)

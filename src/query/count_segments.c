@@ -49,6 +49,12 @@
 #define PARALLEL_SHARE 4 /* a quarter */
 
 /*
+ * Workers get a longer question as text of several times its length; this
+ * process has its area already.
+ */
+#define PARALLEL_BYTES (1024 * 1024)
+
+/*
  * Squares are not asked instead of fewer segments, or if the rim has more than
  * so many times as many to look at, of which some are outside: both were
  * measured.
@@ -62,8 +68,8 @@ typedef struct Count
 	const char *store;
 	const text *region; /* null: all */
 	char projection;
-	const FilterBytes *bytes;
-	const Filter *filter;
+	const FilterBytes *whole; /* the question that all parts are of */
+	Filter *filter;
 	const TgPart *interior; /* for which squares are counted; or null */
 } Count;
 
@@ -85,11 +91,12 @@ read_nodes(const Count *count)
 }
 
 static bool
-is_for_workers(const Filter *filter, int64 segments, int64 known)
+is_for_workers(const Count *count, int64 segments, int64 known)
 {
-	int64 work = segments * (filter->raster != NULL ? 2 : 1);
+	int64 work = segments * (count->filter->raster != NULL ? 2 : 1);
 
-	return work > Max(PARALLEL_SEGMENTS, known / PARALLEL_SHARE);
+	return VARSIZE(count->whole) <= PARALLEL_BYTES &&
+		   work > Max(PARALLEL_SEGMENTS, known / PARALLEL_SHARE);
 }
 
 /* What a node says of its trips; squares are of use only for an interior. */
@@ -109,16 +116,16 @@ static TallyState *
 take_outside(const Count *count, const SegmentRanges *ranges,
 			 TallyState *state)
 {
-	TgMatch match = count->bytes->match == TG_MATCH_BOTH
-						? TG_MATCH_DESTINATION_ONLY
-						: TG_MATCH_NEITHER;
+	const FilterBytes *bytes = count->filter->bytes;
+	TgMatch match = bytes->match == TG_MATCH_BOTH ? TG_MATCH_DESTINATION_ONLY
+												  : TG_MATCH_NEITHER;
 
 	if (ranges->used == 0)
 		return state;
 	return ranges_count(
 		ranges, count->store,
-		PointerGetDatum(filter_of_part(count->bytes, match, PART_INTERIOR,
-									   count->bytes->shift)),
+		PointerGetDatum(
+			filter_lend(count->filter, match, PART_INTERIOR, bytes->shift)),
 		count->projection, state, -1);
 }
 
@@ -159,16 +166,22 @@ look_at_nodes(const Count *count, const Nodes *nodes)
 static TallyState *
 count_found(const Count *count, const Found *found)
 {
-	if (is_for_workers(count->filter,
-					   found->edge.segments + found->outside.segments,
+	const FilterBytes *bytes = count->filter->bytes;
+
+	if (is_for_workers(count, found->edge.segments + found->outside.segments,
 					   found->known))
-		return segments_count(count->store, PointerGetDatum(count->bytes),
-							  count->projection, count->region, found->known,
-							  tally_state_create());
-	return take_outside(count, &found->outside,
-						ranges_count(&found->edge, count->store,
-									 PointerGetDatum(count->bytes),
-									 count->projection, found->state, 1));
+		return segments_count(
+			count->store,
+			PointerGetDatum(filter_copy(count->filter, count->whole)),
+			count->projection, count->region, found->known,
+			tally_state_create());
+	return take_outside(
+		count, &found->outside,
+		ranges_count(&found->edge, count->store,
+					 PointerGetDatum(
+						 filter_lend(count->filter, (TgMatch) bytes->match,
+									 (FilterPart) bytes->part, bytes->shift)),
+					 count->projection, found->state, 1));
 }
 
 /* Squares that a question could be answered by. */
@@ -214,9 +227,9 @@ part_of(const Count *count, TgMatch match, FilterPart part, int shift)
 	Count own = *count;
 	void *cache = NULL;
 
-	own.bytes = filter_of_part(count->bytes, match, part, shift);
-	own.filter = filter_open((struct varlena *) own.bytes, &cache,
-							 CurrentMemoryContext);
+	own.filter = filter_open(
+		(struct varlena *) filter_lend(count->filter, match, part, shift),
+		&cache, CurrentMemoryContext);
 	return own;
 }
 
@@ -224,7 +237,7 @@ part_of(const Count *count, TgMatch match, FilterPart part, int shift)
 static TallyState *
 count_by_squares(const Count *count, const Nodes *nodes)
 {
-	TgMatch match = (TgMatch) count->bytes->match;
+	TgMatch match = (TgMatch) count->filter->bytes->match;
 	SquaresChoice choice = choose_squares(count->filter, nodes);
 	Count interior;
 	Count rim;
@@ -266,9 +279,9 @@ count_segments(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
-	count.filter =
-		filter_open(PG_GETARG_VARLENA_P(0), &cache, CurrentMemoryContext);
-	count.bytes = count.filter->bytes;
+	count.whole = (const FilterBytes *) PG_GETARG_VARLENA_P(0);
+	count.filter = filter_open((struct varlena *) count.whole, &cache,
+							   CurrentMemoryContext);
 	count.projection = PG_GETARG_CHAR(1);
 	count.region = PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2);
 	count.store = NameStr(*PG_GETARG_NAME(3));

@@ -13,6 +13,7 @@
 #include "core/square.h"
 #include "core/trip.h"
 #include "query/filter.h"
+#include "query/lent_area.h"
 #include "types/area_check.h"
 #include "types/status.h"
 #include "types/types.h"
@@ -92,15 +93,33 @@ trip_filter(PG_FUNCTION_ARGS)
 }
 
 FilterBytes *
-filter_of_part(const FilterBytes *bytes, TgMatch match, FilterPart part,
-			   int shift)
+filter_lend(Filter *filter, TgMatch match, FilterPart part, int shift)
 {
-	FilterBytes *copy = palloc(VARSIZE(bytes));
+	const FilterBytes *bytes = filter->bytes;
+	Size size = offsetof(FilterBytes, data) + bytes->datasource_len;
+	FilterBytes *own = palloc(size);
 
-	memcpy(copy, bytes, VARSIZE(bytes));
-	copy->match = (uint8) match;
-	copy->part = (uint8) part;
-	copy->shift = (uint8) shift;
+	if (filter->area != NULL && filter->lent == 0)
+		filter->lent = area_lend(filter->area, filter->context);
+	memcpy(own, bytes, size);
+	SET_VARSIZE(own, size);
+	own->area_len = 0;
+	own->lent = filter->lent;
+	own->match = (uint8) match;
+	own->part = (uint8) part;
+	own->shift = (uint8) shift;
+	return own;
+}
+
+FilterBytes *
+filter_copy(const Filter *filter, const FilterBytes *whole)
+{
+	FilterBytes *copy = palloc(VARSIZE(whole));
+
+	memcpy(copy, whole, VARSIZE(whole));
+	copy->match = filter->bytes->match;
+	copy->part = filter->bytes->part;
+	copy->shift = filter->bytes->shift;
 	return copy;
 }
 
@@ -132,24 +151,55 @@ filter_check(const struct varlena *value)
 		filter->match > TG_MATCH_EITHER || filter->count_by > TG_BY_HOUR ||
 		filter->has_area > 1 || filter->has_datasource > 1 ||
 		filter->part > PART_RIM || filter->shift > TG_MOST_SHIFT ||
+		(filter->lent != 0 &&
+		 (filter->area_len != 0 || area_lent(filter->lent) == NULL)) ||
 		(filter->part != PART_WHOLE &&
 		 (!filter_has_parts(filter) || !filter->has_area)))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("filter is damaged")));
 }
 
-Filter *
-filter_open(struct varlena *bytes, void **cache, MemoryContext context)
+/* The area of a filter: lent by another, or built. */
+static const TgArea *
+open_area(const Filter *filter, const FilterBytes *bytes)
 {
-	Filter *filter = *cache;
-	Size size = VARSIZE(bytes);
-	FilterBytes *copy;
-	const unsigned char *wkb;
-	size_t area_size;
+	const unsigned char *wkb =
+		(const unsigned char *) bytes->data + bytes->datasource_len;
+	const TgArea *area;
+	size_t size;
 	void *memory;
+
+	if (bytes->lent != 0)
+		return area_lent(bytes->lent);
+	status_check(tg_area_size(wkb, bytes->area_len, &size));
+	memory = MemoryContextAllocHuge(filter->context, size);
+	status_check(tg_area_build(wkb, bytes->area_len, memory, size, &area));
+	return area;
+}
+
+/* Find the part of its area that a filter asks about. */
+static TgPart *
+open_part(const Filter *filter, const FilterBytes *bytes)
+{
+	TgPart *part = MemoryContextAlloc(filter->context, sizeof(TgPart));
+
+	tg_part_begin(filter->area, bytes->shift, bytes->part == PART_RIM, part);
+	while (tg_part_next_row(part))
+		CHECK_FOR_INTERRUPTS();
+	return part;
+}
+
+Filter *
+filter_open(struct varlena *value, void **cache, MemoryContext context)
+{
+	const FilterBytes *bytes = (const FilterBytes *) value;
+	Filter *filter = *cache;
+	FilterBytes *own;
+	Size size;
 	TgBox box;
 
-	filter_check(bytes);
+	/* each time, so that an area whose loan has ended is not asked */
+	filter_check(value);
 	if (filter != NULL && filter->bytes != NULL &&
 		memcmp(filter->bytes, bytes, offsetof(FilterBytes, data)) == 0)
 		return filter;
@@ -160,35 +210,27 @@ filter_open(struct varlena *bytes, void **cache, MemoryContext context)
 												ALLOCSET_DEFAULT_SIZES);
 	}
 	filter->bytes = NULL;
+	filter->lent = bytes->lent;
 	filter->area = NULL;
 	filter->raster = NULL;
 	filter->part = NULL;
 	MemoryContextReset(filter->context);
-	copy = MemoryContextAlloc(filter->context, size);
-	memcpy(copy, bytes, size);
-	if (copy->has_area)
+	size = offsetof(FilterBytes, data) + bytes->datasource_len;
+	own = MemoryContextAlloc(filter->context, size);
+	memcpy(own, bytes, size);
+	if (bytes->has_area)
 	{
-		wkb = (const unsigned char *) copy->data + copy->datasource_len;
-		status_check(tg_area_size(wkb, copy->area_len, &area_size));
-		memory = MemoryContextAllocHuge(filter->context, area_size);
-		status_check(tg_area_build(wkb, copy->area_len, memory, area_size,
-								   &filter->area));
+		filter->area = open_area(filter, bytes);
 		if (!tg_area_rectangle(filter->area, &box))
 		{
 			filter->raster =
 				MemoryContextAlloc(filter->context, sizeof(TgRaster));
 			tg_raster_begin(filter->area, filter->raster);
 		}
-		if (copy->part != PART_WHOLE)
-		{
-			filter->part = MemoryContextAlloc(filter->context, sizeof(TgPart));
-			tg_part_begin(filter->area, copy->shift, copy->part == PART_RIM,
-						  filter->part);
-			while (tg_part_next_row(filter->part))
-				CHECK_FOR_INTERRUPTS();
-		}
+		if (bytes->part != PART_WHOLE)
+			filter->part = open_part(filter, bytes);
 	}
-	filter->bytes = copy;
+	filter->bytes = own;
 	return filter;
 }
 

@@ -38,6 +38,7 @@ typedef struct FilterBytes
 	uint32 datasource_len;
 	uint32 area_len;
 	uint64 hash; /* of data: filters with equal headers are taken for equal */
+	uint64 lent; /* number of a lent area, whose EWKB is left out; or 0 */
 	char data[FLEXIBLE_ARRAY_MEMBER]; /* datasource, then the area's EWKB */
 } FilterBytes;
 
@@ -45,7 +46,8 @@ typedef struct FilterBytes
 typedef struct Filter
 {
 	MemoryContext context;
-	FilterBytes *bytes;
+	FilterBytes *bytes; /* without the area's EWKB, whatever its size says */
+	uint64 lent;		/* number that the area is lent by, or 0 */
 	const TgArea *area; /* null: anywhere */
 	TgRaster *raster;	/* of an area that is no rectangle */
 	TgPart *part;		/* null: all of the area */
@@ -61,9 +63,16 @@ extern Filter *filter_open(struct varlena *bytes, void **cache,
 /* Tell whether what is asked of destinations may be asked of a part. */
 extern bool filter_has_parts(const FilterBytes *filter);
 
-/* The same question with another match, about a part of the area. */
-extern FilterBytes *filter_of_part(const FilterBytes *bytes, TgMatch match,
-								   FilterPart part, int shift);
+/*
+ * The same question with another match, about a part of the area.  It is for
+ * this process, and asked while the filter lasts, whose area it borrows.
+ */
+extern FilterBytes *filter_lend(Filter *filter, TgMatch match, FilterPart part,
+								int shift);
+
+/* The same for any process, with the EWKB that the filter was opened with. */
+extern FilterBytes *filter_copy(const Filter *filter,
+								const FilterBytes *whole);
 
 /*
  * What bounds say about the trips in them.  Without an area all match, but

@@ -7,6 +7,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "core/pause.h"
+#include "core/wkb.h"
 #include "unit_shape.h"
 
 static uint64_t seed;
@@ -468,6 +470,56 @@ refused(void **state)
 	}
 }
 
+static int pauses;
+
+static void
+count_pause(void)
+{
+	pauses++;
+}
+
+/* Whatever goes through all vertices pauses on its way. */
+static void
+pausing(void **state)
+{
+	static double memory[200000];
+	uint32_t count = 10 * TG_PAUSE_STEPS;
+	UnitWkb wkb = {0};
+	const TgArea *area;
+	size_t size;
+	double x;
+	double y;
+
+	(void) state;
+	unit_wkb_header(&wkb, 3);
+	unit_wkb_u32(&wkb, 1);
+	unit_wkb_u32(&wkb, count);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		unit_wkb_double(&wkb, i + 1 < count ? 1 + i % 2 : 1);
+		unit_wkb_double(&wkb, i + 1 < count ? (double) i / count : 0);
+	}
+	tg_pause = count_pause;
+	pauses = 0;
+	assert_int_equal(tg_area_size(wkb.bytes, wkb.len, &size), TG_OK);
+	assert_in_range(pauses, 9, 11);
+	pauses = 0;
+	assert_int_equal(tg_wkb_on_globe(wkb.bytes, wkb.len, &x, &y), TG_OK);
+	assert_in_range(pauses, 19, 21);
+	pauses = 0;
+	assert_true(size <= sizeof memory);
+	assert_int_equal(
+		tg_area_build(wkb.bytes, wkb.len, memory, sizeof memory, &area),
+		TG_OK);
+	assert_in_range(pauses, 38, 60);
+	pauses = 0;
+	for (uint32_t i = 0; i < 2 * TG_PAUSE_STEPS; i++)
+		tg_area_covers(area, (TgLonLat){15000000, 5000000});
+	assert_true(pauses > 0);
+	tg_pause = NULL;
+	free(wkb.bytes);
+}
+
 /* However the bytes are damaged, what is accepted can be asked. */
 static void
 mutated(void **state)
@@ -527,7 +579,8 @@ main(void)
 		cmocka_unit_test(lakes),	  cmocka_unit_test(beyond_the_world),
 		cmocka_unit_test(relations),  cmocka_unit_test(empty),
 		cmocka_unit_test(empty_part), cmocka_unit_test(refused),
-		cmocka_unit_test(mutated),	  cmocka_unit_test(most),
+		cmocka_unit_test(pausing),	  cmocka_unit_test(mutated),
+		cmocka_unit_test(most),
 	};
 
 	seed = unit_seed();
