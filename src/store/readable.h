@@ -23,8 +23,8 @@ extern void store_lock_readable(Oid schema, Readable what);
 /*
  * Raise an error if reading a store's tables would run functions of its owner:
  * if one is no table, or a column is not of the server's or tripgrid's types,
- * whose casts nobody else makes; or if planning it would, and the caller is not
- * the owner.
+ * whose casts nobody else makes; or if planning it would, and the caller is
+ * not the owner.
  */
 extern void store_require_readable(const char *store, Oid schema);
 
