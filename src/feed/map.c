@@ -406,7 +406,7 @@ map_privacy(const Making *making)
 									   "hash_external_id",
 									   "keep_rejected_fields"};
 	FeedMap *map = making->map;
-	char *options[lengthof(keys)];
+	char *options[lengthof(keys)] = {NULL};
 	int count;
 	char **names = definition_keys(making->definition, "privacy", &count);
 

@@ -170,7 +170,7 @@ store_acting(const Store *store)
 static StoreIdentity
 become_owner(Store *store, int security)
 {
-	StoreIdentity identity;
+	StoreIdentity identity = {0};
 
 	find_name(store);
 	GetUserIdAndSecContext(&identity.user, &identity.security);
