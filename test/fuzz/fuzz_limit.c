@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_take(&input, &rows, sizeof rows);
 	if (!tg_limit_parse((const char *) input.at, input.left, &limit))
 		return 0;
-	assert_in_range(limit.kind, TG_LIMIT_NONE, TG_LIMIT_SHARE);
+	assert_in_range(limit.kind, TG_LIMIT_NONE, TG_LIMIT_AUTO);
 	if (limit.kind != TG_LIMIT_NONE)
 		assert_true(limit.most >= 0);
 	if (limit.kind == TG_LIMIT_SHARE)
