@@ -117,6 +117,17 @@ SELECT count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
         pg_temp.damaged(datasource_nos, n, byte))]) AS outcome;
 
 --
+-- two positions of one block, the second of them 180 degrees east, then 1e-7
+-- more: the world ends there
+--
+SELECT last_lon, pg_temp.outcome(format(
+    'SELECT tripgrid._segment_square_checksum(%L, %1$L, 10::smallint)',
+    '\x4754010202000000' || '0000000000000000' || '2500000000010000'
+    || '0000000000000000' || '0000000000000000' || '000000001f' || '00000000'
+    || last_lon || repeat('00', 24))) AS outcome
+  FROM unnest(ARRAY['00d2496b', '01d2496b']) AS last_lon;
+
+--
 -- a store whose segments somebody has damaged: errors that say what to do,
 -- and a rebuild that does it
 --

@@ -6,20 +6,46 @@
 
 #include "core/clones.h"
 
-/* The least value is the base; the greatest is known block by block. */
+TG_CLONES static uint32_t
+greatest(const uint32_t *numbers, uint32_t count)
+{
+	uint32_t most = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		most = numbers[i] > most ? numbers[i] : most;
+	return most;
+}
+
+/*
+ * The least value is the base.  Of a block only the least and the width of its
+ * numbers are looked at where they tell; where that many bits could lead
+ * beyond the limit, so near it or with neighbours that far apart, each is.
+ */
 static bool
 valid_column(const TgTripset *set, int column, int64_t limit)
 {
 	int64_t base = set->column[column].base;
 	int64_t unit = tg_column_unit(&set->column[column]);
+	int64_t most;
+	uint32_t numbers[TG_BLOCK];
 	TgBlocks blocks;
 
 	if (set->column[column].parts > 1 || base < -limit || base > limit)
 		return false;
+	most = (limit - base) / unit;
 	tg_blocks_begin(set, column, 0, &blocks);
 	while (tg_blocks_next(&blocks))
-		if (base + unit * blocks.least > limit)
+	{
+		int64_t room = most - blocks.least;
+
+		if (room < 0)
 			return false;
+		if (room >> blocks.width != 0)
+			continue;
+		tg_blocks_read(&blocks, numbers);
+		if (greatest(numbers, blocks.count) > room)
+			return false;
+	}
 	return true;
 }
 

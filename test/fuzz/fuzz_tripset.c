@@ -38,8 +38,7 @@ check_column(const TgTripset *set, int column, int64_t *values)
 }
 
 /*
- * Of positions that pass as valid, those that are lie in the box of their
- * block; the others are damage that only a look at each could find.
+ * Positions that pass as valid are in the world, each in the box of its block.
  */
 static void
 check_positions(const TgTripset *set)
@@ -48,17 +47,23 @@ check_positions(const TgTripset *set)
 	int32_t lon[TG_BLOCK];
 	int32_t lat[TG_BLOCK];
 	uint32_t at = 0;
+	bool valid = true;
 
 	if (set->columns < 2 || !tg_positions_valid(set))
 		return;
+	for (uint32_t i = 0; i < set->count; i++)
+		valid &= columns[0][i] >= -TG_LON_MAX && columns[0][i] <= TG_LON_MAX &&
+				 columns[1][i] >= -TG_LAT_MAX && columns[1][i] <= TG_LAT_MAX;
+	assert_true(valid);
 	tg_positions_begin(set, &walk);
 	while (tg_positions_next(&walk))
 	{
 		tg_positions_read(&walk, lon, lat);
 		for (uint32_t i = 0; i < walk.count; i++, at++)
-			if (columns[0][at] <= TG_LON_MAX && columns[1][at] <= TG_LAT_MAX)
-				assert_true(
-					tg_box_covers(&walk.box, (TgLonLat){lon[i], lat[i]}));
+		{
+			assert_true(lon[i] == columns[0][at] && lat[i] == columns[1][at]);
+			assert_true(tg_box_covers(&walk.box, (TgLonLat){lon[i], lat[i]}));
+		}
 	}
 }
 
