@@ -45,7 +45,7 @@ CREATE FUNCTION tripgrid._store_name(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'store_name' LANGUAGE C STABLE PARALLEL SAFE;
 
 -- The same, without a lock on its tables: for what locks trips or the feed
--- first, as those do who change trips.
+-- first, as those do who change trips, and reads tables as their owner only.
 CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'existing_store' LANGUAGE C STABLE PARALLEL SAFE;
 
@@ -470,6 +470,11 @@ $$;
 COMMENT ON FUNCTION tripgrid.remake_views(name) IS
   'makes the views of a store and its feeds anew, or again if they are gone; those that are there keep their owners, grants, options, comments and triggers; for the store''s owner';
 
+-- Whether a store has trips: its owner looks.
+CREATE FUNCTION tripgrid._has_trips(store name) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'has_trips' LANGUAGE C
+  VOLATILE STRICT PARALLEL UNSAFE;
+
 -- The setting tripgrid.store, whether or not there is such a store.
 CREATE FUNCTION tripgrid._default_store() RETURNS name
   AS 'MODULE_PATHNAME', 'default_store' LANGUAGE C STABLE PARALLEL SAFE;
@@ -482,7 +487,6 @@ SET search_path = pg_catalog, pg_temp
 SET row_security = off
 AS $$
 DECLARE
-  has_trips boolean;
   feeds text;
 BEGIN
   IF store IS NULL OR force IS NULL THEN
@@ -496,16 +500,10 @@ BEGIN
   -- in a load, and their trips with them
   EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE',
     concat_ws(', ', feeds, format('%I.trips', store)));
-  IF NOT force THEN
-    -- again: a view may have taken its place before it was locked
-    PERFORM tripgrid._existing_store(store);
-    EXECUTE format('SELECT EXISTS (SELECT FROM %I.trips)', store)
-      INTO has_trips;
-    IF has_trips THEN
-      RAISE object_not_in_prerequisite_state USING
-        MESSAGE = format('store "%s" has trips', store),
-        HINT = 'Use force => true to drop it with its trips.';
-    END IF;
+  IF NOT force AND tripgrid._has_trips(store) THEN
+    RAISE object_not_in_prerequisite_state USING
+      MESSAGE = format('store "%s" has trips', store),
+      HINT = 'Use force => true to drop it with its trips.';
   END IF;
   -- RESTRICT: what others built on a store is not ours to drop
   -- a store without its views is one all the same

@@ -51,6 +51,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
     WITH truth AS (
       SELECT p.projection, t.region, t.week, t.trips, t.checksum
@@ -90,6 +91,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
     SELECT s.region, NULL::date, NULL::bigint, s.trips::bigint, f.fault
     FROM %1$I.segments AS s, LATERAL tripgrid._segment_fault(s.projection,
@@ -108,6 +110,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
     WITH summary AS (
       SELECT m.run_id, m.sign, m.region, w.week, sum(w.trips) AS trips
@@ -124,6 +127,7 @@ BEGIN
     FROM summary AS m FULL JOIN held AS h USING (run_id, sign, region, week)
     WHERE m.trips IS DISTINCT FROM h.trips
   $sql$, store);
+  PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
     WITH summary AS (
       SELECT m.run_id, m.region, d.datasource, d.trips, d.first, d.last
@@ -170,6 +174,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
     WITH node AS (
       SELECT n.region, n.projection, n.run_id, n.first_segment, k.kind,
@@ -234,6 +239,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
     SELECT n.region, NULL::date, n.trips, h.trips::bigint,
       'node does not fit its segments'
@@ -282,12 +288,19 @@ SET search_path = pg_catalog, pg_temp
 -- rather an error than a proof over some of the trips
 SET row_security = off
 AS $$
+DECLARE
+  schema oid;
 BEGIN
   store := tripgrid._readable_store(store);
+  schema := to_regnamespace(quote_ident(store));
   RETURN QUERY SELECT * FROM tripgrid._verify_trips(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_headers(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_nodes(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_summaries(store);
+  IF schema IS DISTINCT FROM to_regnamespace(quote_ident(store)) THEN
+    RAISE object_in_use USING
+      MESSAGE = format('store "%s" was renamed while it was verified', store);
+  END IF;
 END
 $$;
 

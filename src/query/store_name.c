@@ -49,7 +49,8 @@ question_store(const NameData *given)
 
 /*
  * (store): the same without a lock, for what takes others first: that of trips
- * or the feed.
+ * or the feed.  It must not plan a statement that reads the tables but as
+ * their owner.
  */
 PG_FUNCTION_INFO_V1(existing_store);
 Datum
@@ -59,7 +60,7 @@ existing_store(PG_FUNCTION_ARGS)
 	const char *name =
 		find_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
 
-	store_require_readable(name, schema);
+	store_require_tables(name, schema);
 	return DirectFunctionCall1(namein, CStringGetDatum(name));
 }
 

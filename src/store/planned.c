@@ -16,6 +16,7 @@
 #include "catalog/indexing.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_index.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_statistic_ext.h"
 #include "nodes/nodeFuncs.h"
@@ -105,11 +106,16 @@ catalog_has_foreign(const Catalog *of, Oid relation)
 	return found;
 }
 
+/* A statement that reads a table reads those that inherit from it. */
 bool
 planning_runs_functions(Oid relation)
 {
-	for (int i = 0; i < lengthof(catalogs); i++)
-		if (catalog_has_foreign(&catalogs[i], relation))
-			return true;
+	List *family = find_all_inheritors(relation, AccessShareLock, NULL);
+	ListCell *cell;
+
+	foreach (cell, family)
+		for (int i = 0; i < lengthof(catalogs); i++)
+			if (catalog_has_foreign(&catalogs[i], lfirst_oid(cell)))
+				return true;
 	return false;
 }

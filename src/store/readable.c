@@ -197,11 +197,10 @@ check_table(const char *store, const ReadTable *table, Oid relation)
 						errmsg("\"%s\" of store \"%s\" is not a table",
 							   table->name, store)));
 	check_columns(store, table, relation);
-	check_planning(store, table, relation);
 }
 
 void
-store_require_readable(const char *store, Oid schema)
+store_require_tables(const char *store, Oid schema)
 {
 	for (int i = 0; i < lengthof(tables); i++)
 	{
@@ -213,5 +212,18 @@ store_require_readable(const char *store, Oid schema)
 			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
 							errmsg("store \"%s\" has no table \"%s\"", store,
 								   tables[i].name)));
+	}
+}
+
+void
+store_require_readable(const char *store, Oid schema)
+{
+	store_require_tables(store, schema);
+	for (int i = 0; i < lengthof(tables); i++)
+	{
+		Oid relation = get_relname_relid(tables[i].name, schema);
+
+		if (OidIsValid(relation))
+			check_planning(store, &tables[i], relation);
 	}
 }

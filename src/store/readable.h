@@ -21,10 +21,15 @@ typedef enum Readable
 extern void store_lock_readable(Oid schema, Readable what);
 
 /*
- * Raise an error if reading a store's tables would run functions of its owner:
- * if one is no table, or a column is not of the server's or tripgrid's types,
- * whose casts nobody else makes; or if planning it would, and the caller is
- * not the owner.
+ * Raise an error if a store's table is no table, or a column of it is not of
+ * the server's or tripgrid's types, whose casts nobody else makes: a statement
+ * that names it could run functions of its owner.
+ */
+extern void store_require_tables(const char *store, Oid schema);
+
+/*
+ * The same, also if planning a statement that reads a table could run such
+ * functions, and the caller is not the owner.
  */
 extern void store_require_readable(const char *store, Oid schema);
 

@@ -173,3 +173,23 @@ begin_fresh(PG_FUNCTION_ARGS)
 	store_resume(identity);
 	PG_RETURN_VOID();
 }
+
+/* (store): tell whether it has any trip */
+PG_FUNCTION_INFO_V1(has_trips);
+Datum
+has_trips(PG_FUNCTION_ARGS)
+{
+	Store *store = store_owned(NameStr(*PG_GETARG_NAME(0)));
+	StoreIdentity identity = store_become_owner(store);
+	bool found;
+
+	/* trips that a policy hides are trips */
+	store_see_all();
+	SPI_connect();
+	sql_query(psprintf("SELECT FROM %s.trips LIMIT 1", store->quoted), 0, NULL,
+			  NULL);
+	found = SPI_processed > 0;
+	SPI_finish();
+	store_resume(identity);
+	PG_RETURN_BOOL(found);
+}
