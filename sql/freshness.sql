@@ -305,6 +305,28 @@ SELECT count(*) = count(DISTINCT trip_id) AS distinct_ids FROM fresh.trips;
 SELECT * FROM pg_temp.ask();
 
 --
+-- an error ends an act as the owner: who then has the same rights is another
+--
+ALTER TABLE fresh.segments ADD CONSTRAINT none CHECK (trips < 0) NOT VALID;
+DO $$
+BEGIN
+  PERFORM pg_temp.add(1);
+EXCEPTION WHEN check_violation THEN
+  RAISE WARNING '%', sqlerrm;
+END
+$$;
+ALTER TABLE fresh.segments DROP CONSTRAINT none;
+SELECT * FROM pg_temp.ask();
+CREATE FUNCTION fresh.spoil() RETURNS SETOF bigint SECURITY DEFINER
+LANGUAGE SQL AS 'DELETE FROM fresh.segments RETURNING run_id';
+CREATE MATERIALIZED VIEW fresh.spoilt AS SELECT count(*) FROM fresh.spoil();
+SELECT * FROM pg_temp.ask();
+DROP MATERIALIZED VIEW fresh.spoilt;
+DROP FUNCTION fresh.spoil();
+CALL tripgrid.rebuild();
+SELECT * FROM pg_temp.ask();
+
+--
 -- none of them is for others to use
 --
 CREATE TRIGGER wrong AFTER INSERT ON fresh.loads

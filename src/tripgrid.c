@@ -13,6 +13,7 @@
 #include "core/tiers.h"
 #include "feed/progress_end.h"
 #include "store/confine.h"
+#include "store/store.h"
 #include "tripgrid.h"
 
 PG_MODULE_MAGIC;
@@ -196,4 +197,5 @@ _PG_init(void)
 	MarkGUCPrefixReserved("tripgrid");
 	progress_end_register();
 	confine_register();
+	store_register();
 }

@@ -7,6 +7,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
@@ -141,12 +142,69 @@ set_safe_path(void)
 }
 
 /*
- * How the store's owner acts for us.  An error takes the rights away, but not
- * this: it counts only as long as these are the rights.
+ * Who acts for us, the latest first: a store's owner if ours is set, or
+ * whoever writes for somebody.  It counts only as long as these are the
+ * rights; an error takes them away, and the act with them.
  */
-static bool acting;
-static Oid acting_user;
-static int acting_security;
+typedef struct Act
+{
+	struct Act *outer;
+	Oid user;
+	int security;
+	bool ours;
+	int level; /* of the transaction */
+} Act;
+
+static Act *acts;
+
+static void
+begin_act(bool ours)
+{
+	Act *act = MemoryContextAlloc(TopTransactionContext, sizeof *act);
+
+	act->outer = acts;
+	GetUserIdAndSecContext(&act->user, &act->security);
+	act->ours = ours;
+	act->level = GetCurrentTransactionNestLevel();
+	acts = act;
+}
+
+static void
+end_act(void)
+{
+	Act *act = acts;
+
+	/* a commit has ended it */
+	if (act == NULL)
+		return;
+	acts = act->outer;
+	pfree(act);
+}
+
+/* The context of the transaction takes them. */
+static void
+end_transaction(XactEvent event, void *arg)
+{
+	if (event != XACT_EVENT_PRE_COMMIT && event != XACT_EVENT_PRE_PREPARE &&
+		event != XACT_EVENT_PARALLEL_PRE_COMMIT)
+		acts = NULL;
+}
+
+static void
+end_subtransaction(SubXactEvent event, SubTransactionId id,
+				   SubTransactionId parent, void *arg)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		while (acts != NULL && acts->level >= GetCurrentTransactionNestLevel())
+			end_act();
+}
+
+void
+store_register(void)
+{
+	RegisterXactCallback(end_transaction, NULL);
+	RegisterSubXactCallback(end_subtransaction, NULL);
+}
 
 static bool
 acts_now(void)
@@ -155,20 +213,21 @@ acts_now(void)
 	int security;
 
 	GetUserIdAndSecContext(&user, &security);
-	return acting && user == acting_user && security == acting_security;
+	return acts != NULL && acts->ours && user == acts->user &&
+		   security == acts->security;
 }
 
 bool
 store_acting(const Store *store)
 {
-	return acts_now() && acting_user == store->owner;
+	return acts_now() && acts->user == store->owner;
 }
 
 #define CONFINED (SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION)
 
 /* Act as the owner, with what restricts the caller and more. */
 static StoreIdentity
-become_owner(Store *store, int security)
+become_owner(Store *store, int security, bool ours)
 {
 	StoreIdentity identity = {0};
 
@@ -177,9 +236,8 @@ become_owner(Store *store, int security)
 	identity.restricted = (security & SECURITY_RESTRICTED_OPERATION) != 0;
 	if (identity.restricted)
 		identity.cursors = cursors_note();
-	identity.acting = acts_now();
-	acting = false;
 	SetUserIdAndSecContext(store->owner, identity.security | security);
+	begin_act(ours);
 	identity.settings = NewGUCNestLevel();
 	if (identity.restricted)
 		set_safe_path();
@@ -189,19 +247,16 @@ become_owner(Store *store, int security)
 StoreIdentity
 store_become_owner(Store *store)
 {
-	StoreIdentity identity = become_owner(store, CONFINED);
-
-	acting = true;
-	GetUserIdAndSecContext(&acting_user, &acting_security);
-	return identity;
+	return become_owner(store, CONFINED, true);
 }
 
 StoreIdentity
 store_become_writer(Store *store)
 {
-	return become_owner(store, GetUserId() == store->owner
-								   ? SECURITY_LOCAL_USERID_CHANGE
-								   : CONFINED);
+	return become_owner(
+		store,
+		GetUserId() == store->owner ? SECURITY_LOCAL_USERID_CHANGE : CONFINED,
+		false);
 }
 
 /*
@@ -329,9 +384,7 @@ store_resume(StoreIdentity identity)
 		cursors_restore(identity.cursors);
 	AtEOXact_GUC(false, identity.settings);
 	SetUserIdAndSecContext(identity.user, identity.security);
-	acting = identity.acting;
-	acting_user = identity.user;
-	acting_security = identity.security;
+	end_act();
 }
 
 /* The greatest value of the first column of a table's primary key, or 0. */
@@ -339,9 +392,11 @@ static int64
 greatest_key(Oid relation)
 {
 	Relation table = table_open(relation, AccessShareLock);
-	Oid key = (RelationGetIndexList(table), table->rd_pkindex);
+	List *indexes = RelationGetIndexList(table);
+	Oid key = table->rd_pkindex;
 	int64 greatest = 0;
 
+	list_free(indexes);
 	if (OidIsValid(key))
 	{
 		Relation index = index_open(key, AccessShareLock);

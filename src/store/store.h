@@ -31,8 +31,10 @@ typedef struct StoreIdentity
 	int settings;		/* nesting level of settings */
 	bool restricted;	/* meanwhile */
 	CursorMark cursors; /* before that */
-	bool acting;		/* for us already */
 } StoreIdentity;
+
+/* Follow transactions, whose ends end what acts as a store's owner. */
+extern void store_register(void);
 
 /*
  * Find the store that a relation (its feed or its trips) belongs to, in the
