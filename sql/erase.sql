@@ -80,6 +80,19 @@ SELECT proof FROM tripgrid.erase_trips(external_id => 'r5',
   region => 'W''ien') \gset
 \echo :proof
 :proof;
+-- in any session
+SET datestyle = 'SQL, DMY';
+SELECT proof FROM tripgrid.erase_trips(since => '2024-07-05',
+  until => '2024-07-06') \gset
+\echo :proof
+SELECT tripgrid.forget_trips('03/06/2024 12:00');
+SET datestyle = 'SQL, MDY';
+:proof;
+SELECT proof FROM tripgrid.erase_trips(since => '2024-07-05',
+  until => '2024-07-06', external_id => 'none') \gset
+SET datestyle = 'German';
+:proof;
+SET datestyle = 'ISO';
 
 -- other marks, alone and together; duplicates of what they erase go, too
 SELECT pg_temp.fill();

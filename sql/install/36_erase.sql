@@ -154,6 +154,8 @@ RETURNS TABLE (trips bigint, segments bigint, nodes bigint, summaries bigint,
   rejects bigint, loads bigint, barred bigint, remains text, proof text)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp
+-- the proof is for any session
+SET datestyle = ISO
 AS $$
 #variable_conflict use_variable
 DECLARE

@@ -89,13 +89,42 @@ static const char *const erase_query =
 	"  (SELECT pg_catalog.count(*) FROM barred)";
 
 /*
+ * Lock all tables that may tell of a trip and return them.  Their statistics
+ * are made again in the end: who waits for that lock only then may wait for
+ * whoever builds an index there and waits for what was written here.
+ */
+static List *
+lock_personal(const Store *store)
+{
+	List *personal = NIL;
+	SPITupleTable *tables;
+
+	sql_query("SELECT DISTINCT relation::text COLLATE \"C\" FROM "
+			  "tripgrid._personal_data() WHERE treatment <> 'none' ORDER BY 1",
+			  0, NULL, NULL);
+	tables = SPI_tuptable;
+	for (uint64 i = 0; i < tables->numvals; i++)
+	{
+		const char *name = SPI_getvalue(tables->vals[i], tables->tupdesc, 1);
+		Oid table = get_relname_relid(name, store->schema);
+
+		if (!OidIsValid(table))
+			continue;
+		LockRelationOid(table, ShareUpdateExclusiveLock);
+		personal = lappend_oid(personal, table);
+	}
+	SPI_freetuptable(tables);
+	return personal;
+}
+
+/*
  * Begin an erasure: lock what it changes, in the order of everybody, and act
  * as the owner.  It needs snapshots younger than the upkeep lock.  Who bars
  * identities waits for loads that have looked for them.
  */
 static Store *
 erase_begin(const char *schema, const int64 *load_id, bool bar,
-			StoreIdentity *identity)
+			StoreIdentity *identity, List **personal)
 {
 	Store *store;
 
@@ -105,8 +134,9 @@ erase_begin(const char *schema, const int64 *load_id, bool bar,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("trips cannot be erased in a transaction of isolation "
 						"level REPEATABLE READ or SERIALIZABLE")));
-	store = store_change(schema, identity);
+	store = store_change(schema, ShareUpdateExclusiveLock, identity);
 	store_see_all();
+	*personal = lock_personal(store);
 	if (bar)
 		store_lock_identities(store);
 	(void) store_lock_upkeep(store, true);
@@ -195,7 +225,7 @@ erase_segments(Store *store, Datum *counts)
 static void
 drop_statistics(Oid table)
 {
-	Relation relation = relation_open(table, ShareUpdateExclusiveLock);
+	Relation relation = relation_open(table, NoLock);
 	List *indexes = RelationGetIndexList(relation);
 	List *extended = RelationGetStatExtList(relation);
 	ListCell *cell;
@@ -211,28 +241,21 @@ drop_statistics(Oid table)
 
 /* Make the statistics again of all places that may tell of a trip. */
 static void
-erase_statistics(const Store *store)
+erase_statistics(const Store *store, List *personal)
 {
 	StringInfoData analyze;
-	SPITupleTable *tables;
+	ListCell *cell;
 
-	sql_query("SELECT DISTINCT relation::text COLLATE \"C\" FROM "
-			  "tripgrid._personal_data() WHERE treatment <> 'none' ORDER BY 1",
-			  0, NULL, NULL);
-	tables = SPI_tuptable;
 	initStringInfo(&analyze);
-	for (uint64 i = 0; i < tables->numvals; i++)
+	foreach (cell, personal)
 	{
-		const char *name = SPI_getvalue(tables->vals[i], tables->tupdesc, 1);
-		Oid table = get_relname_relid(name, store->schema);
+		Oid table = lfirst_oid(cell);
 
-		if (!OidIsValid(table))
-			continue;
 		drop_statistics(table);
-		appendStringInfo(&analyze, "%s %s.%s", i == 0 ? "ANALYZE" : ",",
-						 store->quoted, quote_identifier(name));
+		appendStringInfo(&analyze, "%s %s.%s",
+						 foreach_current_index(cell) == 0 ? "ANALYZE" : ",",
+						 store->quoted, quote_identifier(get_rel_name(table)));
 	}
-	SPI_freetuptable(tables);
 	CommandCounterIncrement();
 	sql_query(analyze.data, 0, NULL, NULL);
 }
@@ -266,19 +289,20 @@ erase(PG_FUNCTION_ARGS)
 	Datum counts[ERASED_COLUMNS] = {0};
 	bool isnull[ERASED_COLUMNS] = {false};
 	StoreIdentity identity;
+	List *personal;
 	TupleDesc desc;
 	Store *store;
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
+	SPI_connect();
 	store = erase_begin(
 		PG_ARGISNULL(6) ? setting_store : NameStr(*PG_GETARG_NAME(6)),
-		PG_ARGISNULL(3) ? NULL : &load_id, erasure.bar, &identity);
-	SPI_connect();
+		PG_ARGISNULL(3) ? NULL : &load_id, erasure.bar, &identity, &personal);
 	erase_rows(store, &erasure, counts);
 	if (!PG_ARGISNULL(0))
 		erase_segments(store, counts);
-	erase_statistics(store);
+	erase_statistics(store, personal);
 	SPI_finish();
 	store_resume(identity);
 	return HeapTupleGetDatum(

@@ -262,7 +262,7 @@ ledger_change(FunctionCallInfo fcinfo, const char *command, bool identities)
 	load.load_id = PG_GETARG_INT64(0);
 	load.store = store_change(PG_ARGISNULL(1) ? setting_store
 											  : NameStr(*PG_GETARG_NAME(1)),
-							  &load.identity);
+							  RowExclusiveLock, &load.identity);
 	if (identities)
 		store_lock_identities(load.store);
 	lock_load(&load);

@@ -364,7 +364,7 @@ store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 }
 
 Store *
-store_change(const char *schema, StoreIdentity *identity)
+store_change(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 {
 	Store *store = store_owned(schema);
 	Oid feed = get_relname_relid("feed", store->schema);
@@ -372,7 +372,7 @@ store_change(const char *schema, StoreIdentity *identity)
 	/* who drops a store locks that first */
 	if (OidIsValid(feed))
 		LockRelationOid(feed, AccessShareLock);
-	LockRelationOid(store->trips, RowExclusiveLock);
+	LockRelationOid(store->trips, trips);
 	*identity = store_become_writer(store);
 	return store;
 }

@@ -66,10 +66,11 @@ extern Store *store_maintain(const char *schema, LOCKMODE trips,
 
 /*
  * Begin a change to the trips of a schema's store, which the session must have
- * the rights of its owner for, as store_become_writer does.  Locks trips for
- * writing.
+ * the rights of its owner for, as store_become_writer does.  Locks trips in a
+ * mode that is for writing or more.
  */
-extern Store *store_change(const char *schema, StoreIdentity *identity);
+extern Store *store_change(const char *schema, LOCKMODE trips,
+						   StoreIdentity *identity);
 
 /*
  * Take the store's upkeep lock until the end of the transaction, or return
