@@ -58,6 +58,12 @@ SELECT item, value FROM tripgrid.profile()
   WHERE item IN ('part', 'external_id') AND measure IN ('least', 'most')
   ORDER BY item, measure, value;
 
+SELECT tripgrid.create_feed('parts', ARRAY['at', 'part', 'place'],
+  '{"departed_at": "at", "part": "part"}', '{"region": "Prague",
+  "datasource": "a", "origin": "1,2", "destination": "1,2"}');
+SELECT DISTINCT part FROM readable.parts;
+SELECT tripgrid.drop_feed('parts');
+
 --
 -- a view in the place of the ledger
 --

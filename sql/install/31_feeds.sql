@@ -78,6 +78,16 @@ BEGIN
 END
 $$;
 
+-- SQL that gives the text of a value: of a type that is not the server's own
+-- by its output function, for casts are functions of whoever owns the type.
+CREATE FUNCTION tripgrid._text_of(expression text, type regtype) RETURNS text
+  LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+  BEGIN ATOMIC
+    SELECT format(CASE WHEN type::oid::bigint < 16384 THEN '%s::text'
+      ELSE '(CASE WHEN num_nonnulls(%1$s) = 1 THEN format(''%%s'', %1$s) END)'
+      END, expression);
+  END;
+
 -- SQL that gives back, from a trip t, what a feed reads a target from.
 CREATE FUNCTION tripgrid._target_value(target text, definition jsonb,
   store name) RETURNS text
@@ -104,7 +114,8 @@ BEGIN
       MESSAGE = format('trips of store "%s" has no column "%s"', store,
         target),
       DETAIL = 'A feed fills region, datasource, departed_at or departed_date and departed_time; origin and destination, or their _lon and _lat, or their _place; and columns added to trips.',
-      HINT = 'Use ALTER TABLE trips ADD COLUMN to keep more with the trips.';
+      HINT = format('Use ALTER TABLE %I.trips ADD COLUMN to keep more with the trips.',
+        store);
   END IF;
   IF decimal_comma THEN
     lon := format('replace(%s, ''.'', '','')', lon);
@@ -132,7 +143,10 @@ BEGIN
       format('substr(%1$s, strpos(%1$s, '' '') + 1)', departure)
     WHEN target = 'region' OR target = 'datasource' THEN 't.' || target
     -- a view's columns keep their collation when it is made anew
-    ELSE format('t.%I::text COLLATE pg_catalog."default"', target)
+    ELSE tripgrid._text_of(format('t.%I', target), (SELECT atttypid
+        FROM pg_attribute WHERE attname = target
+          AND attrelid = format('%I.trips', store)::regclass))
+      || ' COLLATE pg_catalog."default"'
   END;
 END
 $$;

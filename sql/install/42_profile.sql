@@ -51,16 +51,6 @@ CREATE FUNCTION tripgrid._rows_share(part bigint, whole bigint) RETURNS numeric
     SELECT round(part::numeric / nullif(whole, 0), 6);
   END;
 
--- SQL that gives the text of a value: of a type that is not the server's own
--- by its output function, for casts are functions of whoever owns the type.
-CREATE FUNCTION tripgrid._text_of(expression text, type regtype) RETURNS text
-  LANGUAGE SQL IMMUTABLE PARALLEL SAFE
-  BEGIN ATOMIC
-    SELECT format(CASE WHEN type::oid::bigint < 16384 THEN '%s::text'
-      ELSE '(CASE WHEN num_nonnulls(%1$s) = 1 THEN format(''%%s'', %1$s) END)'
-      END, expression);
-  END;
-
 -- The columns of trips.  expression: the value, or its text where its type
 -- has no order.  sort: whether to sort all values, which is cheapest where they
 -- are small or mostly different; else equal ones are counted before.
