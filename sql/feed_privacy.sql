@@ -149,7 +149,7 @@ END
 $$;
 SELECT o, pg_temp.outcome(o::jsonb) FROM unnest(ARRAY['[]', '{"grid": 3}',
   '{"position_grid": 0.5}', '{"position_grid": "NaN"}',
-  '{"position_grid": 200000}', '{"position_grid": "wide"}',
+  '{"position_grid": 200000}', '{"position_grid": "250 m"}', '{"position_grid": "250"}',
   '{"position_grid": []}', '{"time_grid": "7 min"}', '{"time_grid": "2 days"}',
   '{"time_grid": "-1 h"}', '{"time_grid": "1 month"}', '{"time_grid": "0"}',
   '{"time_grid": "1 day"}', '{"time_grid": "24 h"}',

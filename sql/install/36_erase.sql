@@ -223,7 +223,7 @@ END
 $$;
 
 COMMENT ON FUNCTION tripgrid.forget_trips(timestamp, name) IS
-  'erases the trips that departed before that, as erase_trips does, and returns how many; to be called from time to time, for the store''s owner';
+  'erases the trips that departed before that local time, as erase_trips does, and returns how many; a moment such as now() must be cast to timestamp; to be called from time to time, for the store''s owner';
 
 CREATE FUNCTION tripgrid.forget_rejects(before timestamptz,
   store name DEFAULT NULL) RETURNS bigint

@@ -365,13 +365,15 @@ read_time_grid(const char *text)
 static double
 read_position_grid(const char *text)
 {
-	double metres =
-		DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(text)));
+	char *end;
+	double metres = strtod(text, &end);
 
-	if (!(metres >= TG_GRID_MIN && metres <= TG_GRID_MAX))
+	if (*end != '\0' || !(metres >= TG_GRID_MIN && metres <= TG_GRID_MAX))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("position_grid must be %g to %g metres, not %s",
-							   TG_GRID_MIN, TG_GRID_MAX, text)));
+							   TG_GRID_MIN, TG_GRID_MAX, text),
+						errhint("Give a number without its unit, such as "
+								"{\"position_grid\": 250}.")));
 	return metres;
 }
 

@@ -136,23 +136,57 @@ is_read(const FeedMap *map, int column)
 	return false;
 }
 
+/* Names for a message. */
+static char *
+listed(char *const *names, int count)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < count && list.len <= 500; i++)
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+	if (list.len > 500)
+		appendStringInfo(&list, "...");
+	return list.data;
+}
+
+/* Tell whether a first line is no trip: each has a departure, with digits. */
+static bool
+is_without_digits(const Header *header)
+{
+	for (int i = 0; i < header->count; i++)
+		if (strpbrk(header->names[i], "0123456789") != NULL)
+			return false;
+	return true;
+}
+
+static void
+foreign_header(const char *path, Relation feed, const FeedMap *map,
+			   const Header *header)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("header of file \"%s\" has no column of feed \"%s\"", path,
+					RelationGetRelationName(feed)),
+			 errdetail("Columns of the feed are: %s.  Those of the file are: "
+					   "%s.",
+					   listed(source_names(feed, map), map->columns),
+					   listed(header->names, header->count)),
+			 errhint("Name another feed, or none to have it detected. If the "
+					 "first line is no header, say header => false.")));
+}
+
 static void
 missing_column(const char *path, const char *feed, const FeedMap *map,
 			   int column, const Header *header)
 {
-	StringInfoData names;
-
-	initStringInfo(&names);
-	for (int i = 0; i < header->count; i++)
-		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "", header->names[i]);
-	if (names.len > 500)
-		appendStringInfo(&names, "...");
 	ereport(
 		ERROR,
 		(errcode(ERRCODE_UNDEFINED_COLUMN),
 		 errmsg("file \"%s\" has no column \"%s\", which feed \"%s\" reads",
 				path, map->names[column], feed),
-		 errdetail("Its columns are: %s.", names.data),
+		 errdetail("Its columns are: %s.",
+				   listed(header->names, header->count)),
 		 errhint("Name another feed, or none to have it detected. If the "
 				 "first line is no header, say header => false.")));
 }
@@ -256,6 +290,8 @@ settle_fields(int has_header, const FileHead *head, Relation feed,
 		return;
 	if (match_names(&header, feed, map, task, &missing) == 0 && has_header < 0)
 	{
+		if (is_without_digits(&header))
+			foreign_header(task->path, feed, map, &header);
 		match_positions(map, task);
 		return;
 	}

@@ -72,7 +72,7 @@ open_index(Relation table)
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("table \"%s\" has no index of hashes",
 					RelationGetRelationName(table)),
-			 errhint("ALTER TABLE %s ADD PRIMARY KEY (hash).",
+			 errhint("Use ALTER TABLE %s ADD PRIMARY KEY (hash).",
 					 quote_qualified_identifier(
 						 get_namespace_name(RelationGetNamespace(table)),
 						 RelationGetRelationName(table)))));

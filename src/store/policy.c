@@ -24,14 +24,6 @@ policy_applies(Oid relation)
 	return check_enable_rls(relation, InvalidOid, true) == RLS_ENABLED;
 }
 
-static int
-says_which(Oid relation)
-{
-	return errmsg("row-level security on table \"%s\" applies to role \"%s\"",
-				  get_rel_name(relation),
-				  GetUserNameFromId(GetUserId(), false));
-}
-
 static char *
 full_name(Oid relation)
 {
@@ -40,30 +32,34 @@ full_name(Oid relation)
 		get_rel_name(relation));
 }
 
+/* Raise an error if a policy applies: where it cannot be enforced. */
+static void
+refuse_policy(Oid relation, const char *where, const char *act)
+{
+	if (!policy_applies(relation))
+		return;
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+		 errmsg("row-level security on table \"%s\" applies to role "
+				"\"%s\"",
+				get_rel_name(relation), GetUserNameFromId(GetUserId(), false)),
+		 errdetail("It cannot be enforced %s.", where),
+		 errhint("%s %s itself, or as a role that no policy applies to, "
+				 "such as one with BYPASSRLS.",
+				 act, full_name(relation))));
+}
+
 void
 store_require_all_rows(Oid relation)
 {
-	if (policy_applies(relation))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), says_which(relation),
-				 errdetail("It cannot be enforced in what is made of that "
-						   "table's rows."),
-				 errhint("Read %s itself, or as a role that no policy "
-						 "applies to.",
-						 full_name(relation))));
+	refuse_policy(relation, "in what is made of that table's rows", "Read");
 }
 
 void
 store_require_free_insert(Oid trips)
 {
-	if (policy_applies(trips))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), says_which(trips),
-				 errdetail("It cannot be enforced for rows that come through "
-						   "a feed."),
-				 errhint("Load into %s itself, or as a role that no policy "
-						 "applies to.",
-						 full_name(trips))));
+	refuse_policy(trips, "for rows that come through a feed", "Load into");
 }
 
 /*

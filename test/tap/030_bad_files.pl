@@ -163,6 +163,11 @@ fails('columns of other files',
 fails('columns that the feed does not have',
 	write_file('lacks.csv', "region,origin_coord,datetime\na,b,c\n"),
 	qr/has no column "destination_coord"/, "feed => 'feed'");
+fails('a header that is another feed\'s',
+	write_file('foreign.csv', "name,colour\nfox,red\ndog,black\n"),
+	qr/header\ of\ file\ .*foreign\.csv"\ has\ no\ column\ of\ feed\ "feed".*
+	 region,\ origin_coord.*name,\ colour.*header\ =>\ false/sx,
+	"feed => 'feed'");
 
 #
 # wrong arguments
