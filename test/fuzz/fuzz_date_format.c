@@ -1,11 +1,32 @@
 /*
  * fuzz_date_format.c
  *	  Departures by a template, the first line: what is read can be written,
- *	  and reads back equal.
+ *	  and reads back equal, as far as the form can say it.
  */
 #include "fuzz.h"
 
-#include "core/date_format.h"
+#include "core/date_parts.h"
+
+/*
+ * What cannot be written: under a zone minutes away from UTC a form of hours
+ * alone loses minutes, and a form of days alone hours.
+ */
+static int64_t
+precision(const TgDateFormat *format)
+{
+	bool hours = false;
+	bool minutes = false;
+
+	for (int i = 0; i < format->count; i++)
+	{
+		hours |= format->parts[i].kind == DATE_HOUR ||
+				 format->parts[i].kind == DATE_HALF_DAY_HOUR;
+		minutes |= format->parts[i].kind == DATE_MINUTE;
+	}
+	if (!tg_date_format_has_zone(format))
+		return 1;
+	return !hours ? TG_DAY : !minutes ? TG_DAY / 24 : 1;
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -39,7 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		assert_int_equal(
 			tg_date_format_parse(&format, text, len, &back, &clock), TG_OK);
-		assert_true(back == moment);
+		assert_true(back <= moment && moment - back < precision(&format));
 	}
 	return 0;
 }
