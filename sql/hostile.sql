@@ -117,6 +117,26 @@ SELECT count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
         pg_temp.damaged(datasource_nos, n, byte))]) AS outcome;
 
 --
+-- a relation that is none, or not a feed of one's own; a geometry that is no
+-- point
+--
+CREATE FUNCTION pg_temp.state(statement text) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE statement;
+  RETURN 'taken';
+EXCEPTION WHEN OTHERS THEN
+  RETURN sqlstate || ' ' || sqlerrm;
+END
+$$;
+SELECT pg_temp.state(format('SELECT tripgrid._check_feed(%s)', feed))
+  FROM unnest(ARRAY['0', '4294967295', '1259', '2662', '''hostile.trips''::regclass'])
+    AS feed;
+SELECT pg_temp.state(format('SELECT %L::geometry::tripgrid.lonlat', geometry))
+  FROM unnest(ARRAY['LINESTRING(0 0,1 1)', 'POLYGON EMPTY', 'MULTIPOINT(1 1)',
+    'TIN(((0 0 0,0 0 1,0 1 0,0 0 0)))', 'POINT Z(1 2 3)']) AS geometry;
+
+--
 -- two positions of one block, the second of them 180 degrees east, then 1e-7
 -- more: the world ends there
 --

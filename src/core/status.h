@@ -17,6 +17,7 @@ typedef enum TgStatus
 	TG_BAD_POSITION,	 /* no known form of a point */
 	TG_BAD_DEGREES,		 /* a coordinate that is no number */
 	TG_BAD_SRID,		 /* an SRID other than 4326 */
+	TG_NOT_A_POINT,		 /* a geometry of another kind */
 	TG_NOT_FINITE,		 /* NaN or infinity */
 	TG_LON_OUT_OF_RANGE, /* outside -180..180 */
 	TG_LAT_OUT_OF_RANGE, /* outside -90..90 */

@@ -124,13 +124,20 @@ lonlat_distance(PG_FUNCTION_ARGS)
 		tg_lonlat_distance(PG_GETARG_LONLAT(0), PG_GETARG_LONLAT(1)));
 }
 
-/* True, or an error: positions have SRID 4326, or none (0). */
-PG_FUNCTION_INFO_V1(require_lonlat_srid);
+/*
+ * True, or an error: positions are points, as ST_GeometryType says, and have
+ * SRID 4326, or none (0).
+ */
+PG_FUNCTION_INFO_V1(require_point);
 Datum
-require_lonlat_srid(PG_FUNCTION_ARGS)
+require_point(PG_FUNCTION_ARGS)
 {
-	int32 srid = PG_GETARG_INT32(0);
+	text *type = PG_GETARG_TEXT_PP(0);
+	int32 srid = PG_GETARG_INT32(1);
 
+	if (VARSIZE_ANY_EXHDR(type) != strlen("ST_Point") ||
+		memcmp(VARDATA_ANY(type), "ST_Point", strlen("ST_Point")) != 0)
+		status_check(TG_NOT_A_POINT);
 	if (srid != 0 && srid != 4326)
 		status_check(TG_BAD_SRID);
 	PG_RETURN_BOOL(true);
