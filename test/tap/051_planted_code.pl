@@ -24,6 +24,27 @@ $node->safe_psql('trips', q{
 	CREATE ROLE anna LOGIN;
 	GRANT CREATE ON DATABASE trips TO anna});
 
+# With dblink the code also tries to come back as somebody else: the server
+# trusts whoever comes by its socket.
+my $dblink = $node->safe_psql('trips', q{SELECT count(*)
+	FROM pg_available_extensions WHERE name = 'dblink'});
+my $back = sprintf 'host=%s port=%s dbname=trips', $node->host, $node->port;
+my $connects = '';
+if ($dblink)
+{
+	$node->safe_psql('trips', 'CREATE EXTENSION dblink');
+	$connects = join '',
+	  map { "\$a\$SELECT public.$_->[0]('left_behind', '$back $_->[1]')\$a\$, " } (
+		[ 'dblink_connect', 'user=postgres' ],
+		[ 'dblink_connect', 'user=postgres password=x' ],
+		[ 'dblink_connect', 'user=anna password=x' ],
+		[ 'dblink_connect_u', 'user=postgres' ]);
+}
+else
+{
+	diag('dblink is not there: what it could do is not tried');
+}
+
 sub as_anna
 {
 	my ($sql) = @_;
@@ -32,7 +53,7 @@ sub as_anna
 }
 
 # All that planted code tries; the server's log tells what succeeded.
-as_anna(q{
+my $planted = q{
 	CREATE SCHEMA code;
 	GRANT USAGE ON SCHEMA code TO PUBLIC;
 	CREATE TABLE code.late (n int);
@@ -100,7 +121,9 @@ as_anna(q{
 	  RETURN CASE WHEN tg_op = 'DELETE' THEN OLD ELSE NEW END;
 	END
 	$$;
-	CREATE DOMAIN code.checked AS int CHECK (code.probe('domain check') > 0)});
+	CREATE DOMAIN code.checked AS int CHECK (code.probe('domain check') > 0)};
+$planted =~ s/\{connects\}/$connects/;
+as_anna($planted);
 
 sub store_of
 {
@@ -185,6 +208,14 @@ my @entries = (
 		store => '{s}'); SELECT tripgrid.drop_feed('rides', '{s}')} ],
 	[ '`drop_store`', q{SELECT tripgrid.drop_store('{s}', true)} ]);
 
+# even alone its owner gets no connection where no password is asked for
+foreach my $act ($connects =~ /\$a\$(.*?)\$a\$/g)
+{
+	my ($status, $out, $err) =
+	  $node->psql('trips', $act, extra_params => [ '-U', 'anna' ]);
+	like($err, qr/password( or .*)? required|permission denied/, $act);
+}
+
 # What the caller's session has after an entry point, but for what stays.
 my $left = q{SELECT current_user, session_user,
 	current_setting('search_path'), current_setting('tripgrid.store'),
@@ -196,6 +227,11 @@ my $left = q{SELECT current_user, session_user,
 	(SELECT count(*) FROM pg_catalog.pg_type
 	  WHERE typnamespace = pg_catalog.pg_my_temp_schema())};
 my $clean = 'postgres|postgres|"$user", public|mobility|0|0|0|0|0';
+if ($dblink)
+{
+	$left .= ', public.dblink_get_connections()';
+	$clean .= '|';
+}
 my %cell;
 
 foreach my $kind (@kinds)
@@ -251,6 +287,48 @@ like($err, qr/must be superuser to create a base type/,
 	'nobody else makes types of his own');
 is($node->safe_psql('trips', q{SELECT rolsuper FROM pg_roles
 	WHERE rolname = 'anna'}), 'f', 'anna is what she was');
+
+# With a password that he knows, the owner comes back, as himself; that
+# connection stays, and what it does is not undone with what called it.
+if ($dblink)
+{
+	as_anna(qq{
+	SELECT tripgrid.create_store('s_dblink');
+	CREATE TABLE code.told (who text);
+	CREATE FUNCTION code.connect() RETURNS trigger LANGUAGE plpgsql AS \$\$
+	BEGIN
+	  PERFORM public.dblink_connect('left_behind',
+	    '$back user=anna password=secret');
+	  PERFORM public.dblink_exec('left_behind',
+	    'INSERT INTO code.told VALUES (current_user)');
+	  RETURN NULL;
+	END
+	\$\$;
+	CREATE TRIGGER trap AFTER INSERT ON s_dblink.trips
+	  EXECUTE FUNCTION code.connect()});
+	$node->safe_psql('trips', q{ALTER ROLE anna PASSWORD 'secret'});
+	my $hba = $node->data_dir . '/pg_hba.conf';
+	my $rules = PostgreSQL::Test::Utils::slurp_file($hba);
+	open my $out, '>', $hba or die "$hba: $!";
+	print $out "local all anna scram-sha-256\n$rules";
+	close $out or die "$hba: $!";
+	$node->restart;
+
+	my $session = session($node, 'trips');
+	(my $sql = "BEGIN; $insert; ROLLBACK") =~ s/\{s\}/s_dblink/;
+	$session->query($sql);
+	is($session->query('SELECT public.dblink_get_connections()'),
+		'{left_behind}', 'dblink, a password: a connection stays');
+	is( $session->query(q{SELECT * FROM public.dblink('left_behind',
+		'SELECT current_user') AS t (who text)}), 'anna', 'that is the owner');
+	is($session->query('SELECT who FROM code.told'),
+		'anna', 'what it did has not been undone');
+	$session->query('DISCARD ALL');
+	is($session->query('SELECT public.dblink_get_connections()'),
+		'{left_behind}', 'DISCARD ALL does not end it');
+	$session->query(q{SELECT public.dblink_disconnect('left_behind')});
+	$session->quit;
+}
 
 my $table = join "\n",
   '| entry point | ' . join(' | ', @kinds) . ' |',
