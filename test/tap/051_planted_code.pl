@@ -213,7 +213,7 @@ foreach my $act ($connects =~ /\$a\$(.*?)\$a\$/g)
 {
 	my ($status, $out, $err) =
 	  $node->psql('trips', $act, extra_params => [ '-U', 'anna' ]);
-	like($err, qr/password( or .*)? required|permission denied/, $act);
+	like($err, qr/password( is| or .*)? required|permission denied/, $act);
 }
 
 # What the caller's session has after an entry point, but for what stays.

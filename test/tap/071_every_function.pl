@@ -16,7 +16,7 @@ use Test::More;
 use TripgridTest;
 
 my $seed = $ENV{TRIPGRID_SEED} // int(rand(2**31));
-my $calls = $ENV{TRIPGRID_CALLS} // 8;
+my $calls = $ENV{TRIPGRID_CALLS} // 4;
 my $node = start_cluster('functions', 'autovacuum = off',
 	'max_worker_processes = 12');
 my $dir = PostgreSQL::Test::Utils::tempdir();
@@ -404,7 +404,7 @@ my @asked = (
 	  '{"region": "r", "datasource": "d", "origin": "1,2", "destination": "1,2"}')},
 	q{SELECT tripgrid.drop_feed('feed')}, q{SELECT tripgrid.drop_store('mobility', true)});
 my @maltreated;
-for (1 .. 300)
+for (1 .. 150)
 {
 	push @maltreated, 'BEGIN; SET LOCAL client_min_messages = error; '
 	  . pick(@altered) . '; ' . join(' ', map { pick(@asked) . ';' } 1 .. 6)
