@@ -185,7 +185,7 @@ open_index(Relation trips, AttrNumber external_id)
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("table \"%s\" has no index of identities",
 					RelationGetRelationName(trips)),
-			 errhint("CREATE UNIQUE INDEX ON %s (datasource, external_id) "
+			 errhint("Use CREATE UNIQUE INDEX ON %s (datasource, external_id) "
 					 "WHERE external_id IS NOT NULL.",
 					 quote_qualified_identifier(
 						 get_namespace_name(RelationGetNamespace(trips)),
