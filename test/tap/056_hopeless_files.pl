@@ -139,7 +139,7 @@ sub last_load
 #
 {
 	my $trip = lines(1, 1);
-	my $json = '{"object": ' . "\n";
+	my $json = '{"object": [1,' . "\n";  # a digit: no header
 	my $blank = 1024 * 1024;
 
 	create_store('empty');
