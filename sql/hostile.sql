@@ -40,81 +40,74 @@ SELECT count(*) > 50 AS many,
     FROM pg_proc AS p
     WHERE p.pronamespace = 'tripgrid'::regnamespace AND p.prokind = 'a'
   ) AS calls;
-SELECT pg_temp.outcome($$
-  SELECT tripgrid._trip_filter(NULL, 'sideways', NULL, NULL, NULL, 'week')$$)
-    <> 'taken' AS match,
-  pg_temp.outcome($$
-  SELECT tripgrid._trip_filter(NULL, 'both', NULL, NULL, NULL, 'month')$$)
-    <> 'taken' AS count_by;
-
---
--- damaged states of aggregates
---
-SELECT value, pg_temp.outcome(format('SELECT tripgrid._tally_entries(%L)',
-    value)) AS entries,
-  pg_temp.outcome(format('SELECT tripgrid._tally_combine(%L, %1$L)', value))
-    AS combine
-  FROM unnest(ARRAY['\x', '\x00', '\x0000000000000000', '\x0000000001000000',
-    '\xffffffffffffffff', '\x00000080ffffff7f', '\x' || repeat('ff', 24),
-    '\x0100000002000000' || repeat('00', 16)]) AS value;
-
 --
 -- damaged areas
 --
-SELECT pg_temp.outcome(format('SELECT tripgrid._trip_filter(%L, ''origin'','
-    'NULL, NULL, NULL, ''week'')', area)) AS area
+SELECT pg_temp.outcome(format('SELECT tripgrid._trip_passes(%L, ''origin'','
+    ' ''POINT(1 1)'', ''POINT(1 1)'')', area)) AS area
   FROM unnest(ARRAY['\x', '\x01', '\x0103', '\x0103000000',
     '\x0103000000ffffffff', '\x010300000001000000ffffffff',
     '\x010600000001000000', '\x0107000000', '\x02' || repeat('00', 50)])
     AS area;
 
 --
--- each byte of a filter damaged, and each of the values that it is asked of
+-- each byte of an area damaged, and each of the values that a question reads
 --
+SELECT count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
+    count(*) FILTER (WHERE outcome = 'taken') > 0 AS some_harmless
+  FROM tripgrid._area_bytes('BOX(14 50,14.25 50.25)'::box2d::geometry) AS area,
+    generate_series(0, length(area) - 1) AS n,
+    unnest(ARRAY[0, 1, 127, 128, 255]) AS byte,
+    pg_temp.outcome(format('SELECT tripgrid._trip_passes(%L, ''both'','
+      ' ''POINT(14 50)'', ''POINT(15 51)'')', set_byte(area, n, byte)))
+      AS outcome;
 SELECT tripgrid.create_store('hostile');
 INSERT INTO hostile.feed
   SELECT 'r', format('(%s,%s)', 14 + n % 7 / 10.0, 50 + n % 5 / 10.0),
     format('(%s,%s)', 14 + n % 5 / 10.0, 50 + n % 7 / 10.0),
     timestamp '2018-05-01' + n * interval '17 hours', 'd' || n % 3
   FROM generate_series(1, 40) AS n;
-CREATE TEMP TABLE one AS
-  SELECT tripgrid._trip_filter(tripgrid._area_bytes(
-      'BOX(14 50,14.25 50.25)'::box2d), 'both', 'd1', '2018-01-01', NULL,
-      'week') AS filter, s.*
-  FROM hostile.segments AS s WHERE projection = 'o' LIMIT 1;
-CREATE FUNCTION pg_temp.count_one(filter bytea, weeks text, origins text,
-  departures text, numbers text) RETURNS text LANGUAGE sql AS $$
-  SELECT pg_temp.outcome(format('SELECT tripgrid._count_trips(%L,'
-    '1::smallint, trips, first_departure, last_departure,'
-    '''BOX(0 0,90 90) BOX(0 0,90 90) 00:00:00-23:59:59'', %L, datasources, '
-    '%L, %L, %L, %L) FROM one', filter, weeks, origins, origins, departures,
-    numbers))
-$$;
+-- nothing notices the damage, as when a disk does it
+CREATE FUNCTION pg_temp.nothing() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN RETURN NULL; END';
+CREATE TRIGGER unnoticed BEFORE INSERT ON hostile.freshness
+  FOR EACH ROW WHEN (NEW.behind IS NOT NULL)
+  EXECUTE FUNCTION pg_temp.nothing();
+CREATE TEMP TABLE one AS SELECT * FROM hostile.segments WHERE projection = 'o';
 CREATE FUNCTION pg_temp.damaged(value tripgrid.tripset, n int, byte int)
 RETURNS text LANGUAGE sql AS $$
   SELECT overlay(value::text PLACING lpad(to_hex(byte), 2, '0') FROM 2 * n + 3)
 $$;
-SELECT pg_temp.count_one(filter, weeks::text, origins::text, departures::text,
-  datasource_nos::text) FROM one;
-SELECT count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
-    count(*) FILTER (WHERE outcome = 'taken') > 0 AS some_harmless
-  FROM one, generate_series(0, length(filter) - 1) AS n,
-    unnest(ARRAY[0, 1, 127, 128, 255]) AS byte,
-    pg_temp.count_one(set_byte(filter, n, byte), weeks::text, origins::text,
-      departures::text, datasource_nos::text) AS outcome;
-SELECT count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
+CREATE FUNCTION pg_temp.count_one(name text, value text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+  outcome text := pg_temp.outcome(format(
+    'UPDATE hostile.segments SET %I = %L WHERE projection = ''o''', name, value));
+BEGIN
+  IF outcome <> 'taken' THEN
+    RETURN outcome;
+  END IF;
+  outcome := pg_temp.outcome($q$SELECT * FROM tripgrid.weekly_trips(
+    'BOX(14 50,14.25 50.25)'::box2d, match => 'both', datasource => 'd1',
+    since => '2018-05-03', store => 'hostile')$q$);
+  UPDATE hostile.segments AS s
+    SET (weeks, origins, destinations, departures, datasource_nos) = (SELECT
+      one.weeks, one.origins, one.destinations, one.departures,
+      one.datasource_nos FROM one)
+    WHERE s.projection = 'o';
+  RETURN outcome;
+END
+$$;
+SELECT pg_temp.count_one('weeks', weeks::text) FROM one;
+SELECT name, count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
     count(*) FILTER (WHERE outcome = 'taken') > 0 AS some_harmless
   FROM one, generate_series(0, 31) AS n,
     unnest(ARRAY[0, 1, 127, 128, 255]) AS byte,
-    unnest(ARRAY[
-      pg_temp.count_one(filter, pg_temp.damaged(weeks, n, byte),
-        origins::text, departures::text, datasource_nos::text),
-      pg_temp.count_one(filter, weeks::text, pg_temp.damaged(origins, n, byte),
-        departures::text, datasource_nos::text),
-      pg_temp.count_one(filter, weeks::text, origins::text,
-        pg_temp.damaged(departures, n, byte), datasource_nos::text),
-      pg_temp.count_one(filter, weeks::text, origins::text, departures::text,
-        pg_temp.damaged(datasource_nos, n, byte))]) AS outcome;
+    LATERAL (VALUES ('weeks', weeks), ('origins', origins),
+      ('destinations', destinations), ('departures', departures),
+      ('datasource_nos', datasource_nos)) AS columns (name, value),
+    pg_temp.count_one(name, pg_temp.damaged(value, n, byte)) AS outcome
+  GROUP BY name ORDER BY name;
 
 --
 -- a relation that is none, or not a feed of one's own; a geometry that is no
@@ -152,12 +145,6 @@ SELECT last_lon, pg_temp.outcome(format(
 -- and a rebuild that does it
 --
 SET tripgrid.store = 'hostile';
--- nothing notices the damage, as when a disk does it
-CREATE FUNCTION pg_temp.nothing() RETURNS trigger LANGUAGE plpgsql AS
-  'BEGIN RETURN NULL; END';
-CREATE TRIGGER unnoticed BEFORE INSERT ON hostile.freshness
-  FOR EACH ROW WHEN (NEW.behind IS NOT NULL)
-  EXECUTE FUNCTION pg_temp.nothing();
 CREATE TEMP TABLE sound AS SELECT * FROM tripgrid.weekly_trips();
 UPDATE hostile.segments SET trips = trips + 1;
 SELECT region, reason FROM tripgrid.verify() ORDER BY reason COLLATE "C";
@@ -268,9 +255,8 @@ LANGUAGE SQL AS $$
     'similar_trips(''POINT(1 1) POINT(1 1) 2024-01-01 00:00:00'', 1, ''pretended'')',
     'trip_groups(store => ''pretended'')',
     'trip_clusters(store => ''pretended'')',
-    '_region_weeks(NULL, ''pretended'')',
-    '_count_segments(tripgrid._trip_filter(NULL, ''origin'', NULL, NULL, NULL,'
-      ' ''week''), ''o'', NULL, ''pretended'')']) AS question
+    'weekly_trips(store => ''pretended'')',
+    'hourly_trips(store => ''pretended'')']) AS question
 $$;
 SELECT * FROM pg_temp.pretend();
 ALTER TABLE pretended.summaries DROP sign, DROP weeks, ADD sign int2,
@@ -292,21 +278,11 @@ DROP SCHEMA pretended CASCADE;
 RESET client_min_messages;
 
 --
--- an aggregate of somebody else's over our functions, with a state of his own
---
-CREATE AGGREGATE pg_temp.evil(smallint, tripgrid.tripset) (
-  SFUNC = tripgrid._sum_weeks_step, STYPE = bytea,
-  INITCOND = '\x00000000f0ffff0fffffff7f');
-SELECT pg_temp.evil(1::smallint, s.weeks) FROM (
-  SELECT '\x47540102010000000000000000000000000000000000000000000000000000000000000000000000'::tripgrid.tripset AS weeks) AS s;
-
---
 -- what a caller sends is neither an internal error nor damage of a store
 --
 \set VERBOSITY sqlstate
 SELECT '\x5447'::tripgrid.tripset;
 SELECT 'tripset'::tripgrid.tripset;
-SELECT tripgrid._trip_filter(NULL, 'nowhere', NULL, NULL, NULL, 'week');
-SELECT tripgrid._trip_filter(NULL, 'origin', NULL, NULL, NULL, 'year');
-SELECT tripgrid._trip_filter(NULL, NULL, NULL, NULL, NULL, 'week');
+SELECT tripgrid._trip_passes('\x', 'nowhere', 'POINT(1 1)', 'POINT(1 1)');
+SELECT tripgrid._require_question('nowhere', NULL, NULL);
 \set VERBOSITY default

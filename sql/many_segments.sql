@@ -56,11 +56,10 @@ LANGUAGE SQL AS $$
   FROM unnest(ARRAY['origin', 'destination', 'both', 'either']) AS match
   ORDER BY match;
 $$;
+SET max_parallel_workers_per_gather = 0;
 SELECT * FROM pg_temp.differ(:area);
 -- the same with workers
-SET parallel_setup_cost = 0;
-SET parallel_tuple_cost = 0;
-SET min_parallel_table_scan_size = 0;
+SET max_parallel_workers_per_gather = 3;
 SELECT * FROM pg_temp.differ(:area);
 -- segments that are gone are missed by both ways
 -- nothing notices the damage, as when a disk does it

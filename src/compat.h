@@ -127,15 +127,22 @@ TgFindSetting(const char *name)
 #define TgOwnsRelation(relation, user) pg_class_ownercheck(relation, user)
 #endif
 
-/* 16: and one checks who may do what; tell whether a role may connect */
+/* 16: and one checks who may do what; tell whether a role may connect or use a
+ * schema */
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_database.h"
+#include "catalog/pg_namespace.h"
 #define TgMayConnect(role)                                                    \
 	(object_aclcheck(DatabaseRelationId, MyDatabaseId, role, ACL_CONNECT) ==  \
+	 ACLCHECK_OK)
+#define TgMayUseSchema(schema, role)                                          \
+	(object_aclcheck(NamespaceRelationId, schema, role, ACL_USAGE) ==         \
 	 ACLCHECK_OK)
 #else
 #define TgMayConnect(role)                                                    \
 	(pg_database_aclcheck(MyDatabaseId, role, ACL_CONNECT) == ACLCHECK_OK)
+#define TgMayUseSchema(schema, role)                                          \
+	(pg_namespace_aclcheck(schema, role, ACL_USAGE) == ACLCHECK_OK)
 #endif
 
 /* 16: varatt.h holds the varlena macros */
@@ -191,11 +198,11 @@ TgExtendRelation(Relation relation, BufferAccessStrategy strategy)
 
 /* 18: index scans count what they do, for EXPLAIN */
 #if PG_VERSION_NUM >= 180000
-#define TgIndexBeginScan(heap, index, snapshot, keys)                         \
-	index_beginscan(heap, index, snapshot, NULL, keys, 0)
+#define TgIndexBeginScan(heap, index, snapshot, keys, orders)                 \
+	index_beginscan(heap, index, snapshot, NULL, keys, orders)
 #else
-#define TgIndexBeginScan(heap, index, snapshot, keys)                         \
-	index_beginscan(heap, index, snapshot, keys, 0)
+#define TgIndexBeginScan(heap, index, snapshot, keys, orders)                 \
+	index_beginscan(heap, index, snapshot, keys, orders)
 #endif
 
 #endif /* TG_COMPAT_H */

@@ -54,10 +54,6 @@ CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
 CREATE FUNCTION tripgrid._readable_store(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'readable_store' LANGUAGE C STABLE PARALLEL SAFE;
 
--- The same for segments and what sums them up, as questions do.
-CREATE FUNCTION tripgrid._readable_segments(store name) RETURNS name
-  AS 'MODULE_PATHNAME', 'readable_segments' LANGUAGE C STABLE PARALLEL SAFE;
-
 -- True, or an error if row-level security on the relation applies to whoever
 -- reads a view over it.
 CREATE FUNCTION tripgrid._require_all_rows(relation regclass) RETURNS boolean

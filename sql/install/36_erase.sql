@@ -29,9 +29,9 @@ BEGIN ATOMIC
     unnest(p.columns) AS c (column_name);
 END;
 
--- Tell whether a trip lies in the area of a filter, as its match says.
-CREATE FUNCTION tripgrid._trip_passes(filter bytea, origin tripgrid.lonlat,
-  destination tripgrid.lonlat) RETURNS boolean
+-- Tell whether a trip lies in an area, as match says.
+CREATE FUNCTION tripgrid._trip_passes(area bytea, match text,
+  origin tripgrid.lonlat, destination tripgrid.lonlat) RETURNS boolean
   AS 'MODULE_PATHNAME', 'trip_passes' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
@@ -169,7 +169,7 @@ BEGIN
     RAISE null_value_not_allowed USING MESSAGE = 'bar must not be null';
   END IF;
   match := coalesce(match, 'origin');
-  PERFORM tripgrid._require_question(NULL, NULL, match, since, until, store);
+  PERFORM tripgrid._require_question(match, since, until);
   IF external_id IS NOT NULL THEN
     external_ids := tripgrid._identities(external_id, store);
   END IF;
@@ -183,9 +183,8 @@ BEGIN
     't.departed_at >= ' || quote_literal(since),
     't.departed_at < ' || quote_literal(until + 1),
     't.trip_id = ANY (' || quote_literal(trip_ids) || '::bigint[])',
-    'tripgrid._trip_passes(' || quote_literal(tripgrid._trip_filter(
-        tripgrid._area_bytes(area), match, NULL, NULL, NULL, 'week'))
-      || ', t.origin, t.destination)'
+    format('tripgrid._trip_passes(%L, %L, t.origin, t.destination)',
+      tripgrid._area_bytes(area), match)
       || CASE WHEN area IS NULL THEN NULL ELSE '' END], ' AND ');
   IF condition = '' THEN
     RAISE null_value_not_allowed USING

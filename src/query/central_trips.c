@@ -7,44 +7,22 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/central.h"
 #include "core/trip.h"
 #include "query/central_trips.h"
-#include "query/filter.h"
 #include "query/nearest_search.h"
-#include "query/segment_mask.h"
-#include "store/sql.h"
-#include "store/store.h"
+#include "segment/segment_mask.h"
 #include "types/status.h"
 #include "types/tripset.h"
-#include "types/types.h"
 
-#define FETCH_SEGMENTS 16
 #define NO_CENTRAL PG_UINT32_MAX
 #define LOOK_AT_ONCE 1024 /* trips, between looks at interrupts */
 
 /* A search takes longer than a look at so many trips. */
 #define SEARCH_TRIPS 2000
-
-/* The columns of a row of the look at all trips. */
-enum
-{
-	COL_SIGN,
-	COL_TRIPS,
-	COL_BOUNDS,
-	COL_DATASOURCES,
-	COL_ORIGINS,
-	COL_DESTINATIONS,
-	COL_DEPARTURES,
-	COL_DATASOURCE_NOS,
-	COL_COUNT
-};
 
 /* The clusters, and which trips can be central ones. */
 typedef struct Centres
@@ -81,7 +59,7 @@ static bool
 in_cluster(void *judge, const TgNearTrip *near)
 {
 	const Centres *centres = judge;
-	const text *region = centres->question->region;
+	const text *region = centres->question->question.region;
 	uint32 root;
 
 	return (region == NULL || (near->region.len == VARSIZE_ANY_EXHDR(region) &&
@@ -102,7 +80,7 @@ search_trip(Centres *centres, uint32 root, const TgTrip *centre)
 
 	CHECK_FOR_INTERRUPTS();
 	centres->root = root;
-	nearest_search(&search, centres->question->store, 1);
+	nearest_search(&search, centres->question->question.schema, 1);
 	if (search.found == 0)
 		no_trip();
 	trip = search.came.trips[0].trip;
@@ -113,8 +91,7 @@ search_trip(Centres *centres, uint32 root, const TgTrip *centre)
 
 /* Offer those of a segment's trips that pass to their clusters. */
 static void
-offer_trips(Centres *centres, const SegmentRow *row, const uint8 *mask,
-			Datum departures, int sign)
+offer_trips(Centres *centres, const SegmentRow *row, const uint8 *mask)
 {
 	int32 *value[4];
 	int64 *departure = palloc(row->count * sizeof(int64));
@@ -128,7 +105,7 @@ offer_trips(Centres *centres, const SegmentRow *row, const uint8 *mask,
 	positions_open(row->destinations, row->count, &set);
 	tg_tripset_get32(&set, 0, value[2]);
 	tg_tripset_get32(&set, 1, value[3]);
-	departures_open(departures, row->count, &set);
+	departures_open(row->departures, row->count, &set);
 	status_check(tg_departures_get(&set, departure));
 	for (uint32 i = 0; i < row->count; i++)
 	{
@@ -146,88 +123,49 @@ offer_trips(Centres *centres, const SegmentRow *row, const uint8 *mask,
 		if (tg_clusters_find(centres->clusters, &trip, &root) &&
 			centres->number[root] != NO_CENTRAL)
 			tg_central_offer(&centres->central[centres->number[root]], &trip,
-							 sign);
+							 row->sign);
 	}
 }
 
 static void
-look_at_row(Centres *centres, const Datum *column)
+look_at_row(Centres *centres, const SegmentRow *row)
 {
-	SegmentRow row = {(uint32) DatumGetInt32(column[COL_TRIPS]),
-					  DatumGetTripGroupP(column[COL_BOUNDS]),
-					  column[COL_DATASOURCES],
-					  column[COL_ORIGINS],
-					  column[COL_DESTINATIONS],
-					  column[COL_DATASOURCE_NOS]};
-	SegmentDoubt doubt = segment_doubt(centres->filter, &row);
+	SegmentDoubt doubt = segment_doubt(centres->filter, row);
 	const uint8 *mask = NULL;
 
 	CHECK_FOR_INTERRUPTS();
-	if (row.count < 1 || row.count > TG_MAX_SET)
-		status_check(TG_BAD_TRIPSET);
 	if (doubt.outside)
 		return;
 	if (!doubt.inside)
-		mask = segment_mask(centres->filter, &row, &doubt, &centres->masks,
+		mask = segment_mask(centres->filter, row, &doubt, &centres->masks,
 							centres->home);
-	offer_trips(centres, &row, mask, column[COL_DEPARTURES],
-				DatumGetInt16(column[COL_SIGN]));
-}
-
-static Portal
-open_segments(const Centres *centres)
-{
-	const GroupQuestion *question = centres->question;
-	Oid types[] = {store_type("tripgroup"), TEXTOID};
-	TgGroup window;
-	Datum values[] = {PointerGetDatum(&window),
-					  PointerGetDatum(question->region)};
-	char nulls[] = {' ', question->region ? ' ' : 'n', '\0'};
-	bool everywhere = !filter_window(centres->filter, &window);
-
-	return SPI_cursor_open_with_args(
-		NULL,
-		psprintf("SELECT sign::smallint, trips::int, "
-				 "bounds::tripgrid.tripgroup, datasources::text[], "
-				 "origins::tripgrid.tripset, "
-				 "destinations::tripgrid.tripset, "
-				 "departures::tripgrid.tripset, "
-				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
-				 "projection = 'o'%s%s",
-				 quote_identifier(question->store),
-				 everywhere ? "" : " AND bounds OPERATOR(tripgrid.&&) $1",
-				 question->region ? " AND region = $2" : ""),
-		lengthof(types), types, values, nulls, true, 0);
+	offer_trips(centres, row, mask);
 }
 
 /* Offer all trips to their clusters. */
 static void
 look_at_all(Centres *centres)
 {
-	Portal portal;
-	bool more;
+	const Question *question = &centres->question->question;
+	SegmentRanges ranges = {0};
+	NodeList nodes =
+		nodes_read(centres->filter, question->schema, 'o', question->region);
+	SegmentScan *scan = segment_scan_open(question->schema, 'o', 0);
 
-	SPI_connect();
-	portal = open_segments(centres);
-	do
+	for (uint64 i = 0; i < nodes.count; i++)
+		ranges_add(&ranges, &nodes.rows[i]);
+	segment_scan_begin(scan, ranges.ranges, ranges.used);
+	while (segment_scan_next(scan))
 	{
-		SPI_cursor_fetch(portal, true, FETCH_SEGMENTS);
-		more = SPI_processed > 0;
-		for (uint64 row = 0; row < SPI_processed; row++)
-		{
-			Datum column[COL_COUNT];
-			MemoryContext old = MemoryContextSwitchTo(centres->context);
+		SegmentRow row = segment_row(scan->scan);
+		MemoryContext old = MemoryContextSwitchTo(centres->context);
 
-			sql_row(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, COL_COUNT,
-					column);
-			look_at_row(centres, column);
-			MemoryContextSwitchTo(old);
-			MemoryContextReset(centres->context);
-		}
-		SPI_freetuptable(SPI_tuptable);
-	} while (more);
-	SPI_cursor_close(portal);
-	SPI_finish();
+		look_at_row(centres, &row);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(centres->context);
+	}
+	segment_scan_close(scan);
+	nodes_close(&nodes);
 }
 
 /*
@@ -265,11 +203,9 @@ central_trips(const GroupQuestion *question, const TgClusters *clusters,
 	Centres centres = {question, clusters};
 	TgTrip *trips = alloc_many(Max(count, 1), sizeof *trips);
 	uint32 open = count;
-	void *cache = NULL;
 
 	centres.home = CurrentMemoryContext;
-	centres.filter =
-		filter_open(question->filter, &cache, CurrentMemoryContext);
+	centres.filter = &question->question.filter;
 	centres.context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid central", ALLOCSET_DEFAULT_SIZES);
 	centres.central = alloc_many(Max(count, 1), sizeof *centres.central);

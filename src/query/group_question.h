@@ -9,13 +9,22 @@
 
 #include "fmgr.h"
 
-#include "query/group_sweep.h"
+#include "core/group_table.h"
+#include "query/question.h"
+
+typedef struct GroupQuestion
+{
+	Question question;
+	TgGrid grid;
+	int64 min_trips;
+	int64 most; /* groups or clusters; PG_INT64_MAX: all */
+} GroupQuestion;
 
 /*
- * Make a question of (filter, by_destination, region, zoom, time_window,
- * min_trips, most, store), of which region and most may be null; false if
- * another is.  min_trips and most are for the caller.
+ * Find out what is asked by (area, region, datasource, match, zoom,
+ * time_window, min_trips, most, store); most_name is what that one is called.
  */
-extern bool group_question(FunctionCallInfo fcinfo, GroupQuestion *question);
+extern void group_question_open(FunctionCallInfo fcinfo, const char *most_name,
+								GroupQuestion *question);
 
 #endif /* TG_QUERY_GROUP_QUESTION_H */

@@ -10,37 +10,25 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
-#include "executor/spi.h"
+#include "access/stratnum.h"
 #include "lib/pairingheap.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
+#include "storage/itemptr.h"
 #include "utils/memutils.h"
 
 #include "query/group_counter.h"
-#include "query/segment_mask.h"
-#include "store/sql.h"
-#include "store/store.h"
+#include "segment/segment_mask.h"
 #include "types/status.h"
 #include "types/tripset.h"
-#include "types/types.h"
 
-#define FETCH_SEGMENTS 16
+#define FIRST_ROOM 256
 
-/* The columns of a row of the sweep. */
-enum
+/* Where a segment is, and the Hilbert key of its first trip. */
+typedef struct SegmentPlace
 {
-	COL_START_KEY,
-	COL_SIGN,
-	COL_TRIPS,
-	COL_BOUNDS,
-	COL_DATASOURCES,
-	COL_ORIGINS,
-	COL_DESTINATIONS,
-	COL_DEPARTURES,
-	COL_DATASOURCE_NOS,
-	COL_COUNT
-};
+	uint64 key;
+	ItemPointerData place;
+} SegmentPlace;
 
 /* A segment that reaches into the cell at hand, or beyond it. */
 typedef struct Stream
@@ -64,14 +52,15 @@ typedef struct Sweep
 	const Filter *filter;
 	MemoryContext context;
 	MaskRoom masks;
-	Portal portal;
-	SPITupleTable *rows;	 /* fetched */
-	uint64 row;				 /* the next of them */
-	Datum column[COL_COUNT]; /* its columns */
-	bool any;				 /* there is a next row */
-	uint64 cell;			 /* at hand */
-	uint64 next_cell;		 /* in which it begins */
-	pairingheap *streams;	 /* the first cell first */
+	SegmentScan *scan;
+	SegmentPlace *places; /* of the segments, in the order of their keys */
+	Size count;
+	Size room;
+	Size next;			  /* of the places */
+	bool any;			  /* there is a next one */
+	uint64 cell;		  /* at hand */
+	uint64 next_cell;	  /* in which the next begins */
+	pairingheap *streams; /* the first cell first */
 	Stream *free;
 	GroupCounter counter;
 	TgRowKnots knots;
@@ -83,28 +72,13 @@ cell_number(const Sweep *sweep, uint64 key)
 	return key >> 2 * (TG_MAX_ZOOM - sweep->question->grid.zoom);
 }
 
-/* Look at the next row. */
+/* Look at the next place. */
 static void
 look_ahead(Sweep *sweep)
 {
-	if (sweep->rows != NULL && ++sweep->row == sweep->rows->numvals)
-	{
-		SPI_freetuptable(sweep->rows);
-		sweep->rows = NULL;
-	}
-	if (sweep->rows == NULL)
-	{
-		SPI_cursor_fetch(sweep->portal, true, FETCH_SEGMENTS);
-		sweep->rows = SPI_tuptable;
-		sweep->row = 0;
-	}
-	sweep->any = sweep->rows->numvals > 0;
-	if (!sweep->any)
-		return;
-	sql_row(sweep->rows->vals[sweep->row], sweep->rows->tupdesc, COL_COUNT,
-			sweep->column);
-	sweep->next_cell = cell_number(
-		sweep, (uint64) DatumGetInt64(sweep->column[COL_START_KEY]));
+	sweep->any = sweep->next < sweep->count;
+	if (sweep->any)
+		sweep->next_cell = cell_number(sweep, sweep->places[sweep->next].key);
 }
 
 static Stream *
@@ -155,7 +129,7 @@ read_stream(Sweep *sweep, Stream *stream, const SegmentRow *row)
 	positions_open(own, row->count, &set);
 	stream->lon = read_coordinates(&set, 0);
 	stream->lat = read_coordinates(&set, 1);
-	departures_open(sweep->column[COL_DEPARTURES], row->count, &set);
+	departures_open(row->departures, row->count, &set);
 	status_check(tg_departures_get(&set, departures));
 	positions_open(far, row->count, &set);
 	tg_group_cells(grid, &sweep->knots, read_coordinates(&set, 0),
@@ -208,27 +182,24 @@ first_stream(const Sweep *sweep)
 								 pairingheap_first(sweep->streams));
 }
 
-/* Make a stream of the next row, if any of its trips passes the filter. */
+/* Make a stream of the next segment, if any of its trips passes the filter. */
 static void
 open_next(Sweep *sweep)
 {
-	SegmentRow row = {(uint32) DatumGetInt32(sweep->column[COL_TRIPS]),
-					  DatumGetTripGroupP(sweep->column[COL_BOUNDS]),
-					  sweep->column[COL_DATASOURCES],
-					  sweep->column[COL_ORIGINS],
-					  sweep->column[COL_DESTINATIONS],
-					  sweep->column[COL_DATASOURCE_NOS]};
+	TableScan *scan = sweep->scan->scan;
 	Stream *stream = new_stream(sweep);
 	MemoryContext old = MemoryContextSwitchTo(stream->context);
-	SegmentDoubt doubt = segment_doubt(sweep->filter, &row);
+	SegmentRow row;
+	SegmentDoubt doubt;
 	bool open = false;
 
 	CHECK_FOR_INTERRUPTS();
-	if (row.count < 1 || row.count > TG_MAX_SET)
-		status_check(TG_BAD_TRIPSET);
+	table_scan_fetch(scan, &sweep->places[sweep->next++].place);
+	row = segment_row(scan);
+	doubt = segment_doubt(sweep->filter, &row);
 	if (!doubt.outside)
 	{
-		stream->sign = DatumGetInt16(sweep->column[COL_SIGN]);
+		stream->sign = row.sign;
 		stream->count = row.count;
 		stream->at = 0;
 		stream->columns.mask = NULL;
@@ -308,47 +279,74 @@ sweep_cells(Sweep *sweep)
 
 /* Whether any trips were taken off. */
 static bool
-has_negatives(const GroupQuestion *question)
+has_negatives(const Question *question)
 {
-	Oid types[] = {TEXTOID};
-	Datum region[] = {PointerGetDatum(question->region)};
-	bool any;
+	TableScan *scan = table_scan_open(question->schema, &summaries_table,
+									  COLUMN_BIT(COL_SUMMARY_SIGN) |
+										  COLUMN_BIT(COL_SUMMARY_REGION));
+	bool any = false;
 
-	sql_read(psprintf("SELECT FROM %s.summaries WHERE sign < 0%s LIMIT 1",
-					  quote_identifier(question->store),
-					  question->region ? " AND region = $1" : ""),
-			 question->region ? 1 : 0, types, region);
-	any = SPI_processed > 0;
-	SPI_freetuptable(SPI_tuptable);
+	table_scan_begin(scan, NULL, 0);
+	while (!any && table_scan_next(scan))
+		any = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)) < 0 &&
+			  (question->region == NULL ||
+			   same_name(question->region, DatumGetTextPP(table_scan_get(
+											   scan, COL_SUMMARY_REGION))));
+	table_scan_close(scan);
 	return any;
 }
 
-static Portal
-open_segments(const Sweep *sweep)
+static void
+add_place(Sweep *sweep)
+{
+	TableScan *scan = sweep->scan->scan;
+
+	if (sweep->count == sweep->room)
+	{
+		sweep->room = Max(2 * sweep->room, FIRST_ROOM);
+		sweep->places =
+			sweep->places == NULL
+				? palloc(sweep->room * sizeof(SegmentPlace))
+				: repalloc_huge(sweep->places,
+								sweep->room * sizeof(SegmentPlace));
+	}
+	sweep->places[sweep->count++] = (SegmentPlace){
+		(uint64) DatumGetInt64(table_scan_get(scan, COL_SEGMENT_START_KEY)),
+		scan->slot->tts_tid};
+}
+
+static int
+place_order(const void *a, const void *b)
+{
+	const SegmentPlace *left = a;
+	const SegmentPlace *right = b;
+
+	CHECK_FOR_INTERRUPTS();
+	return (left->key > right->key) - (left->key < right->key);
+}
+
+/* Find the segments that may have trips which pass, in their order. */
+static void
+find_segments(Sweep *sweep)
 {
 	const GroupQuestion *question = sweep->question;
-	Oid types[] = {CHAROID, store_type("tripgroup"), TEXTOID};
-	TgGroup window;
-	Datum values[] = {CharGetDatum(question->grid.by_destination ? 'd' : 'o'),
-					  PointerGetDatum(&window),
-					  PointerGetDatum(question->region)};
-	char nulls[] = {' ', ' ', question->region ? ' ' : 'n', '\0'};
-	bool everywhere = !filter_window(sweep->filter, &window);
+	char projection = question_projection(sweep->filter->match);
+	SegmentRanges ranges = {0};
+	NodeList nodes = nodes_read(sweep->filter, question->question.schema,
+								projection, question->question.region);
 
-	return SPI_cursor_open_with_args(
-		NULL,
-		psprintf("SELECT start_key::bigint, sign::smallint, trips::int, "
-				 "bounds::tripgrid.tripgroup, datasources::text[], "
-				 "origins::tripgrid.tripset, "
-				 "destinations::tripgrid.tripset, "
-				 "departures::tripgrid.tripset, "
-				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
-				 "projection = $1%s%s "
-				 "ORDER BY start_key",
-				 quote_identifier(question->store),
-				 everywhere ? "" : " AND bounds OPERATOR(tripgrid.&&) $2",
-				 question->region ? " AND region = $3" : ""),
-		lengthof(types), types, values, nulls, true, 0);
+	for (uint64 i = 0; i < nodes.count; i++)
+		ranges_add(&ranges, &nodes.rows[i]);
+	sweep->scan = segment_scan_open(question->question.schema, projection,
+									COLUMN_BIT(COL_SEGMENT_START_KEY));
+	segment_scan_begin(sweep->scan, ranges.ranges, ranges.used);
+	while (segment_scan_next(sweep->scan))
+	{
+		CHECK_FOR_INTERRUPTS();
+		add_place(sweep);
+	}
+	nodes_close(&nodes);
+	qsort(sweep->places, sweep->count, sizeof(SegmentPlace), place_order);
 }
 
 void
@@ -356,20 +354,21 @@ group_sweep(const GroupQuestion *question, GroupReport report, void *receiver)
 {
 	Sweep sweep;
 	TgGrid grid = question->grid;
-	void *cache = NULL;
+	MemoryContext old;
 
 	memset(&sweep, 0, sizeof sweep);
 	tg_row_knots_clear(&sweep.knots);
 	sweep.question = question;
+	sweep.filter = &question->question.filter;
 	sweep.context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid groups", ALLOCSET_DEFAULT_SIZES);
-	sweep.filter = filter_open(question->filter, &cache, sweep.context);
-	SPI_connect();
+	old = MemoryContextSwitchTo(sweep.context);
 	sweep.streams = pairingheap_allocate(stream_order, NULL);
-	grid.by_departure = has_negatives(question);
+	grid.by_departure = has_negatives(&question->question);
 	group_counter_init(&sweep.counter, &grid, report, receiver);
-	sweep.portal = open_segments(&sweep);
+	find_segments(&sweep);
+	MemoryContextSwitchTo(old);
 	sweep_cells(&sweep);
-	SPI_finish();
+	segment_scan_close(sweep.scan);
 	MemoryContextDelete(sweep.context);
 }

@@ -8,14 +8,7 @@
 #include "postgres.h"
 
 #include "core/group_table.h"
-
-typedef struct GroupQuestion
-{
-	const char *store;
-	const text *region;		/* null: all */
-	struct varlena *filter; /* see filter.h */
-	TgGrid grid;
-} GroupQuestion;
+#include "query/group_question.h"
 
 /* Told of each group once, in no order that matters. */
 typedef void (*GroupReport)(void *receiver, const TgGroupCount *group);

@@ -15,7 +15,6 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/memutils.h"
@@ -24,36 +23,18 @@
 #include "core/positions.h"
 #include "core/trip.h"
 #include "query/nearest_search.h"
-#include "store/plan_cache.h"
-#include "store/sql.h"
-#include "store/store.h"
+#include "segment/segment_scan.h"
 #include "types/status.h"
 #include "types/tripset.h"
 #include "types/types.h"
 
-#define FETCH_SEGMENTS 4
 #define INITIAL_ROOM 64
 
-/* The columns of a row of the search. */
-enum
-{
-	COL_DISTANCE,
-	COL_SIGN,
-	COL_BOUNDS,
-	COL_REGION,
-	COL_DATASOURCES,
-	COL_ORIGINS,
-	COL_DESTINATIONS,
-	COL_DEPARTURES,
-	COL_DATASOURCE_NOS,
-	COL_COUNT
-};
-
-/* A segment's columns, and what only candidates need of them. */
+/* A segment, and what only candidates need of it. */
 typedef struct NearSegment
 {
-	Datum column[COL_COUNT];
-	uint32 count;
+	SegmentRow row;
+	const text *region;
 	int64 *departures; /* null: not read yet */
 	int64 *numbers;
 	Datum *datasources;
@@ -85,15 +66,15 @@ read_rest(NearSegment *segment)
 {
 	TgTripset set;
 
-	segment->departures = palloc(segment->count * sizeof(int64));
-	segment->numbers = palloc(segment->count * sizeof(int64));
-	departures_open(segment->column[COL_DEPARTURES], segment->count, &set);
+	segment->departures = palloc(segment->row.count * sizeof(int64));
+	segment->numbers = palloc(segment->row.count * sizeof(int64));
+	departures_open(segment->row.departures, segment->row.count, &set);
 	status_check(tg_departures_get(&set, segment->departures));
-	tripset_open(segment->column[COL_DATASOURCE_NOS], 1, segment->count, &set);
+	tripset_open(segment->row.datasource_nos, 1, segment->row.count, &set);
 	tg_tripset_get(&set, 0, segment->numbers);
-	deconstruct_array(DatumGetArrayTypeP(segment->column[COL_DATASOURCES]),
-					  TEXTOID, -1, false, TYPALIGN_INT, &segment->datasources,
-					  NULL, &segment->datasource_count);
+	deconstruct_array(DatumGetArrayTypeP(segment->row.datasources), TEXTOID,
+					  -1, false, TYPALIGN_INT, &segment->datasources, NULL,
+					  &segment->datasource_count);
 }
 
 static TgName
@@ -125,15 +106,14 @@ offer_trip(NearestSearch *search, NearSegment *segment, uint32 i,
 	if (segment->numbers[i] < 0 ||
 		segment->numbers[i] >= segment->datasource_count)
 		status_check(TG_BAD_TRIPSET);
-	near.region =
-		intern(search->names, DatumGetTextPP(segment->column[COL_REGION]));
+	near.region = intern(search->names, segment->region);
 	near.datasource =
 		intern(search->names,
 			   DatumGetTextPP(segment->datasources[segment->numbers[i]]));
 	if (search->accept != NULL && !search->accept(search->judge, &near))
 		return;
 	make_room(search);
-	if (DatumGetInt16(segment->column[COL_SIGN]) < 0)
+	if (segment->row.sign < 0)
 		search->went[search->went_used++] = near;
 	else if (tg_nearest_wants(&search->came, &near))
 		tg_nearest_take(&search->came, &near);
@@ -188,13 +168,11 @@ search_segment(NearestSearch *search, NearSegment *segment)
 	double *bounds;
 	uint32 first = 0;
 
-	positions_open(segment->column[COL_ORIGINS], 0, &sets[0]);
-	segment->count = sets[0].count;
-	bounds = palloc(tg_block_count(segment->count) * sizeof(double));
+	positions_open(segment->row.origins, segment->row.count, &sets[0]);
+	bounds = palloc(tg_block_count(segment->row.count) * sizeof(double));
 	if (!bound_blocks(search, &sets[0], bounds))
 		return;
-	positions_open(segment->column[COL_DESTINATIONS], segment->count,
-				   &sets[1]);
+	positions_open(segment->row.destinations, segment->row.count, &sets[1]);
 	tg_positions_begin(&sets[0], &origins);
 	tg_positions_begin(&sets[1], &destinations);
 	for (int i = 0;
@@ -211,51 +189,44 @@ search_segment(NearestSearch *search, NearSegment *segment)
 	}
 }
 
-/* Search the segments that were fetched; false if the rest is too far. */
+/* Search the segment at hand; false if all that follow it are too far. */
 static bool
-search_fetched(NearestSearch *search, MemoryContext context)
+search_row(NearestSearch *search, TableScan *scan, bool ordered)
 {
-	for (uint64 row = 0; row < SPI_processed; row++)
-	{
-		NearSegment segment = {{0}};
-		const TgGroup *bounds;
-		MemoryContext old;
+	double limit = tg_nearest_limit(&search->came);
+	NearSegment segment = {{0}};
 
-		CHECK_FOR_INTERRUPTS();
-		sql_row(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, COL_COUNT,
-				segment.column);
-		if (tg_distance_lower(DatumGetFloat8(segment.column[COL_DISTANCE])) >
-			tg_nearest_limit(&search->came))
-			return false;
-		bounds = DatumGetTripGroupP(segment.column[COL_BOUNDS]);
-		if (tg_group_bound(bounds, &search->target) >
-			tg_nearest_limit(&search->came))
-			continue;
-		old = MemoryContextSwitchTo(context);
+	if (ordered && tg_distance_lower(table_scan_distance(scan)) > limit)
+		return false;
+	/* an index may have more than those by origin */
+	if (DatumGetChar(table_scan_get(scan, COL_SEGMENT_PROJECTION)) != 'o')
+		return true;
+	segment.row = segment_row(scan);
+	segment.region = DatumGetTextPP(table_scan_get(scan, COL_SEGMENT_REGION));
+	if (tg_group_bound(segment.row.bounds, &search->target) <= limit)
 		search_segment(search, &segment);
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(context);
-	}
 	return true;
 }
 
 /* Fill came and went. */
 static void
-search_once(NearestSearch *search, SPIPlanPtr plan, MemoryContext context)
+search_once(NearestSearch *search, TableScan *scan, MemoryContext context)
 {
-	Datum target = PointerGetDatum(&search->target);
-	Portal portal = SPI_cursor_open(NULL, plan, &target, NULL, true);
-	bool more;
+	bool ordered = table_scan_begin_nearest(scan, COL_SEGMENT_BOUNDS,
+											PointerGetDatum(&search->target));
+	bool more = true;
 
 	search->came.used = 0;
 	search->went_used = 0;
-	do
+	while (more && table_scan_next(scan))
 	{
-		SPI_cursor_fetch(portal, true, FETCH_SEGMENTS);
-		more = SPI_processed > 0 && search_fetched(search, context);
-		SPI_freetuptable(SPI_tuptable);
-	} while (more);
-	SPI_cursor_close(portal);
+		MemoryContext old = MemoryContextSwitchTo(context);
+
+		CHECK_FOR_INTERRUPTS();
+		more = search_row(search, scan, ordered);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
+	}
 	tg_near_sort(search->came.trips, search->came.used);
 }
 
@@ -284,19 +255,12 @@ settle(NearestSearch *search, size_t wanted)
 }
 
 void
-nearest_search(NearestSearch *search, const char *store, size_t wanted)
+nearest_search(NearestSearch *search, Oid schema, size_t wanted)
 {
-	static const char query[] =
-		"SELECT bounds OPERATOR(tripgrid.<->) $1 AS distance, sign::smallint, "
-		"bounds::tripgrid.tripgroup, region::text, datasources::text[], "
-		"origins::tripgrid.tripset, destinations::tripgrid.tripset, "
-		"departures::tripgrid.tripset, datasource_nos::tripgrid.tripset "
-		"FROM %1$s.segments WHERE projection = 'o' "
-		"ORDER BY bounds OPERATOR(tripgrid.<->) $1";
-	Oid types[] = {store_type("trip")};
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid nearest", ALLOCSET_DEFAULT_SIZES);
-	SPIPlanPtr plan;
+	SegmentScan *scan =
+		segment_scan_open(schema, 'o', COLUMN_BIT(COL_SEGMENT_REGION));
 
 	search->names = names_create(CurrentMemoryContext);
 	search->came.wanted = wanted;
@@ -304,13 +268,9 @@ nearest_search(NearestSearch *search, const char *store, size_t wanted)
 	search->came.trips = palloc(search->came.room * sizeof(TgNearTrip));
 	search->went_room = INITIAL_ROOM;
 	search->went = palloc(search->went_room * sizeof(TgNearTrip));
-	SPI_connect();
-	/* few of the segments are wanted, but in their order: by the index */
-	plan = cached_plan(store, query, lengthof(types), types,
-					   CURSOR_OPT_FAST_PLAN);
 	do
-		search_once(search, plan, context);
+		search_once(search, scan->scan, context);
 	while (!settle(search, wanted));
-	SPI_finish();
+	segment_scan_close(scan);
 	MemoryContextDelete(context);
 }

@@ -32,7 +32,6 @@ typedef struct NearestSearch
  * Memory, of the current context: the answer, and the trips taken off within
  * its reach.
  */
-extern void nearest_search(NearestSearch *search, const char *store,
-						   size_t wanted);
+extern void nearest_search(NearestSearch *search, Oid schema, size_t wanted);
 
 #endif /* TG_QUERY_NEAREST_SEARCH_H */

@@ -41,10 +41,10 @@ Datum
 similar_trips(PG_FUNCTION_ARGS)
 {
 	int32 wanted = PG_ARGISNULL(1) ? DEFAULT_TRIPS : PG_GETARG_INT32(1);
-	const char *store =
-		question_store(PG_ARGISNULL(2) ? NULL : PG_GETARG_NAME(2));
+	Oid schema;
 	NearestSearch search = {{{0}}};
 
+	(void) question_store(PG_ARGISNULL(2) ? NULL : PG_GETARG_NAME(2), &schema);
 	if (wanted < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("max_trips %d must not be negative", wanted)));
@@ -52,7 +52,7 @@ similar_trips(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || wanted == 0)
 		return (Datum) 0;
 	search.target = *PG_GETARG_TRIP_P(0);
-	nearest_search(&search, store, (size_t) wanted);
+	nearest_search(&search, schema, (size_t) wanted);
 	put_trips((ReturnSetInfo *) fcinfo->resultinfo, &search);
 	return (Datum) 0;
 }

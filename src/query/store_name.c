@@ -8,7 +8,6 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/varlena.h"
 
 #include "query/store_name.h"
 #include "store/freshness.h"
@@ -35,16 +34,21 @@ find_store(const NameData *given, Oid *schema)
 }
 
 const char *
-question_store(const NameData *given)
+question_store(const NameData *given, Oid *schema)
 {
-	Oid schema;
-	const char *name = find_store(given, &schema);
+	const char *name = find_store(given, schema);
 
-	store_require_all_rows(get_relname_relid("trips", schema));
-	store_lock_readable(schema, READ_SEGMENTS);
-	store_require_readable(name, schema);
-	store_require_fresh(schema);
+	store_require_all_rows(get_relname_relid("trips", *schema));
+	store_lock_readable(*schema, READ_SEGMENTS);
+	store_require_readable(name, *schema);
+	store_require_fresh(*schema);
 	return name;
+}
+
+const char *
+store_schema(const NameData *given, Oid *schema)
+{
+	return find_store(given, schema);
 }
 
 /*
@@ -64,32 +68,18 @@ existing_store(PG_FUNCTION_ARGS)
 	return DirectFunctionCall1(namein, CStringGetDatum(name));
 }
 
-static Datum
-locked_store(FunctionCallInfo fcinfo, Readable what)
-{
-	Oid schema;
-	const char *name =
-		find_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
-
-	store_lock_readable(schema, what);
-	store_require_readable(name, schema);
-	return DirectFunctionCall1(namein, CStringGetDatum(name));
-}
-
 /* (store): the same, with locks on all that verify() and profile() read */
 PG_FUNCTION_INFO_V1(readable_store);
 Datum
 readable_store(PG_FUNCTION_ARGS)
 {
-	return locked_store(fcinfo, READ_ALL);
-}
+	Oid schema;
+	const char *name =
+		find_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
 
-/* (store): with locks on what questions read */
-PG_FUNCTION_INFO_V1(readable_segments);
-Datum
-readable_segments(PG_FUNCTION_ARGS)
-{
-	return locked_store(fcinfo, READ_SEGMENTS);
+	store_lock_readable(schema, READ_ALL);
+	store_require_readable(name, schema);
+	return DirectFunctionCall1(namein, CStringGetDatum(name));
 }
 
 /* (store): the named store, or that of tripgrid.store; an error if none */
@@ -97,22 +87,11 @@ PG_FUNCTION_INFO_V1(store_name);
 Datum
 store_name(PG_FUNCTION_ARGS)
 {
+	Oid schema;
+
 	return DirectFunctionCall1(
 		namein, CStringGetDatum(question_store(
-					PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0))));
-}
-
-/* The Levenshtein distance of two names of at most 64 bytes. */
-PG_FUNCTION_INFO_V1(name_distance);
-Datum
-name_distance(PG_FUNCTION_ARGS)
-{
-	text *a = PG_GETARG_TEXT_PP(0);
-	text *b = PG_GETARG_TEXT_PP(1);
-
-	PG_RETURN_INT32(varstr_levenshtein(VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a),
-									   VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b), 1,
-									   1, 1, false));
+					PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema)));
 }
 
 /* The setting tripgrid.store. */

@@ -12,6 +12,9 @@
  * if it does not exist.  Locks what questions read, in the order in which
  * everybody locks it.
  */
-extern const char *question_store(const NameData *given);
+extern const char *question_store(const NameData *given, Oid *schema);
+
+/* The same without a lock or a look at it. */
+extern const char *store_schema(const NameData *given, Oid *schema);
 
 #endif /* TG_QUERY_STORE_NAME_H */

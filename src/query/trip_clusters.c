@@ -12,7 +12,7 @@
 
 #include "core/cluster.h"
 #include "query/central_trips.h"
-#include "query/group_question.h"
+#include "query/group_sweep.h"
 #include "types/types.h"
 
 #define FIRST_ROOM 1024
@@ -123,7 +123,6 @@ PG_FUNCTION_INFO_V1(trip_clusters);
 Datum
 trip_clusters(PG_FUNCTION_ARGS)
 {
-	int64 most = PG_ARGISNULL(6) ? PG_INT32_MAX : PG_GETARG_INT32(6);
 	GroupQuestion question;
 	GroupList list = {0};
 	TgClusters clusters = {{0}};
@@ -131,9 +130,10 @@ trip_clusters(PG_FUNCTION_ARGS)
 	uint32 count;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (!group_question(fcinfo, &question) || most <= 0)
+	group_question_open(fcinfo, "max_clusters", &question);
+	if (question.most == 0)
 		return (Datum) 0;
-	list.min_trips = PG_GETARG_INT64(5);
+	list.min_trips = question.min_trips;
 	list.room = FIRST_ROOM;
 	list.groups = palloc(FIRST_ROOM * sizeof(TgGroupCount));
 	group_sweep(&question, list_group, &list);
@@ -146,7 +146,7 @@ trip_clusters(PG_FUNCTION_ARGS)
 							   alloc_many(list.used, sizeof(int32)));
 	qsort(found, count, sizeof(TgCluster), cluster_order);
 
-	count = (uint32) Min(count, most);
+	count = (uint32) Min(count, question.most);
 	put_clusters((ReturnSetInfo *) fcinfo->resultinfo, found,
 				 central_trips(&question, &clusters, found, count, list.trips),
 				 count);

@@ -19,15 +19,15 @@ Datum
 trip_groups(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int64 max_groups = PG_ARGISNULL(6) ? PG_INT64_MAX : PG_GETARG_INT32(6);
 	GroupQuestion question;
 	GroupRanking ranking;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (!group_question(fcinfo, &question) || max_groups <= 0)
+	group_question_open(fcinfo, "max_groups", &question);
+	if (question.most == 0)
 		return (Datum) 0;
-	group_ranking_init(&ranking, &question.grid, PG_GETARG_INT64(5),
-					   max_groups);
+	group_ranking_init(&ranking, &question.grid, question.min_trips,
+					   question.most);
 	group_sweep(&question, group_ranking_add, &ranking);
 	group_ranking_put(&ranking, result->setResult, result->setDesc);
 	return (Datum) 0;

@@ -98,7 +98,7 @@ finds_any(const Barred *barred)
 
 	if (RelationGetNumberOfBlocks(barred->table) == 0)
 		return false;
-	scan = TgIndexBeginScan(barred->table, barred->index, SnapshotSelf, 0);
+	scan = TgIndexBeginScan(barred->table, barred->index, SnapshotSelf, 0, 0);
 	found = finds(barred, scan, NULL);
 	index_endscan(scan);
 	return found;
@@ -168,7 +168,7 @@ barred_begin(Store *store)
 	barred->hash = palloc(VARHDRSZ + SECRET_HASH_BYTES);
 	SET_VARSIZE(barred->hash, VARHDRSZ + SECRET_HASH_BYTES);
 	barred->scan =
-		TgIndexBeginScan(barred->table, barred->index, SnapshotSelf, 1);
+		TgIndexBeginScan(barred->table, barred->index, SnapshotSelf, 1, 0);
 	return barred;
 }
 

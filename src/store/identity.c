@@ -217,7 +217,7 @@ lookup_begin(Lookup *lookup, const Batch *batch, const Store *store)
 	lookup->slot = table_slot_create(lookup->trips, NULL);
 	InitDirtySnapshot(lookup->dirty);
 	lookup->scan =
-		TgIndexBeginScan(lookup->trips, lookup->index, &lookup->dirty, 2);
+		TgIndexBeginScan(lookup->trips, lookup->index, &lookup->dirty, 2, 0);
 }
 
 static void

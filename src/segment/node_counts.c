@@ -9,13 +9,14 @@
 #include "utils/memutils.h"
 
 #include "core/square.h"
-#include "query/node_counts.h"
+#include "segment/node_counts.h"
+#include "store/tally.h"
 #include "types/status.h"
 #include "types/tripset.h"
 
 /* The number of the wanted datasource among a node's; -1 if it has none. */
 static int
-find_datasource(const FilterBytes *filter, Datum datasources)
+find_datasource(const Filter *filter, Datum datasources)
 {
 	Datum *names;
 	int count;
@@ -28,9 +29,9 @@ find_datasource(const FilterBytes *filter, Datum datasources)
 	return -1;
 }
 
-static TallyState *
-add_counts(const FilterBytes *filter, TallyState *state, const TgTripset *set,
-		   int key_column, int datasource, int sign)
+static void
+add_counts(const Filter *filter, const TgTripset *set, int key_column,
+		   int datasource, int sign, TgTally **tally)
 {
 	TgWeeks weeks = filter->weeks;
 	bool by_week = filter->count_by == TG_BY_WEEK;
@@ -41,47 +42,60 @@ add_counts(const FilterBytes *filter, TallyState *state, const TgTripset *set,
 		columns[i] = palloc(set->count * sizeof(int64));
 		tg_tripset_get(set, i, columns[i]);
 	}
-	state = tally_state_reserve(state, set->count);
+	*tally = tally_reserve(*tally, set->count);
 	for (uint32 i = 0; i < set->count; i++)
 	{
 		int64 key = columns[key_column][i];
 
 		if ((datasource < 0 || columns[0][i] == datasource) &&
 			(!by_week || (key >= weeks.first && key <= weeks.last)))
-			tg_tally_add(&state->tally, key,
-						 columns[key_column + 1][i] * sign);
+			tg_tally_add(*tally, key, columns[key_column + 1][i] * sign);
 	}
 	/* there are many nodes */
 	for (int i = 0; i < set->columns; i++)
 		pfree(columns[i]);
-	return state;
 }
 
-TallyState *
-node_add_counts(const Filter *filter, const NodeRow *node, TallyState *state)
+static Datum
+column_of(const NodeList *nodes, const NodeRow *node, int column)
 {
+	Datum value;
+
+	if (!node_column(nodes, node, column, &value))
+		status_check(TG_BAD_TRIPSET);
+	return value;
+}
+
+void
+node_add_counts(const Filter *filter, const NodeList *nodes,
+				const NodeRow *node, TgTally **tally)
+{
+	int datasource = -1;
+	int column = filter->count_by == TG_BY_HOUR ? COL_NODE_HOURS
+				 : filter->datasource != NULL	? COL_NODE_DATASOURCE_WEEKS
+												: COL_NODE_WEEKS;
 	TgTripset set;
-	int datasource;
 
-	if (!filter->bytes->has_datasource)
+	if (filter->datasource != NULL)
 	{
-		tripset_open(node->counts, 2, 0, &set);
-		return add_counts(filter->bytes, state, &set, 0, -1, node->sign);
+		datasource = find_datasource(
+			filter, column_of(nodes, node, COL_NODE_DATASOURCES));
+		if (datasource < 0)
+			return;
 	}
-	datasource = find_datasource(filter->bytes, node->datasources);
-	if (datasource < 0)
-		return state;
-	tripset_open(node->datasource_weeks, 3, 0, &set);
-	return add_counts(filter->bytes, state, &set, 1, datasource, node->sign);
+	tripset_open(column_of(nodes, node, column), datasource < 0 ? 2 : 3, 0,
+				 &set);
+	add_counts(filter, &set, datasource < 0 ? 0 : 1, datasource, node->sign,
+			   tally);
 }
 
-TallyState *
-node_add_squares(const Filter *filter, const NodeRow *node,
-				 const TgPart *interior, TallyState *state)
+void
+node_add_squares(const Filter *filter, const NodeList *nodes,
+				 const NodeRow *node, TgTally **tally)
 {
-	TgWeeks weeks = filter->bytes->weeks;
+	TgWeeks weeks = filter->weeks;
 	/* of those that end elsewhere, what the squares hold goes off */
-	bool others = filter->bytes->match == TG_MATCH_ORIGIN_ONLY;
+	bool others = filter->match == TG_MATCH_ORIGIN_ONLY;
 	int sign = others ? -node->sign : node->sign;
 	TgTripset set;
 	TgTripset squares;
@@ -94,20 +108,21 @@ node_add_squares(const Filter *filter, const NodeRow *node,
 		CurrentMemoryContext, "tripgrid squares", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 
-	tripset_open(node->counts, 2, 0, &set);
-	tripset_open(node->squares, 2, 0, &squares);
-	tripset_open(node->square_weeks, 1, 0, &counts);
+	tripset_open(column_of(nodes, node, COL_NODE_WEEKS), 2, 0, &set);
+	tripset_open(column_of(nodes, node, COL_NODE_SQUARES), 2, 0, &squares);
+	tripset_open(column_of(nodes, node, COL_NODE_SQUARE_WEEKS), 1, 0, &counts);
 	keys = palloc_extended(set.count * sizeof(int64), MCXT_ALLOC_HUGE);
 	tg_tripset_get(&set, 0, keys);
 	wanted = palloc(squares.count);
 	sums = palloc(set.count * sizeof(uint32));
-	status_check(tg_squares_sum(&squares, &counts, node->shift, interior,
+	status_check(tg_squares_sum(&squares, &counts, node->shift, filter->part,
 								set.count, wanted, sums));
 	MemoryContextSwitchTo(old);
-	state = tally_state_reserve(state, set.count);
+	*tally = tally_reserve(*tally, set.count);
 	for (uint32 i = 0; i < set.count; i++)
 		if (sums[i] != 0 && keys[i] >= weeks.first && keys[i] <= weeks.last)
-			tg_tally_add(&state->tally, keys[i], (int64) sums[i] * sign);
+			tg_tally_add(*tally, keys[i], (int64) sums[i] * sign);
 	MemoryContextDelete(context);
-	return others ? node_add_counts(filter, node, state) : state;
+	if (others)
+		node_add_counts(filter, nodes, node, tally);
 }

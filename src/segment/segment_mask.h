@@ -2,24 +2,13 @@
  * segment_mask.h
  *	  Which trips of one row of segments a filter lets through.
  */
-#ifndef TG_QUERY_SEGMENT_MASK_H
-#define TG_QUERY_SEGMENT_MASK_H
+#ifndef TG_SEGMENT_SEGMENT_MASK_H
+#define TG_SEGMENT_SEGMENT_MASK_H
 
 #include "postgres.h"
 
 #include "core/scan.h"
-#include "query/filter.h"
-
-/* The columns of a row of segments that a filter looks at. */
-typedef struct SegmentRow
-{
-	uint32 count; /* trips */
-	const TgGroup *bounds;
-	Datum datasources;
-	Datum origins;
-	Datum destinations;
-	Datum datasource_nos;
-} SegmentRow;
+#include "segment/segment_scan.h"
 
 /* What a header says about a segment's trips, and what it leaves open. */
 typedef struct SegmentDoubt
@@ -48,4 +37,4 @@ extern uint8 *segment_mask(const Filter *filter, const SegmentRow *row,
 						   const SegmentDoubt *doubt, MaskRoom *room,
 						   MemoryContext context);
 
-#endif /* TG_QUERY_SEGMENT_MASK_H */
+#endif /* TG_SEGMENT_SEGMENT_MASK_H */

@@ -9,7 +9,7 @@
 #include "utils/memutils.h"
 
 #include "core/mask.h"
-#include "query/segment_mask.h"
+#include "segment/segment_mask.h"
 #include "types/tripset.h"
 
 #define ANY_DATASOURCE (-1)
@@ -20,12 +20,12 @@
  * does not occur, ANY_DATASOURCE if there is no other.
  */
 static int32
-datasource_number(const FilterBytes *filter, Datum datasources)
+datasource_number(const Filter *filter, Datum datasources)
 {
 	Datum *names;
 	int count;
 
-	if (!filter->has_datasource)
+	if (filter->datasource == NULL)
 		return ANY_DATASOURCE;
 	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
 					  TYPALIGN_INT, &names, NULL, &count);
@@ -43,7 +43,7 @@ segment_doubt(const Filter *filter, const SegmentRow *row)
 	doubt.ends = filter_doubt(filter, row->bounds);
 	doubt.datasource = ANY_DATASOURCE;
 	if (!doubt.ends.outside)
-		doubt.datasource = datasource_number(filter->bytes, row->datasources);
+		doubt.datasource = datasource_number(filter, row->datasources);
 	doubt.outside = doubt.ends.outside || doubt.datasource == NO_DATASOURCE;
 	doubt.inside = !doubt.outside && !doubt.ends.origins &&
 				   !doubt.ends.destinations &&
@@ -132,7 +132,7 @@ static void
 mask_ends(const Filter *filter, const SegmentRow *row, TgDoubt ends,
 		  MaskRoom *room)
 {
-	TgMatch match = (TgMatch) filter->bytes->match;
+	TgMatch match = filter->match;
 	bool origin_outside = tg_match_origin_outside(match);
 	/* the own end of the projection first: it leaves fewer of the other */
 	bool rim = filter->part != NULL && filter->part->rim;

@@ -1,0 +1,272 @@
+/*
+ * known_names.c
+ *	  What summaries know of a store's regions and datasources.
+ */
+#include "compat.h"
+
+#include "catalog/pg_collation_d.h"
+#include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/formatting.h"
+#include "utils/memutils.h"
+#include "utils/varlena.h"
+
+#include "query/known_names.h"
+#include "query/store_name.h"
+#include "segment/segment_count.h"
+#include "store/names.h"
+#include "store/tally.h"
+
+#define FIRST_ROOM 128
+#define MOST_BYTES 255 /* of names whose distance is found */
+#define HINTS 3		   /* names that an error tells */
+
+/* The names of one kind, and the trips of each. */
+typedef struct KnownNames
+{
+	const char *kind;
+	Names *names;
+	int64 *trips;
+	uint32 room;
+} KnownNames;
+
+static void
+add_name(KnownNames *known, const text *name, int64 trips)
+{
+	uint32 number =
+		names_number(known->names, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+	if (number >= known->room)
+	{
+		Size used = known->room * sizeof(int64);
+
+		known->room *= 2;
+		known->trips =
+			repalloc_huge(known->trips, known->room * sizeof(int64));
+		memset((char *) known->trips + used, 0, used);
+	}
+	known->trips[number] += trips;
+}
+
+static KnownNames
+begin_names(const char *kind)
+{
+	KnownNames known = {kind, names_create(CurrentMemoryContext),
+						palloc0(FIRST_ROOM * sizeof(int64)), FIRST_ROOM};
+
+	return known;
+}
+
+/* What one row of summaries says of its datasources. */
+typedef struct DatasourceTrips
+{
+	Datum *names;
+	Datum *trips;
+	int count;
+} DatasourceTrips;
+
+static DatasourceTrips
+row_datasources(TableScan *scan)
+{
+	DatasourceTrips found;
+	int trips;
+
+	deconstruct_array(
+		DatumGetArrayTypeP(table_scan_get(scan, COL_SUMMARY_DATASOURCES)),
+		TEXTOID, -1, false, TYPALIGN_INT, &found.names, NULL, &found.count);
+	deconstruct_array(
+		DatumGetArrayTypeP(table_scan_get(scan, COL_SUMMARY_DATASOURCE_TRIPS)),
+		INT8OID, 8, true, TYPALIGN_DOUBLE, &found.trips, NULL, &trips);
+	found.count = Min(found.count, trips);
+	return found;
+}
+
+/* A name in lower case, as far as distances are found. */
+static char *
+lowered(const text *name)
+{
+	char *lower = str_tolower(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
+							  DEFAULT_COLLATION_OID);
+
+	lower[pg_mbcliplen(lower, strlen(lower), MOST_BYTES)] = '\0';
+	return lower;
+}
+
+typedef struct CloseName
+{
+	const text *name;
+	int distance;
+} CloseName;
+
+/* The closest first, then in the order of their bytes. */
+static int
+compare_close(const CloseName *a, const CloseName *b)
+{
+	uint32 length =
+		Min(VARSIZE_ANY_EXHDR(a->name), VARSIZE_ANY_EXHDR(b->name));
+	int order;
+
+	if (a->distance != b->distance)
+		return a->distance < b->distance ? -1 : 1;
+	order = memcmp(VARDATA_ANY(a->name), VARDATA_ANY(b->name), length);
+	if (order != 0)
+		return order;
+	return VARSIZE_ANY_EXHDR(a->name) < VARSIZE_ANY_EXHDR(b->name) ? -1 : 1;
+}
+
+/* The names that are closest to one, quoted; null if there is none at all. */
+static const char *
+closest_names(const KnownNames *known, const text *wanted)
+{
+	const char *lower = lowered(wanted);
+	CloseName closest[HINTS + 1];
+	int used = 0;
+	StringInfoData list;
+
+	for (uint32 i = 0; i < known->names->count; i++)
+	{
+		CloseName name = {known->names->names[i].value};
+		const char *other;
+		int at;
+
+		CHECK_FOR_INTERRUPTS();
+		if (known->trips[i] <= 0)
+			continue;
+		other = lowered(name.name);
+		name.distance = varstr_levenshtein(lower, strlen(lower), other,
+										   strlen(other), 1, 1, 1, false);
+		for (at = used; at > 0 && compare_close(&name, &closest[at - 1]) < 0;
+			 at--)
+			closest[at] = closest[at - 1];
+		closest[at] = name;
+		used = Min(used + 1, HINTS);
+	}
+	if (used == 0)
+		return NULL;
+	initStringInfo(&list);
+	for (int i = 0; i < used; i++)
+		appendStringInfo(&list, "%s\"%s\"", i > 0 ? ", " : "",
+						 text_to_cstring(closest[i].name));
+	return list.data;
+}
+
+static void
+no_trips(const KnownNames *known, const text *wanted, const char *store)
+{
+	const char *closest = closest_names(known, wanted);
+
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+					errmsg("%s \"%s\" has no trips in store \"%s\"",
+						   known->kind, text_to_cstring(wanted), store),
+					closest == NULL ? errhint("The store has no trips yet.")
+									: errhint("Closest names: %s.", closest)));
+}
+
+/* Raise the error, from another look at the summaries. */
+static void
+report_missing(TableScan *scan, const char *kind, const text *wanted,
+			   bool region, const char *store)
+{
+	KnownNames known = begin_names(kind);
+
+	table_scan_begin(scan, NULL, 0);
+	while (table_scan_next(scan))
+	{
+		int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
+		DatasourceTrips found;
+
+		CHECK_FOR_INTERRUPTS();
+		if (region)
+		{
+			add_name(
+				&known,
+				DatumGetTextPP(table_scan_get(scan, COL_SUMMARY_REGION)),
+				sign * DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS)));
+			continue;
+		}
+		found = row_datasources(scan);
+		for (int i = 0; i < found.count; i++)
+			add_name(&known, DatumGetTextPP(found.names[i]),
+					 sign * DatumGetInt64(found.trips[i]));
+	}
+	no_trips(&known, wanted, store);
+}
+
+/* The trips of a datasource that a row of summaries knows of. */
+static int64
+datasource_trips(TableScan *scan, const text *datasource)
+{
+	DatasourceTrips found = row_datasources(scan);
+	int64 trips = 0;
+
+	for (int i = 0; i < found.count; i++)
+		if (same_name(datasource, DatumGetTextPP(found.names[i])))
+			trips += DatumGetInt64(found.trips[i]);
+	pfree(found.names);
+	pfree(found.trips);
+	return trips;
+}
+
+TgTally *
+names_require(Oid schema, const char *store, const text *region,
+			  const text *datasource, bool weeks)
+{
+	TgTally *tally =
+		weeks ? tally_create(CurrentMemoryContext, FIRST_ROOM) : NULL;
+	TableScan *scan;
+	int64 in_region = 0;
+	int64 of_datasource = 0;
+
+	if (!weeks && region == NULL && datasource == NULL)
+		return NULL;
+	scan = table_scan_open(
+		schema, &summaries_table,
+		COLUMN_BIT(COL_SUMMARY_SIGN) | COLUMN_BIT(COL_SUMMARY_REGION) |
+			COLUMN_BIT(COL_SUMMARY_TRIPS) | COLUMN_BIT(COL_SUMMARY_WEEKS) |
+			COLUMN_BIT(COL_SUMMARY_DATASOURCES) |
+			COLUMN_BIT(COL_SUMMARY_DATASOURCE_TRIPS));
+	table_scan_begin(scan, NULL, 0);
+	while (table_scan_next(scan))
+	{
+		int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
+
+		CHECK_FOR_INTERRUPTS();
+		if (datasource != NULL)
+			of_datasource += sign * datasource_trips(scan, datasource);
+		if (region != NULL &&
+			!same_name(region, DatumGetTextPP(
+								   table_scan_get(scan, COL_SUMMARY_REGION))))
+			continue;
+		in_region +=
+			sign * DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS));
+		if (weeks)
+			add_weeks(table_scan_get(scan, COL_SUMMARY_WEEKS), EVERY_WEEK,
+					  sign, &tally);
+	}
+	if (region != NULL && in_region <= 0)
+		report_missing(scan, "region", region, true, store);
+	if (datasource != NULL && of_datasource <= 0)
+		report_missing(scan, "datasource", datasource, false, store);
+	table_scan_close(scan);
+	return tally;
+}
+
+/* (region, datasource, store): an error unless there are trips of both */
+PG_FUNCTION_INFO_V1(require_names);
+Datum
+require_names(PG_FUNCTION_ARGS)
+{
+	Oid schema;
+	const char *store;
+
+	if (PG_ARGISNULL(2))
+		PG_RETURN_VOID();
+	store = store_schema(PG_GETARG_NAME(2), &schema);
+	(void) names_require(schema, store,
+						 PG_ARGISNULL(0) ? NULL : PG_GETARG_TEXT_PP(0),
+						 PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1), false);
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,206 @@
+/*
+ * question.c
+ *	  What is asked of a store: the arguments that questions have in common.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "nodes/value.h"
+#include "parser/parse_func.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "core/trip.h"
+#include "query/known_names.h"
+#include "query/question.h"
+#include "query/store_name.h"
+#include "types/area_check.h"
+#include "types/status.h"
+
+#define EWKB_HAS_SRID 0x20000000
+
+/* The words of SQL for matches that can be asked for. */
+typedef struct MatchWord
+{
+	const char *word;
+	TgMatch match;
+} MatchWord;
+
+static const MatchWord match_words[] = {{"origin", TG_MATCH_ORIGIN},
+										{"destination", TG_MATCH_DESTINATION},
+										{"both", TG_MATCH_BOTH},
+										{"either", TG_MATCH_EITHER}};
+
+TgMatch
+match_argument(FunctionCallInfo fcinfo, int n)
+{
+	char *word;
+
+	if (PG_ARGISNULL(n))
+		return TG_MATCH_ORIGIN;
+	word = text_to_cstring(PG_GETARG_TEXT_PP(n));
+	for (int i = 0; i < lengthof(match_words); i++)
+		if (strcmp(match_words[i].word, word) == 0)
+			return match_words[i].match;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("match \"%s\" is unknown", word),
+					errhint("Use origin, destination, both or either.")));
+}
+
+void
+dates_check(FunctionCallInfo fcinfo, int since)
+{
+	Datum first = PG_GETARG_DATUM(since);
+	Datum last = PG_GETARG_DATUM(since + 1);
+
+	if (!PG_ARGISNULL(since) && !PG_ARGISNULL(since + 1) &&
+		DatumGetDateADT(first) > DatumGetDateADT(last))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("since %s must not be after until %s",
+					DatumGetCString(DirectFunctionCall1(date_out, first)),
+					DatumGetCString(DirectFunctionCall1(date_out, last)))));
+}
+
+/* The week of a date; an infinite one leaves that end open. */
+static int32
+week_of_date(DateADT date, int32 open)
+{
+	if (DATE_NOT_FINITE(date))
+		return open;
+	/* no trip departs beyond these days, but dates go further */
+	date = Max(Min(date, TG_DEPARTURE_END / TG_DAY),
+			   TG_DEPARTURE_MIN / TG_DAY - 1);
+	return tg_week_of(date * TG_DAY);
+}
+
+/* PostGIS's function that writes a geometry of that type as EWKB. */
+static Oid
+ewkb_writer(Oid geometry)
+{
+	HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(geometry));
+	Oid schema;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", geometry);
+	schema = ((Form_pg_type) GETSTRUCT(tuple))->typnamespace;
+	ReleaseSysCache(tuple);
+	return LookupFuncName(list_make2(makeString(get_namespace_name(schema)),
+									 makeString("st_asewkb")),
+						  1, &geometry, false);
+}
+
+/* The type of a function's argument, whatever the call. */
+static Oid
+argument_type(FunctionCallInfo fcinfo, int n)
+{
+	Oid *types;
+	int count;
+	Oid type;
+
+	(void) get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	type = types[n];
+	pfree(types);
+	return type;
+}
+
+/* The SRID that EWKB tells, in its own byte order; 0 if none. */
+static int32
+ewkb_srid(const bytea *ewkb)
+{
+	const unsigned char *bytes = (const unsigned char *) VARDATA_ANY(ewkb);
+	uint32 word[2] = {0, 0};
+
+	if (VARSIZE_ANY_EXHDR(ewkb) < 1 + sizeof word)
+		return 0;
+	for (int i = 0; i < 2; i++)
+		for (int byte = 0; byte < 4; byte++)
+			word[i] |= (uint32) bytes[1 + 4 * i + byte]
+					   << 8 * (bytes[0] == 1 ? byte : 3 - byte);
+	return (word[0] & EWKB_HAS_SRID) != 0 ? (int32) word[1] : 0;
+}
+
+bytea *
+area_argument(FunctionCallInfo fcinfo, int n)
+{
+	bytea *ewkb = DatumGetByteaPP(OidFunctionCall1(
+		ewkb_writer(argument_type(fcinfo, n)), PG_GETARG_DATUM(n)));
+	int32 srid = ewkb_srid(ewkb);
+
+	if (srid != 0 && srid != 4326)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("area must have SRID 4326, not %d", srid),
+						errhint("%s", status_text(TG_BAD_SRID)->hint)));
+	return ewkb;
+}
+
+static const text *
+text_argument(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : PG_GETARG_TEXT_PP(n);
+}
+
+static DateADT
+date_argument(FunctionCallInfo fcinfo, int n, DateADT open)
+{
+	return n == 0 || PG_ARGISNULL(n) ? open : PG_GETARG_DATEADT(n);
+}
+
+char
+question_projection(TgMatch match)
+{
+	return match == TG_MATCH_DESTINATION ? 'd' : 'o';
+}
+
+void
+question_open(FunctionCallInfo fcinfo, QuestionArguments at, TgCountBy by,
+			  Question *question)
+{
+	Filter *filter = &question->filter;
+
+	memset(question, 0, sizeof *question);
+	question->store = question_store(
+		PG_ARGISNULL(at.store) ? NULL : PG_GETARG_NAME(at.store),
+		&question->schema);
+	question->region = text_argument(fcinfo, 1);
+	filter->datasource = text_argument(fcinfo, 2);
+	filter->match = match_argument(fcinfo, 3);
+	filter->count_by = by;
+	if (at.since != 0)
+		dates_check(fcinfo, at.since);
+	question->since = date_argument(fcinfo, at.since, DATEVAL_NOBEGIN);
+	question->until =
+		date_argument(fcinfo, at.since ? at.since + 1 : 0, DATEVAL_NOEND);
+	filter->weeks.first = week_of_date(question->since, PG_INT32_MIN);
+	filter->weeks.last = week_of_date(question->until, PG_INT32_MAX);
+	question->covered =
+		names_require(question->schema, question->store, question->region,
+					  filter->datasource, at.covered);
+	if (!PG_ARGISNULL(0))
+		filter_set_area(filter, area_argument(fcinfo, 0));
+}
+
+/* (area): its EWKB, or an error */
+PG_FUNCTION_INFO_V1(area_bytes);
+Datum
+area_bytes(PG_FUNCTION_ARGS)
+{
+	bytea *ewkb = area_argument(fcinfo, 0);
+
+	(void) area_check((const unsigned char *) VARDATA_ANY(ewkb),
+					  VARSIZE_ANY_EXHDR(ewkb));
+	PG_RETURN_BYTEA_P(ewkb);
+}
+
+/* (match, since, until): errors for what no question can mean */
+PG_FUNCTION_INFO_V1(require_question);
+Datum
+require_question(PG_FUNCTION_ARGS)
+{
+	(void) match_argument(fcinfo, 0);
+	dates_check(fcinfo, 1);
+	PG_RETURN_VOID();
+}

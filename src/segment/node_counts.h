@@ -1,0 +1,23 @@
+/*
+ * node_counts.h
+ *	  The counts of nodes that answer for all of their segments.
+ */
+#ifndef TG_SEGMENT_NODE_COUNTS_H
+#define TG_SEGMENT_NODE_COUNTS_H
+
+#include "postgres.h"
+
+#include "segment/node_scan.h"
+
+/* Add the counts of a node that lies inside. */
+extern void node_add_counts(const Filter *filter, const NodeList *nodes,
+							const NodeRow *node, TgTally **tally);
+
+/*
+ * Add the counts of a node, wherever its trips begin: of its squares in the
+ * interior of an area, or of all but these.
+ */
+extern void node_add_squares(const Filter *filter, const NodeList *nodes,
+							 const NodeRow *node, TgTally **tally);
+
+#endif /* TG_SEGMENT_NODE_COUNTS_H */

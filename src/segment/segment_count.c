@@ -1,0 +1,124 @@
+/*
+ * segment_count.c
+ *	  The trips of segments that match a question, counted by week or hour.
+ *
+ * A segment that its header puts outside is skipped; one that it puts inside
+ * adds its header's week counts; only of the others are columns read, and of
+ * these only the columns in doubt.
+ */
+#include "compat.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core/trip.h"
+#include "segment/segment_count.h"
+#include "store/tally.h"
+#include "types/tripset.h"
+
+void
+add_weeks(Datum weeks, TgWeeks span, int sign, TgTally **tally)
+{
+	TgTripset set;
+	int64 *columns[2];
+
+	tripset_open(weeks, 2, 0, &set);
+	for (int i = 0; i < 2; i++)
+	{
+		columns[i] = MemoryContextAllocHuge(CurrentMemoryContext,
+											set.count * sizeof(int64));
+		tg_tripset_get(&set, i, columns[i]);
+	}
+	*tally = tally_reserve(*tally, set.count);
+	for (uint32 i = 0; i < set.count; i++)
+		if (columns[0][i] >= span.first && columns[0][i] <= span.last)
+			tg_tally_add(*tally, columns[0][i], columns[1][i] * sign);
+	for (int i = 0; i < 2; i++)
+		pfree(columns[i]);
+}
+
+/* Count the masked trips one by one. */
+static void
+add_trips(const Filter *filter, const SegmentRow *row, const uint8 *mask,
+		  int sign, TgTally **tally)
+{
+	TgTripset set;
+
+	if (mask != NULL && memchr(mask, 1, row->count) == NULL)
+		return;
+	if (filter->count_by == TG_BY_WEEK)
+		weeks_open(row->departures, row->count, row->first, row->last, &set);
+	else
+		departures_open(row->departures, row->count, &set);
+	*tally = tally_reserve(*tally, tg_scan_keys(filter->count_by, row->first,
+												row->last, row->count));
+	if (!tg_scan_departures(*tally, filter->count_by, filter->weeks, &set,
+							mask, sign))
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+						errmsg("departures of a segment do not agree with "
+							   "its header"),
+						errhint("CALL tripgrid.rebuild() makes the segments "
+								"again.")));
+}
+
+/*
+ * Count the masked trips, or where most are, all but the others: these take
+ * less, since whole blocks of them need not be read.
+ */
+static void
+add_masked(const Filter *filter, const SegmentRow *row, uint8 *mask, int sign,
+		   TgTally **tally)
+{
+	if (filter->count_by == TG_BY_WEEK &&
+		tg_scan_fewer_others(mask, row->count))
+	{
+		add_weeks(row->weeks, filter->weeks, sign, tally);
+		tg_mask_not(mask, row->count);
+		sign = -sign;
+	}
+	add_trips(filter, row, mask, sign, tally);
+}
+
+static void
+count_segment(const Filter *filter, const SegmentRow *row,
+			  SegmentCounter *counter, MemoryContext home, int sign,
+			  TgTally **tally)
+{
+	SegmentDoubt doubt;
+
+	if (tg_week_of(row->first) > filter->weeks.last ||
+		tg_week_of(row->last) < filter->weeks.first)
+		return;
+	doubt = segment_doubt(filter, row);
+	if (doubt.outside)
+		return;
+	if (doubt.inside && filter->count_by == TG_BY_WEEK)
+		add_weeks(row->weeks, filter->weeks, sign, tally);
+	else if (doubt.inside)
+		add_trips(filter, row, NULL, sign, tally);
+	else
+		add_masked(filter, row,
+				   segment_mask(filter, row, &doubt, &counter->masks, home),
+				   sign, tally);
+}
+
+void
+segments_count(const Filter *filter, SegmentScan *scan,
+			   SegmentCounter *counter, int sign, TgTally **tally)
+{
+	MemoryContext home = CurrentMemoryContext;
+
+	if (counter->context == NULL)
+		counter->context = AllocSetContextCreate(home, "tripgrid segment",
+												 ALLOCSET_DEFAULT_SIZES);
+	while (segment_scan_next(scan))
+	{
+		SegmentRow row = segment_row(scan->scan);
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextSwitchTo(counter->context);
+		count_segment(filter, &row, counter, home, sign * row.sign, tally);
+		MemoryContextSwitchTo(home);
+		MemoryContextReset(counter->context);
+	}
+}
