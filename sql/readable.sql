@@ -173,7 +173,7 @@ SELECT trips FROM tripgrid.erase_trips(trip_ids => '{7}', datasource => 'a',
 SELECT tripgrid.forget_trips('2000-01-01');
 SELECT tripgrid.forget_rejects('2000-01-01');
 SELECT tripgrid.drop_store('readable');
--- but nobody else reads
+-- questions plan nothing; nobody else verifies
 SELECT count(*) FROM tripgrid.weekly_trips();
 SELECT count(*) FROM tripgrid.verify();
 RESET constraint_exclusion;

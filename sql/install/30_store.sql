@@ -40,12 +40,9 @@ CREATE FUNCTION tripgrid.feed_end() RETURNS trigger
 COMMENT ON FUNCTION tripgrid.feed_end() IS
   'ends a load into a feed; for triggers that create_store makes';
 
--- The store of that name, or of the setting tripgrid.store if it is null.
-CREATE FUNCTION tripgrid._store_name(store name) RETURNS name
-  AS 'MODULE_PATHNAME', 'store_name' LANGUAGE C STABLE PARALLEL SAFE;
-
--- The same, without a lock on its tables: for what locks trips or the feed
--- first, as those do who change trips, and reads tables as their owner only.
+-- The store of that name, or of the setting tripgrid.store if it is null,
+-- without a lock on its tables: for what locks trips or the feed first, as those
+-- do who change trips, and reads tables as their owner only.
 CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'existing_store' LANGUAGE C STABLE PARALLEL SAFE;
 

@@ -15,7 +15,6 @@
 #include "utils/varlena.h"
 
 #include "query/known_names.h"
-#include "query/store_name.h"
 #include "segment/segment_count.h"
 #include "store/names.h"
 #include "store/tally.h"
@@ -252,21 +251,4 @@ names_require(Oid schema, const char *store, const text *region,
 		report_missing(scan, "datasource", datasource, false, store);
 	table_scan_close(scan);
 	return tally;
-}
-
-/* (region, datasource, store): an error unless there are trips of both */
-PG_FUNCTION_INFO_V1(require_names);
-Datum
-require_names(PG_FUNCTION_ARGS)
-{
-	Oid schema;
-	const char *store;
-
-	if (PG_ARGISNULL(2))
-		PG_RETURN_VOID();
-	store = store_schema(PG_GETARG_NAME(2), &schema);
-	(void) names_require(schema, store,
-						 PG_ARGISNULL(0) ? NULL : PG_GETARG_TEXT_PP(0),
-						 PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1), false);
-	PG_RETURN_VOID();
 }

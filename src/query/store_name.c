@@ -40,19 +40,12 @@ question_store(const NameData *given, Oid *schema)
 
 	store_require_all_rows(get_relname_relid("trips", *schema));
 	store_lock_readable(*schema, READ_SEGMENTS);
-	store_require_readable(name, *schema);
 	store_require_fresh(*schema);
 	return name;
 }
 
-const char *
-store_schema(const NameData *given, Oid *schema)
-{
-	return find_store(given, schema);
-}
-
 /*
- * (store): the same without a lock, for what takes others first: that of trips
+ * (store): its name without a lock, for what takes others first: that of trips
  * or the feed.  It must not plan a statement that reads the tables but as
  * their owner.
  */
@@ -80,18 +73,6 @@ readable_store(PG_FUNCTION_ARGS)
 	store_lock_readable(schema, READ_ALL);
 	store_require_readable(name, schema);
 	return DirectFunctionCall1(namein, CStringGetDatum(name));
-}
-
-/* (store): the named store, or that of tripgrid.store; an error if none */
-PG_FUNCTION_INFO_V1(store_name);
-Datum
-store_name(PG_FUNCTION_ARGS)
-{
-	Oid schema;
-
-	return DirectFunctionCall1(
-		namein, CStringGetDatum(question_store(
-					PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema)));
 }
 
 /* The setting tripgrid.store. */

@@ -14,7 +14,4 @@
  */
 extern const char *question_store(const NameData *given, Oid *schema);
 
-/* The same without a lock or a look at it. */
-extern const char *store_schema(const NameData *given, Oid *schema);
-
 #endif /* TG_QUERY_STORE_NAME_H */
