@@ -109,6 +109,21 @@ SELECT name, count(*) FILTER (WHERE outcome <> 'taken') > 0 AS some_refused,
     pg_temp.count_one(name, pg_temp.damaged(value, n, byte)) AS outcome
   GROUP BY name ORDER BY name;
 
+-- two areas asked by one and the same call
+DO $$
+DECLARE
+  area bytea;
+  answers boolean[];
+BEGIN
+  FOR x IN 0 .. 1 LOOP
+    area := tripgrid._area_bytes(ST_MakeEnvelope(x, 0, x + 0.9, 1, 4326));
+    answers := answers || tripgrid._trip_passes(area, 'origin',
+      'POINT(1.5 0.5)', 'POINT(9 9)');
+  END LOOP;
+  RAISE NOTICE '%', answers;
+END
+$$;
+
 --
 -- a relation that is none, or not a feed of one's own; a geometry that is no
 -- point
@@ -168,6 +183,15 @@ SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
 CALL tripgrid.rebuild();
 UPDATE hostile.nodes SET hours = weeks, datasources = datasources || '{x}';
 SELECT reason FROM tripgrid.verify() ORDER BY reason;
+CALL tripgrid.rebuild();
+UPDATE hostile.nodes SET segments = 0;
+SELECT * FROM tripgrid.hourly_trips(ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326));
+UPDATE hostile.nodes SET segments = -100, square_shift = 16,
+  squares = weeks, square_weeks = weeks;
+SELECT * FROM tripgrid.weekly_trips(ST_MakeEnvelope(14, 50, 14.2, 50.2, 4326),
+  match => 'both');
+UPDATE hostile.nodes SET segments = 2147483647, first_segment = 1;
+SELECT * FROM tripgrid.trip_groups();
 CALL tripgrid.rebuild();
 UPDATE hostile.nodes SET weeks = hours, bounds =
   'BOX(0 0,1 1) BOX(0 0,1 1) 00:00:00-00:00:00' WHERE projection = 'o';

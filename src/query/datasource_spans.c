@@ -92,17 +92,13 @@ add_summary(DatasourceSpans *spans, TableScan *scan, const text *datasource)
 
 	for (int i = 0; i < count; i++)
 		if (datasource == NULL ||
-			same_name(datasource, DatumGetTextPP(names[i])))
+			same_bytes(datasource, DatumGetTextPP(names[i])))
 			add_span(spans,
 					 (DatasourceSpan){region,
 									  number_of(spans->datasources, names[i]),
 									  sign * DatumGetInt64(trips[i]),
 									  DatumGetTimestamp(first[i]),
 									  DatumGetTimestamp(last[i]), sign < 0});
-	pfree(names);
-	pfree(trips);
-	pfree(first);
-	pfree(last);
 }
 
 /* By region, in the order of its name, then by datasource. */
@@ -168,13 +164,20 @@ spans_read(Oid schema, const text *datasource)
 			COLUMN_BIT(COL_SUMMARY_DATASOURCE_TRIPS) |
 			COLUMN_BIT(COL_SUMMARY_DATASOURCE_FIRST) |
 			COLUMN_BIT(COL_SUMMARY_DATASOURCE_LAST));
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid summary", ALLOCSET_DEFAULT_SIZES);
 
 	table_scan_begin(scan, NULL, 0);
 	while (table_scan_next(scan))
 	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+
 		CHECK_FOR_INTERRUPTS();
 		add_summary(&spans, scan, datasource);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 	}
+	MemoryContextDelete(context);
 	table_scan_close(scan);
 	join_runs(&spans);
 	return spans;

@@ -290,8 +290,7 @@ has_negatives(const Question *question)
 	while (!any && table_scan_next(scan))
 		any = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)) < 0 &&
 			  (question->region == NULL ||
-			   same_name(question->region, DatumGetTextPP(table_scan_get(
-											   scan, COL_SUMMARY_REGION))));
+			   table_scan_is_name(scan, COL_SUMMARY_REGION, question->region));
 	table_scan_close(scan);
 	return any;
 }

@@ -20,8 +20,12 @@
 #include "store/tally.h"
 
 #define FIRST_ROOM 128
-#define MOST_BYTES 255 /* of names whose distance is found */
-#define HINTS 3		   /* names that an error tells */
+#define HINTS 3 /* names that an error tells */
+
+/* Characters of names whose distance to the wanted one is found; and of that,
+ * which is compared with all. */
+#define MOST_NAME 255
+#define MOST_WANTED 64
 
 /* The names of one kind, and the trips of each. */
 typedef struct KnownNames
@@ -83,14 +87,17 @@ row_datasources(TableScan *scan)
 	return found;
 }
 
-/* A name in lower case, as far as distances are found. */
+/* A name in lower case, as far as distances are found: so many characters. */
 static char *
-lowered(const text *name)
+lowered(const text *name, int most)
 {
-	char *lower = str_tolower(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
-							  DEFAULT_COLLATION_OID);
+	char *lower = str_tolower(
+		VARDATA_ANY(name),
+		pg_mbcharcliplen(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), most),
+		DEFAULT_COLLATION_OID);
 
-	lower[pg_mbcliplen(lower, strlen(lower), MOST_BYTES)] = '\0';
+	/* it may have become longer */
+	lower[pg_mbcharcliplen(lower, strlen(lower), most)] = '\0';
 	return lower;
 }
 
@@ -120,23 +127,29 @@ compare_close(const CloseName *a, const CloseName *b)
 static const char *
 closest_names(const KnownNames *known, const text *wanted)
 {
-	const char *lower = lowered(wanted);
+	const char *lower = lowered(wanted, MOST_WANTED);
 	CloseName closest[HINTS + 1];
 	int used = 0;
 	StringInfoData list;
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid name", ALLOCSET_DEFAULT_SIZES);
 
 	for (uint32 i = 0; i < known->names->count; i++)
 	{
 		CloseName name = {known->names->names[i].value};
 		const char *other;
 		int at;
+		MemoryContext old;
 
 		CHECK_FOR_INTERRUPTS();
 		if (known->trips[i] <= 0)
 			continue;
-		other = lowered(name.name);
+		old = MemoryContextSwitchTo(context);
+		other = lowered(name.name, MOST_NAME);
 		name.distance = varstr_levenshtein(lower, strlen(lower), other,
 										   strlen(other), 1, 1, 1, false);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 		for (at = used; at > 0 && compare_close(&name, &closest[at - 1]) < 0;
 			 at--)
 			closest[at] = closest[at - 1];
@@ -164,32 +177,42 @@ no_trips(const KnownNames *known, const text *wanted, const char *store)
 									: errhint("Closest names: %s.", closest)));
 }
 
+/* Add the names of the row at hand. */
+static void
+add_row(TableScan *scan, bool region, KnownNames *known)
+{
+	int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
+	DatasourceTrips found;
+
+	if (region)
+	{
+		add_name(
+			known, DatumGetTextPP(table_scan_get(scan, COL_SUMMARY_REGION)),
+			sign * DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS)));
+		return;
+	}
+	found = row_datasources(scan);
+	for (int i = 0; i < found.count; i++)
+		add_name(known, DatumGetTextPP(found.names[i]),
+				 sign * DatumGetInt64(found.trips[i]));
+}
+
 /* Raise the error, from another look at the summaries. */
 static void
 report_missing(TableScan *scan, const char *kind, const text *wanted,
-			   bool region, const char *store)
+			   bool region, const char *store, MemoryContext row)
 {
 	KnownNames known = begin_names(kind);
 
 	table_scan_begin(scan, NULL, 0);
 	while (table_scan_next(scan))
 	{
-		int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
-		DatasourceTrips found;
+		MemoryContext old = MemoryContextSwitchTo(row);
 
 		CHECK_FOR_INTERRUPTS();
-		if (region)
-		{
-			add_name(
-				&known,
-				DatumGetTextPP(table_scan_get(scan, COL_SUMMARY_REGION)),
-				sign * DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS)));
-			continue;
-		}
-		found = row_datasources(scan);
-		for (int i = 0; i < found.count; i++)
-			add_name(&known, DatumGetTextPP(found.names[i]),
-					 sign * DatumGetInt64(found.trips[i]));
+		add_row(scan, region, &known);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(row);
 	}
 	no_trips(&known, wanted, store);
 }
@@ -202,22 +225,47 @@ datasource_trips(TableScan *scan, const text *datasource)
 	int64 trips = 0;
 
 	for (int i = 0; i < found.count; i++)
-		if (same_name(datasource, DatumGetTextPP(found.names[i])))
+		if (same_bytes(datasource, DatumGetTextPP(found.names[i])))
 			trips += DatumGetInt64(found.trips[i]);
-	pfree(found.names);
-	pfree(found.trips);
 	return trips;
+}
+
+/* What the rows of summaries say of what is asked. */
+typedef struct Asked
+{
+	const text *region;
+	const text *datasource;
+	int64 in_region;
+	int64 of_datasource;
+	TgTally *weeks; /* of the region; null: not asked for */
+} Asked;
+
+/* Look at the row at hand. */
+static void
+look_at_row(TableScan *scan, Asked *asked)
+{
+	int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
+
+	if (asked->datasource != NULL)
+		asked->of_datasource +=
+			sign * datasource_trips(scan, asked->datasource);
+	if (asked->region != NULL &&
+		!table_scan_is_name(scan, COL_SUMMARY_REGION, asked->region))
+		return;
+	asked->in_region +=
+		sign * DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS));
+	if (asked->weeks != NULL)
+		add_weeks(table_scan_get(scan, COL_SUMMARY_WEEKS), EVERY_WEEK, sign,
+				  &asked->weeks);
 }
 
 TgTally *
 names_require(Oid schema, const char *store, const text *region,
 			  const text *datasource, bool weeks)
 {
-	TgTally *tally =
-		weeks ? tally_create(CurrentMemoryContext, FIRST_ROOM) : NULL;
+	Asked asked = {region, datasource};
+	MemoryContext row;
 	TableScan *scan;
-	int64 in_region = 0;
-	int64 of_datasource = 0;
 
 	if (!weeks && region == NULL && datasource == NULL)
 		return NULL;
@@ -227,28 +275,25 @@ names_require(Oid schema, const char *store, const text *region,
 			COLUMN_BIT(COL_SUMMARY_TRIPS) | COLUMN_BIT(COL_SUMMARY_WEEKS) |
 			COLUMN_BIT(COL_SUMMARY_DATASOURCES) |
 			COLUMN_BIT(COL_SUMMARY_DATASOURCE_TRIPS));
+	row = AllocSetContextCreate(CurrentMemoryContext, "tripgrid summary",
+								ALLOCSET_DEFAULT_SIZES);
+	if (weeks)
+		asked.weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	table_scan_begin(scan, NULL, 0);
 	while (table_scan_next(scan))
 	{
-		int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
+		MemoryContext old = MemoryContextSwitchTo(row);
 
 		CHECK_FOR_INTERRUPTS();
-		if (datasource != NULL)
-			of_datasource += sign * datasource_trips(scan, datasource);
-		if (region != NULL &&
-			!same_name(region, DatumGetTextPP(
-								   table_scan_get(scan, COL_SUMMARY_REGION))))
-			continue;
-		in_region +=
-			sign * DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS));
-		if (weeks)
-			add_weeks(table_scan_get(scan, COL_SUMMARY_WEEKS), EVERY_WEEK,
-					  sign, &tally);
+		look_at_row(scan, &asked);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(row);
 	}
-	if (region != NULL && in_region <= 0)
-		report_missing(scan, "region", region, true, store);
-	if (datasource != NULL && of_datasource <= 0)
-		report_missing(scan, "datasource", datasource, false, store);
+	if (region != NULL && asked.in_region <= 0)
+		report_missing(scan, "region", region, true, store, row);
+	if (datasource != NULL && asked.of_datasource <= 0)
+		report_missing(scan, "datasource", datasource, false, store, row);
+	MemoryContextDelete(row);
 	table_scan_close(scan);
-	return tally;
+	return asked.weeks;
 }

@@ -25,6 +25,7 @@
 #include "compat.h"
 
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
 #include "core/square.h"
 #include "query/parallel_count.h"
@@ -91,22 +92,29 @@ look_at_nodes(const Count *count, const NodeList *nodes)
 {
 	const Filter *filter = &count->filter;
 	Found found = {.tally = tally_create(CurrentMemoryContext, FIRST_ROOM)};
+	/* of what a node holds, which is large, and there are many nodes */
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid node", ALLOCSET_DEFAULT_SIZES);
 
 	for (uint64 i = 0; i < nodes->count; i++)
 	{
 		const NodeRow *node = &nodes->rows[i];
 		NodeRelation relation = relate(count, node);
+		MemoryContext old = MemoryContextSwitchTo(context);
 
 		CHECK_FOR_INTERRUPTS();
 		if (relation == NODE_INSIDE)
 			node_add_counts(filter, nodes, node, &found.tally);
 		else if (relation == NODE_SQUARES || relation == NODE_MOST)
 			node_add_squares(filter, nodes, node, &found.tally);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 		if (relation == NODE_EDGE)
 			ranges_add(&found.edge, node);
 		else if (relation == NODE_MOST)
 			ranges_add(&found.outside, node);
 	}
+	MemoryContextDelete(context);
 	return found;
 }
 

@@ -8,26 +8,42 @@
 #include "utils/memutils.h"
 
 #include "query/question.h"
+#include "segment/table_scan.h"
 #include "types/types.h"
 
-/* The filter of the first call, whose area and match all calls have. */
+/* A filter, and the context of its area. */
+typedef struct KeptFilter
+{
+	Filter filter;
+	MemoryContext context;
+} KeptFilter;
+
+/* The filter of the call before, made anew where the area is another. */
 static const Filter *
 kept_filter(FunctionCallInfo fcinfo)
 {
+	const bytea *area = PG_GETARG_BYTEA_PP(0);
+	TgMatch match = match_argument(fcinfo, 1);
+	KeptFilter *kept = fcinfo->flinfo->fn_extra;
 	MemoryContext old;
-	Filter *filter = fcinfo->flinfo->fn_extra;
 
-	if (filter != NULL)
-		return filter;
-	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	filter = palloc0(sizeof *filter);
-	filter->match = match_argument(fcinfo, 1);
-	filter_set_area(filter, PG_GETARG_BYTEA_P_COPY(0));
-	MemoryContextSwitchTo(old);
-	if (get_fn_expr_arg_stable(fcinfo->flinfo, 0) &&
-		get_fn_expr_arg_stable(fcinfo->flinfo, 1))
-		fcinfo->flinfo->fn_extra = filter;
-	return filter;
+	if (kept == NULL)
+	{
+		kept = fcinfo->flinfo->fn_extra = MemoryContextAllocZero(
+			fcinfo->flinfo->fn_mcxt, sizeof(KeptFilter));
+		kept->context = AllocSetContextCreate(
+			fcinfo->flinfo->fn_mcxt, "tripgrid area", ALLOCSET_DEFAULT_SIZES);
+	}
+	if (kept->filter.ewkb == NULL || !same_bytes(kept->filter.ewkb, area))
+	{
+		memset(&kept->filter, 0, sizeof(Filter));
+		MemoryContextReset(kept->context);
+		old = MemoryContextSwitchTo(kept->context);
+		filter_set_area(&kept->filter, PG_GETARG_BYTEA_P_COPY(0));
+		MemoryContextSwitchTo(old);
+	}
+	kept->filter.match = match;
+	return &kept->filter;
 }
 
 /* (area, match, origin, destination): whether a trip lies in it so */

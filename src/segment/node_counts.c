@@ -6,7 +6,6 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
-#include "utils/memutils.h"
 
 #include "core/square.h"
 #include "segment/node_counts.h"
@@ -51,9 +50,6 @@ add_counts(const Filter *filter, const TgTripset *set, int key_column,
 			(!by_week || (key >= weeks.first && key <= weeks.last)))
 			tg_tally_add(*tally, key, columns[key_column + 1][i] * sign);
 	}
-	/* there are many nodes */
-	for (int i = 0; i < set->columns; i++)
-		pfree(columns[i]);
 }
 
 static Datum
@@ -103,10 +99,6 @@ node_add_squares(const Filter *filter, const NodeList *nodes,
 	int64 *keys;
 	uint8 *wanted;
 	uint32 *sums;
-	/* of the columns, which are large, and there are many nodes */
-	MemoryContext context = AllocSetContextCreate(
-		CurrentMemoryContext, "tripgrid squares", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
 
 	tripset_open(column_of(nodes, node, COL_NODE_WEEKS), 2, 0, &set);
 	tripset_open(column_of(nodes, node, COL_NODE_SQUARES), 2, 0, &squares);
@@ -117,12 +109,10 @@ node_add_squares(const Filter *filter, const NodeList *nodes,
 	sums = palloc(set.count * sizeof(uint32));
 	status_check(tg_squares_sum(&squares, &counts, node->shift, filter->part,
 								set.count, wanted, sums));
-	MemoryContextSwitchTo(old);
 	*tally = tally_reserve(*tally, set.count);
 	for (uint32 i = 0; i < set.count; i++)
 		if (sums[i] != 0 && keys[i] >= weeks.first && keys[i] <= weeks.last)
 			tg_tally_add(*tally, keys[i], (int64) sums[i] * sign);
-	MemoryContextDelete(context);
 	if (others)
 		node_add_counts(filter, nodes, node, tally);
 }

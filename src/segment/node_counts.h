@@ -1,6 +1,9 @@
 /*
  * node_counts.h
  *	  The counts of nodes that answer for all of their segments.
+ *
+ * What is read of a node stays in the current memory context; the tally is of
+ * its own.
  */
 #ifndef TG_SEGMENT_NODE_COUNTS_H
 #define TG_SEGMENT_NODE_COUNTS_H

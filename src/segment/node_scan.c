@@ -7,6 +7,7 @@
 #include "access/htup_details.h"
 #include "access/stratnum.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "core/trip.h"
@@ -42,11 +43,14 @@ columns_for(const Filter *filter)
 	return filter_has_parts(filter) ? columns | SQUARES : columns;
 }
 
-bool
-same_name(const text *a, const text *b)
+void
+nodes_damaged(Oid schema)
 {
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		   memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("nodes of store \"%s\" do not have its segments",
+					get_namespace_name(schema)),
+			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
 }
 
 /* Tell whether a column is to be read, and is not null. */
@@ -59,12 +63,11 @@ has_column(TableScan *scan, int column)
 		   table_scan_has(scan, column, &value);
 }
 
-/* The header of the row at hand. */
+/* The header of the row at hand, but for its region. */
 static NodeRow
 node_row(TableScan *scan)
 {
 	NodeRow node = {
-		.region = DatumGetTextPP(table_scan_get(scan, COL_NODE_REGION)),
 		.run = DatumGetInt64(table_scan_get(scan, COL_NODE_RUN)),
 		.first_segment =
 			DatumGetInt32(table_scan_get(scan, COL_NODE_FIRST_SEGMENT)),
@@ -86,6 +89,9 @@ node_row(TableScan *scan)
 	if (node.has_squares &&
 		table_scan_has(scan, COL_NODE_SQUARE_SHIFT, &shift))
 		node.shift = DatumGetInt16(shift);
+	if (node.segments < 1 || node.first_segment < 0 ||
+		node.first_segment > PG_INT32_MAX - node.segments)
+		nodes_damaged(RelationGetNamespace(scan->relation));
 	return node;
 }
 
@@ -104,17 +110,17 @@ keep(NodeList *nodes, const NodeRow *node)
 	}
 	kept = &nodes->rows[nodes->count];
 	*kept = *node;
-	kept->tuple = ExecCopySlotHeapTuple(nodes->scan->slot);
+	kept->tuple = table_scan_copy(nodes->scan);
 	(void) node_column(nodes, kept, COL_NODE_BOUNDS, &value);
 	kept->bounds = DatumGetTripGroupP(value);
 	/* neighbours are of one region */
-	if (nodes->count > 0 && same_name(kept[-1].region, node->region))
+	if (nodes->count > 0 &&
+		table_scan_is_name(nodes->scan, COL_NODE_REGION, kept[-1].region))
 		kept->region = kept[-1].region;
-	else
-	{
-		(void) node_column(nodes, kept, COL_NODE_REGION, &value);
+	else if (node_column(nodes, kept, COL_NODE_REGION, &value))
 		kept->region = DatumGetTextPP(value);
-	}
+	else
+		nodes_damaged(RelationGetNamespace(nodes->scan->relation));
 	nodes->count++;
 }
 
@@ -136,12 +142,15 @@ nodes_read(const Filter *filter, Oid schema, char projection,
 	table_scan_begin(nodes.scan, keys, region != NULL ? 2 : 1);
 	while (table_scan_next(nodes.scan))
 	{
-		NodeRow node = node_row(nodes.scan);
+		NodeRow node;
 
 		CHECK_FOR_INTERRUPTS();
 		/* names that a collation takes for equal are others all the same */
-		if ((region == NULL || same_name(region, node.region)) &&
-			node_relate(&wanted, &node) != NODE_OUTSIDE)
+		if (region != NULL &&
+			!table_scan_is_name(nodes.scan, COL_NODE_REGION, region))
+			continue;
+		node = node_row(nodes.scan);
+		if (node_relate(&wanted, &node) != NODE_OUTSIDE)
 			keep(&nodes, &node);
 	}
 	return nodes;

@@ -62,7 +62,7 @@ extern NodeRelation node_relate(const Filter *filter, const NodeRow *node);
 extern bool node_column(const NodeList *nodes, const NodeRow *node, int column,
 						Datum *value);
 
-/* Tell whether two names (regions) are the same bytes. */
-extern bool same_name(const text *a, const text *b);
+/* Raise an error: nodes do not have the segments of a store. */
+extern void nodes_damaged(Oid schema) pg_attribute_noreturn();
 
 #endif /* TG_SEGMENT_NODE_SCAN_H */

@@ -5,7 +5,6 @@
 #include "compat.h"
 
 #include "access/stratnum.h"
-#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "core/tripset.h"
@@ -46,7 +45,7 @@ bool
 range_follows(const SegmentRange *before, const SegmentRange *range)
 {
 	return before->run == range->run && before->last + 1 == range->first &&
-		   same_name(before->region, range->region);
+		   same_bytes(before->region, range->region);
 }
 
 SegmentScan *
@@ -111,21 +110,14 @@ static bool
 next_in_range(SegmentScan *scan)
 {
 	while (table_scan_next(scan->scan))
-		if (same_name(scan->range.region,
-					  DatumGetTextPP(
-						  table_scan_get(scan->scan, COL_SEGMENT_REGION))))
+		if (table_scan_is_name(scan->scan, COL_SEGMENT_REGION,
+							   scan->range.region))
 		{
 			scan->left--;
 			return true;
 		}
 	if (scan->left != 0)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("nodes of store \"%s\" do not have its segments",
-					get_namespace_name(
-						RelationGetNamespace(scan->scan->relation))),
-			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
+		nodes_damaged(RelationGetNamespace(scan->scan->relation));
 	return false;
 }
 

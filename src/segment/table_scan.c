@@ -164,7 +164,7 @@ make_keys(TableScan *scan, const TableKey *keys, int count)
 	scan->keys = 0;
 	for (int at = 0; at < IndexRelationGetNumberOfKeyAttributes(scan->index);
 		 at++)
-		for (int i = 0; i < count; i++)
+		for (int i = 0; i < count && scan->keys < MOST_KEYS; i++)
 			if (make_key(scan, at, &keys[i], &scan->key[scan->keys]))
 				scan->key_at[scan->keys++] = i;
 	return scan->keys == count;
@@ -329,4 +329,40 @@ table_scan_get(TableScan *scan, int column)
 					scan->table->columns[column].name),
 			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
 	return value;
+}
+
+/* Collations take other bytes for equal, too. */
+bool
+same_bytes(const struct varlena *a, const struct varlena *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		   memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+bool
+table_scan_is_name(TableScan *scan, int column, const text *name)
+{
+	Datum value = table_scan_get(scan, column);
+	text *own = DatumGetTextPP(value);
+	bool same = same_bytes(own, name);
+
+	/* a long one that was compressed */
+	if ((Pointer) own != DatumGetPointer(value))
+		pfree(own);
+	return same;
+}
+
+HeapTuple
+table_scan_copy(TableScan *scan)
+{
+	TupleDesc desc = RelationGetDescr(scan->relation);
+	bool isnull[MaxTupleAttributeNumber];
+
+	slot_getallattrs(scan->slot);
+	memset(isnull, true, desc->natts);
+	for (int i = 0; i < scan->table->count; i++)
+		if ((scan->columns & COLUMN_BIT(i)) != 0)
+			isnull[scan->number[i] - 1] =
+				scan->slot->tts_isnull[scan->number[i] - 1];
+	return heap_form_tuple(desc, scan->slot->tts_values, isnull);
 }

@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/htup.h"
 #include "access/skey.h"
 #include "access/stratnum.h"
 #include "executor/tuptable.h"
@@ -84,5 +85,14 @@ extern void table_scan_fetch(TableScan *scan, ItemPointer place);
  */
 extern Datum table_scan_get(TableScan *scan, int column);
 extern bool table_scan_has(TableScan *scan, int column, Datum *value);
+
+/* Tell whether two values are the same bytes. */
+extern bool same_bytes(const struct varlena *a, const struct varlena *b);
+
+/* Tell whether a text of the row at hand is that name. */
+extern bool table_scan_is_name(TableScan *scan, int column, const text *name);
+
+/* A copy of the row at hand in which only columns that may be read are set. */
+extern HeapTuple table_scan_copy(TableScan *scan);
 
 #endif /* TG_SEGMENT_TABLE_SCAN_H */

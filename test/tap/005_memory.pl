@@ -162,6 +162,27 @@ my ($asked) = peaks(
 	'SELECT tripgrid.weekly_avg_trips($$BOX(14.2 50.2,14.7 50.7)$$::box2d,
 	  match => $$either$$)');
 cmp_ok($asked, '<', 120, 'a question');
+
+# A name that does not occur is compared with all that do.
+$node->safe_psql(
+	'trips', q{
+	SELECT tripgrid.create_store('names');
+	INSERT INTO names.trips (region, datasource, departed_at, origin,
+	    destination)
+	  SELECT 'vehicles', 'vehicle ' || n, '2024-01-01', 'POINT(14 50)',
+	    'POINT(15 50)'
+	  FROM generate_series(1, 50000) AS n});
+my ($known, $unknown) = peaks(
+	'SET max_parallel_workers_per_gather = 0',
+	q{SELECT * FROM tripgrid.weekly_trips(datasource => 'vehicle 1',
+	  store => 'names')},
+	q{DO $$ BEGIN
+	PERFORM tripgrid.weekly_trips(datasource => repeat('name', 16),
+	  store => 'names');
+	EXCEPTION WHEN undefined_object THEN END $$});
+cmp_ok($unknown - $known, '<', 25, 'the names closest to one');
+$node->safe_psql('trips', "SELECT tripgrid.drop_store('names', force => true)");
+
 my ($compacted) = peaks('RESET tripgrid.batch_trips',
 	'CALL tripgrid.compact()');
 cmp_ok($compacted, '<', 400, 'compaction of many runs');
