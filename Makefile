@@ -8,7 +8,7 @@ PG_CONFIG ?= pg_config
 # ---- sources -------------------------------------------------------------
 
 # The folders of src/ are layers, lowest first; see CONTRIBUTING.md.
-LAYERS = core types index store segment feed file query worker
+LAYERS = core types index store segment compact trips feed file query worker
 
 CORE_SRCS := $(sort $(wildcard src/core/*.c))
 SRCS := $(sort $(wildcard $(LAYERS:%=src/%/*.c))) $(wildcard src/tripgrid.c)

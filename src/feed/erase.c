@@ -18,9 +18,9 @@
 #include "utils/rel.h"
 
 #include "feed/ledger.h"
-#include "store/barred.h"
+#include "trips/barred.h"
 #include "store/freshness.h"
-#include "store/purge.h"
+#include "compact/purge.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 

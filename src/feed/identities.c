@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 
 #include "core/parse.h"
-#include "store/barred.h"
+#include "trips/barred.h"
 #include "store/secret.h"
 
 /* (store): make a secret unless there is one */

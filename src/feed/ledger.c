@@ -14,7 +14,7 @@
 #include "utils/timestamp.h"
 
 #include "feed/ledger.h"
-#include "store/key_lock.h"
+#include "trips/key_lock.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 

@@ -24,7 +24,7 @@
 #include "feed/load_limit.h"
 #include "store/policy.h"
 #include "store/sql.h"
-#include "store/trips_table.h"
+#include "trips/trips_table.h"
 #include "tripgrid.h"
 
 /* Loads of the session whose statements still run; usually one. */

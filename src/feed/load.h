@@ -16,7 +16,7 @@
 #include "feed/progress.h"
 #include "feed/reader.h"
 #include "feed/rejects.h"
-#include "store/batch.h"
+#include "segment/batch.h"
 #include "store/extras.h"
 #include "store/store.h"
 

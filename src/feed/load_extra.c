@@ -14,7 +14,7 @@
 #include "core/parse.h"
 #include "feed/json_row.h"
 #include "feed/load_extra.h"
-#include "store/identity.h"
+#include "trips/identity.h"
 #include "store/secret.h"
 
 #define NULL_FIELD UINT32_MAX /* as the length of a kept field */

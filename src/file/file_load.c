@@ -25,8 +25,8 @@
 #include "file/file_load.h"
 #include "file/job_pool.h"
 #include "file/step.h"
-#include "store/key_lock.h"
-#include "store/removable.h"
+#include "trips/key_lock.h"
+#include "trips/removable.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 

@@ -10,7 +10,7 @@
 
 #include "datatype/timestamp.h"
 
-#include "store/names.h"
+#include "segment/names.h"
 
 typedef struct DatasourceSpan
 {

@@ -16,8 +16,8 @@
 
 #include "query/known_names.h"
 #include "segment/segment_count.h"
-#include "store/names.h"
-#include "store/tally.h"
+#include "segment/names.h"
+#include "segment/tally.h"
 
 #define FIRST_ROOM 128
 #define HINTS 3 /* names that an error tells */

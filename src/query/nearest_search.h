@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "core/nearest.h"
-#include "store/names.h"
+#include "segment/names.h"
 
 /* Tell whether a trip may be in the answer at all. */
 typedef bool (*NearestAccept)(void *judge, const TgNearTrip *near);

@@ -16,7 +16,7 @@
 #include "utils/memutils.h"
 
 #include "query/parallel_count.h"
-#include "store/tally.h"
+#include "segment/tally.h"
 
 #define HOURS_OF_WEEK 168
 #define MOST_KEYS_COUNTED (1 << 16) /* 1,200 years of weeks */

@@ -31,7 +31,7 @@
 #include "query/parallel_count.h"
 #include "query/trip_counts.h"
 #include "segment/node_counts.h"
-#include "store/tally.h"
+#include "segment/tally.h"
 
 /*
  * With more segments than these to look at, several processes do it.  The

@@ -9,7 +9,7 @@
 
 #include "core/square.h"
 #include "segment/node_counts.h"
-#include "store/tally.h"
+#include "segment/tally.h"
 #include "types/status.h"
 #include "types/tripset.h"
 

@@ -13,7 +13,7 @@
 
 #include "core/trip.h"
 #include "segment/segment_count.h"
-#include "store/tally.h"
+#include "segment/tally.h"
 #include "types/tripset.h"
 
 void

@@ -48,26 +48,3 @@ column_number(Relation trips, FeedColumn column)
 							   format_type_be(type))));
 	return number;
 }
-
-Datum
-column_value(const Batch *batch, const TgRecord *record, FeedColumn column,
-			 int64 load_id)
-{
-	switch (column)
-	{
-		case COLUMN_LOAD_ID:
-			return Int64GetDatum(load_id);
-		case COLUMN_DEPARTED_AT:
-			return TimestampGetDatum(record->trip.departure);
-		case COLUMN_ORIGIN:
-			return LonLatGetDatum(record->trip.origin);
-		case COLUMN_DESTINATION:
-			return LonLatGetDatum(record->trip.destination);
-		case COLUMN_REGION:
-			return PointerGetDatum(
-				batch->regions->names[record->region].value);
-		default:
-			return PointerGetDatum(
-				batch->datasources->names[record->datasource].value);
-	}
-}

@@ -9,8 +9,6 @@
 
 #include "utils/rel.h"
 
-#include "store/batch.h"
-
 typedef enum FeedColumn
 {
 	COLUMN_LOAD_ID,
@@ -28,8 +26,5 @@ extern Oid column_type(FeedColumn column);
 
 /* Find a column, or raise an error unless it has its type. */
 extern AttrNumber column_number(Relation trips, FeedColumn column);
-
-extern Datum column_value(const Batch *batch, const TgRecord *record,
-						  FeedColumn column, int64 load_id);
 
 #endif /* TG_STORE_TRIPS_COLUMNS_H */

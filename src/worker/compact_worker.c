@@ -16,7 +16,7 @@
 #include "utils/guc.h"
 
 #include "store/background.h"
-#include "store/compact.h"
+#include "compact/compact.h"
 #include "store/store.h"
 #include "tripgrid.h"
 

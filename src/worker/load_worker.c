@@ -21,7 +21,7 @@
 #include "file/chunk_load.h"
 #include "file/job_pool.h"
 #include "store/background.h"
-#include "store/key_lock.h"
+#include "trips/key_lock.h"
 
 PGDLLEXPORT void load_worker_main(Datum arg);
 

@@ -1,0 +1,195 @@
+/*
+ * rebuild.c
+ *	  Segments written again from all trips of a store.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "segment/flush.h"
+#include "store/freshness.h"
+#include "store/sql.h"
+#include "types/types.h"
+
+#define FETCH_ROWS 10000
+
+static void
+add_tuple(Batch *batch, HeapTuple tuple, TupleDesc desc)
+{
+	TgTrip trip;
+	text *region;
+	text *datasource;
+	Datum column[5];
+
+	sql_row(tuple, desc, lengthof(column), column);
+	trip.origin = DatumGetLonLat(column[0]);
+	trip.destination = DatumGetLonLat(column[1]);
+	trip.departure = DatumGetTimestamp(column[2]);
+	region = DatumGetTextPP(column[3]);
+	datasource = DatumGetTextPP(column[4]);
+	batch_add(batch, &trip, VARDATA_ANY(region), VARSIZE_ANY_EXHDR(region),
+			  VARDATA_ANY(datasource), VARSIZE_ANY_EXHDR(datasource));
+}
+
+/* Write segments of all trips that can be seen now. */
+static void
+write_segments(Store *store)
+{
+	Batch *batch = batch_create(CurrentMemoryContext);
+	SPIPlanPtr plan =
+		sql_prepare(psprintf("SELECT origin::tripgrid.lonlat, "
+							 "destination::tripgrid.lonlat, "
+							 "departed_at::timestamp, region::text, "
+							 "datasource::text FROM %s.trips",
+							 store->quoted),
+					0, NULL);
+	Portal portal = SPI_cursor_open(NULL, plan, NULL, NULL, false);
+
+	for (;;)
+	{
+		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		if (SPI_processed == 0)
+			break;
+		for (uint64 i = 0; i < SPI_processed; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			add_tuple(batch, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+		}
+		SPI_freetuptable(SPI_tuptable);
+		if (batch_full(batch))
+			(void) batch_flush(batch, store, 1);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	SPI_cursor_close(portal);
+	(void) batch_flush(batch, store, 1);
+}
+
+/*
+ * Set the store's triggers up as create_store does, if they are not, and note
+ * that it is fresh, or say why that can not be.
+ */
+static void
+begin_afresh(const Store *store)
+{
+	Staleness why;
+
+	if (store_mark_fresh(store, &why))
+		return;
+	if (why.hint == NULL)
+	{
+		Oid types[] = {NAMEOID};
+		Datum values[] = {
+			DirectFunctionCall1(namein, CStringGetDatum(store->name))};
+
+		sql_query("SELECT tripgrid._follow_trips($1)", lengthof(types), types,
+				  values);
+		if (store_mark_fresh(store, &why))
+			return;
+	}
+	ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					errmsg("segments of store \"%s\" cannot follow its trips",
+						   store->name),
+					errdetail("%s", why.detail),
+					why.hint != NULL ? errhint("%s", why.hint) : 0));
+}
+
+/*
+ * (store): write all segments again.  Writers of trips wait; segments that
+ * this transaction cannot see must not be left beside the new ones.
+ */
+PG_FUNCTION_INFO_V1(rebuild_segments);
+Datum
+rebuild_segments(PG_FUNCTION_ARGS)
+{
+	StoreIdentity identity;
+	Store *store;
+
+	if (IsolationUsesXactSnapshot())
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("rebuild cannot run in a transaction of isolation "
+						"level REPEATABLE READ or SERIALIZABLE")));
+	store = store_maintain(NameStr(*PG_GETARG_NAME(0)), ShareRowExclusiveLock,
+						   &identity);
+	SPI_connect();
+	begin_afresh(store);
+	sql_query(psprintf("DELETE FROM %s.nodes", store->quoted), 0, NULL, NULL);
+	sql_query(psprintf("DELETE FROM %s.segments", store->quoted), 0, NULL,
+			  NULL);
+	sql_query(psprintf("DELETE FROM %s.summaries", store->quoted), 0, NULL,
+			  NULL);
+	write_segments(store);
+	SPI_finish();
+	store_resume(identity);
+	PG_RETURN_VOID();
+}
+
+/*
+ * (store): let the sequences of a store go on after what its tables hold.
+ * Everything but loads and changes by others goes on meanwhile.
+ */
+PG_FUNCTION_INFO_V1(advance_sequences);
+Datum
+advance_sequences(PG_FUNCTION_ARGS)
+{
+	static const char *const advance[] = {
+		"SELECT setval('%1$s.runs', greatest) FROM (SELECT max(run_id) AS "
+		"greatest FROM %1$s.summaries) AS s WHERE greatest > (SELECT "
+		"last_value FROM %1$s.runs)",
+		"SELECT setval('%1$s.loads_load_id_seq', greatest) FROM (SELECT "
+		"max(load_id) AS greatest FROM %1$s.loads) AS s WHERE greatest > "
+		"(SELECT last_value FROM %1$s.loads_load_id_seq)",
+		"SELECT setval('%1$s.trips_trip_id_seq', greatest) FROM (SELECT "
+		"max(trip_id) AS greatest FROM %1$s.trips) AS s WHERE greatest > "
+		"(SELECT last_value FROM %1$s.trips_trip_id_seq)"};
+	StoreIdentity identity;
+	Store *store = store_maintain(NameStr(*PG_GETARG_NAME(0)),
+								  ShareRowExclusiveLock, &identity);
+
+	SPI_connect();
+	for (int i = 0; i < lengthof(advance); i++)
+		sql_query(psprintf(advance[i], store->quoted), 0, NULL, NULL);
+	SPI_finish();
+	store_resume(identity);
+	PG_RETURN_VOID();
+}
+
+/* (store): note that the segments and trips of a new store are equal */
+PG_FUNCTION_INFO_V1(begin_fresh);
+Datum
+begin_fresh(PG_FUNCTION_ARGS)
+{
+	StoreIdentity identity;
+	Store *store =
+		store_maintain(NameStr(*PG_GETARG_NAME(0)), NoLock, &identity);
+
+	SPI_connect();
+	begin_afresh(store);
+	SPI_finish();
+	store_resume(identity);
+	PG_RETURN_VOID();
+}
+
+/* (store): tell whether it has any trip */
+PG_FUNCTION_INFO_V1(has_trips);
+Datum
+has_trips(PG_FUNCTION_ARGS)
+{
+	Store *store = store_owned(NameStr(*PG_GETARG_NAME(0)));
+	StoreIdentity identity = store_become_owner(store);
+	bool found;
+
+	/* trips that a policy hides are trips */
+	store_see_all();
+	SPI_connect();
+	sql_query(psprintf("SELECT FROM %s.trips LIMIT 1", store->quoted), 0, NULL,
+			  NULL);
+	found = SPI_processed > 0;
+	SPI_finish();
+	store_resume(identity);
+	PG_RETURN_BOOL(found);
+}

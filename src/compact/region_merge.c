@@ -1,0 +1,299 @@
+/*
+ * region_merge.c
+ *	  The segments of one region in several runs, merged into a new run.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "core/merge.h"
+#include "core/trip.h"
+#include "compact/region_merge.h"
+#include "compact/runs.h"
+#include "segment/segment_reader.h"
+#include "store/sql.h"
+
+/* One run's segments, read in order. */
+typedef struct RunReader
+{
+	int64 run;
+	int sign;
+	Portal portal;
+	MemoryContext context; /* of the segment at hand */
+} RunReader;
+
+/* What is written: trips that came, or trips that went. */
+typedef struct Output
+{
+	SegmentWriter *writer; /* null: there must be no such trip */
+	Summary *summary;	   /* of the region */
+	uint32 count;		   /* records of the segment in the making */
+} Output;
+
+typedef struct RegionMerge
+{
+	Output came;
+	Output went;
+	Datum region;
+	Names *datasources; /* of the region in all the runs, ranked */
+	TgMerge merge;
+	RunReader *readers; /* of the runs that have the region */
+	int count;
+} RegionMerge;
+
+/* Copy a segment's names into the merge's, or find their ranks in them. */
+static uint32 *
+name_numbers(Names *names, Datum array, uint32 *count)
+{
+	Datum *values;
+	int length;
+	uint32 *numbers;
+
+	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
+					  TYPALIGN_INT, &values, NULL, &length);
+	numbers = palloc((length + 1) * sizeof(uint32));
+	for (int i = 0; i < length; i++)
+		numbers[i] = names_number(names, VARDATA_ANY(values[i]),
+								  VARSIZE_ANY_EXHDR(values[i]));
+	*count = (uint32) length;
+	return numbers;
+}
+
+/* Find the runs that have the region, and all its datasources. */
+static void
+find_runs(RegionMerge *region, const Store *store, Datum runs)
+{
+	Oid types[] = {TEXTOID, INT8ARRAYOID};
+	Datum values[] = {region->region, runs};
+
+	sql_query(psprintf("SELECT run_id::bigint, sign::smallint, "
+					   "datasources::text[] FROM %s.summaries "
+					   "WHERE region = $1 AND run_id = ANY ($2)",
+					   store->quoted),
+			  lengthof(types), types, values);
+	region->count = (int) SPI_processed;
+	region->readers = palloc0(region->count * sizeof(RunReader));
+	region->datasources = names_create(CurrentMemoryContext);
+	for (int i = 0; i < region->count; i++)
+	{
+		RunReader *reader = &region->readers[i];
+		Datum column[3];
+		uint32 length;
+
+		sql_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, lengthof(column),
+				column);
+		reader->run = DatumGetInt64(column[0]);
+		reader->sign = DatumGetInt16(column[1]);
+		reader->context =
+			AllocSetContextCreate(CurrentMemoryContext, "tripgrid run reader",
+								  ALLOCSET_DEFAULT_SIZES);
+		name_numbers(region->datasources, column[2], &length);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	pfree(names_rank(region->datasources));
+}
+
+/* Fetch the next segment of a run; false if there is none. */
+static bool
+reader_fetch(RegionMerge *region, uint32 number)
+{
+	RunReader *reader = &region->readers[number];
+	TgStream *stream = &region->merge.streams[number];
+	MemoryContext old;
+	HeapTuple tuple;
+	TupleDesc desc;
+	Datum column[5];
+	SegmentColumns columns;
+	uint32 *ranks;
+	uint32 names;
+	uint32 known = region->datasources->count;
+	TgRecord *records;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(reader->context);
+	SPI_cursor_fetch(reader->portal, true, 1);
+	if (SPI_processed == 0)
+	{
+		SPI_freetuptable(SPI_tuptable);
+		SPI_cursor_close(reader->portal);
+		return false;
+	}
+	tuple = SPI_tuptable->vals[0];
+	desc = SPI_tuptable->tupdesc;
+	sql_row(tuple, desc, lengthof(column), column);
+	columns = (SegmentColumns){column[1], column[2], column[3], column[4]};
+	old = MemoryContextSwitchTo(reader->context);
+	ranks = name_numbers(region->datasources, column[0], &names);
+	records = segment_read(&columns, names, &stream->count);
+	MemoryContextSwitchTo(old);
+	SPI_freetuptable(SPI_tuptable);
+	if (region->datasources->count != known)
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+						errmsg("a segment has a datasource that its summary "
+							   "does not have"),
+						errhint("CALL tripgrid.rebuild() makes the segments "
+								"again.")));
+	for (uint32 i = 0; i < stream->count; i++)
+		records[i].datasource = ranks[records[i].datasource];
+	stream->records = records;
+	stream->at = 0;
+	tg_merge_add(&region->merge, number);
+	return true;
+}
+
+static void
+open_readers(RegionMerge *region, const Store *store, TgProjection projection)
+{
+	Oid types[] = {TEXTOID, CHAROID, INT8OID};
+	SPIPlanPtr plan = sql_prepare(
+		psprintf("SELECT datasources::text[], origins::tripgrid.tripset, "
+				 "destinations::tripgrid.tripset, "
+				 "departures::tripgrid.tripset, "
+				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
+				 "region = $1 "
+				 "AND projection = $2 AND run_id = $3 ORDER BY segment_no",
+				 store->quoted),
+		lengthof(types), types);
+
+	region->merge.projection = projection;
+	region->merge.used = 0;
+	for (int i = 0; i < region->count; i++)
+	{
+		RunReader *reader = &region->readers[i];
+		Datum values[] = {region->region,
+						  CharGetDatum(projection == TG_BY_ORIGIN ? 'o' : 'd'),
+						  Int64GetDatum(reader->run)};
+
+		reader->portal = SPI_cursor_open(NULL, plan, values, NULL, false);
+		reader_fetch(region, (uint32) i);
+	}
+	SPI_freeplan(plan);
+}
+
+/* Write the segment in the making. */
+static void
+write_out(RegionMerge *region, Output *output)
+{
+	if (output->count == 0)
+		return;
+	segment_write(output->writer, region->merge.projection, region->region,
+				  output->writer->records, output->count,
+				  region->merge.projection == TG_BY_ORIGIN ? output->summary
+														   : NULL);
+	output->count = 0;
+}
+
+static void
+put_records(RegionMerge *region, Output *output, const TgRecord *record,
+			int64 count)
+{
+	if (count > 0 && output->writer == NULL)
+		runs_refuse_remainder();
+	for (; count > 0; count--)
+	{
+		output->writer->records[output->count++] = *record;
+		if (output->count == output->writer->room)
+			write_out(region, output);
+	}
+}
+
+static bool
+records_equal(const TgRecord *a, const TgRecord *b)
+{
+	return tg_trip_compare(&a->trip, &b->trip) == 0 &&
+		   a->datasource == b->datasource;
+}
+
+/* Take all records that are equal to the first one; return their sum. */
+static int64
+take_equals(RegionMerge *region, TgRecord *record)
+{
+	TgMerge *merge = &region->merge;
+	int64 sum = 0;
+
+	for (bool first = true; merge->used > 0; first = false)
+	{
+		uint32 number = tg_merge_first(merge);
+		TgStream *stream = &merge->streams[number];
+
+		if (first)
+			*record = stream->records[stream->at];
+		else if (!records_equal(record, &stream->records[stream->at]))
+			break;
+		sum += region->readers[number].sign;
+		if (!tg_merge_advance(merge))
+			reader_fetch(region, number);
+	}
+	return sum;
+}
+
+static void
+begin_output(RegionMerge *region, Output *output)
+{
+	if (output->writer == NULL)
+		return;
+	output->writer->datasources = region->datasources;
+	output->writer->segment_no = 0;
+}
+
+static void
+end_output(RegionMerge *region, Output *output)
+{
+	if (output->writer == NULL)
+		return;
+	write_out(region, output);
+	segments_end(output->writer, region->merge.projection, region->region);
+}
+
+static void
+merge_projection(RegionMerge *region, const Store *store,
+				 TgProjection projection)
+{
+	begin_output(region, &region->came);
+	begin_output(region, &region->went);
+	open_readers(region, store, projection);
+	while (region->merge.used > 0)
+	{
+		TgRecord record;
+		int64 sum = take_equals(region, &record);
+
+		put_records(region, &region->came, &record, sum);
+		put_records(region, &region->went, &record, -sum);
+	}
+	end_output(region, &region->came);
+	end_output(region, &region->went);
+}
+
+static void
+write_summary(RegionMerge *region, const Output *output)
+{
+	if (output->summary->trips > 0)
+		summary_write(output->writer, region->region, output->summary);
+}
+
+void
+region_merge(const Store *store, Datum name, Datum runs, SegmentWriter *came,
+			 SegmentWriter *went)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid merge", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	RegionMerge *region = palloc0(sizeof *region);
+
+	region->region = name;
+	region->came = (Output){came, summary_create(context), 0};
+	region->went = (Output){went, summary_create(context), 0};
+	find_runs(region, store, runs);
+	region->merge.streams = palloc0(region->count * sizeof(TgStream));
+	region->merge.heap = palloc(region->count * sizeof(uint32));
+	merge_projection(region, store, TG_BY_ORIGIN);
+	write_summary(region, &region->came);
+	write_summary(region, &region->went);
+	merge_projection(region, store, TG_BY_DESTINATION);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}

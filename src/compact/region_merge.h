@@ -1,0 +1,20 @@
+/*
+ * region_merge.h
+ *	  The segments of one region in several runs, merged into new runs.
+ */
+#ifndef TG_COMPACT_REGION_MERGE_H
+#define TG_COMPACT_REGION_MERGE_H
+
+#include "segment/segment_writer.h"
+#include "store/store.h"
+
+/*
+ * Merge the region's segments of some runs (a bigint[]) in both projections.
+ * Trips that went cancel equal ones that came; the rest is written to came
+ * and to went.  If went is null, it is an error if there is a rest of trips
+ * that went.  SPI must be connected.  Memory: one segment of each run.
+ */
+extern void region_merge(const Store *store, Datum region, Datum runs,
+						 SegmentWriter *came, SegmentWriter *went);
+
+#endif /* TG_COMPACT_REGION_MERGE_H */

@@ -1,0 +1,191 @@
+/*
+ * run_gather.c
+ *	  Runs merged in memory: for many small ones.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "core/trip.h"
+#include "segment/flush.h"
+#include "compact/run_gather.h"
+#include "segment/segment_reader.h"
+#include "store/sql.h"
+
+#define FETCH_SEGMENTS 100
+
+typedef struct GatheredTrips
+{
+	Batch *batch; /* the trips of all the runs, then those that stay */
+	int8 *signs;  /* of the trips in the batch */
+	uint32 room;  /* of signs */
+	Batch *went;  /* those that went and do not cancel out */
+} GatheredTrips;
+
+/* Tell the sign of the trips that were added to the batch last. */
+static void
+sign_trips(GatheredTrips *gather, uint32 first, int sign)
+{
+	if (gather->room < gather->batch->count)
+	{
+		gather->room = Max(gather->batch->count, 2 * gather->room);
+		gather->signs = repalloc_huge(gather->signs, gather->room);
+	}
+	memset(gather->signs + first, sign, gather->batch->count - first);
+}
+
+/* Add the trips of one row: sign, region, datasources and the columns. */
+static void
+gather_row(GatheredTrips *gather, HeapTuple tuple, TupleDesc desc)
+{
+	Batch *batch = gather->batch;
+	uint32 first = batch->count;
+	Datum column[7];
+	text *region;
+	Datum *names;
+	int length;
+	uint32 count;
+	TgRecord *records;
+
+	sql_row(tuple, desc, lengthof(column), column);
+	region = DatumGetTextPP(column[1]);
+	deconstruct_array(DatumGetArrayTypeP(column[2]), TEXTOID, -1, false,
+					  TYPALIGN_INT, &names, NULL, &length);
+	records = segment_read(
+		&(SegmentColumns){column[3], column[4], column[5], column[6]},
+		(uint32) length, &count);
+	for (uint32 i = 0; i < count; i++)
+	{
+		Datum datasource = names[records[i].datasource];
+
+		batch_add(batch, &records[i].trip, VARDATA_ANY(region),
+				  VARSIZE_ANY_EXHDR(region), VARDATA_ANY(datasource),
+				  VARSIZE_ANY_EXHDR(datasource));
+	}
+	sign_trips(gather, first, DatumGetInt16(column[0]));
+}
+
+/* Read the trips of the runs, from one of the projections. */
+static void
+gather_trips(GatheredTrips *gather, const Store *store, const RunList *list)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid gather", ALLOCSET_DEFAULT_SIZES);
+	Oid types[] = {INT8ARRAYOID};
+	Datum numbers = runs_array(list);
+	Portal portal = SPI_cursor_open_with_args(
+		NULL,
+		psprintf("SELECT sign::smallint, region::text, datasources::text[], "
+				 "origins::tripgrid.tripset, "
+				 "destinations::tripgrid.tripset, "
+				 "departures::tripgrid.tripset, "
+				 "datasource_nos::tripgrid.tripset FROM %s.segments "
+				 "WHERE %s AND projection = 'o'",
+				 store->quoted, runs_condition(store)),
+		lengthof(types), types, &numbers, NULL, false, 0);
+
+	for (;;)
+	{
+		MemoryContext old;
+
+		SPI_cursor_fetch(portal, true, FETCH_SEGMENTS);
+		if (SPI_processed == 0)
+			break;
+		old = MemoryContextSwitchTo(context);
+		for (uint64 i = 0; i < SPI_processed; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			gather_row(gather, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+			MemoryContextReset(context);
+		}
+		MemoryContextSwitchTo(old);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	SPI_cursor_close(portal);
+	MemoryContextDelete(context);
+}
+
+static bool
+records_equal(const TgRecord *a, const TgRecord *b)
+{
+	return tg_trip_compare(&a->trip, &b->trip) == 0 &&
+		   a->region == b->region && a->datasource == b->datasource;
+}
+
+/* Add a trip to those that went and stay. */
+static void
+keep_went(GatheredTrips *gather, const TgRecord *record)
+{
+	const Batch *batch = gather->batch;
+	text *region = batch->regions->names[record->region].value;
+	text *datasource = batch->datasources->names[record->datasource].value;
+
+	batch_add(gather->went, &record->trip, VARDATA_ANY(region),
+			  VARSIZE_ANY_EXHDR(region), VARDATA_ANY(datasource),
+			  VARSIZE_ANY_EXHDR(datasource));
+}
+
+/*
+ * Let trips that went cancel equal ones that came.  Sorting puts equal trips
+ * side by side and numbers the names by rank, which writing the batch does
+ * again to the same effect.
+ */
+static void
+cancel_trips(GatheredTrips *gather)
+{
+	Batch *batch = gather->batch;
+	TgRecord *kept =
+		MemoryContextAllocHuge(batch->context, batch->room * sizeof(TgRecord));
+	uint32 count = 0;
+
+	batch_prepare(batch);
+	batch_sort(batch, TG_BY_ORIGIN);
+	for (uint32 first = 0, next; first < batch->count; first = next)
+	{
+		const TgRecord *record = &batch->records[batch->items[first].record];
+		int64 sum = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		for (next = first; next < batch->count; next++)
+		{
+			uint32 number = batch->items[next].record;
+
+			if (!records_equal(record, &batch->records[number]))
+				break;
+			sum += gather->signs[number];
+		}
+		for (; sum > 0; sum--)
+			kept[count++] = *record;
+		for (; sum < 0; sum++)
+			keep_went(gather, record);
+	}
+	pfree(batch->records);
+	batch->records = kept;
+	batch->count = count;
+}
+
+void
+runs_gather(const Store *store, const RunList *list)
+{
+	GatheredTrips gather = {.batch = batch_create(CurrentMemoryContext),
+							.signs = palloc(1),
+							.room = 1,
+							.went = batch_create(CurrentMemoryContext)};
+
+	gather_trips(&gather, store, list);
+	if (runs_negative(list))
+		cancel_trips(&gather);
+	if (list->complete && gather.went->count > 0)
+		runs_refuse_remainder();
+	runs_delete(store, list);
+	(void) batch_flush(gather.batch, store, 1);
+	(void) batch_flush(gather.went, store, -1);
+	MemoryContextDelete(gather.batch->context);
+	MemoryContextDelete(gather.went->context);
+	pfree(gather.signs);
+}

@@ -1,0 +1,233 @@
+/*
+ * node_writer.c
+ *	  Headers over neighbouring segments: the upper level of an R-tree.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "core/group.h"
+#include "core/scan.h"
+#include "core/trip.h"
+#include "segment/node_writer.h"
+#include "store/sql.h"
+#include "types/tripset.h"
+
+#define FIRST_ROOM 256
+
+static const TgWeeks all_weeks = {PG_INT32_MIN, PG_INT32_MAX};
+
+NodeWriter *
+node_writer_begin(const Store *store)
+{
+	NodeWriter *writer = palloc0(sizeof *writer);
+	Oid tripset = store_type("tripset");
+	Oid types[] = {
+		INT8OID, INT4OID, INT4OID,		CHAROID,	  INT2OID,
+		TEXTOID, INT8OID, TIMESTAMPOID, TIMESTAMPOID, store_type("tripgroup"),
+		tripset, tripset, TEXTARRAYOID, tripset,	  INT2OID,
+		tripset, tripset};
+
+	writer->insert = sql_prepare(
+		psprintf("INSERT INTO %s.nodes (run_id, first_segment, segments,"
+				 " projection, sign, region, trips, first_departure,"
+				 " last_departure, bounds, weeks, hours, datasources,"
+				 " datasource_weeks, square_shift, squares, square_weeks)"
+				 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+				 " $13, $14, $15, $16, $17)",
+				 store->quoted),
+		lengthof(types), types);
+	writer->weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	writer->hours = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	writer->datasource_weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	writer->squares = node_squares_create();
+	writer->context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid node", ALLOCSET_DEFAULT_SIZES);
+	return writer;
+}
+
+static void
+add_tally(TgTally **tally, const TgTally *added, int64 key)
+{
+	*tally = tally_reserve(*tally, added->used);
+	for (uint32 i = 0; i < added->used; i++)
+		tg_tally_add(*tally, key + added->entry[i].key, added->entry[i].count);
+}
+
+/*
+ * The key of the first of all weeks of a datasource: adding a week to it,
+ * which may be negative, leaves the rank in the upper half.
+ */
+static int64
+datasource_key(uint32 rank)
+{
+	return ((int64) rank << 32) + ((int64) 1 << 31);
+}
+
+static void
+add_datasources(NodeWriter *writer, const NodeSegment *segment)
+{
+	MemoryContext old = MemoryContextSwitchTo(writer->context);
+	uint8 *mask = palloc(segment->count);
+	TgTally *weeks = tally_create(writer->context, segment->weeks->used);
+
+	for (uint32 number = 0; number < segment->datasources; number++)
+	{
+		for (uint32 i = 0; i < segment->count; i++)
+			mask[i] = segment->numbers[i] == number;
+		weeks->used = 0;
+		tg_scan_tally(weeks, TG_BY_WEEK, all_weeks, segment->departures, mask,
+					  segment->count, 1);
+		add_tally(&writer->datasource_weeks, weeks,
+				  datasource_key(segment->ranks[number]));
+	}
+	MemoryContextSwitchTo(old);
+}
+
+static void
+extend(NodeWriter *writer, const NodeSegment *segment)
+{
+	TgExtent *extent = &writer->extent;
+
+	if (writer->segments++ == 0)
+	{
+		writer->first_segment = segment->segment_no;
+		*extent = segment->extent;
+	}
+	else
+	{
+		extent->bounds =
+			tg_group_union(&extent->bounds, &segment->extent.bounds);
+		extent->first = Min(extent->first, segment->extent.first);
+		extent->last = Max(extent->last, segment->extent.last);
+	}
+	writer->trips += segment->count;
+}
+
+void
+node_add(NodeWriter *writer, const NodePlace *place,
+		 const NodeSegment *segment)
+{
+	extend(writer, segment);
+	add_tally(&writer->weeks, segment->weeks, 0);
+	writer->hours = tally_reserve(
+		writer->hours, tg_scan_keys(TG_BY_HOUR, segment->extent.first,
+									segment->extent.last, segment->count));
+	tg_scan_tally(writer->hours, TG_BY_HOUR, all_weeks, segment->departures,
+				  NULL, segment->count, 1);
+	if (segment->datasources > NODE_DATASOURCES)
+		writer->many_datasources = true;
+	if (!writer->many_datasources)
+		add_datasources(writer, segment);
+	/* the answers to questions about both ends begin with origins */
+	if (place->projection == TG_BY_ORIGIN)
+		node_squares_add(writer->squares, segment->records,
+						 segment->departures, segment->count);
+	if (writer->segments == NODE_SEGMENTS)
+		node_end(writer, place);
+}
+
+/* The names of the datasources, and a tripset of number, week and count. */
+static bool
+datasource_columns(const NodeWriter *writer, const Names *names,
+				   Datum *datasources, Datum *weeks)
+{
+	const TgTally *tally = writer->datasource_weeks;
+	int64 *columns[3];
+	Datum found[NODE_DATASOURCES];
+	int used = 0;
+	uint32 last = 0;
+
+	if (writer->many_datasources || tally->used > TG_MAX_SET)
+		return false;
+	for (int i = 0; i < 3; i++)
+		columns[i] =
+			palloc_extended(tally->used * sizeof(int64), MCXT_ALLOC_HUGE);
+	for (uint32 i = 0; i < tally->used; i++)
+	{
+		int64 key = tally->entry[i].key;
+		uint32 rank = (uint32) (key >> 32);
+
+		if (used == 0 || rank != last)
+		{
+			if (used == NODE_DATASOURCES)
+				return false;
+			found[used++] = PointerGetDatum(names->names[rank].value);
+			last = rank;
+		}
+		columns[0][i] = used - 1;
+		columns[1][i] = key - datasource_key(rank);
+		columns[2][i] = tally->entry[i].count;
+	}
+	*datasources = PointerGetDatum(
+		construct_array(found, used, TEXTOID, -1, false, TYPALIGN_INT));
+	*weeks = tripset_make((const int64 *const *) columns, 3, tally->used);
+	return true;
+}
+
+/* Count the node's trips by square, if it has enough of them. */
+static bool
+square_columns(NodeWriter *writer, const NodePlace *place,
+			   SquareColumns *columns)
+{
+	if (place->projection == TG_BY_ORIGIN &&
+		writer->segments >= NODE_SQUARE_SEGMENTS)
+		return node_squares_end(writer->squares, writer->weeks, columns);
+	writer->squares->count = 0;
+	return false;
+}
+
+void
+node_end(NodeWriter *writer, const NodePlace *place)
+{
+	MemoryContext old = MemoryContextSwitchTo(writer->context);
+	char nulls[] = "            nnnnn";
+	SquareColumns squares;
+	Datum values[] = {
+		Int64GetDatum(place->run),
+		Int32GetDatum(writer->first_segment),
+		Int32GetDatum(writer->segments),
+		CharGetDatum(place->projection == TG_BY_ORIGIN ? 'o' : 'd'),
+		Int16GetDatum(place->sign),
+		place->region,
+		Int64GetDatum(writer->trips),
+		TimestampGetDatum(writer->extent.first),
+		TimestampGetDatum(writer->extent.last),
+		PointerGetDatum(&writer->extent.bounds),
+		(Datum) 0,
+		(Datum) 0,
+		(Datum) 0,
+		(Datum) 0,
+		(Datum) 0,
+		(Datum) 0,
+		(Datum) 0,
+	};
+
+	if (writer->segments > 0)
+	{
+		values[10] = tally_column(writer->weeks);
+		values[11] = tally_column(writer->hours);
+		if (datasource_columns(writer, place->datasources, &values[12],
+							   &values[13]))
+			nulls[12] = nulls[13] = ' ';
+		if (square_columns(writer, place, &squares))
+		{
+			values[14] = Int16GetDatum(squares.shift);
+			values[15] = squares.squares;
+			values[16] = squares.weeks;
+			nulls[14] = nulls[15] = nulls[16] = ' ';
+		}
+		sql_run(writer->insert, values, nulls);
+	}
+	writer->segments = 0;
+	writer->trips = 0;
+	writer->weeks->used = 0;
+	writer->hours->used = 0;
+	writer->datasource_weeks->used = 0;
+	writer->many_datasources = false;
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(writer->context);
+}

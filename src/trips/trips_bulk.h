@@ -1,0 +1,27 @@
+/*
+ * trips_bulk.h
+ *	  Trips written into their table in bulk, as COPY writes rows.
+ */
+#ifndef TG_TRIPS_TRIPS_BULK_H
+#define TG_TRIPS_TRIPS_BULK_H
+
+#include "postgres.h"
+
+#include "utils/rel.h"
+
+#include "segment/batch.h"
+
+/*
+ * Tell whether writing past INSERT leaves nothing out: no triggers but our
+ * own, no rules, domains, deferrable keys or forced row security.
+ */
+extern bool trips_take_bulk(Relation trips);
+
+/*
+ * Insert the batch's trips in the order they came, with defaults, generated
+ * columns, constraints and indexes; no triggers fire.
+ */
+extern void trips_insert_bulk(const Batch *batch, Relation trips,
+							  int64 load_id);
+
+#endif /* TG_TRIPS_TRIPS_BULK_H */
