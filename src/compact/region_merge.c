@@ -7,22 +7,19 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/merge.h"
 #include "core/trip.h"
 #include "compact/region_merge.h"
-#include "compact/runs.h"
 #include "segment/segment_reader.h"
-#include "store/sql.h"
+#include "segment/segment_scan.h"
 
 /* One run's segments, read in order. */
 typedef struct RunReader
 {
-	int64 run;
-	int sign;
-	Portal portal;
+	const RunRegion *of;
+	SegmentScan *segments; /* null: not open */
 	MemoryContext context; /* of the segment at hand */
 } RunReader;
 
@@ -38,7 +35,7 @@ typedef struct RegionMerge
 {
 	Output came;
 	Output went;
-	Datum region;
+	const text *region;
 	Names *datasources; /* of the region in all the runs, ranked */
 	TgMerge merge;
 	RunReader *readers; /* of the runs that have the region */
@@ -65,72 +62,67 @@ name_numbers(Names *names, Datum array, uint32 *count)
 
 /* Find the runs that have the region, and all its datasources. */
 static void
-find_runs(RegionMerge *region, const Store *store, Datum runs)
+find_runs(RegionMerge *region, const Store *store, const RunList *runs)
 {
-	Oid types[] = {TEXTOID, INT8ARRAYOID};
-	Datum values[] = {region->region, runs};
+	RunRegion *found =
+		runs_regions(store, runs, region->region, &region->count);
 
-	sql_query(psprintf("SELECT run_id::bigint, sign::smallint, "
-					   "datasources::text[] FROM %s.summaries "
-					   "WHERE region = $1 AND run_id = ANY ($2)",
-					   store->quoted),
-			  lengthof(types), types, values);
-	region->count = (int) SPI_processed;
 	region->readers = palloc0(region->count * sizeof(RunReader));
 	region->datasources = names_create(CurrentMemoryContext);
 	for (int i = 0; i < region->count; i++)
 	{
 		RunReader *reader = &region->readers[i];
-		Datum column[3];
 		uint32 length;
 
-		sql_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, lengthof(column),
-				column);
-		reader->run = DatumGetInt64(column[0]);
-		reader->sign = DatumGetInt16(column[1]);
+		reader->of = &found[i];
 		reader->context =
 			AllocSetContextCreate(CurrentMemoryContext, "tripgrid run reader",
 								  ALLOCSET_DEFAULT_SIZES);
-		name_numbers(region->datasources, column[2], &length);
+		name_numbers(region->datasources, found[i].datasources, &length);
 	}
-	SPI_freetuptable(SPI_tuptable);
 	pfree(names_rank(region->datasources));
 }
 
-/* Fetch the next segment of a run; false if there is none. */
+/* Go to the next segment of the region in a run; false if there is none. */
+static bool
+reader_next(RegionMerge *region, RunReader *reader)
+{
+	TableScan *scan = reader->segments->scan;
+
+	CHECK_FOR_INTERRUPTS();
+	while (table_scan_next(scan))
+		if (same_name(region->region, DatumGetTextPP(table_scan_get(
+										  scan, COL_SEGMENT_REGION))))
+			return true;
+	segment_scan_close(reader->segments);
+	reader->segments = NULL;
+	return false;
+}
+
+/* Read the next segment of a run; false if there is none. */
 static bool
 reader_fetch(RegionMerge *region, uint32 number)
 {
 	RunReader *reader = &region->readers[number];
 	TgStream *stream = &region->merge.streams[number];
 	MemoryContext old;
-	HeapTuple tuple;
-	TupleDesc desc;
-	Datum column[5];
-	SegmentColumns columns;
+	SegmentRow row;
 	uint32 *ranks;
 	uint32 names;
 	uint32 known = region->datasources->count;
 	TgRecord *records;
 
-	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(reader->context);
-	SPI_cursor_fetch(reader->portal, true, 1);
-	if (SPI_processed == 0)
-	{
-		SPI_freetuptable(SPI_tuptable);
-		SPI_cursor_close(reader->portal);
+	if (!reader_next(region, reader))
 		return false;
-	}
-	tuple = SPI_tuptable->vals[0];
-	desc = SPI_tuptable->tupdesc;
-	sql_row(tuple, desc, lengthof(column), column);
-	columns = (SegmentColumns){column[1], column[2], column[3], column[4]};
 	old = MemoryContextSwitchTo(reader->context);
-	ranks = name_numbers(region->datasources, column[0], &names);
-	records = segment_read(&columns, names, &stream->count);
+	row = segment_row(reader->segments->scan);
+	ranks = name_numbers(region->datasources, row.datasources, &names);
+	records =
+		segment_read(&(SegmentColumns){row.origins, row.destinations,
+									   row.departures, row.datasource_nos},
+					 names, &stream->count);
 	MemoryContextSwitchTo(old);
-	SPI_freetuptable(SPI_tuptable);
 	if (region->datasources->count != known)
 		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 						errmsg("a segment has a datasource that its summary "
@@ -148,30 +140,18 @@ reader_fetch(RegionMerge *region, uint32 number)
 static void
 open_readers(RegionMerge *region, const Store *store, TgProjection projection)
 {
-	Oid types[] = {TEXTOID, CHAROID, INT8OID};
-	SPIPlanPtr plan = sql_prepare(
-		psprintf("SELECT datasources::text[], origins::tripgrid.tripset, "
-				 "destinations::tripgrid.tripset, "
-				 "departures::tripgrid.tripset, "
-				 "datasource_nos::tripgrid.tripset FROM %s.segments WHERE "
-				 "region = $1 "
-				 "AND projection = $2 AND run_id = $3 ORDER BY segment_no",
-				 store->quoted),
-		lengthof(types), types);
+	char letter = projection == TG_BY_ORIGIN ? 'o' : 'd';
 
 	region->merge.projection = projection;
 	region->merge.used = 0;
 	for (int i = 0; i < region->count; i++)
 	{
 		RunReader *reader = &region->readers[i];
-		Datum values[] = {region->region,
-						  CharGetDatum(projection == TG_BY_ORIGIN ? 'o' : 'd'),
-						  Int64GetDatum(reader->run)};
 
-		reader->portal = SPI_cursor_open(NULL, plan, values, NULL, false);
+		reader->segments = segment_scan_open(store->schema, letter, 0);
+		run_segments(reader->segments->scan, reader->of, letter);
 		reader_fetch(region, (uint32) i);
 	}
-	SPI_freeplan(plan);
 }
 
 /* Write the segment in the making. */
@@ -180,8 +160,9 @@ write_out(RegionMerge *region, Output *output)
 {
 	if (output->count == 0)
 		return;
-	segment_write(output->writer, region->merge.projection, region->region,
-				  output->writer->records, output->count,
+	segment_write(output->writer, region->merge.projection,
+				  PointerGetDatum(region->region), output->writer->records,
+				  output->count,
 				  region->merge.projection == TG_BY_ORIGIN ? output->summary
 														   : NULL);
 	output->count = 0;
@@ -224,7 +205,7 @@ take_equals(RegionMerge *region, TgRecord *record)
 			*record = stream->records[stream->at];
 		else if (!records_equal(record, &stream->records[stream->at]))
 			break;
-		sum += region->readers[number].sign;
+		sum += region->readers[number].of->sign;
 		if (!tg_merge_advance(merge))
 			reader_fetch(region, number);
 	}
@@ -246,7 +227,8 @@ end_output(RegionMerge *region, Output *output)
 	if (output->writer == NULL)
 		return;
 	write_out(region, output);
-	segments_end(output->writer, region->merge.projection, region->region);
+	segments_end(output->writer, region->merge.projection,
+				 PointerGetDatum(region->region));
 }
 
 static void
@@ -272,12 +254,13 @@ static void
 write_summary(RegionMerge *region, const Output *output)
 {
 	if (output->summary->trips > 0)
-		summary_write(output->writer, region->region, output->summary);
+		summary_write(output->writer, PointerGetDatum(region->region),
+					  output->summary);
 }
 
 void
-region_merge(const Store *store, Datum name, Datum runs, SegmentWriter *came,
-			 SegmentWriter *went)
+region_merge(const Store *store, const text *name, const RunList *runs,
+			 SegmentWriter *came, SegmentWriter *went)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid merge", ALLOCSET_DEFAULT_SIZES);

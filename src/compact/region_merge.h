@@ -5,16 +5,19 @@
 #ifndef TG_COMPACT_REGION_MERGE_H
 #define TG_COMPACT_REGION_MERGE_H
 
+#include "compact/runs.h"
 #include "segment/segment_writer.h"
 #include "store/store.h"
 
 /*
- * Merge the region's segments of some runs (a bigint[]) in both projections.
+ * Merge the region's segments of some runs in both projections.
  * Trips that went cancel equal ones that came; the rest is written to came
  * and to went.  If went is null, it is an error if there is a rest of trips
- * that went.  SPI must be connected.  Memory: one segment of each run.
+ * that went.  The active snapshot must see the runs, SPI be connected for the
+ * writers.  Memory: one segment of each run.
  */
-extern void region_merge(const Store *store, Datum region, Datum runs,
-						 SegmentWriter *came, SegmentWriter *went);
+extern void region_merge(const Store *store, const text *region,
+						 const RunList *runs, SegmentWriter *came,
+						 SegmentWriter *went);
 
 #endif /* TG_COMPACT_REGION_MERGE_H */

@@ -4,19 +4,18 @@
  */
 #include "compat.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "core/trip.h"
 #include "segment/flush.h"
 #include "compact/run_gather.h"
 #include "segment/segment_reader.h"
-#include "store/sql.h"
-
-#define FETCH_SEGMENTS 100
+#include "segment/segment_scan.h"
 
 typedef struct GatheredTrips
 {
@@ -38,26 +37,24 @@ sign_trips(GatheredTrips *gather, uint32 first, int sign)
 	memset(gather->signs + first, sign, gather->batch->count - first);
 }
 
-/* Add the trips of one row: sign, region, datasources and the columns. */
+/* Add the trips of the segment at hand. */
 static void
-gather_row(GatheredTrips *gather, HeapTuple tuple, TupleDesc desc)
+gather_segment(GatheredTrips *gather, TableScan *scan, const text *region)
 {
+	SegmentRow row = segment_row(scan);
 	Batch *batch = gather->batch;
 	uint32 first = batch->count;
-	Datum column[7];
-	text *region;
 	Datum *names;
 	int length;
 	uint32 count;
 	TgRecord *records;
 
-	sql_row(tuple, desc, lengthof(column), column);
-	region = DatumGetTextPP(column[1]);
-	deconstruct_array(DatumGetArrayTypeP(column[2]), TEXTOID, -1, false,
+	deconstruct_array(DatumGetArrayTypeP(row.datasources), TEXTOID, -1, false,
 					  TYPALIGN_INT, &names, NULL, &length);
-	records = segment_read(
-		&(SegmentColumns){column[3], column[4], column[5], column[6]},
-		(uint32) length, &count);
+	records =
+		segment_read(&(SegmentColumns){row.origins, row.destinations,
+									   row.departures, row.datasource_nos},
+					 (uint32) length, &count);
 	for (uint32 i = 0; i < count; i++)
 	{
 		Datum datasource = names[records[i].datasource];
@@ -66,7 +63,7 @@ gather_row(GatheredTrips *gather, HeapTuple tuple, TupleDesc desc)
 				  VARSIZE_ANY_EXHDR(region), VARDATA_ANY(datasource),
 				  VARSIZE_ANY_EXHDR(datasource));
 	}
-	sign_trips(gather, first, DatumGetInt16(column[0]));
+	sign_trips(gather, first, row.sign);
 }
 
 /* Read the trips of the runs, from one of the projections. */
@@ -75,38 +72,28 @@ gather_trips(GatheredTrips *gather, const Store *store, const RunList *list)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid gather", ALLOCSET_DEFAULT_SIZES);
-	Oid types[] = {INT8ARRAYOID};
-	Datum numbers = runs_array(list);
-	Portal portal = SPI_cursor_open_with_args(
-		NULL,
-		psprintf("SELECT sign::smallint, region::text, datasources::text[], "
-				 "origins::tripgrid.tripset, "
-				 "destinations::tripgrid.tripset, "
-				 "departures::tripgrid.tripset, "
-				 "datasource_nos::tripgrid.tripset FROM %s.segments "
-				 "WHERE %s AND projection = 'o'",
-				 store->quoted, runs_condition(store)),
-		lengthof(types), types, &numbers, NULL, false, 0);
+	int count;
+	RunRegion *regions = runs_regions(store, list, NULL, &count);
+	SegmentScan *segments = segment_scan_open(store->schema, 'o', 0);
 
-	for (;;)
+	for (int i = 0; i < count; i++)
 	{
-		MemoryContext old;
+		TableScan *scan = segments->scan;
 
-		SPI_cursor_fetch(portal, true, FETCH_SEGMENTS);
-		if (SPI_processed == 0)
-			break;
-		old = MemoryContextSwitchTo(context);
-		for (uint64 i = 0; i < SPI_processed; i++)
+		run_segments(scan, &regions[i], 'o');
+		while (table_scan_next(scan))
 		{
+			MemoryContext old = MemoryContextSwitchTo(context);
+
 			CHECK_FOR_INTERRUPTS();
-			gather_row(gather, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+			if (same_name(regions[i].region, DatumGetTextPP(table_scan_get(
+												 scan, COL_SEGMENT_REGION))))
+				gather_segment(gather, scan, regions[i].region);
+			MemoryContextSwitchTo(old);
 			MemoryContextReset(context);
 		}
-		MemoryContextSwitchTo(old);
-		SPI_freetuptable(SPI_tuptable);
 	}
-	SPI_freetuptable(SPI_tuptable);
-	SPI_cursor_close(portal);
+	segment_scan_close(segments);
 	MemoryContextDelete(context);
 }
 
@@ -177,7 +164,10 @@ runs_gather(const Store *store, const RunList *list)
 							.room = 1,
 							.went = batch_create(CurrentMemoryContext)};
 
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
 	gather_trips(&gather, store, list);
+	PopActiveSnapshot();
 	if (runs_negative(list))
 		cancel_trips(&gather);
 	if (list->complete && gather.went->count > 0)

@@ -7,12 +7,13 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
+#include "access/xact.h"
+#include "utils/snapmgr.h"
 
 #include "compact/region_merge.h"
 #include "compact/run_gather.h"
 #include "compact/run_merge.h"
-#include "store/sql.h"
+#include "segment/names.h"
 
 #define MEMORY_TRIPS 262144 /* merged in memory, about 100 bytes each */
 #define STREAM_RUNS 64		/* read side by side, a segment of each */
@@ -21,29 +22,19 @@
 static void
 stream_runs(const Store *store, const RunList *list)
 {
-	Oid types[] = {INT8ARRAYOID};
-	Datum numbers = runs_array(list);
 	SegmentWriter *came = segment_writer_begin(store, 1, NULL);
 	SegmentWriter *went = list->complete || !runs_negative(list)
 							  ? NULL
 							  : segment_writer_begin(store, -1, NULL);
-	SPITupleTable *regions;
+	Names *regions;
 
-	sql_query(psprintf("SELECT DISTINCT region::text COLLATE \"C\" FROM "
-					   "%s.summaries WHERE run_id = ANY ($1) ORDER BY 1",
-					   store->quoted),
-			  lengthof(types), types, &numbers);
-	regions = SPI_tuptable;
-	for (uint64 i = 0; i < regions->numvals; i++)
-	{
-		bool isnull;
-
-		region_merge(
-			store,
-			SPI_getbinval(regions->vals[i], regions->tupdesc, 1, &isnull),
-			numbers, came, went);
-	}
-	SPI_freetuptable(regions);
+	/* what is written meanwhile is not read */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	regions = runs_names(store, list);
+	for (uint32 i = 0; i < regions->count; i++)
+		region_merge(store, regions->names[i].value, list, came, went);
+	PopActiveSnapshot();
 	runs_delete(store, list);
 }
 

@@ -4,11 +4,16 @@
  */
 #include "compat.h"
 
+#include "access/stratnum.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/array.h"
+#include "utils/datum.h"
+#include "utils/snapmgr.h"
 
 #include "compact/runs.h"
+#include "segment/names.h"
 #include "store/sql.h"
 
 static int
@@ -22,45 +27,135 @@ compare_trips(const void *a, const void *b)
 	return left->run < right->run ? -1 : left->run > right->run;
 }
 
-static Datum
-field(uint64 row, int column)
-{
-	bool isnull;
-
-	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-						 column, &isnull);
-}
-
 RunList
 runs_list(const Store *store, int64 after)
 {
 	RunList list = {NULL, 0, after == PG_INT64_MIN};
-	Oid types[] = {INT8OID, INT8OID};
-	/* a range of two bounds is what the planner thinks an index good for */
-	Datum bounds[] = {Int64GetDatum(after), Int64GetDatum(PG_INT64_MAX)};
+	TableKey key = {COL_SUMMARY_RUN, BTGreaterStrategyNumber,
+					Int64GetDatum(after)};
+	int room = 16;
+	TableScan *scan;
 
-	sql_query(psprintf("SELECT run_id::bigint, sign::smallint, "
-					   "trips::bigint, xmin FROM %s.summaries "
-					   "WHERE run_id > $1 AND run_id <= $2 ORDER BY run_id",
-					   store->quoted),
-			  lengthof(types), types, bounds);
-	list.runs = palloc((SPI_processed + 1) * sizeof(Run));
-	for (uint64 row = 0; row < SPI_processed; row++)
+	/* of now, and with what this transaction has written */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	scan = table_scan_open(store->schema, &summaries_table,
+						   COLUMN_BIT(COL_SUMMARY_RUN) |
+							   COLUMN_BIT(COL_SUMMARY_SIGN) |
+							   COLUMN_BIT(COL_SUMMARY_TRIPS));
+	list.runs = palloc(room * sizeof(Run));
+	table_scan_begin(scan, &key, 1);
+	while (table_scan_next(scan))
 	{
-		int64 number = DatumGetInt64(field(row, 1));
+		int64 number = DatumGetInt64(table_scan_get(scan, COL_SUMMARY_RUN));
 		Run *run;
 
+		CHECK_FOR_INTERRUPTS();
+		if (list.count == room)
+		{
+			room *= 2;
+			list.runs = repalloc_huge(list.runs, room * sizeof(Run));
+		}
 		if (list.count == 0 || list.runs[list.count - 1].run != number)
-			list.runs[list.count++] =
-				(Run){number, 0, DatumGetInt16(field(row, 2)), true};
+			list.runs[list.count++] = (Run){
+				number, 0,
+				DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)), true};
 		run = &list.runs[list.count - 1];
-		run->trips += DatumGetInt64(field(row, 3));
-		run->own &= TransactionIdIsCurrentTransactionId(
-			DatumGetTransactionId(field(row, 4)));
+		run->trips += DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS));
+		run->own &= table_scan_is_own(scan);
 	}
-	SPI_freetuptable(SPI_tuptable);
+	table_scan_close(scan);
+	PopActiveSnapshot();
 	qsort(list.runs, list.count, sizeof(Run), compare_trips);
 	return list;
+}
+
+RunRegion *
+runs_regions(const Store *store, const RunList *list, const text *region,
+			 int *count)
+{
+	TableScan *scan = table_scan_open(store->schema, &summaries_table,
+									  COLUMN_BIT(COL_SUMMARY_RUN) |
+										  COLUMN_BIT(COL_SUMMARY_SIGN) |
+										  COLUMN_BIT(COL_SUMMARY_REGION) |
+										  COLUMN_BIT(COL_SUMMARY_DATASOURCES));
+	int room = 16;
+	RunRegion *found = palloc(room * sizeof(RunRegion));
+
+	*count = 0;
+	for (int i = 0; i < list->count; i++)
+	{
+		TableKey keys[] = {{COL_SUMMARY_RUN, BTEqualStrategyNumber,
+							Int64GetDatum(list->runs[i].run)},
+						   {COL_SUMMARY_REGION, BTEqualStrategyNumber,
+							PointerGetDatum(region)}};
+
+		table_scan_begin(scan, keys, region != NULL ? 2 : 1);
+		while (table_scan_next(scan))
+		{
+			const text *own =
+				DatumGetTextPP(table_scan_get(scan, COL_SUMMARY_REGION));
+
+			CHECK_FOR_INTERRUPTS();
+			if (region != NULL && !same_name(region, own))
+				continue;
+			if (*count == room)
+			{
+				room *= 2;
+				found = repalloc_huge(found, room * sizeof(RunRegion));
+			}
+			found[(*count)++] = (RunRegion){
+				list->runs[i].run,
+				DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)),
+				DatumGetTextPP(datumCopy(PointerGetDatum(own), false, -1)),
+				PointerGetDatum(PG_DETOAST_DATUM_COPY(
+					table_scan_get(scan, COL_SUMMARY_DATASOURCES)))};
+		}
+	}
+	table_scan_close(scan);
+	return found;
+}
+
+Names *
+runs_names(const Store *store, const RunList *list)
+{
+	TableScan *scan = table_scan_open(store->schema, &summaries_table,
+									  COLUMN_BIT(COL_SUMMARY_RUN) |
+										  COLUMN_BIT(COL_SUMMARY_REGION));
+	Names *names = names_create(CurrentMemoryContext);
+
+	for (int i = 0; i < list->count; i++)
+	{
+		TableKey key = {COL_SUMMARY_RUN, BTEqualStrategyNumber,
+						Int64GetDatum(list->runs[i].run)};
+
+		table_scan_begin(scan, &key, 1);
+		while (table_scan_next(scan))
+		{
+			const text *region =
+				DatumGetTextPP(table_scan_get(scan, COL_SUMMARY_REGION));
+
+			CHECK_FOR_INTERRUPTS();
+			(void) names_number(names, VARDATA_ANY(region),
+								VARSIZE_ANY_EXHDR(region));
+		}
+	}
+	table_scan_close(scan);
+	pfree(names_rank(names));
+	return names;
+}
+
+void
+run_segments(TableScan *scan, const RunRegion *of, char projection)
+{
+	TableKey keys[] = {
+		{COL_SEGMENT_REGION, BTEqualStrategyNumber,
+		 PointerGetDatum(of->region)},
+		{COL_SEGMENT_PROJECTION, BTEqualStrategyNumber,
+		 CharGetDatum(projection)},
+		{COL_SEGMENT_RUN, BTEqualStrategyNumber, Int64GetDatum(of->run)}};
+
+	table_scan_begin(scan, keys, lengthof(keys));
 }
 
 int64 *

@@ -5,6 +5,8 @@
 #ifndef TG_COMPACT_RUNS_H
 #define TG_COMPACT_RUNS_H
 
+#include "segment/names.h"
+#include "segment/table_scan.h"
 #include "store/store.h"
 
 typedef struct Run
@@ -42,6 +44,33 @@ extern bool runs_negative(const RunList *list);
  * argument $1.  The key of segments begins with the region.
  */
 extern const char *runs_condition(const Store *store);
+
+/* What a run holds of a region, by the row of summaries. */
+typedef struct RunRegion
+{
+	int64 run;
+	int sign;
+	const text *region;
+	Datum datasources; /* text[] */
+} RunRegion;
+
+/*
+ * What runs hold of all regions, or of one, in the order of runs; they must be
+ * read under a snapshot that sees them.
+ */
+extern RunRegion *runs_regions(const Store *store, const RunList *list,
+							   const text *region, int *count);
+
+/* The regions that runs have, in the order of their bytes. */
+extern Names *runs_names(const Store *store, const RunList *list);
+
+/*
+ * Begin to read the segments of a region in a projection of a run, in their
+ * order; the names must last as long.  Rows of other regions, which a
+ * collation takes for the same, may be among them.
+ */
+extern void run_segments(TableScan *scan, const RunRegion *of,
+						 char projection);
 
 /* Refuse to go on: trips went that all runs together do not have. */
 extern void runs_refuse_remainder(void);

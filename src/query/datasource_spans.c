@@ -28,17 +28,6 @@
 #define FIRST_ROOM 64
 #define NO_SPAN PG_UINT32_MAX
 
-int
-name_order(const text *a, const text *b)
-{
-	Size a_length = VARSIZE_ANY_EXHDR(a);
-	Size b_length = VARSIZE_ANY_EXHDR(b);
-	int order =
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_length, b_length));
-
-	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
-}
-
 static uint32
 number_of(Names *names, Datum name)
 {

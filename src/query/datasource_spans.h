@@ -48,7 +48,4 @@ extern void spans_settle(DatasourceSpans *spans, Size from, Size until);
 /* The end of the spans of the same region as the first of them. */
 extern Size spans_of_region(const DatasourceSpans *spans, Size from);
 
-/* Compare two names by their bytes. */
-extern int name_order(const text *a, const text *b);
-
 #endif /* TG_QUERY_DATASOURCE_SPANS_H */

@@ -161,7 +161,7 @@ names_number(Names *names, const char *bytes, uint32 len)
 }
 
 static int
-name_order(const void *a, const void *b, void *arg)
+entry_order(const void *a, const void *b, void *arg)
 {
 	const Names *names = arg;
 	const text *left = names->names[*(const uint32 *) a].value;
@@ -185,7 +185,7 @@ names_rank(Names *names)
 
 	for (uint32 i = 0; i < names->count; i++)
 		order[i] = i;
-	qsort_arg(order, names->count, sizeof(uint32), name_order, names);
+	qsort_arg(order, names->count, sizeof(uint32), entry_order, names);
 	for (uint32 i = 0; i < names->count; i++)
 	{
 		rank[order[i]] = i;
@@ -198,4 +198,22 @@ names_rank(Names *names)
 	pfree(order);
 	pfree(sorted);
 	return rank;
+}
+
+int
+name_order(const text *a, const text *b)
+{
+	Size a_length = VARSIZE_ANY_EXHDR(a);
+	Size b_length = VARSIZE_ANY_EXHDR(b);
+	int order =
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_length, b_length));
+
+	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
+}
+
+bool
+same_name(const text *a, const text *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		   memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }

@@ -45,4 +45,8 @@ extern void names_reset(Names *names);
  */
 extern uint32 *names_rank(Names *names);
 
+/* Compare two names by their bytes. */
+extern int name_order(const text *a, const text *b);
+extern bool same_name(const text *a, const text *b);
+
 #endif /* TG_SEGMENT_NAMES_H */

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "segment/filter.h"
+#include "segment/names.h"
 #include "segment/table_scan.h"
 
 typedef struct NodeRow

@@ -8,6 +8,7 @@
 #include "access/relscan.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_class.h"
@@ -296,6 +297,16 @@ bool
 table_scan_next(TableScan *scan)
 {
 	return index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot);
+}
+
+bool
+table_scan_is_own(const TableScan *scan)
+{
+	bool isnull;
+	Datum writer =
+		slot_getsysattr(scan->slot, MinTransactionIdAttributeNumber, &isnull);
+
+	return TransactionIdIsCurrentTransactionId(DatumGetTransactionId(writer));
 }
 
 void

@@ -76,6 +76,9 @@ extern double table_scan_distance(const TableScan *scan);
 /* Go to the next row; false if there is none. */
 extern bool table_scan_next(TableScan *scan);
 
+/* Tell whether this transaction has written the row at hand. */
+extern bool table_scan_is_own(const TableScan *scan);
+
 /* Go to the row at a place that the same scan has seen. */
 extern void table_scan_fetch(TableScan *scan, ItemPointer place);
 
