@@ -65,12 +65,14 @@ dates_check(FunctionCallInfo fcinfo, int since)
 					DatumGetCString(DirectFunctionCall1(date_out, last)))));
 }
 
-/* The week of a date; an infinite one leaves that end open. */
+/* The week of a date; one without end is before or after all. */
 static int32
-week_of_date(DateADT date, int32 open)
+week_of_date(DateADT date)
 {
-	if (DATE_NOT_FINITE(date))
-		return open;
+	if (DATE_IS_NOBEGIN(date))
+		return PG_INT32_MIN;
+	if (DATE_IS_NOEND(date))
+		return PG_INT32_MAX;
 	/* no trip departs beyond these days, but dates go further */
 	date = Max(Min(date, TG_DEPARTURE_END / TG_DAY),
 			   TG_DEPARTURE_MIN / TG_DAY - 1);
@@ -174,8 +176,8 @@ question_open(FunctionCallInfo fcinfo, QuestionArguments at, TgCountBy by,
 	question->since = date_argument(fcinfo, at.since, DATEVAL_NOBEGIN);
 	question->until =
 		date_argument(fcinfo, at.since ? at.since + 1 : 0, DATEVAL_NOEND);
-	filter->weeks.first = week_of_date(question->since, PG_INT32_MIN);
-	filter->weeks.last = week_of_date(question->until, PG_INT32_MAX);
+	filter->weeks.first = week_of_date(question->since);
+	filter->weeks.last = week_of_date(question->until);
 	question->covered =
 		names_require(question->schema, question->store, question->region,
 					  filter->datasource, at.covered);
