@@ -133,6 +133,35 @@ RESET ROLE;
 SELECT count(*) FROM tripgrid.weekly_trips();
 SET ROLE regress_tg_planter;
 
+-- nor those of a partition key, nor what is behind foreign tables
+RESET ROLE;
+CREATE FOREIGN DATA WRAPPER regress_tg_nowhere;
+CREATE SERVER regress_tg_nowhere FOREIGN DATA WRAPPER regress_tg_nowhere;
+GRANT USAGE ON FOREIGN SERVER regress_tg_nowhere TO regress_tg_planter;
+SET ROLE regress_tg_planter;
+BEGIN;
+CREATE FOREIGN TABLE readable.planted () INHERITS (readable.rejects)
+  SERVER regress_tg_nowhere;
+RESET ROLE;
+SELECT count(*) FROM tripgrid.profile();
+ROLLBACK;
+RESET ROLE;
+DROP FOREIGN DATA WRAPPER regress_tg_nowhere CASCADE;
+SET ROLE regress_tg_planter;
+SET client_min_messages = error;
+ALTER TABLE readable.trips RENAME TO kept;
+CREATE TABLE readable.trips (LIKE readable.kept)
+  PARTITION BY RANGE ((length(region) + readable.plan(1)));
+CREATE TABLE readable.planted PARTITION OF readable.trips DEFAULT;
+RESET client_min_messages;
+\c -
+SET tripgrid.store = 'readable';
+SELECT count(*) FROM tripgrid.profile();
+SELECT count(*) FROM tripgrid.verify();
+DROP TABLE readable.trips;
+ALTER TABLE readable.kept RENAME TO trips;
+SET ROLE regress_tg_planter;
+
 -- what the owner does for others is planned and done as the owner
 ALTER TABLE readable.trips DROP external_id;
 CREATE OR REPLACE FUNCTION readable.plan(int) RETURNS int IMMUTABLE

@@ -3,8 +3,8 @@
  *	  Functions that a statement runs while it is planned.
  *
  * The planner evaluates immutable functions of constants in what it knows of a
- * table: expressions and predicates of indexes, expressions of statistics,
- * checks.  It does so as whoever asks, whoever wrote them.
+ * table: expressions and predicates of indexes, expressions of statistics and
+ * of partition keys, checks.  It does so as whoever asks, whoever wrote them.
  */
 #include "compat.h"
 
@@ -14,9 +14,11 @@
 #include "access/transam.h"
 #include "catalog/dependency.h"
 #include "catalog/indexing.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_index.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_partitioned_table.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_statistic_ext.h"
 #include "nodes/nodeFuncs.h"
@@ -66,6 +68,10 @@ static const Catalog catalogs[] = {
 	 ConstraintRelidTypidNameIndexId,
 	 Anum_pg_constraint_conrelid,
 	 {Anum_pg_constraint_conbin}},
+	{PartitionedRelationId,
+	 PartitionedRelidIndexId,
+	 Anum_pg_partitioned_table_partrelid,
+	 {Anum_pg_partitioned_table_partexprs}},
 };
 
 /* The text of an expression, null if the row has none. */
@@ -117,5 +123,17 @@ planning_runs_functions(Oid relation)
 		for (int i = 0; i < lengthof(catalogs); i++)
 			if (catalog_has_foreign(&catalogs[i], lfirst_oid(cell)))
 				return true;
+	return false;
+}
+
+bool
+reads_foreign_tables(Oid relation)
+{
+	List *family = find_all_inheritors(relation, AccessShareLock, NULL);
+	ListCell *cell;
+
+	foreach (cell, family)
+		if (get_rel_relkind(lfirst_oid(cell)) == RELKIND_FOREIGN_TABLE)
+			return true;
 	return false;
 }

@@ -13,4 +13,7 @@
  */
 extern bool planning_runs_functions(Oid relation);
 
+/* Tell whether it reads foreign tables that inherit from that table. */
+extern bool reads_foreign_tables(Oid relation);
+
 #endif /* TG_STORE_PLANNED_H */

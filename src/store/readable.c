@@ -166,19 +166,31 @@ check_columns(const char *store, const ReadTable *table, Oid relation)
 }
 
 /*
- * Functions that planning runs would run as who asks.  Owners may run theirs;
- * who cannot read the table comes to no plan.
+ * Functions that planning runs would run as who asks, as would those behind
+ * foreign tables, where servers take who asks for somebody.  Owners may run
+ * theirs; who cannot read the table comes to no plan.
  */
 static void
 check_planning(const char *store, const ReadTable *table, Oid relation)
 {
-	if (owner_of(relation) == GetUserId() || !may_read(relation) ||
-		!planning_runs_functions(relation))
+	if (owner_of(relation) == GetUserId() || !may_read(relation))
+		return;
+	if (reads_foreign_tables(relation))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("table \"%s\" of store \"%s\" has foreign tables for "
+						"parts",
+						table->name, store),
+				 errdetail("A statement that reads it goes to their server "
+						   "for role \"%s\".",
+						   GetUserNameFromId(GetUserId(), false)),
+				 errhint("Log in as its owner.")));
+	if (!planning_runs_functions(relation))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("table \"%s\" of store \"%s\" has indexes, statistics or "
-					"checks with functions of its owner's",
+			 errmsg("table \"%s\" of store \"%s\" has indexes, statistics, "
+					"checks or partitions with functions of its owner's",
 					table->name, store),
 			 errdetail("To plan a statement that reads it could run them as "
 					   "role \"%s\".",
