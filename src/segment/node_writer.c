@@ -13,6 +13,7 @@
 #include "core/scan.h"
 #include "core/trip.h"
 #include "segment/node_writer.h"
+#include "segment/store_tables.h"
 #include "store/sql.h"
 #include "types/tripset.h"
 
@@ -24,22 +25,8 @@ NodeWriter *
 node_writer_begin(const Store *store)
 {
 	NodeWriter *writer = palloc0(sizeof *writer);
-	Oid tripset = store_type("tripset");
-	Oid types[] = {
-		INT8OID, INT4OID, INT4OID,		CHAROID,	  INT2OID,
-		TEXTOID, INT8OID, TIMESTAMPOID, TIMESTAMPOID, store_type("tripgroup"),
-		tripset, tripset, TEXTARRAYOID, tripset,	  INT2OID,
-		tripset, tripset};
 
-	writer->insert = sql_prepare(
-		psprintf("INSERT INTO %s.nodes (run_id, first_segment, segments,"
-				 " projection, sign, region, trips, first_departure,"
-				 " last_departure, bounds, weeks, hours, datasources,"
-				 " datasource_weeks, square_shift, squares, square_weeks)"
-				 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-				 " $13, $14, $15, $16, $17)",
-				 store->quoted),
-		lengthof(types), types);
+	writer->insert = store_table_insert(store, &nodes_table);
 	writer->weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->hours = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->datasource_weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
@@ -184,41 +171,41 @@ void
 node_end(NodeWriter *writer, const NodePlace *place)
 {
 	MemoryContext old = MemoryContextSwitchTo(writer->context);
-	char nulls[] = "            nnnnn";
+	char nulls[COL_NODE_COLUMNS + 1];
 	SquareColumns squares;
-	Datum values[] = {
-		Int64GetDatum(place->run),
-		Int32GetDatum(writer->first_segment),
-		Int32GetDatum(writer->segments),
-		CharGetDatum(place->projection == TG_BY_ORIGIN ? 'o' : 'd'),
-		Int16GetDatum(place->sign),
-		place->region,
-		Int64GetDatum(writer->trips),
-		TimestampGetDatum(writer->extent.first),
-		TimestampGetDatum(writer->extent.last),
-		PointerGetDatum(&writer->extent.bounds),
-		(Datum) 0,
-		(Datum) 0,
-		(Datum) 0,
-		(Datum) 0,
-		(Datum) 0,
-		(Datum) 0,
-		(Datum) 0,
+	Datum values[COL_NODE_COLUMNS] = {
+		[COL_NODE_RUN] = Int64GetDatum(place->run),
+		[COL_NODE_FIRST_SEGMENT] = Int32GetDatum(writer->first_segment),
+		[COL_NODE_SEGMENTS] = Int32GetDatum(writer->segments),
+		[COL_NODE_PROJECTION] =
+			CharGetDatum(place->projection == TG_BY_ORIGIN ? 'o' : 'd'),
+		[COL_NODE_SIGN] = Int16GetDatum(place->sign),
+		[COL_NODE_REGION] = place->region,
+		[COL_NODE_TRIPS] = Int64GetDatum(writer->trips),
+		[COL_NODE_FIRST] = TimestampGetDatum(writer->extent.first),
+		[COL_NODE_LAST] = TimestampGetDatum(writer->extent.last),
+		[COL_NODE_BOUNDS] = PointerGetDatum(&writer->extent.bounds),
 	};
 
+	for (int i = 0; i < COL_NODE_COLUMNS; i++)
+		nulls[i] = nodes_table.columns[i].nullable ? 'n' : ' ';
+	nulls[COL_NODE_COLUMNS] = '\0';
 	if (writer->segments > 0)
 	{
-		values[10] = tally_column(writer->weeks);
-		values[11] = tally_column(writer->hours);
-		if (datasource_columns(writer, place->datasources, &values[12],
-							   &values[13]))
-			nulls[12] = nulls[13] = ' ';
+		values[COL_NODE_WEEKS] = tally_column(writer->weeks);
+		values[COL_NODE_HOURS] = tally_column(writer->hours);
+		if (datasource_columns(writer, place->datasources,
+							   &values[COL_NODE_DATASOURCES],
+							   &values[COL_NODE_DATASOURCE_WEEKS]))
+			nulls[COL_NODE_DATASOURCES] = nulls[COL_NODE_DATASOURCE_WEEKS] =
+				' ';
 		if (square_columns(writer, place, &squares))
 		{
-			values[14] = Int16GetDatum(squares.shift);
-			values[15] = squares.squares;
-			values[16] = squares.weeks;
-			nulls[14] = nulls[15] = nulls[16] = ' ';
+			values[COL_NODE_SQUARE_SHIFT] = Int16GetDatum(squares.shift);
+			values[COL_NODE_SQUARES] = squares.squares;
+			values[COL_NODE_SQUARE_WEEKS] = squares.weeks;
+			nulls[COL_NODE_SQUARE_SHIFT] = nulls[COL_NODE_SQUARES] =
+				nulls[COL_NODE_SQUARE_WEEKS] = ' ';
 		}
 		sql_run(writer->insert, values, nulls);
 	}

@@ -6,7 +6,6 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -14,76 +13,20 @@
 #include "core/scan.h"
 #include "core/segment.h"
 #include "segment/segment_writer.h"
+#include "segment/store_tables.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 #include "types/tripset.h"
 
 static const TgWeeks all_weeks = {PG_INT32_MIN, PG_INT32_MAX};
 
-static SPIPlanPtr
-prepare(const Store *store, const char *table, const char *columns, int nargs,
-		Oid *types)
-{
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "INSERT INTO %s.%s (%s) VALUES ($1", store->quoted,
-					 table, columns);
-	for (int i = 2; i <= nargs; i++)
-		appendStringInfo(&sql, ", $%d", i);
-	appendStringInfoChar(&sql, ')');
-	return sql_prepare(sql.data, nargs, types);
-}
-
-static SPIPlanPtr
-prepare_segment(const Store *store)
-{
-	Oid tripset = store_type("tripset");
-	Oid types[] = {INT8OID,		 INT4OID,
-				   CHAROID,		 INT2OID,
-				   TEXTOID,		 INT4OID,
-				   INT8OID,		 TIMESTAMPOID,
-				   TIMESTAMPOID, store_type("tripgroup"),
-				   tripset,		 TEXTARRAYOID,
-				   tripset,		 tripset,
-				   tripset,		 tripset};
-
-	return prepare(
-		store, "segments",
-		"run_id, segment_no, projection, sign, region, trips,"
-		" start_key, first_departure, last_departure, bounds, weeks,"
-		" datasources, origins, destinations, departures,"
-		" datasource_nos",
-		lengthof(types), types);
-}
-
-static SPIPlanPtr
-prepare_summary(const Store *store)
-{
-	Oid timestamps = get_array_type(TIMESTAMPOID);
-	Oid types[] = {INT8OID,
-				   INT2OID,
-				   TEXTOID,
-				   INT8OID,
-				   store_type("tripset"),
-				   TEXTARRAYOID,
-				   INT8ARRAYOID,
-				   timestamps,
-				   timestamps};
-
-	return prepare(store, "summaries",
-				   "run_id, sign, region, trips, weeks, datasources,"
-				   " datasource_trips, datasource_first, datasource_last",
-				   lengthof(types), types);
-}
-
 SegmentWriter *
 segment_writer_resume(const Store *store, int sign, uint32 room)
 {
 	SegmentWriter *writer = palloc0(sizeof *writer);
 
-	writer->insert_segment = prepare_segment(store);
-	writer->insert_summary = prepare_summary(store);
+	writer->insert_segment = store_table_insert(store, &segments_table);
+	writer->insert_summary = store_table_insert(store, &summaries_table);
 	writer->nodes = node_writer_begin(store);
 	writer->sign = (int16) sign;
 	writer->room = room;
@@ -196,24 +139,28 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 		Datum departures_column = departures_make(departures, count);
 		Datum numbers_column =
 			tripset_make((const int64 *const *) &numbers, 1, count);
-		Datum values[] = {
-			Int64GetDatum(writer->run),
-			Int32GetDatum(writer->segment_no),
-			CharGetDatum(projection == TG_BY_ORIGIN ? 'o' : 'd'),
-			Int16GetDatum(writer->sign),
-			region,
-			Int32GetDatum((int32) count),
-			Int64GetDatum(segment_start_key(projection, records)),
-			TimestampGetDatum(extent.first),
-			TimestampGetDatum(extent.last),
-			PointerGetDatum(&extent.bounds),
-			tally_column(writer->weeks),
-			names_column(writer, datasources),
-			pair_column(writer, records, count, TG_ORIGIN_LON, TG_ORIGIN_LAT),
-			pair_column(writer, records, count, TG_DESTINATION_LON,
-						TG_DESTINATION_LAT),
-			departures_column,
-			numbers_column,
+		Datum values[COL_SEGMENT_COLUMNS] = {
+			[COL_SEGMENT_RUN] = Int64GetDatum(writer->run),
+			[COL_SEGMENT_NO] = Int32GetDatum(writer->segment_no),
+			[COL_SEGMENT_PROJECTION] =
+				CharGetDatum(projection == TG_BY_ORIGIN ? 'o' : 'd'),
+			[COL_SEGMENT_SIGN] = Int16GetDatum(writer->sign),
+			[COL_SEGMENT_REGION] = region,
+			[COL_SEGMENT_TRIPS] = Int32GetDatum((int32) count),
+			[COL_SEGMENT_START_KEY] =
+				Int64GetDatum(segment_start_key(projection, records)),
+			[COL_SEGMENT_FIRST] = TimestampGetDatum(extent.first),
+			[COL_SEGMENT_LAST] = TimestampGetDatum(extent.last),
+			[COL_SEGMENT_BOUNDS] = PointerGetDatum(&extent.bounds),
+			[COL_SEGMENT_WEEKS] = tally_column(writer->weeks),
+			[COL_SEGMENT_DATASOURCES] = names_column(writer, datasources),
+			[COL_SEGMENT_ORIGINS] = pair_column(writer, records, count,
+												TG_ORIGIN_LON, TG_ORIGIN_LAT),
+			[COL_SEGMENT_DESTINATIONS] =
+				pair_column(writer, records, count, TG_DESTINATION_LON,
+							TG_DESTINATION_LAT),
+			[COL_SEGMENT_DEPARTURES] = departures_column,
+			[COL_SEGMENT_DATASOURCE_NOS] = numbers_column,
 		};
 
 		sql_run(writer->insert_segment, values, NULL);
@@ -229,7 +176,7 @@ summary_write(SegmentWriter *writer, Datum region, const Summary *summary)
 	MemoryContext old = MemoryContextSwitchTo(writer->context);
 	Size size = summary->count * sizeof(Datum);
 	Datum *column[4];
-	Datum values[9];
+	Datum values[COL_SUMMARY_COLUMNS];
 
 	for (int i = 0; i < 4; i++)
 		column[i] = palloc(size);
@@ -243,17 +190,17 @@ summary_write(SegmentWriter *writer, Datum region, const Summary *summary)
 		column[2][i] = TimestampGetDatum(datasource->first);
 		column[3][i] = TimestampGetDatum(datasource->last);
 	}
-	values[0] = Int64GetDatum(writer->run);
-	values[1] = Int16GetDatum(writer->sign);
-	values[2] = region;
-	values[3] = Int64GetDatum(summary->trips);
-	values[4] = tally_column(summary->weeks);
-	values[5] = PointerGetDatum(construct_array(
+	values[COL_SUMMARY_RUN] = Int64GetDatum(writer->run);
+	values[COL_SUMMARY_SIGN] = Int16GetDatum(writer->sign);
+	values[COL_SUMMARY_REGION] = region;
+	values[COL_SUMMARY_TRIPS] = Int64GetDatum(summary->trips);
+	values[COL_SUMMARY_WEEKS] = tally_column(summary->weeks);
+	values[COL_SUMMARY_DATASOURCES] = PointerGetDatum(construct_array(
 		column[0], summary->count, TEXTOID, -1, false, TYPALIGN_INT));
-	values[6] = PointerGetDatum(construct_array(
+	values[COL_SUMMARY_DATASOURCE_TRIPS] = PointerGetDatum(construct_array(
 		column[1], summary->count, INT8OID, 8, true, TYPALIGN_DOUBLE));
 	for (int i = 2; i < 4; i++)
-		values[5 + i] = PointerGetDatum(
+		values[COL_SUMMARY_DATASOURCE_TRIPS - 1 + i] = PointerGetDatum(
 			construct_array(column[i], summary->count, TIMESTAMPOID, 8, true,
 							TYPALIGN_DOUBLE));
 	sql_run(writer->insert_summary, values, NULL);

@@ -5,8 +5,10 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
 
 #include "segment/store_tables.h"
+#include "store/sql.h"
 
 #define OURS(name)                                                            \
 	{                                                                         \
@@ -74,3 +76,33 @@ const StoreTable summaries_table = {
 	 [COL_SUMMARY_DATASOURCE_TRIPS] = {"datasource_trips", INT8ARRAYOID},
 	 [COL_SUMMARY_DATASOURCE_FIRST] = {"datasource_first", TIMESTAMPARRAYOID},
 	 [COL_SUMMARY_DATASOURCE_LAST] = {"datasource_last", TIMESTAMPARRAYOID}}};
+
+Oid
+store_column_type(const StoreColumn *column)
+{
+	return OidIsValid(column->type) ? column->type
+									: store_type(column->our_type);
+}
+
+SPIPlanPtr
+store_table_insert(const Store *store, const StoreTable *table)
+{
+	Oid types[MOST_COLUMNS];
+	StringInfoData names;
+	StringInfoData values;
+
+	initStringInfo(&names);
+	initStringInfo(&values);
+	for (int i = 0; i < table->count; i++)
+	{
+		const char *comma = i > 0 ? ", " : "";
+
+		types[i] = store_column_type(&table->columns[i]);
+		appendStringInfo(&names, "%s%s", comma, table->columns[i].name);
+		appendStringInfo(&values, "%s$%d", comma, i + 1);
+	}
+	return sql_prepare(psprintf("INSERT INTO %s.%s (%s) VALUES (%s)",
+								store->quoted, table->name, names.data,
+								values.data),
+					   table->count, types);
+}

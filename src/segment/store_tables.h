@@ -10,6 +10,10 @@
 
 #include "postgres.h"
 
+#include "executor/spi.h"
+
+#include "store/store.h"
+
 typedef struct StoreColumn
 {
 	const char *name;
@@ -87,6 +91,16 @@ enum
 extern const StoreTable segments_table;
 extern const StoreTable nodes_table;
 extern const StoreTable summaries_table;
+
+/* The type of a column. */
+extern Oid store_column_type(const StoreColumn *column);
+
+/*
+ * Prepare the INSERT of a row of all columns, in the order of the enums above.
+ * SPI must be connected.
+ */
+extern SPIPlanPtr store_table_insert(const Store *store,
+									 const StoreTable *table);
 
 /* A set of columns. */
 #define COLUMN_BIT(column) ((uint32) 1 << (column))

@@ -38,8 +38,7 @@ static AttrNumber
 find_column(const TableScan *scan, const StoreColumn *column)
 {
 	TupleDesc desc = RelationGetDescr(scan->relation);
-	Oid type =
-		OidIsValid(column->type) ? column->type : store_type(column->our_type);
+	Oid type = store_column_type(column);
 
 	for (int i = 0; i < desc->natts; i++)
 	{
