@@ -4,33 +4,26 @@
  */
 #include "compat.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
-#include "utils/reltrigger.h"
 
 #include "feed/definition.h"
+#include "store/triggers.h"
 
 /* The argument of the trigger that takes the feed's rows. */
 static const char *
 find_argument(Relation feed)
 {
-	const TriggerDesc *triggers = feed->trigdesc;
-	Oid schema = get_namespace_oid("tripgrid", false);
+	const TriggerDesc *triggers = triggers_of(feed);
 
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
 		const Trigger *trigger = &triggers->triggers[i];
-		char *function;
 
-		if (trigger->tgnargs == 0 || !TRIGGER_FOR_INSTEAD(trigger->tgtype) ||
-			!TRIGGER_FOR_ROW(trigger->tgtype))
-			continue;
-		function = get_func_name(trigger->tgfoid);
-		if (function != NULL && strcmp(function, "feed_row") == 0 &&
-			get_func_namespace(trigger->tgfoid) == schema)
+		if (trigger->tgnargs > 0 && TRIGGER_FOR_INSTEAD(trigger->tgtype) &&
+			TRIGGER_FOR_ROW(trigger->tgtype) &&
+			trigger_calls(trigger, "feed_row"))
 			return trigger->tgargs[0];
 	}
 	return NULL;

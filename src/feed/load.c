@@ -24,6 +24,7 @@
 #include "feed/load_limit.h"
 #include "store/policy.h"
 #include "store/sql.h"
+#include "store/triggers.h"
 #include "trips/trips_table.h"
 #include "tripgrid.h"
 
@@ -40,20 +41,17 @@ load_forget(void *arg)
 static void
 require_end(Relation feed)
 {
-	TriggerDesc *triggers = feed->trigdesc;
+	TriggerDesc *triggers = triggers_of(feed);
 
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
-		Trigger *trigger = &triggers->triggers[i];
-		char *function = get_func_name(trigger->tgfoid);
+		const Trigger *trigger = &triggers->triggers[i];
 
 		if (trigger->tgenabled != TRIGGER_DISABLED &&
 			TRIGGER_FOR_AFTER(trigger->tgtype) &&
 			TRIGGER_FOR_INSERT(trigger->tgtype) &&
-			!TRIGGER_FOR_ROW(trigger->tgtype) && function != NULL &&
-			strcmp(function, "feed_end") == 0 &&
-			get_func_namespace(trigger->tgfoid) ==
-				get_namespace_oid("tripgrid", false))
+			!TRIGGER_FOR_ROW(trigger->tgtype) &&
+			trigger_calls(trigger, "feed_end"))
 			return;
 	}
 	ereport(ERROR,

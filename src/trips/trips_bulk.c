@@ -8,13 +8,13 @@
 #include "access/heapam.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
 #include "miscadmin.h"
 #include "rewrite/rewriteHandler.h"
 #include "utils/lsyscache.h"
 
+#include "store/triggers.h"
 #include "trips/identity.h"
 #include "trips/trips_bulk.h"
 #include "store/trips_columns.h"
@@ -43,20 +43,13 @@ typedef struct BulkInsert
 	TupleTableSlot *slots[BULK_ROWS];
 } BulkInsert;
 
-/* Tell whether a trigger is one that create_store made. */
-static bool
-trigger_is_ours(const Trigger *trigger)
-{
-	return get_func_namespace(trigger->tgfoid) ==
-		   get_namespace_oid("tripgrid", false);
-}
-
 bool
 trips_take_bulk(Relation trips)
 {
 	bool plain = trips->rd_rules == NULL &&
 				 !trips->rd_rel->relforcerowsecurity &&
 				 trips->rd_rel->relkind == RELKIND_RELATION;
+	TriggerDesc *triggers = triggers_of(trips);
 	ListCell *cell;
 	List *indexes;
 
@@ -65,8 +58,8 @@ trips_take_bulk(Relation trips)
 		plain &= TupleDescAttr(trips->rd_att, i)->attisdropped ||
 				 get_typtype(TupleDescAttr(trips->rd_att, i)->atttypid) !=
 					 TYPTYPE_DOMAIN;
-	for (int i = 0; trips->trigdesc && i < trips->trigdesc->numtriggers; i++)
-		plain &= trigger_is_ours(&trips->trigdesc->triggers[i]);
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+		plain &= trigger_calls(&triggers->triggers[i], NULL);
 	indexes = RelationGetIndexList(trips);
 	foreach (cell, indexes)
 	{

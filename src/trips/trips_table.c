@@ -19,6 +19,7 @@
 #include "store/freshness.h"
 #include "compact/merge_recent.h"
 #include "store/sql.h"
+#include "store/triggers.h"
 #include "trips/trips_bulk.h"
 #include "store/trips_columns.h"
 #include "trips/batch_value.h"
@@ -188,7 +189,7 @@ void
 trips_require_immediate(const Store *store)
 {
 	Relation trips = table_open(store->trips, RowExclusiveLock);
-	TriggerDesc *triggers = trips->trigdesc;
+	TriggerDesc *triggers = triggers_of(trips);
 
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{

@@ -1,0 +1,23 @@
+/*
+ * triggers.h
+ *	  The triggers of a store's relations.
+ */
+#ifndef TG_STORE_TRIGGERS_H
+#define TG_STORE_TRIGGERS_H
+
+#include "postgres.h"
+
+#include "utils/rel.h"
+#include "utils/reltrigger.h"
+
+/*
+ * The triggers of a relation in the current memory context, null if it has
+ * none.  Those of the relcache are gone when a look-up, of a function's name
+ * say, hears of a change to them.
+ */
+extern TriggerDesc *triggers_of(Relation relation);
+
+/* Tell whether a trigger calls a function of ours; null: any. */
+extern bool trigger_calls(const Trigger *trigger, const char *function);
+
+#endif /* TG_STORE_TRIGGERS_H */
