@@ -5,10 +5,13 @@
 #include "compat.h"
 
 #include "access/table.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
@@ -250,20 +253,50 @@ ledger_lock(Store *store, int64 load_id)
 	lock_load(&load);
 }
 
+/*
+ * Lock the feed that a load came through, if it is still there, as whoever
+ * loads or changes a feed does before trips are locked.
+ */
+static void
+lock_feed(const char *schema, int64 load_id)
+{
+	LedgerLoad load = {store_owned(schema), load_id};
+	Oid locked = InvalidOid;
+
+	if (!read_row(&load, ""))
+		return;
+	for (;;)
+	{
+		Oid feed = get_relname_relid(load.feed, load.store->schema);
+
+		/* it may have been made anew while its lock was awaited */
+		if (feed == locked)
+			return;
+		if (OidIsValid(locked))
+			UnlockRelationOid(locked, RowExclusiveLock);
+		if (!OidIsValid(feed) || get_rel_relkind(feed) != RELKIND_VIEW)
+			return;
+		LockRelationOid(feed, RowExclusiveLock);
+		locked = feed;
+	}
+}
+
 LedgerLoad
-ledger_change(FunctionCallInfo fcinfo, const char *command, bool identities)
+ledger_change(FunctionCallInfo fcinfo, const char *command, bool loads)
 {
 	LedgerLoad load = {0};
+	const char *schema;
 
 	PreventCommandIfReadOnly(command);
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("load_id must not be null")));
 	load.load_id = PG_GETARG_INT64(0);
-	load.store = store_change(PG_ARGISNULL(1) ? setting_store
-											  : NameStr(*PG_GETARG_NAME(1)),
-							  RowExclusiveLock, &load.identity);
-	if (identities)
+	schema = PG_ARGISNULL(1) ? setting_store : NameStr(*PG_GETARG_NAME(1));
+	if (loads)
+		lock_feed(schema, load.load_id);
+	load.store = store_change(schema, RowExclusiveLock, &load.identity);
+	if (loads)
 		store_lock_identities(load.store);
 	lock_load(&load);
 	return load;

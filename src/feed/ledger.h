@@ -80,11 +80,12 @@ typedef struct LedgerLoad
  * Begin a change of a load for an SQL function of (load_id, store) of that
  * name, by who has the rights of the store's owner: lock the load and its row
  * until the transaction ends, and act as the owner until store_resume.  A load
- * that somebody is loading, or that does not exist, is an error.  The lock of
- * identities comes before, for who may bring trips that have one.
+ * that somebody is loading, or that does not exist, is an error.  For one that
+ * loads rows again, the lock of the load's feed comes before that of trips,
+ * and the lock of identities before that of the load.
  */
 extern LedgerLoad ledger_change(FunctionCallInfo fcinfo, const char *command,
-								bool identities);
+								bool loads);
 
 /* Lock a load as ledger_change does. */
 extern void ledger_lock(Store *store, int64 load_id);
