@@ -143,6 +143,28 @@ INSERT INTO pages_keyed.feed SELECT * FROM pages_input;
 SELECT count(*), max(trip_id) FROM pages_keyed.trips;
 SELECT * FROM tripgrid.verify();
 
+--
+-- At the end of their sequence there are no numbers, nor after it
+--
+SELECT tripgrid.create_store('pages_last');
+SELECT setval('pages_last.trips_trip_id_seq', 9223372036854775807 - 12000);
+INSERT INTO pages_last.feed SELECT * FROM pages_input;
+SELECT count(*), max(trip_id) - 9223372036854775807 AS left_over
+FROM pages_last.trips;
+INSERT INTO pages_last.feed SELECT * FROM pages_input;
+SELECT count(*), min(trip_id) > 0 AS positive FROM pages_last.trips;
+-- one too few, before the first and after
+TRUNCATE pages_last.trips;
+ALTER SEQUENCE pages_last.trips_trip_id_seq MINVALUE -20 MAXVALUE 11979
+  RESTART -20;
+INSERT INTO pages_last.feed SELECT * FROM pages_input
+UNION ALL (SELECT * FROM pages_input LIMIT 1);
+SELECT setval('pages_last.trips_trip_id_seq', -20, false);
+INSERT INTO pages_last.feed SELECT * FROM pages_input;
+SELECT count(*), min(trip_id), max(trip_id) FROM pages_last.trips;
+SELECT * FROM tripgrid.verify('pages_last');
+SELECT tripgrid.drop_store('pages_last', true);
+
 DROP FUNCTION pages_differ();
 DROP TABLE pages_input;
 SELECT tripgrid.drop_store('pages_test', true);

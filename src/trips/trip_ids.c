@@ -16,20 +16,36 @@
 
 #include "trips/trip_ids.h"
 
-/* The greatest number of a sequence that counts by ones, or PG_INT64_MIN. */
-static int64
-last_number(Oid sequence)
+/* The greatest number of a sequence; false if it does not count by ones. */
+static bool
+last_number(Oid sequence, int64 *last)
 {
 	HeapTuple tuple = SearchSysCache1(SEQRELID, ObjectIdGetDatum(sequence));
 	Form_pg_sequence form;
-	int64 last;
+	bool by_ones;
 
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for sequence %u", sequence);
 	form = (Form_pg_sequence) GETSTRUCT(tuple);
-	last = form->seqincrement == 1 ? form->seqmax : PG_INT64_MIN;
+	by_ones = form->seqincrement == 1;
+	*last = form->seqmax;
 	ReleaseSysCache(tuple);
-	return last;
+	return by_ones;
+}
+
+/*
+ * Tell whether a sequence has so many numbers left.  At its very end there is
+ * no next number that could be compared.
+ */
+static bool
+has_left(const FormData_pg_sequence_data *data, int64 last, uint32 count)
+{
+	uint64 after;
+
+	if (data->last_value > last)
+		return false;
+	after = (uint64) last - (uint64) data->last_value;
+	return after >= count || after + !data->is_called >= count;
 }
 
 /*
@@ -43,7 +59,8 @@ trip_ids_take(Relation trips, AttrNumber column, uint32 count, int64 *first)
 {
 	Oid oid = TgIdentitySequence(trips, column);
 	Relation sequence = relation_open(oid, RowExclusiveLock);
-	int64 last = last_number(oid);
+	int64 last;
+	bool by_ones = last_number(oid, &last);
 	Buffer buffer;
 	GenericXLogState *log;
 	Page page;
@@ -59,10 +76,10 @@ trip_ids_take(Relation trips, AttrNumber column, uint32 count, int64 *first)
 	data = (FormData_pg_sequence_data *) ((char *) PageGetItem(
 											  page, PageGetItemId(page, 1)) +
 										  MAXALIGN(SizeofHeapTupleHeader));
-	*first = data->last_value + (data->is_called ? 1 : 0);
-	enough = last > (int64) count && *first <= last - (int64) count;
+	enough = by_ones && has_left(data, last, count);
 	if (enough)
 	{
+		*first = data->last_value + (data->is_called ? 1 : 0);
 		data->last_value = *first + (int64) count - 1;
 		data->is_called = true;
 		data->log_cnt = 0;
