@@ -198,6 +198,11 @@ DROP VIEW viewless.feed;
 DROP VIEW viewless.journeys;
 SELECT tripgrid.drop_store('viewless');
 SELECT to_regnamespace('viewless') IS NULL AS gone;
+-- nor is a feed that takes no rows any more
+SELECT tripgrid.create_store('viewless');
+DROP TRIGGER feed_row ON viewless.feed;
+SELECT tripgrid.drop_store('viewless');
+SELECT to_regnamespace('viewless') IS NULL AS gone;
 
 --
 -- settings

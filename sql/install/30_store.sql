@@ -487,8 +487,12 @@ BEGIN
       MESSAGE = 'store and force must not be null';
   END IF;
   store := tripgrid._existing_store(store);
-  SELECT string_agg(format('%I.%I', store, f.feed), ', ' ORDER BY f.feed)
-    INTO feeds FROM tripgrid._feeds(store) AS f;
+  -- the default feed is one without its trigger, too
+  SELECT string_agg(format('%I.%I', store, c.relname), ', ' ORDER BY c.relname)
+    INTO feeds FROM pg_class AS c
+    WHERE c.relnamespace = to_regnamespace(quote_ident(store))
+      AND c.relkind = 'v' AND (c.relname = 'feed'
+        OR c.oid IN (SELECT f.relation FROM tripgrid._feeds(store) AS f));
   -- nobody may load between the look and the drop; the feeds come first, as
   -- in a load, and their trips with them
   EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE',
