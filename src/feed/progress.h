@@ -61,12 +61,12 @@ extern void progress_end(Progress *progress);
  * The same for a load that lasts over several transactions of this process,
  * and that ends with progress_finish in the last of them: what that says is
  * said if the transaction commits.  Failures before are the caller's to
- * report, by progress_fail within PG_CATCH; that the session ends is not.
+ * report, by progress_fail; that the session ends is not.
  */
 extern Progress *progress_open(const Store *store, Relation feed,
 							   int64 load_id);
 extern void progress_finish(Progress *progress, const ErrorData *failure);
-extern void progress_fail(Progress *progress);
+extern void progress_fail(Progress *progress, const ErrorData *failure);
 
 /* Tell how many bytes there are. */
 extern void progress_total(Progress *progress, int64 bytes_total);

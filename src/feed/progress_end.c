@@ -18,31 +18,20 @@
 #include "feed/progress_end.h"
 #include "feed/progress_internal.h"
 
-/* Copy the error that is being handled; false if there is none. */
+/*
+ * Copy the error that ends a transaction; false if it ends for another reason.
+ * The server does not say which, and copying an error that is not there raises
+ * one.  But its handler of errors holds interrupts before the rollback does,
+ * and what was said of an error lies in ErrorContext until it was handled.
+ */
 static bool
 current_error(ProgressError *error)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ErrorContextCallback *callbacks = error_context_stack;
-	uint32 holdoff = InterruptHoldoffCount;
-	ErrorData *volatile data = NULL;
+	ErrorData *data;
 
-	/* this raises an error itself if there is none */
-	error_context_stack = NULL;
-	PG_TRY();
-	{
-		data = CopyErrorData();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
-		InterruptHoldoffCount = holdoff;
-	}
-	PG_END_TRY();
-	error_context_stack = callbacks;
-	if (data == NULL)
+	if (InterruptHoldoffCount < 2 || MemoryContextIsEmpty(ErrorContext))
 		return false;
+	data = CopyErrorData();
 	progress_error_set(error, data->sqlerrcode,
 					   data->message ? data->message : "");
 	FreeErrorData(data);
@@ -243,41 +232,20 @@ forget(void)
 	}
 }
 
-/* Have the error handled again that was when it was copied. */
-static void
-restore_error(ErrorData *data)
-{
-	FlushErrorState();
-	PG_TRY();
-	{
-		ReThrowError(data);
-	}
-	PG_CATCH();
-	{
-		/* that was all: the caller's handler goes on */
-	}
-	PG_END_TRY();
-}
-
 void
-progress_fail(Progress *progress)
+progress_fail(Progress *progress, const ErrorData *failure)
 {
 	MemoryContext old = MemoryContextSwitchTo(TopMemoryContext);
 
 	if (progress->notify)
 	{
-		ProgressError error = find_error();
+		ProgressError error;
 
+		progress_error_set(&error, failure->sqlerrcode,
+						   failure->message ? failure->message : "");
 		set_failed(progress, &error);
 		if (!tell_worker(progress))
-		{
-			ErrorData *data = CopyErrorData();
-
-			/* who looks for memory in vain loses the error */
-			if (!start_worker(progress, NULL, 0))
-				restore_error(data);
-			FreeErrorData(data);
-		}
+			(void) start_worker(progress, NULL, 0);
 	}
 	progress_free(progress);
 	MemoryContextSwitchTo(old);

@@ -703,13 +703,18 @@ file_load(const FileRequest *request, FileResult *result)
 	PG_CATCH();
 	{
 		Progress *progress = load->progress;
+		ErrorData *thrown;
 
+		MemoryContextSwitchTo(caller);
+		thrown = CopyErrorData();
+		/* what follows may handle errors of its own */
+		FlushErrorState();
 		load->progress = NULL;
 		if (progress != NULL)
-			progress_fail(progress);
+			progress_fail(progress, thrown);
 		stop_jobs(load);
 		unlock(load);
-		PG_RE_THROW();
+		ReThrowError(thrown);
 	}
 	PG_END_TRY();
 	stop_jobs(load);
