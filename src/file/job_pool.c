@@ -6,6 +6,8 @@
 
 #include "miscadmin.h"
 #include "postmaster/bgworker.h"
+#include "storage/latch.h"
+#include "storage/procsignal.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/wait_event.h"
@@ -264,6 +266,31 @@ pool_finish(JobPool *pool)
 	ConditionVariableCancelSleep();
 }
 
+/*
+ * Wait until a worker has ended.  Nothing is raised here, where an error may
+ * be handled; but who cancels again, or ends the session, waits no longer for
+ * a worker that does not hear.
+ */
+static void
+await_end(BackgroundWorkerHandle *worker)
+{
+	pid_t pid;
+
+	while (!QueryCancelPending && !ProcDiePending)
+	{
+		BgwHandleStatus status = GetBackgroundWorkerPid(worker, &pid);
+
+		if (status == BGWH_STOPPED || status == BGWH_POSTMASTER_DIED)
+			break;
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_POSTMASTER_DEATH, -1,
+						 WAIT_EVENT_BGWORKER_SHUTDOWN);
+		ResetLatch(MyLatch);
+		/* others wait for this as long as interrupts are held */
+		if (ProcSignalBarrierPending)
+			ProcessProcSignalBarrier();
+	}
+}
+
 void
 pool_stop(JobPool *pool)
 {
@@ -282,7 +309,7 @@ pool_stop(JobPool *pool)
 	{
 		if (!idle)
 			TerminateBackgroundWorker(pool->handles[i]);
-		(void) WaitForBackgroundWorkerShutdown(pool->handles[i]);
+		await_end(pool->handles[i]);
 	}
 	RESUME_INTERRUPTS();
 	dsm_detach(pool->segment);
