@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "core/pause.h"
 #include "core/trip.h"
 
 #define HALF_TURN INT64_C(1800000000)
@@ -47,6 +48,7 @@ tg_clusters_begin(TgClusters *clusters)
 	{
 		uint32_t slot = slot_of(clusters, &clusters->groups[i]);
 
+		tg_step();
 		while (clusters->slots[slot] != 0)
 			slot = (slot + 1) & clusters->mask;
 		clusters->slots[slot] = i + 1;
@@ -131,6 +133,7 @@ tg_clusters_join(TgClusters *clusters, uint32_t from, uint32_t until)
 			TgGroupCount neighbour = clusters->groups[i];
 			uint32_t number;
 
+			tg_step();
 			if (!move_group(&neighbour, step, windows))
 				continue;
 			number = find_group(clusters, &neighbour);
@@ -143,7 +146,10 @@ void
 tg_clusters_end(TgClusters *clusters)
 {
 	for (uint32_t i = 0; i < clusters->count; i++)
+	{
+		tg_step();
 		clusters->root[i] = find_root(clusters, i);
+	}
 }
 
 bool
@@ -182,6 +188,7 @@ window_order(const void *a, const void *b)
 	int32_t left = *(const int32_t *) a;
 	int32_t right = *(const int32_t *) b;
 
+	tg_step();
 	return (left > right) - (left < right);
 }
 
@@ -254,14 +261,14 @@ lon_of(int64_t lon)
 
 static void
 find_centre(const TgClusters *clusters, const uint32_t *members,
-			TgCluster *cluster)
+			TgRowEdges *edges, TgCluster *cluster)
 {
 	/* longitudes and times go round; everything is doubled */
 	static const int64_t turns[5] = {4 * HALF_TURN, 0, 4 * HALF_TURN, 0,
 									 2 * TG_DAY_SECONDS};
 	const TgGrid *grid = &clusters->grid;
 	TgGroup group =
-		tg_group_of_count(grid, &clusters->groups[cluster->root], NULL);
+		tg_group_of_count(grid, &clusters->groups[cluster->root], edges);
 	int64_t root[5];
 	WideSum sum[5] = {0};
 	int64_t mean[5];
@@ -272,7 +279,8 @@ find_centre(const TgClusters *clusters, const uint32_t *members,
 		const TgGroupCount *count = &clusters->groups[members[i]];
 		int64_t centre[5];
 
-		group = tg_group_of_count(grid, count, NULL);
+		tg_step();
+		group = tg_group_of_count(grid, count, edges);
 		twice_centre(&group, grid->window, centre);
 		for (int k = 0; k < 5; k++)
 		{
@@ -294,19 +302,20 @@ find_centre(const TgClusters *clusters, const uint32_t *members,
 
 static void
 sum_up(const TgClusters *clusters, const uint32_t *members, int32_t *windows,
-	   TgCluster *cluster)
+	   TgRowEdges *edges, TgCluster *cluster)
 {
 	const TgGroupCount *first = &clusters->groups[cluster->root];
 
-	cluster->bounds = tg_group_of_count(&clusters->grid, first, NULL);
+	cluster->bounds = tg_group_of_count(&clusters->grid, first, edges);
 	cluster->trips = 0;
 	cluster->first = first->first;
 	cluster->last = first->last;
 	for (uint32_t i = 0; i < cluster->groups; i++)
 	{
 		const TgGroupCount *count = &clusters->groups[members[i]];
-		TgGroup group = tg_group_of_count(&clusters->grid, count, NULL);
+		TgGroup group = tg_group_of_count(&clusters->grid, count, edges);
 
+		tg_step();
 		box_join(&cluster->bounds.origin, &group.origin);
 		box_join(&cluster->bounds.destination, &group.destination);
 		cluster->trips += count->trips;
@@ -317,19 +326,22 @@ sum_up(const TgClusters *clusters, const uint32_t *members, int32_t *windows,
 		windows[i] = count->window;
 	}
 	cover_windows(&clusters->grid, windows, cluster->groups, &cluster->bounds);
-	find_centre(clusters, members, cluster);
+	find_centre(clusters, members, edges, cluster);
 }
 
 uint32_t
 tg_clusters_gather(const TgClusters *clusters, TgCluster *found,
 				   uint32_t *members, int32_t *windows)
 {
+	TgRowEdges edges;
 	uint32_t used = 0;
 	uint32_t start = 0;
 
+	tg_row_edges_clear(&edges);
 	/* windows serves first to say which cluster a root has */
 	for (uint32_t i = 0; i < clusters->count; i++)
 	{
+		tg_step();
 		if (clusters->root[i] == i)
 		{
 			windows[i] = (int32_t) used;
@@ -347,7 +359,7 @@ tg_clusters_gather(const TgClusters *clusters, TgCluster *found,
 		members[found[windows[clusters->root[i]]].trips++] = i;
 	for (uint32_t i = 0; i < used; i++)
 		sum_up(clusters, members + found[i].trips - found[i].groups, windows,
-			   &found[i]);
+			   &edges, &found[i]);
 	return used;
 }
 

@@ -21,6 +21,17 @@ extern void (*tg_pause)(void);
 /* Steps since the start; it may wrap. */
 extern uint32_t tg_steps;
 
+/* Take many at once, after which there is one pause at most. */
+static inline void
+tg_take_steps(size_t count)
+{
+	uint32_t before = tg_steps / TG_PAUSE_STEPS;
+
+	tg_steps += (uint32_t) count;
+	if (tg_steps / TG_PAUSE_STEPS != before && tg_pause != NULL)
+		tg_pause();
+}
+
 static inline void
 tg_step(void)
 {

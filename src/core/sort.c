@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/cell.h"
+#include "core/pause.h"
 #include "core/trip.h"
 
 #define DIGIT_BITS 11
@@ -147,6 +148,7 @@ radix_pass(const TgSortItem *items, size_t count, int shift,
 	histogram_starts(histogram);
 	for (size_t i = 0; i < count; i++)
 		out[histogram[items[i].near >> shift & (BUCKETS - 1)]++] = items[i];
+	tg_take_steps(count);
 }
 
 /*
@@ -194,6 +196,7 @@ region_sort(const Sorting *sorting, TgSortItem *items, size_t count,
 
 	if (count < BUCKETS)
 	{
+		tg_take_steps(count);
 		memcpy(items, scratch, count * sizeof *items);
 		merge_sort(sorting, items, count, scratch);
 		return;
@@ -241,6 +244,7 @@ place_by_region(const Sorting *sorting, size_t count, TgSortItem *out)
 	histogram_starts(histogram);
 	for (size_t i = 0; i < count; i++)
 		out[histogram[sorting->records[i].region]++] = item_of(sorting, i);
+	tg_take_steps(count);
 	return true;
 }
 
@@ -270,6 +274,7 @@ sort_by_region(const Sorting *sorting, size_t count, TgSortItem *out,
 			scratch[histogram[out[i].region >> shift & (BUCKETS - 1)]++] =
 				out[i];
 		memcpy(out, scratch, count * sizeof *out);
+		tg_take_steps(count);
 	}
 }
 
@@ -289,6 +294,7 @@ tg_records_keys(const TgRecord *records, size_t count, uint64_t *origin_keys,
 						   b->destination};
 		uint64_t keys[4];
 
+		tg_take_steps(2);
 		tg_hilbert_keys4(ends, &knots, keys);
 		origin_keys[i] = keys[0];
 		destination_keys[i] = keys[1];

@@ -16,7 +16,6 @@
 #include "types/types.h"
 
 #define FIRST_ROOM 1024
-#define JOIN_AT_ONCE 1000 /* groups, between looks at interrupts */
 
 /* Groups of enough trips, as they are found. */
 typedef struct GroupList
@@ -84,11 +83,7 @@ join_groups(TgClusters *clusters, GroupList *list)
 	clusters->root = alloc_many(list->used, sizeof(uint32));
 	clusters->slots = alloc_many((Size) clusters->mask + 1, sizeof(uint32));
 	tg_clusters_begin(clusters);
-	for (uint32 i = 0; i < list->used; i += JOIN_AT_ONCE)
-	{
-		CHECK_FOR_INTERRUPTS();
-		tg_clusters_join(clusters, i, Min(i + JOIN_AT_ONCE, list->used));
-	}
+	tg_clusters_join(clusters, 0, list->used);
 	tg_clusters_end(clusters);
 }
 

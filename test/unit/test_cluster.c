@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "core/cluster.h"
+#include "core/pause.h"
 #include "core/trip.h"
 
 #define GROUPS 60
@@ -316,12 +317,70 @@ contains(void **state)
 	assert_true(inside > 100);
 }
 
+static uint32_t pauses;
+
+static void
+count_pause(void)
+{
+	pauses++;
+}
+
+/* Many groups, each with neighbours, are not gone through without a pause. */
+static void
+pauses_over_many(void **state)
+{
+	enum
+	{
+		SIDE = 200,
+		MANY = SIDE * SIDE,
+		MANY_SLOTS = 131072
+	};
+	TgGrid grid = {10, 3600, false, false};
+	TgGroupCount *groups = calloc(MANY, sizeof *groups);
+	uint32_t *root = calloc(MANY, sizeof *root);
+	uint32_t *slots = calloc(MANY_SLOTS, sizeof *slots);
+	uint32_t *members = calloc(MANY, sizeof *members);
+	int32_t *windows = calloc(MANY, sizeof *windows);
+	TgCluster *found = calloc(MANY, sizeof *found);
+	TgClusters clusters = {grid, groups, MANY, root, slots, MANY_SLOTS - 1};
+
+	(void) state;
+	for (uint32_t i = 0; i < MANY; i++)
+	{
+		groups[i].origin = (TgCell){i % SIDE, i / SIDE, 10};
+		groups[i].destination = (TgCell){1, 1, 10};
+		groups[i].trips = 1;
+	}
+	tg_pause = count_pause;
+	pauses = 0;
+	tg_clusters_begin(&clusters);
+	assert_in_range(pauses, MANY / TG_PAUSE_STEPS, MANY);
+	pauses = 0;
+	tg_clusters_join(&clusters, 0, MANY);
+	assert_in_range(pauses, 121 * (MANY / TG_PAUSE_STEPS), 121 * MANY);
+	pauses = 0;
+	tg_clusters_end(&clusters);
+	assert_in_range(pauses, MANY / TG_PAUSE_STEPS, MANY);
+	pauses = 0;
+	assert_int_equal(tg_clusters_gather(&clusters, found, members, windows),
+					 1);
+	assert_in_range(pauses, 3 * (MANY / TG_PAUSE_STEPS), MANY);
+	tg_pause = NULL;
+	free(groups);
+	free(root);
+	free(slots);
+	free(members);
+	free(windows);
+	free(found);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(joins),
 		cmocka_unit_test(contains),
+		cmocka_unit_test(pauses_over_many),
 	};
 
 	seed = unit_seed();

@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "core/cell.h"
+#include "core/pause.h"
 #include "core/sort.h"
 
 #define MAX_RECORDS 50000
@@ -391,14 +392,48 @@ sort_sorted(void **state)
 	free(ordered);
 }
 
+static uint32_t pauses;
+
+static void
+count_pause(void)
+{
+	pauses++;
+}
+
+/* No step over many records goes without a pause. */
+static void
+pauses_over_many(void **state)
+{
+	enum
+	{
+		COUNT = 50000
+	};
+	TgRecord *records = malloc(COUNT * sizeof(*records));
+	uint64_t random = seed;
+
+	(void) state;
+	assert_non_null(records);
+	tg_pause = count_pause;
+	for (int k = 0; k < BATCHES; k++)
+	{
+		for (size_t i = 0; i < COUNT; i++)
+			records[i] = random_record(&random, &batches[k]);
+		pauses = 0;
+		free(sorted(records, COUNT, TG_BY_ORIGIN));
+		/* of the keys, at a time; and of a pass at least */
+		assert_true(pauses > COUNT / TG_PAUSE_STEPS);
+	}
+	tg_pause = NULL;
+	free(records);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(compare_random),
-		cmocka_unit_test(sort_batches),
-		cmocka_unit_test(sort_random_sizes),
-		cmocka_unit_test(sort_sorted),
+		cmocka_unit_test(compare_random),	 cmocka_unit_test(sort_batches),
+		cmocka_unit_test(sort_random_sizes), cmocka_unit_test(sort_sorted),
+		cmocka_unit_test(pauses_over_many),
 	};
 
 	seed = unit_seed();
