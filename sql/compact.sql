@@ -178,3 +178,24 @@ DROP FUNCTION compact.state(), compact.single(int, int), compact.call(),
 DROP TRIGGER note_run ON compact.summaries;
 DROP FUNCTION compact.note_run();
 SELECT tripgrid.drop_store('compact', force => true);
+
+--
+-- an owner who keyed summaries another way
+--
+SELECT tripgrid.create_store('rekeyed');
+SET tripgrid.statement_merge = 0;
+INSERT INTO rekeyed.trips (region, origin, destination, departed_at, datasource)
+  SELECT 'region ' || n % 3, '14.42,50.09', '14.5,50',
+    timestamp '2018-05-01' + n * interval '1 hour', 'a'
+  FROM generate_series(1, 100) AS n;
+INSERT INTO rekeyed.trips (region, origin, destination, departed_at, datasource)
+  SELECT 'region ' || n % 3, '14.42,50.09', '14.5,50',
+    timestamp '2018-05-01' + n * interval '1 hour', 'b'
+  FROM generate_series(1, 100) AS n;
+RESET tripgrid.statement_merge;
+ALTER TABLE rekeyed.summaries DROP CONSTRAINT summaries_pkey,
+  ADD PRIMARY KEY (region, run_id);
+CALL tripgrid.compact('rekeyed', into_one => true);
+SELECT sum(trips), count(DISTINCT run_id) FROM rekeyed.summaries;
+SELECT * FROM tripgrid.verify('rekeyed');
+SELECT tripgrid.drop_store('rekeyed', force => true);

@@ -27,6 +27,38 @@ compare_trips(const void *a, const void *b)
 	return left->run < right->run ? -1 : left->run > right->run;
 }
 
+static int
+compare_numbers(const void *a, const void *b)
+{
+	const Run *left = a;
+	const Run *right = b;
+
+	return left->run < right->run ? -1 : left->run > right->run;
+}
+
+/* Join the regions of each run: an owner may have keyed them another way. */
+static void
+join_regions(RunList *list)
+{
+	int used = 0;
+
+	qsort(list->runs, list->count, sizeof(Run), compare_numbers);
+	for (int i = 0; i < list->count; i++)
+	{
+		const Run *region = &list->runs[i];
+		Run *run = &list->runs[used - 1];
+
+		if (used == 0 || run->run != region->run)
+			list->runs[used++] = *region;
+		else
+		{
+			run->trips += region->trips;
+			run->own &= region->own;
+		}
+	}
+	list->count = used;
+}
+
 RunList
 runs_list(const Store *store, int64 after)
 {
@@ -47,25 +79,21 @@ runs_list(const Store *store, int64 after)
 	table_scan_begin(scan, &key, 1);
 	while (table_scan_next(scan))
 	{
-		int64 number = DatumGetInt64(table_scan_get(scan, COL_SUMMARY_RUN));
-		Run *run;
-
 		CHECK_FOR_INTERRUPTS();
 		if (list.count == room)
 		{
 			room *= 2;
 			list.runs = repalloc_huge(list.runs, room * sizeof(Run));
 		}
-		if (list.count == 0 || list.runs[list.count - 1].run != number)
-			list.runs[list.count++] = (Run){
-				number, 0,
-				DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)), true};
-		run = &list.runs[list.count - 1];
-		run->trips += DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS));
-		run->own &= table_scan_is_own(scan);
+		list.runs[list.count++] =
+			(Run){DatumGetInt64(table_scan_get(scan, COL_SUMMARY_RUN)),
+				  DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS)),
+				  DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)),
+				  table_scan_is_own(scan)};
 	}
 	table_scan_close(scan);
 	PopActiveSnapshot();
+	join_regions(&list);
 	qsort(list.runs, list.count, sizeof(Run), compare_trips);
 	return list;
 }
