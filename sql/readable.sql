@@ -108,6 +108,10 @@ RESET client_min_messages;
 RESET ROLE;
 SELECT count(*) FROM tripgrid.verify();
 SELECT count(*) FROM tripgrid.profile();
+-- whoever owns an extension adds to it what he likes
+ALTER EXTENSION postgis ADD FUNCTION readable.plan(int);
+SELECT count(*) FROM tripgrid.profile();
+ALTER EXTENSION postgis DROP FUNCTION readable.plan(int);
 SET ROLE regress_tg_planter;
 DROP INDEX readable.planted;
 CREATE STATISTICS readable.planted ON (run_id + readable.plan(1))

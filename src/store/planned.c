@@ -21,20 +21,40 @@
 #include "catalog/pg_partitioned_table.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_statistic_ext.h"
+#include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/syscache.h"
 
 #include "store/planned.h"
 
-/* Functions of the server and of extensions are nobody's who owns a store. */
+static bool
+is_of_superuser(Oid function)
+{
+	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	bool result = false;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		result = superuser_arg(((Form_pg_proc) GETSTRUCT(tuple))->proowner);
+		ReleaseSysCache(tuple);
+	}
+	return result;
+}
+
+/*
+ * Functions of the server and of extensions are nobody's who owns a store; but
+ * whoever owns an extension, a trusted one, adds functions of his own to it.
+ */
 static bool
 is_foreign(Oid function, void *context)
 {
 	return function >= FirstNormalObjectId &&
-		   !OidIsValid(getExtensionOfObject(ProcedureRelationId, function));
+		   (!OidIsValid(getExtensionOfObject(ProcedureRelationId, function)) ||
+			!is_of_superuser(function));
 }
 
 static bool

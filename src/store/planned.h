@@ -9,7 +9,7 @@
 
 /*
  * Tell whether a statement that reads a table may, while it is planned, run
- * functions that are neither the server's nor an extension's.
+ * functions that are neither the server's nor a superuser's in an extension.
  */
 extern bool planning_runs_functions(Oid relation);
 
