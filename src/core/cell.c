@@ -4,14 +4,13 @@
  */
 #include "core/cell.h"
 
-#include <math.h>
 #include <stddef.h>
 
-#define TG_PI 3.14159265358979323846
+#include "core/row.h"
+
 #define KEYS_AT_ONCE 4
 
-_Static_assert(TG_KNOTS == INT64_C(2) * TG_LAT_MAX / TG_KNOT_UNITS + 1,
-			   "pieces reach from pole to pole");
+_Static_assert(TG_ROWS == UINT32_C(1) << TG_MAX_ZOOM, "rows are of that zoom");
 
 /*
  * Quadbin: bit 62 set, mode 1 (cell) in bits 59-61, zoom in bits 52-56, then
@@ -63,95 +62,6 @@ column_of(int32_t lon)
 	return x >> TG_MAX_ZOOM ? (UINT32_C(1) << TG_MAX_ZOOM) - 1 : (uint32_t) x;
 }
 
-/*
- * The formula is monotonic over whole 1e-7 degrees: one step of latitude
- * moves the row's fraction by at least 2.8e-10, the rounding of the formula
- * by less than 1e-14.
- */
-static inline uint32_t
-row_of(int32_t lat)
-{
-	const double rows = (double) (UINT32_C(1) << TG_MAX_ZOOM);
-	double sine = sin(lat * (TG_PI / (180.0 * TG_E7)));
-	double y;
-
-	if (lat <= -890000000)
-		return (UINT32_C(1) << TG_MAX_ZOOM) - 1;
-	if (lat >= 890000000)
-		return 0;
-	y = rows * (0.5 - log((1 + sine) / (1 - sine)) / (4 * TG_PI));
-	if (y < 0)
-		return 0;
-	if (y >= rows)
-		return (UINT32_C(1) << TG_MAX_ZOOM) - 1;
-	return (uint32_t) y;
-}
-
-void
-tg_row_knots_clear(TgRowKnots *knots)
-{
-	for (int i = 0; i < TG_KNOTS; i++)
-		knots->knot[i][0] = -1;
-}
-
-/*
- * The row's Taylor series at the middle of a piece, in units of latitude: the
- * inverse Gudermannian function's derivatives are sec, sec tan,
- * sec (2 tan^2 + 1) and sec tan (6 tan^2 + 5).
- */
-static void
-knot_set(double *knot, uint32_t piece)
-{
-	double unit = TG_PI / (180.0 * TG_E7);
-	double angle = unit * (piece * (double) TG_KNOT_UNITS + TG_KNOT_UNITS / 2 -
-						   TG_LAT_MAX);
-	double scale = -(double) (UINT32_C(1) << TG_MAX_ZOOM) / (2 * TG_PI);
-	double sine = sin(angle);
-	double sec = 1 / cos(angle);
-	double tan2 = sine * sec * sine * sec;
-
-	knot[0] = (double) (UINT32_C(1) << (TG_MAX_ZOOM - 1)) +
-			  scale * log((1 + sine) / (1 - sine)) / 2;
-	scale *= unit;
-	knot[1] = scale * sec;
-	scale *= unit / 2;
-	knot[2] = scale * sec * sec * sine;
-	scale *= unit / 3;
-	knot[3] = scale * sec * (2 * tan2 + 1);
-	scale *= unit / 4;
-	knot[4] = scale * sec * sec * sine * (6 * tan2 + 5);
-}
-
-/*
- * The same as row_of.  Up to 85 degrees the series are less than 3e-4 of a row
- * away from the formula: the derivative after the last one kept is below
- * 4.8e6, times (9.15e-4 radians)^5 / 5!, times 2^26 rows / 2 pi.  Where that
- * leaves a doubt, the formula itself decides.
- */
-static inline uint32_t
-row_near(int32_t lat, TgRowKnots *knots)
-{
-	const double doubt = 1e-3;
-	uint32_t from_south = (uint32_t) lat + TG_LAT_MAX;
-	uint32_t piece = from_south / TG_KNOT_UNITS;
-	double *knot;
-	double t;
-	double y;
-	uint32_t row;
-
-	if (lat < -850000000 || lat > 850000000)
-		return row_of(lat);
-	knot = knots->knot[piece];
-	if (knot[0] < 0)
-		knot_set(knot, piece);
-	t = (int32_t) (from_south % TG_KNOT_UNITS) - TG_KNOT_UNITS / 2;
-	y = knot[0] + t * (knot[1] + t * (knot[2] + t * (knot[3] + t * knot[4])));
-	row = (uint32_t) (int32_t) y;
-	if (y - row < doubt || y - row > 1 - doubt)
-		return row_of(lat);
-	return row;
-}
-
 /* The westernmost longitude of a column of zoom 26 (or of the one beyond). */
 static int64_t
 column_west(uint64_t x)
@@ -162,42 +72,13 @@ column_west(uint64_t x)
 	return (int64_t) (scaled >> TG_MAX_ZOOM) - TG_LON_MAX;
 }
 
-/*
- * The northernmost latitude whose row is at least y, for y > 0: the inverse
- * of the projection, then steps until row_of agrees.
- */
-static int32_t
-row_north(uint32_t y)
-{
-	const double rows = (double) (UINT32_C(1) << TG_MAX_ZOOM);
-	double mercator = TG_PI * (1 - 2 * (y / rows));
-	int32_t lat = (int32_t) floor(atan(sinh(mercator)) * 180 / TG_PI * TG_E7);
-
-	while (row_of(lat) >= y)
-		lat++;
-	while (row_of(lat) < y)
-		lat--;
-	return lat;
-}
-
 TgCell
 tg_cell_of(TgLonLat p, int zoom)
 {
 	TgCell cell;
 
 	cell.x = column_of(p.lon) >> (TG_MAX_ZOOM - zoom);
-	cell.y = row_of(p.lat) >> (TG_MAX_ZOOM - zoom);
-	cell.zoom = zoom;
-	return cell;
-}
-
-TgCell
-tg_cell_near(TgLonLat p, int zoom, TgRowKnots *knots)
-{
-	TgCell cell;
-
-	cell.x = column_of(p.lon) >> (TG_MAX_ZOOM - zoom);
-	cell.y = row_near(p.lat, knots) >> (TG_MAX_ZOOM - zoom);
+	cell.y = tg_row_of(p.lat) >> (TG_MAX_ZOOM - zoom);
 	cell.zoom = zoom;
 	return cell;
 }
@@ -210,18 +91,18 @@ tg_row_edges_clear(TgRowEdges *edges)
 		edges->edge[i].row = UINT32_MAX;
 }
 
-/* The same as row_north, for cells of that size. */
+/* The same as tg_row_north, for cells of that size. */
 static int32_t
 row_north_again(uint32_t row, int shift, TgRowEdges *edges)
 {
 	uint32_t slot = (row >> shift) % TG_ROW_EDGES;
 
 	if (edges == NULL)
-		return row_north(row);
+		return tg_row_north(row);
 	if (edges->edge[slot].row != row)
 	{
 		edges->edge[slot].row = row;
-		edges->edge[slot].north = row_north(row);
+		edges->edge[slot].north = tg_row_north(row);
 	}
 	return edges->edge[slot].north;
 }
@@ -302,10 +183,10 @@ tg_cell_from_quadbin(uint64_t quadbin, TgCell *cell)
  * Each step waits for the one before, so a processor that has several keys in
  * hand finishes them all at once: count is a constant to the compiler.  Above
  * the 26 levels stands one in which x and y are 0: it takes the state in which
- * the walk begins to state 0.  Without knots every row is that of the formula.
+ * the walk begins to state 0.
  */
 static inline void
-hilbert_walk(const TgLonLat *p, int count, TgRowKnots *knots, uint64_t *key)
+hilbert_walk(const TgLonLat *p, int count, uint64_t *key)
 {
 	uint32_t x[KEYS_AT_ONCE];
 	uint32_t y[KEYS_AT_ONCE];
@@ -314,7 +195,7 @@ hilbert_walk(const TgLonLat *p, int count, TgRowKnots *knots, uint64_t *key)
 	for (int i = 0; i < count; i++)
 	{
 		x[i] = column_of(p[i].lon);
-		y[i] = knots ? row_near(p[i].lat, knots) : row_of(p[i].lat);
+		y[i] = tg_row_of(p[i].lat);
 		state[i] = 1;
 		key[i] = 0;
 	}
@@ -330,9 +211,9 @@ hilbert_walk(const TgLonLat *p, int count, TgRowKnots *knots, uint64_t *key)
 }
 
 void
-tg_hilbert_keys4(const TgLonLat p[4], TgRowKnots *knots, uint64_t key[4])
+tg_hilbert_keys4(const TgLonLat p[4], uint64_t key[4])
 {
-	hilbert_walk(p, 4, knots, key);
+	hilbert_walk(p, 4, key);
 }
 
 void
@@ -341,7 +222,7 @@ tg_hilbert_keys(TgLonLat a, TgLonLat b, uint64_t *key_a, uint64_t *key_b)
 	TgLonLat p[2] = {a, b};
 	uint64_t key[2];
 
-	hilbert_walk(p, 2, NULL, key);
+	hilbert_walk(p, 2, key);
 	*key_a = key[0];
 	*key_b = key[1];
 }
@@ -351,6 +232,6 @@ tg_hilbert_key(TgLonLat p)
 {
 	uint64_t key;
 
-	hilbert_walk(&p, 1, NULL, &key);
+	hilbert_walk(&p, 1, &key);
 	return key;
 }

@@ -3,10 +3,10 @@
  *	  Web-Mercator quadtree cells (the slippy-map tiles) of positions, their
  *	  quadbin ids, and the Hilbert key that puts near positions side by side.
  *
- * Longitude is divided exactly, in integers; latitude by the projection's
- * formula.  Positions beyond the projection's limits (about 85.05 degrees)
- * belong to the outermost row, those at longitude 180 to the last column, so
- * that every position has exactly one cell at every zoom.
+ * Longitude is divided exactly, in integers; latitude by the projection, each
+ * exactly, too (row.h).  Positions beyond the projection's limits (about 85.05
+ *degrees) belong to the outermost row, those at longitude 180 to the last
+ *column, so that every position has exactly one cell at every zoom.
  */
 #ifndef TG_CORE_CELL_H
 #define TG_CORE_CELL_H
@@ -60,30 +60,7 @@ extern uint64_t tg_hilbert_key(TgLonLat p);
 extern void tg_hilbert_keys(TgLonLat a, TgLonLat b, uint64_t *key_a,
 							uint64_t *key_b);
 
-/*
- * What is known of the rows of some latitudes: five terms of a series for each
- * piece of TG_KNOT_UNITS, found when first needed.  A negative first term
- * stands for a piece not met yet.
- */
-#define TG_KNOT_UNITS (1 << 20)
-#define TG_KNOTS 1717
-
-typedef struct TgRowKnots
-{
-	double knot[TG_KNOTS][5];
-} TgRowKnots;
-
-/* Know nothing yet. */
-extern void tg_row_knots_clear(TgRowKnots *knots);
-
-/* The same as tg_cell_of, in less time if there are many near each other. */
-extern TgCell tg_cell_near(TgLonLat p, int zoom, TgRowKnots *knots);
-
-/*
- * The keys of four positions, in less time than two take, if many are asked
- * for with the same knots.
- */
-extern void tg_hilbert_keys4(const TgLonLat p[4], TgRowKnots *knots,
-							 uint64_t key[4]);
+/* The keys of four positions, in less time than two take one by one. */
+extern void tg_hilbert_keys4(const TgLonLat p[4], uint64_t key[4]);
 
 #endif /* TG_CORE_CELL_H */

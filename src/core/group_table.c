@@ -12,7 +12,7 @@
 #define SMALL_MASK 255 /* slots a table starts with - 1 */
 
 void
-tg_group_cells(const TgGrid *grid, TgRowKnots *knots, const int32_t *other_lon,
+tg_group_cells(const TgGrid *grid, const int32_t *other_lon,
 			   const int32_t *other_lat, const int64_t *departures,
 			   uint32_t count, uint64_t *other, int32_t *window)
 {
@@ -21,8 +21,8 @@ tg_group_cells(const TgGrid *grid, TgRowKnots *knots, const int32_t *other_lon,
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		TgCell cell = tg_cell_near((TgLonLat){other_lon[i], other_lat[i]},
-								   grid->zoom, knots);
+		TgCell cell =
+			tg_cell_of((TgLonLat){other_lon[i], other_lat[i]}, grid->zoom);
 
 		other[i] = (uint64_t) cell.x << 32 | cell.y;
 	}

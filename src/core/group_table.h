@@ -71,10 +71,9 @@ typedef struct TgGroupCount
 } TgGroupCount;
 
 /* Compute what trips are grouped by, beside their own cell. */
-extern void tg_group_cells(const TgGrid *grid, TgRowKnots *knots,
-						   const int32_t *other_lon, const int32_t *other_lat,
-						   const int64_t *departures, uint32_t count,
-						   uint64_t *other, int32_t *window);
+extern void tg_group_cells(const TgGrid *grid, const int32_t *other_lon,
+						   const int32_t *other_lat, const int64_t *departures,
+						   uint32_t count, uint64_t *other, int32_t *window);
 
 /* Forget the entries; the table is small again. */
 extern void tg_group_table_reset(TgGroupTable *table);

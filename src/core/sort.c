@@ -282,10 +282,8 @@ void
 tg_records_keys(const TgRecord *records, size_t count, uint64_t *origin_keys,
 				uint64_t *destination_keys)
 {
-	TgRowKnots knots;
 	size_t i = 0;
 
-	tg_row_knots_clear(&knots);
 	for (; i + 2 <= count; i += 2)
 	{
 		const TgTrip *a = &records[i].trip;
@@ -295,7 +293,7 @@ tg_records_keys(const TgRecord *records, size_t count, uint64_t *origin_keys,
 		uint64_t keys[4];
 
 		tg_take_steps(2);
-		tg_hilbert_keys4(ends, &knots, keys);
+		tg_hilbert_keys4(ends, keys);
 		origin_keys[i] = keys[0];
 		destination_keys[i] = keys[1];
 		origin_keys[i + 1] = keys[2];

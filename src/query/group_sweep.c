@@ -63,7 +63,6 @@ typedef struct Sweep
 	pairingheap *streams; /* the first cell first */
 	Stream *free;
 	GroupCounter counter;
-	TgRowKnots knots;
 } Sweep;
 
 static uint64
@@ -132,9 +131,8 @@ read_stream(Sweep *sweep, Stream *stream, const SegmentRow *row)
 	departures_open(row->departures, row->count, &set);
 	status_check(tg_departures_get(&set, departures));
 	positions_open(far, row->count, &set);
-	tg_group_cells(grid, &sweep->knots, read_coordinates(&set, 0),
-				   read_coordinates(&set, 1), departures, row->count, other,
-				   window);
+	tg_group_cells(grid, read_coordinates(&set, 0), read_coordinates(&set, 1),
+				   departures, row->count, other, window);
 	stream->columns.other = other;
 	stream->columns.window = window;
 	stream->columns.departure = departures;
@@ -356,7 +354,6 @@ group_sweep(const GroupQuestion *question, GroupReport report, void *receiver)
 	MemoryContext old;
 
 	memset(&sweep, 0, sizeof sweep);
-	tg_row_knots_clear(&sweep.knots);
 	sweep.question = question;
 	sweep.filter = &question->question.filter;
 	sweep.context = AllocSetContextCreate(

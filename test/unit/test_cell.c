@@ -514,16 +514,21 @@ hilbert_random(void **state)
 		TgCell cell = tg_cell_of(p, TG_MAX_ZOOM);
 		TgLonLat q = random_position(&random);
 		uint64_t key = tg_hilbert_key(p);
+		TgLonLat four[4] = {p, q, random_position(&random), p};
 		uint64_t both[2];
+		uint64_t keys[4];
 
 		assert_true(key >> 52 == 0);
 		assert_true(key == naive_hilbert(cell.x, cell.y, TG_MAX_ZOOM));
 		tg_hilbert_keys(p, q, &both[0], &both[1]);
 		assert_true(both[0] == key && both[1] == tg_hilbert_key(q));
+		tg_hilbert_keys4(four, keys);
+		for (int k = 0; k < 4; k++)
+			assert_true(keys[k] == tg_hilbert_key(four[k]));
 	}
 }
 
-/* Boxes by way of remembered edges are those of the formula. */
+/* Boxes by way of remembered edges are the same. */
 static void
 boxes_again(void **state)
 {
@@ -543,81 +548,6 @@ boxes_again(void **state)
 			TgBox remembered = tg_cell_box_again(cell, &edges);
 
 			assert_memory_equal(&remembered, &box, sizeof box);
-		}
-	}
-}
-
-/* Keys and cells by way of knots are those of the formula. */
-static void
-assert_near(const TgLonLat p[4], TgRowKnots *knots)
-{
-	uint64_t key[4];
-
-	tg_hilbert_keys4(p, knots, key);
-	for (int k = 0; k < 4; k++)
-	{
-		TgCell cell = tg_cell_of(p[k], TG_MAX_ZOOM - k);
-		TgCell near = tg_cell_near(p[k], TG_MAX_ZOOM - k, knots);
-
-		if (key[k] != tg_hilbert_key(p[k]))
-			fail_msg("key of (%d,%d) differs", p[k].lon, p[k].lat);
-		if (near.x != cell.x || near.y != cell.y || near.zoom != cell.zoom)
-			fail_msg("cell of (%d,%d) differs", p[k].lon, p[k].lat);
-	}
-}
-
-/* A latitude that the map has, as close to this one as can be. */
-static int32_t
-latitude(int64_t lat)
-{
-	return (int32_t) (lat < -TG_LAT_MAX	 ? -TG_LAT_MAX
-					  : lat > TG_LAT_MAX ? TG_LAT_MAX
-										 : lat);
-}
-
-/* Ends, middles and insides of all pieces, and where rows end. */
-static void
-hilbert_knots(void **state)
-{
-	static TgRowKnots knots;
-	uint64_t random = seed;
-
-	(void) state;
-	tg_row_knots_clear(&knots);
-	for (int piece = 0; piece < TG_KNOTS; piece++)
-	{
-		int64_t south = (int64_t) piece * TG_KNOT_UNITS - TG_LAT_MAX;
-		int64_t middle = south + TG_KNOT_UNITS / 2;
-
-		assert_near((TgLonLat[]){{0, latitude(south)},
-								 {1, latitude(south + 1)},
-								 {-1, latitude(south + TG_KNOT_UNITS - 1)},
-								 {0, latitude(south + TG_KNOT_UNITS - 2)}},
-					&knots);
-		assert_near((TgLonLat[]){{0, latitude(middle - 1)},
-								 {1, latitude(middle)},
-								 {-1, latitude(middle + 1)},
-								 {0, latitude(middle + 2)}},
-					&knots);
-		for (int i = 0; i < 300; i++)
-		{
-			TgLonLat p[4];
-
-			for (int k = 0; k < 4; k++)
-				p[k] = (TgLonLat){
-					(int32_t) unit_range(&random, -TG_LON_MAX, TG_LON_MAX),
-					latitude(south +
-							 unit_range(&random, 0, TG_KNOT_UNITS - 1))};
-			assert_near(p, &knots);
-			/* the last latitude of a row, the first of the next */
-			for (int k = 0; k < 4; k += 2)
-			{
-				TgBox box = tg_cell_box(tg_cell_of(p[k], TG_MAX_ZOOM));
-
-				p[k].lat = box.south;
-				p[k + 1].lat = latitude(box.south - 1);
-			}
-			assert_near(p, &knots);
 		}
 	}
 }
@@ -730,7 +660,6 @@ main(void)
 		cmocka_unit_test(quadbin_malformed),
 		cmocka_unit_test(hilbert_random),
 		cmocka_unit_test(boxes_again),
-		cmocka_unit_test(hilbert_knots),
 		cmocka_unit_test(hilbert_grids),
 		cmocka_unit_test(hilbert_next),
 		cmocka_unit_test(hilbert_prefix),

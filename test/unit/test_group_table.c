@@ -166,13 +166,10 @@ count_of(const TgGrid *grid, const TgTrip *trip)
 						  1,
 						  trip->departure,
 						  trip->departure};
-	static TgRowKnots knots;
 	uint64_t other;
 
-	tg_row_knots_clear(&knots);
-	tg_group_cells(grid, &knots, &trip->destination.lon,
-				   &trip->destination.lat, &trip->departure, 1, &other,
-				   &count.window);
+	tg_group_cells(grid, &trip->destination.lon, &trip->destination.lat,
+				   &trip->departure, 1, &other, &count.window);
 	assert_int_equal(other, (uint64_t) count.destination.x << 32 |
 								count.destination.y);
 	return count;
@@ -223,10 +220,8 @@ windows_of_seconds(void **state)
 	static int32_t lon[TG_DAY_SECONDS];
 	static uint64_t other[TG_DAY_SECONDS];
 	static int32_t window[TG_DAY_SECONDS];
-	static TgRowKnots knots;
 
 	(void) state;
-	tg_row_knots_clear(&knots);
 	for (int i = 0; i < TG_DAY_SECONDS; i++)
 		departures[i] = i * TG_SECOND + TG_SECOND - 1 - 3 * TG_DAY;
 	for (int32_t seconds = 1; seconds <= TG_DAY_SECONDS; seconds++)
@@ -234,8 +229,8 @@ windows_of_seconds(void **state)
 		{
 			TgGrid grid = {0, seconds, false, false};
 
-			tg_group_cells(&grid, &knots, lon, lon, departures, TG_DAY_SECONDS,
-						   other, window);
+			tg_group_cells(&grid, lon, lon, departures, TG_DAY_SECONDS, other,
+						   window);
 			for (int i = 0; i < TG_DAY_SECONDS; i++)
 				assert_int_equal(window[i], i / seconds);
 		}
