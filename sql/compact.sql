@@ -195,6 +195,8 @@ INSERT INTO rekeyed.trips (region, origin, destination, departed_at, datasource)
 RESET tripgrid.statement_merge;
 ALTER TABLE rekeyed.summaries DROP CONSTRAINT summaries_pkey,
   ADD PRIMARY KEY (region, run_id);
+INSERT INTO rekeyed.trips (region, origin, destination, departed_at, datasource)
+  VALUES ('region 0', '14.42,50.09', '14.5,50', '2018-05-01', 'a');
 CALL tripgrid.compact('rekeyed', into_one => true);
 SELECT sum(trips), count(DISTINCT run_id) FROM rekeyed.summaries;
 SELECT * FROM tripgrid.verify('rekeyed');

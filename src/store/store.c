@@ -387,7 +387,10 @@ store_resume(StoreIdentity identity)
 	end_act();
 }
 
-/* The greatest value of the first column of a table's primary key, or 0. */
+/*
+ * The greatest value of the first column of a table's primary key, or 0, also
+ * where an owner has begun that with a column of another type.
+ */
 static int64
 greatest_key(Oid relation)
 {
@@ -406,7 +409,7 @@ greatest_key(Oid relation)
 		HeapTuple last = systable_getnext_ordered(scan, BackwardScanDirection);
 		bool isnull;
 
-		if (HeapTupleIsValid(last))
+		if (HeapTupleIsValid(last) && index->rd_opcintype[0] == INT8OID)
 			greatest = DatumGetInt64(
 				heap_getattr(last, index->rd_index->indkey.values[0],
 							 RelationGetDescr(table), &isnull));
