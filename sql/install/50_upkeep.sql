@@ -22,141 +22,25 @@ CREATE FUNCTION tripgrid._week_number(departed_at timestamp) RETURNS bigint
   AS 'MODULE_PATHNAME', 'week_number' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._segment_weeks(sign smallint, datasources text[],
-  origins tripgrid.tripset, destinations tripgrid.tripset,
-  departures tripgrid.tripset, datasource_nos tripgrid.tripset,
-  OUT week bigint, OUT trips bigint, OUT checksum bigint)
-  RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'segment_weeks' LANGUAGE C
-  IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;
-
-CREATE FUNCTION tripgrid._segment_fault(projection "char", trips int,
-  first_departure timestamp, last_departure timestamp,
+-- Of a segment: kind w, its trips by week with their checksums times sign; h,
+-- by hour of the week; d, by datasource, of those by origin; k, by datasource
+-- and week, if it has as few datasources as nodes count; f, a fault, as name.
+CREATE FUNCTION tripgrid._segment_facts(sign smallint, projection "char",
+  segment_trips int, first_departure timestamp, last_departure timestamp,
   bounds tripgrid.tripgroup, weeks tripgrid.tripset, datasources text[],
   origins tripgrid.tripset, destinations tripgrid.tripset,
   departures tripgrid.tripset, datasource_nos tripgrid.tripset,
-  start_key bigint) RETURNS text
-  AS 'MODULE_PATHNAME', 'segment_fault' LANGUAGE C
-  IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+  start_key bigint, OUT kind "char", OUT name text, OUT key bigint,
+  OUT trips bigint, OUT checksum bigint, OUT first timestamp,
+  OUT last timestamp)
+  RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'segment_facts' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 500;
 
 CREATE FUNCTION tripgrid._tripset_weeks(weeks tripgrid.tripset,
   OUT week bigint, OUT trips bigint) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'tripset_weeks' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
-
-CREATE FUNCTION tripgrid._verify_trips(store name)
-RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
-  reason text)
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM tripgrid._readable_store(store);
-  RETURN QUERY EXECUTE format($sql$
-    WITH truth AS (
-      SELECT p.projection, t.region, t.week, t.trips, t.checksum
-      FROM (VALUES ('o'::"char"), ('d')) AS p (projection), (
-        -- as segments keep them apart, whatever the column's collation
-        SELECT region COLLATE "C" AS region,
-          tripgrid._week_number(departed_at) AS week, count(*) AS trips,
-          tripgrid._wrapping_sum(tripgrid._trip_checksum(origin, destination,
-            departed_at, datasource)) AS checksum
-        FROM %1$I.trips
-        GROUP BY region COLLATE "C", tripgrid._week_number(departed_at)
-      ) AS t
-    ), held AS (
-      SELECT s.projection, s.region, w.week, sum(w.trips)::bigint AS trips,
-        tripgrid._wrapping_sum(w.checksum) AS checksum
-      FROM %1$I.segments AS s, tripgrid._segment_weeks(s.sign, s.datasources,
-        s.origins, s.destinations, s.departures, s.datasource_nos) AS w
-      GROUP BY s.projection, s.region, w.week
-    )
-    SELECT region, tripgrid._week_start(week), coalesce(t.trips, 0),
-      coalesce(h.trips, 0),
-      CASE projection WHEN 'o' THEN 'origin' ELSE 'destination' END ||
-      CASE WHEN coalesce(t.trips, 0) = coalesce(h.trips, 0)
-        THEN ' projection holds as many trips, but others'
-        ELSE ' projection holds another number of trips' END
-    FROM truth AS t FULL JOIN held AS h USING (projection, region, week)
-    WHERE coalesce(t.trips, 0) <> coalesce(h.trips, 0)
-      OR coalesce(t.checksum, 0) <> coalesce(h.checksum, 0)
-  $sql$, store);
-END
-$$;
-
-CREATE FUNCTION tripgrid._verify_headers(store name)
-RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
-  reason text)
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM tripgrid._readable_store(store);
-  RETURN QUERY EXECUTE format($sql$
-    SELECT s.region, NULL::date, NULL::bigint, s.trips::bigint, f.fault
-    FROM %1$I.segments AS s, LATERAL tripgrid._segment_fault(s.projection,
-      s.trips, s.first_departure, s.last_departure, s.bounds, s.weeks,
-      s.datasources, s.origins, s.destinations, s.departures,
-      s.datasource_nos, s.start_key) AS f (fault)
-    WHERE f.fault IS NOT NULL
-  $sql$, store);
-END
-$$;
-
-CREATE FUNCTION tripgrid._verify_summaries(store name)
-RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
-  reason text)
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM tripgrid._readable_store(store);
-  RETURN QUERY EXECUTE format($sql$
-    WITH summary AS (
-      SELECT m.run_id, m.sign, m.region, w.week, sum(w.trips) AS trips
-      FROM %1$I.summaries AS m, tripgrid._tripset_weeks(m.weeks) AS w
-      GROUP BY m.run_id, m.sign, m.region, w.week
-    ), held AS (
-      SELECT s.run_id, s.sign, s.region, w.week, sum(w.trips) AS trips
-      FROM %1$I.segments AS s, tripgrid._tripset_weeks(s.weeks) AS w
-      WHERE s.projection = 'o'
-      GROUP BY s.run_id, s.sign, s.region, w.week
-    )
-    SELECT region, tripgrid._week_start(week), m.trips::bigint,
-      h.trips::bigint, 'summary holds another number of trips than segments'
-    FROM summary AS m FULL JOIN held AS h USING (run_id, sign, region, week)
-    WHERE m.trips IS DISTINCT FROM h.trips
-  $sql$, store);
-  PERFORM tripgrid._readable_store(store);
-  RETURN QUERY EXECUTE format($sql$
-    WITH summary AS (
-      SELECT m.run_id, m.region, d.datasource, d.trips, d.first, d.last
-      FROM %1$I.summaries AS m, unnest(m.datasources, m.datasource_trips,
-        m.datasource_first, m.datasource_last)
-        AS d (datasource, trips, first, last)
-    ), held AS (
-      SELECT s.run_id, s.region, s.datasources[d.datasource_no + 1]
-          AS datasource,
-        count(*) AS trips, min(d.departed_at) AS first,
-        max(d.departed_at) AS last
-      FROM %1$I.segments AS s,
-        tripgrid._departures(s.departures, s.datasource_nos) AS d
-      WHERE s.projection = 'o'
-      GROUP BY s.run_id, s.region, s.datasources[d.datasource_no + 1]
-    )
-    SELECT region, NULL::date, m.trips, h.trips,
-      format('summary of datasource "%%s" differs from segments', datasource)
-    FROM summary AS m FULL JOIN held AS h USING (run_id, region, datasource)
-    WHERE (m.trips, m.first, m.last) IS DISTINCT FROM
-      (h.trips, h.first, h.last)
-    UNION ALL
-    SELECT region, NULL, trips, NULL,
-      'summary does not hold its own sum of trips'
-    FROM %1$I.summaries AS m
-    WHERE trips <> (SELECT sum(d) FROM unnest(m.datasource_trips) AS d)
-  $sql$, store);
-END
-$$;
 
 -- Of a node's counts: datasource_no is null but in those by datasource; key is
 -- a week or an hour of the week.
@@ -166,8 +50,11 @@ CREATE FUNCTION tripgrid._node_counts(counts tripgrid.tripset,
   AS 'MODULE_PATHNAME', 'node_counts' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 
--- Nodes whose counts are not those of their segments.
-CREATE FUNCTION tripgrid._verify_node_counts(store name)
+-- What of trips, nodes and summaries is not what the segments hold, and the
+-- segments that are not what their headers say.  Each segment is read once, and
+-- what it holds is summed up before anything else is done with it: no step
+-- looks at a trip's datasource, region or node by searching for it.
+CREATE FUNCTION tripgrid._verify_facts(store name)
 RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
   reason text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -176,44 +63,113 @@ AS $$
 BEGIN
   PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
-    WITH node AS (
-      SELECT n.region, n.projection, n.run_id, n.first_segment, k.kind,
-        n.datasources[c.datasource_no + 1] AS datasource, c.key, c.trips
-      FROM %1$I.nodes AS n, LATERAL (VALUES ('weeks', n.weeks),
-        ('hours', n.hours), ('datasource weeks', n.datasource_weeks))
-          AS k (kind, counts), tripgrid._node_counts(k.counts) AS c
-    ), departure AS (
-      SELECT n.region, n.projection, n.run_id, n.first_segment,
-        s.datasources[d.datasource_no + 1] AS datasource,
-        tripgrid._week_number(d.departed_at) AS week,
-        (extract(isodow FROM d.departed_at)::int - 1) * 24
-          + extract(hour FROM d.departed_at)::int AS hour,
-        n.datasource_weeks IS NOT NULL AS by_datasource,
-        count(*) AS trips
-      FROM %1$I.nodes AS n JOIN %1$I.segments AS s
-          ON s.region = n.region AND s.projection = n.projection
-          AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
-          AND s.segment_no < n.first_segment + n.segments,
-        tripgrid._departures(s.departures, s.datasource_nos) AS d
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    WITH fact AS MATERIALIZED (
+      -- regions as segments keep them apart, whatever the column's collation
+      SELECT s.region COLLATE "C" AS region, s.projection, s.run_id,
+        s.segment_no, s.sign, s.trips AS segment_trips, f.*
+      FROM %1$I.segments AS s, LATERAL tripgrid._segment_facts(s.sign,
+        s.projection, s.trips, s.first_departure, s.last_departure, s.bounds,
+        s.weeks, s.datasources, s.origins, s.destinations, s.departures,
+        s.datasource_nos, s.start_key) AS f
+    ), truth AS (
+      SELECT p.projection, t.region, t.week, t.trips, t.checksum
+      FROM (VALUES ('o'::"char"), ('d')) AS p (projection), (
+        SELECT region COLLATE "C" AS region,
+          tripgrid._week_number(departed_at) AS week, count(*) AS trips,
+          tripgrid._wrapping_sum(tripgrid._trip_checksum(origin, destination,
+            departed_at, datasource)) AS checksum
+        FROM %1$I.trips
+        GROUP BY region COLLATE "C", tripgrid._week_number(departed_at)
+      ) AS t
     ), held AS (
-      SELECT d.region, d.projection, d.run_id, d.first_segment, k.kind,
-        CASE WHEN k.kind = 'datasource weeks' THEN d.datasource END
-          AS datasource,
-        k.key, sum(d.trips)::bigint AS trips
-      FROM departure AS d, LATERAL (VALUES ('weeks', d.week),
-        ('hours', d.hour), ('datasource weeks', d.week)) AS k (kind, key)
-      WHERE k.kind <> 'datasource weeks' OR d.by_datasource
-      GROUP BY 1, 2, 3, 4, 5, 6, 7
+      SELECT projection, region, key AS week,
+        sum(sign * trips)::bigint AS trips,
+        tripgrid._wrapping_sum(checksum) AS checksum
+      FROM fact WHERE kind = 'w'
+      GROUP BY projection, region, key
+    ), node AS (
+      SELECT n.region COLLATE "C" AS region, n.projection, n.run_id,
+        n.first_segment, k.kind, n.datasources[c.datasource_no + 1] AS name,
+        c.key, c.trips
+      FROM %1$I.nodes AS n, LATERAL (VALUES ('w'::"char", n.weeks),
+        ('h', n.hours), ('k', n.datasource_weeks)) AS k (kind, counts),
+        tripgrid._node_counts(k.counts) AS c
+    ), of_node AS (
+      SELECT n.region COLLATE "C" AS region, n.projection, n.run_id,
+        n.first_segment, s.segment_no, n.datasource_weeks IS NOT NULL
+          AS by_datasource
+      FROM %1$I.nodes AS n, generate_series(n.first_segment::bigint,
+        n.first_segment::bigint + least(n.segments, 65536) - 1)
+          AS s (segment_no)
+    ), node_held AS (
+      SELECT region, projection, run_id, n.first_segment, f.kind, f.name,
+        f.key, sum(f.trips)::bigint AS trips
+      FROM of_node AS n
+        JOIN fact AS f USING (region, projection, run_id, segment_no)
+      WHERE f.kind = 'w' OR f.kind = 'h' OR (f.kind = 'k' AND by_datasource)
+      GROUP BY region, projection, run_id, n.first_segment, f.kind, f.name,
+        f.key
+    ), summary_weeks AS (
+      SELECT m.run_id, m.sign, m.region COLLATE "C" AS region, w.week,
+        sum(w.trips)::bigint AS trips
+      FROM %1$I.summaries AS m, tripgrid._tripset_weeks(m.weeks) AS w
+      GROUP BY m.run_id, m.sign, m.region COLLATE "C", w.week
+    ), weeks_held AS (
+      SELECT run_id, sign, region, key AS week, sum(trips)::bigint AS trips
+      FROM fact WHERE kind = 'w' AND projection = 'o'
+      GROUP BY run_id, sign, region, key
+    ), summary_datasources AS (
+      SELECT m.run_id, m.region COLLATE "C" AS region,
+        d.datasource COLLATE "C" AS name, d.trips, d.first, d.last
+      FROM %1$I.summaries AS m, unnest(m.datasources, m.datasource_trips,
+        m.datasource_first, m.datasource_last)
+        AS d (datasource, trips, first, last)
+    ), datasources_held AS (
+      SELECT run_id, region, name COLLATE "C" AS name,
+        sum(trips)::bigint AS trips, min(first) AS first, max(last) AS last
+      FROM fact WHERE kind = 'd'
+      GROUP BY run_id, region, name COLLATE "C"
     )
+    SELECT region::text, tripgrid._week_start(week), coalesce(t.trips, 0),
+      coalesce(h.trips, 0),
+      CASE projection WHEN 'o' THEN 'origin' ELSE 'destination' END ||
+      CASE WHEN coalesce(t.trips, 0) = coalesce(h.trips, 0)
+        THEN ' projection holds as many trips, but others'
+        ELSE ' projection holds another number of trips' END
+    FROM truth AS t FULL JOIN held AS h USING (projection, region, week)
+    WHERE coalesce(t.trips, 0) <> coalesce(h.trips, 0)
+      OR coalesce(t.checksum, 0) <> coalesce(h.checksum, 0)
+    UNION ALL
+    SELECT region, NULL, NULL, segment_trips, name
+    FROM fact WHERE kind = 'f'
+    UNION ALL
     SELECT DISTINCT coalesce(n.region, h.region), NULL::date, NULL::bigint,
-      NULL::bigint, format('node of segments has other %%s',
-        coalesce(n.kind, h.kind))
-    FROM node AS n FULL JOIN held AS h
+      NULL::bigint, 'node of segments has other ' ||
+      CASE coalesce(n.kind, h.kind) WHEN 'w' THEN 'weeks' WHEN 'h' THEN 'hours'
+        ELSE 'datasource weeks' END
+    FROM node AS n FULL JOIN node_held AS h
       ON (n.region, n.projection, n.run_id, n.first_segment, n.kind, n.key)
         = (h.region, h.projection, h.run_id, h.first_segment, h.kind, h.key)
-      AND coalesce(n.datasource, '') = coalesce(h.datasource, '')
+      AND coalesce(n.name, '') = coalesce(h.name, '')
     WHERE n.trips IS DISTINCT FROM h.trips
+    UNION ALL
+    SELECT region, tripgrid._week_start(week), m.trips, h.trips,
+      'summary holds another number of trips than segments'
+    FROM summary_weeks AS m
+      FULL JOIN weeks_held AS h USING (run_id, sign, region, week)
+    WHERE m.trips IS DISTINCT FROM h.trips
+    UNION ALL
+    SELECT region, NULL, m.trips, h.trips,
+      format('summary of datasource "%%s" differs from segments', name)
+    FROM summary_datasources AS m
+      FULL JOIN datasources_held AS h USING (run_id, region, name)
+    WHERE (m.trips, m.first, m.last) IS DISTINCT FROM
+      (h.trips, h.first, h.last)
+    UNION ALL
+    SELECT region, NULL, trips, NULL,
+      'summary does not hold its own sum of trips'
+    FROM %1$I.summaries AS m
+    WHERE trips <> (SELECT sum(d) FROM unnest(m.datasource_trips) AS d)
   $sql$, store);
 END
 $$;
@@ -257,12 +213,15 @@ BEGIN
     UNION ALL
     SELECT s.region, NULL, s.trips::bigint, NULL,
       'segment is not in exactly one node'
-    FROM %1$I.segments AS s
-    WHERE (
-      SELECT count(*) FROM %1$I.nodes AS n
-      WHERE n.region = s.region AND n.projection = s.projection
-        AND n.run_id = s.run_id AND n.first_segment <= s.segment_no
-        AND s.segment_no < n.first_segment + n.segments) <> 1
+    FROM %1$I.segments AS s LEFT JOIN (
+      SELECT n.region, n.projection, n.run_id, m.segment_no,
+        count(*) AS nodes
+      FROM %1$I.nodes AS n, generate_series(n.first_segment::bigint,
+        n.first_segment::bigint + least(n.segments, 65536) - 1)
+          AS m (segment_no)
+      GROUP BY n.region, n.projection, n.run_id, m.segment_no
+    ) AS n USING (region, projection, run_id, segment_no)
+    WHERE n.nodes IS DISTINCT FROM 1
     UNION ALL
     SELECT n.region, NULL, NULL, NULL, 'node of segments has other squares'
     FROM %1$I.nodes AS n
@@ -276,7 +235,6 @@ BEGIN
             AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
             AND s.segment_no < n.first_segment + n.segments)) IS NOT TRUE
   $sql$, store);
-  RETURN QUERY SELECT * FROM tripgrid._verify_node_counts(store);
 END
 $$;
 
@@ -293,10 +251,8 @@ DECLARE
 BEGIN
   store := tripgrid._readable_store(store);
   schema := to_regnamespace(quote_ident(store));
-  RETURN QUERY SELECT * FROM tripgrid._verify_trips(store);
-  RETURN QUERY SELECT * FROM tripgrid._verify_headers(store);
+  RETURN QUERY SELECT * FROM tripgrid._verify_facts(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_nodes(store);
-  RETURN QUERY SELECT * FROM tripgrid._verify_summaries(store);
   IF schema IS DISTINCT FROM to_regnamespace(quote_ident(store)) THEN
     RAISE object_in_use USING
       MESSAGE = format('store "%s" was renamed while it was verified', store);

@@ -22,18 +22,23 @@
 #include "types/tripset.h"
 #include "types/types.h"
 
+#define HOURS_OF_WEEK 168
+
+/* Weeks of a datasource as keys: more than there are, half of them negative.
+ */
+#define KEYS_OF_DATASOURCE ((int64) 1 << 32)
+
 /*
  * Sums of checksums wrap, so that trips with sign -1 undo those with +1, and
  * the order does not matter.
  */
-static int64
-trip_checksum_of(const TgTrip *trip, Datum datasource)
+static uint64
+datasource_seed(Datum datasource)
 {
 	text *name = DatumGetTextPP(datasource);
-	uint64 seed = hash_bytes_extended((unsigned char *) VARDATA_ANY(name),
-									  (int) VARSIZE_ANY_EXHDR(name), 0);
 
-	return (int64) tg_trip_hash(trip, seed);
+	return hash_bytes_extended((unsigned char *) VARDATA_ANY(name),
+							   (int) VARSIZE_ANY_EXHDR(name), 0);
 }
 
 PG_FUNCTION_INFO_V1(trip_checksum);
@@ -43,7 +48,8 @@ trip_checksum(PG_FUNCTION_ARGS)
 	TgTrip trip = {PG_GETARG_LONLAT(0), PG_GETARG_LONLAT(1),
 				   PG_GETARG_TIMESTAMP(2)};
 
-	PG_RETURN_INT64(trip_checksum_of(&trip, PG_GETARG_DATUM(3)));
+	PG_RETURN_INT64(
+		(int64) tg_trip_hash(&trip, datasource_seed(PG_GETARG_DATUM(3))));
 }
 
 PG_FUNCTION_INFO_V1(wrapping_add);
@@ -61,61 +67,158 @@ week_number(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(tg_week_of(PG_GETARG_TIMESTAMP(0)));
 }
 
-/* The arguments of a segment's columns, from argument first on. */
-static TgRecord *
-read_segment(FunctionCallInfo fcinfo, int first, Datum **datasources,
-			 int *names, uint32 *count)
+/* A segment as it is verified. */
+typedef struct Verified
 {
-	SegmentColumns columns = {
-		PG_GETARG_DATUM(first + 1), PG_GETARG_DATUM(first + 2),
-		PG_GETARG_DATUM(first + 3), PG_GETARG_DATUM(first + 4)};
+	int64 sign;
+	TgProjection projection;
+	TgRecord *records;
+	uint32 count;
+	int64 *departures;
+	Datum *names; /* of datasources */
+	int name_count;
+	ReturnSetInfo *result;
+} Verified;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(first), TEXTOID, -1, false,
-					  TYPALIGN_INT, datasources, NULL, names);
-	return segment_read(&columns, (uint32) *names, count);
+/* A row of the result; what a kind of row has no value for is null. */
+typedef struct Fact
+{
+	char kind;
+	Datum name; /* of the datasource, or the fault */
+	int64 key;	/* week or hour */
+	int64 trips;
+	int64 checksum;
+	int64 first; /* departure */
+	int64 last;
+} Fact;
+
+enum
+{
+	FACT_KIND,
+	FACT_NAME,
+	FACT_KEY,
+	FACT_TRIPS,
+	FACT_CHECKSUM,
+	FACT_FIRST,
+	FACT_LAST,
+	FACT_COLUMNS
+};
+
+static void
+put(const Verified *segment, const Fact *fact)
+{
+	char kind = fact->kind;
+	bool by_datasource = kind == 'd' || kind == 'k';
+	bool isnull[FACT_COLUMNS] = {
+		[FACT_NAME] = !by_datasource && kind != 'f',
+		[FACT_KEY] = kind == 'd' || kind == 'f',
+		[FACT_TRIPS] = kind == 'f',
+		[FACT_CHECKSUM] = kind != 'w',
+		[FACT_FIRST] = kind != 'd',
+		[FACT_LAST] = kind != 'd',
+	};
+	Datum values[FACT_COLUMNS] = {
+		CharGetDatum(kind),
+		fact->name,
+		Int64GetDatum(fact->key),
+		Int64GetDatum(fact->trips),
+		Int64GetDatum(fact->checksum),
+		TimestampGetDatum(fact->first),
+		TimestampGetDatum(fact->last),
+	};
+
+	tuplestore_putvalues(segment->result->setResult, segment->result->setDesc,
+						 values, isnull);
 }
 
-/*
- * (sign, datasources, origins, destinations, departures, datasource_nos):
- * one row (week, trips, checksum) for each week of a segment
- */
-PG_FUNCTION_INFO_V1(segment_weeks);
-Datum
-segment_weeks(PG_FUNCTION_ARGS)
+/* A week: its trips, and the sum of their checksums times sign. */
+static void
+put_weeks(const Verified *segment)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int64 sign = PG_GETARG_INT16(0);
-	Datum *datasources;
-	int names;
-	uint32 count;
-	TgRecord *records = read_segment(fcinfo, 1, &datasources, &names, &count);
-	TgTally *trips = tally_create(CurrentMemoryContext, count);
-	TgTally *checksums = tally_create(CurrentMemoryContext, count);
+	TgTally *trips = tally_create(CurrentMemoryContext, segment->count);
+	TgTally *checksums = tally_create(CurrentMemoryContext, segment->count);
+	uint64 *seeds = palloc(segment->name_count * sizeof(uint64));
 
-	for (uint32 i = 0; i < count; i++)
+	for (int i = 0; i < segment->name_count; i++)
+		seeds[i] = datasource_seed(segment->names[i]);
+	for (uint32 i = 0; i < segment->count; i++)
 	{
-		const TgRecord *record = &records[i];
+		const TgRecord *record = &segment->records[i];
 		int64 week = tg_week_of(record->trip.departure);
-		int64 checksum =
-			trip_checksum_of(&record->trip, datasources[record->datasource]);
+		uint64 checksum =
+			tg_trip_hash(&record->trip, seeds[record->datasource]);
 
-		CHECK_FOR_INTERRUPTS();
-		tg_tally_add(trips, week, sign);
+		tg_tally_add(trips, week, 1);
 		tg_tally_add(checksums, week,
-					 (int64) ((uint64) sign * (uint64) checksum));
+					 (int64) ((uint64) segment->sign * checksum));
 	}
-	InitMaterializedSRF(fcinfo, 0);
 	for (uint32 i = 0; i < trips->used; i++)
-	{
-		Datum values[3] = {Int64GetDatum(trips->entry[i].key),
-						   Int64GetDatum(trips->entry[i].count),
-						   Int64GetDatum(checksums->entry[i].count)};
-		bool isnull[3] = {false, false, false};
+		put(segment, &(Fact){.kind = 'w',
+							 .key = trips->entry[i].key,
+							 .trips = trips->entry[i].count,
+							 .checksum = checksums->entry[i].count});
+}
 
-		tuplestore_putvalues(result->setResult, result->setDesc, values,
-							 isnull);
+static void
+put_hours(const Verified *segment)
+{
+	TgTally *hours = tally_create(CurrentMemoryContext, HOURS_OF_WEEK);
+
+	tg_scan_tally(hours, TG_BY_HOUR, (TgWeeks){PG_INT32_MIN, PG_INT32_MAX},
+				  segment->departures, NULL, segment->count, 1);
+	for (uint32 i = 0; i < hours->used; i++)
+		put(segment, &(Fact){.kind = 'h',
+							 .key = hours->entry[i].key,
+							 .trips = hours->entry[i].count});
+}
+
+/* A datasource: its trips, the first and the last departure. */
+static void
+put_datasources(const Verified *segment)
+{
+	Fact *facts = palloc0(segment->name_count * sizeof(Fact));
+
+	for (uint32 i = 0; i < segment->count; i++)
+	{
+		Fact *fact = &facts[segment->records[i].datasource];
+		int64 departure = segment->departures[i];
+
+		if (fact->trips++ == 0)
+			fact->first = fact->last = departure;
+		fact->first = Min(fact->first, departure);
+		fact->last = Max(fact->last, departure);
 	}
-	return (Datum) 0;
+	for (int i = 0; i < segment->name_count; i++)
+	{
+		facts[i].kind = 'd';
+		facts[i].name = segment->names[i];
+		if (facts[i].trips > 0)
+			put(segment, &facts[i]);
+	}
+}
+
+/* A week of a datasource, of as few as nodes count apart. */
+static void
+put_datasource_weeks(const Verified *segment)
+{
+	TgTally *weeks = tally_create(CurrentMemoryContext, segment->count);
+
+	for (uint32 i = 0; i < segment->count; i++)
+		tg_tally_add(weeks,
+					 segment->records[i].datasource * KEYS_OF_DATASOURCE +
+						 tg_week_of(segment->departures[i]),
+					 1);
+	for (uint32 i = 0; i < weeks->used; i++)
+	{
+		int64 key = weeks->entry[i].key + KEYS_OF_DATASOURCE / 2;
+		int64 number = key / KEYS_OF_DATASOURCE;
+
+		put(segment,
+			&(Fact){.kind = 'k',
+					.name = segment->names[number],
+					.key = key % KEYS_OF_DATASOURCE - KEYS_OF_DATASOURCE / 2,
+					.trips = weeks->entry[i].count});
+	}
 }
 
 /* Tell whether the header's week counts are those of the departures. */
@@ -142,13 +245,50 @@ weeks_agree(Datum weeks, const TgRecord *records, uint32 count)
 	return agree;
 }
 
+/*
+ * Tell whether records are in order, by keys found once for each rather than
+ * for each comparison.
+ */
 static bool
-in_order(const TgRecord *records, uint32 count, TgProjection projection)
+in_order(const Verified *segment, const uint64 *near, const uint64 *far)
 {
-	for (uint32 i = 1; i < count; i++)
-		if (tg_record_compare(&records[i - 1], &records[i], projection) > 0)
+	const TgRecord *records = segment->records;
+
+	for (uint32 i = 1; i < segment->count; i++)
+	{
+		if (near[i - 1] != near[i])
+		{
+			if (near[i - 1] > near[i])
+				return false;
+		}
+		else if (far[i - 1] != far[i])
+		{
+			if (far[i - 1] > far[i])
+				return false;
+		}
+		else if (tg_record_compare(&records[i - 1], &records[i],
+								   segment->projection) > 0)
 			return false;
+	}
 	return true;
+}
+
+static const char *
+order_fault(const Verified *segment, int64 start_key)
+{
+	Size size = segment->count * sizeof(uint64);
+	uint64 *keys[] = {palloc(size), palloc(size)};
+	bool by_origin = segment->projection == TG_BY_ORIGIN;
+	const uint64 *near = keys[by_origin ? 0 : 1];
+
+	if (segment->count == 0)
+		return NULL;
+	tg_records_keys(segment->records, segment->count, keys[0], keys[1]);
+	if (!in_order(segment, near, keys[by_origin ? 1 : 0]))
+		return "segment is not in order";
+	if ((int64) near[0] != start_key)
+		return "segment header has another start key";
+	return NULL;
 }
 
 static bool
@@ -160,43 +300,66 @@ all_valid(const TgRecord *records, uint32 count)
 	return true;
 }
 
-/*
- * (projection, trips, first_departure, last_departure, bounds, weeks,
- * datasources, origins, destinations, departures, datasource_nos, start_key):
- * what is wrong with a segment, or null
- */
-PG_FUNCTION_INFO_V1(segment_fault);
-Datum
-segment_fault(PG_FUNCTION_ARGS)
+/* What is wrong with a segment by its header, or null. */
+static const char *
+find_fault(FunctionCallInfo fcinfo, const Verified *segment)
 {
-	Datum *datasources;
-	int names;
-	uint32 count;
-	TgRecord *records = read_segment(fcinfo, 6, &datasources, &names, &count);
-	TgProjection projection =
-		PG_GETARG_CHAR(0) == 'o' ? TG_BY_ORIGIN : TG_BY_DESTINATION;
+	const TgRecord *records = segment->records;
+	uint32 count = segment->count;
 	TgExtent extent = tg_segment_extent(records, count);
-	const char *fault = NULL;
 
 	if (!all_valid(records, count))
-		fault = "segment holds values that no trip has";
-	else if ((int32) count != PG_GETARG_INT32(1))
-		fault = "segment header has another number of trips";
-	else if (extent.first != PG_GETARG_TIMESTAMP(2) ||
-			 extent.last != PG_GETARG_TIMESTAMP(3))
-		fault = "segment header has other departures";
-	else if (tg_group_compare(&extent.bounds, PG_GETARG_TRIPGROUP_P(4)) != 0)
-		fault = "segment header has other bounds";
-	else if (!weeks_agree(PG_GETARG_DATUM(5), records, count))
-		fault = "segment header has other weeks";
-	else if (!in_order(records, count, projection))
-		fault = "segment is not in order";
-	else if (count > 0 &&
-			 segment_start_key(projection, records) != PG_GETARG_INT64(11))
-		fault = "segment header has another start key";
-	if (fault == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(fault));
+		return "segment holds values that no trip has";
+	if ((int32) count != PG_GETARG_INT32(2))
+		return "segment header has another number of trips";
+	if (extent.first != PG_GETARG_TIMESTAMP(3) ||
+		extent.last != PG_GETARG_TIMESTAMP(4))
+		return "segment header has other departures";
+	if (tg_group_compare(&extent.bounds, PG_GETARG_TRIPGROUP_P(5)) != 0)
+		return "segment header has other bounds";
+	if (!weeks_agree(PG_GETARG_DATUM(6), records, count))
+		return "segment header has other weeks";
+	return order_fault(segment, PG_GETARG_INT64(12));
+}
+
+/*
+ * (sign, projection, trips, first_departure, last_departure, bounds, weeks,
+ * datasources, origins, destinations, departures, datasource_nos, start_key):
+ * rows (kind, name, key, trips, checksum, first, last) of a segment by week,
+ * hour, datasource, and week of a datasource; and one if it has a fault
+ */
+PG_FUNCTION_INFO_V1(segment_facts);
+Datum
+segment_facts(PG_FUNCTION_ARGS)
+{
+	SegmentColumns columns = {PG_GETARG_DATUM(8), PG_GETARG_DATUM(9),
+							  PG_GETARG_DATUM(10), PG_GETARG_DATUM(11)};
+	Verified segment = {PG_GETARG_INT16(0), PG_GETARG_CHAR(1) == 'o'
+												? TG_BY_ORIGIN
+												: TG_BY_DESTINATION};
+	const char *fault;
+
+	CHECK_FOR_INTERRUPTS();
+	InitMaterializedSRF(fcinfo, 0);
+	segment.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(7), TEXTOID, -1, false,
+					  TYPALIGN_INT, &segment.names, NULL, &segment.name_count);
+	segment.records =
+		segment_read(&columns, (uint32) segment.name_count, &segment.count);
+	segment.departures = palloc(segment.count * sizeof(int64));
+	tg_segment_column(segment.records, segment.count, TG_DEPARTURE,
+					  segment.departures);
+	put_weeks(&segment);
+	put_hours(&segment);
+	if (segment.projection == TG_BY_ORIGIN)
+		put_datasources(&segment);
+	if (segment.name_count <= NODE_DATASOURCES)
+		put_datasource_weeks(&segment);
+	fault = find_fault(fcinfo, &segment);
+	if (fault != NULL)
+		put(&segment,
+			&(Fact){.kind = 'f', .name = CStringGetTextDatum(fault)});
+	return (Datum) 0;
 }
 
 /* (weeks): one row (week, trips) for each week of a header or summary */
