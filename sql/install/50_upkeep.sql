@@ -94,7 +94,8 @@ BEGIN
       FROM %1$I.nodes AS n, LATERAL (VALUES ('w'::"char", n.weeks),
         ('h', n.hours), ('k', n.datasource_weeks)) AS k (kind, counts),
         tripgrid._node_counts(k.counts) AS c
-    ), of_node AS (
+    ), of_node AS MATERIALIZED (
+      -- a relation of its own, to be joined by the number of the segment
       SELECT n.region COLLATE "C" AS region, n.projection, n.run_id,
         n.first_segment, s.segment_no, n.datasource_weeks IS NOT NULL
           AS by_datasource
@@ -245,6 +246,8 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 -- rather an error than a proof over some of the trips
 SET row_security = off
+-- its queries are long and run once: compiling them takes most of their time
+SET jit = off
 AS $$
 DECLARE
   schema oid;

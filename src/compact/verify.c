@@ -23,6 +23,7 @@
 #include "types/types.h"
 
 #define HOURS_OF_WEEK 168
+#define FIRST_ROOM 256 /* weeks of a segment, as a rule */
 
 /* Weeks of a datasource as keys: more than there are, half of them negative.
  */
@@ -131,12 +132,22 @@ put(const Verified *segment, const Fact *fact)
 						 values, isnull);
 }
 
+/* Add to a tally that has room for few keys at first. */
+static void
+count_key(TgTally **tally, int64 key, int64 added)
+{
+	if (tg_tally_add(*tally, key, added))
+		return;
+	*tally = tally_reserve(*tally, 1);
+	tg_tally_add(*tally, key, added);
+}
+
 /* A week: its trips, and the sum of their checksums times sign. */
 static void
 put_weeks(const Verified *segment)
 {
-	TgTally *trips = tally_create(CurrentMemoryContext, segment->count);
-	TgTally *checksums = tally_create(CurrentMemoryContext, segment->count);
+	TgTally *trips = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	TgTally *checksums = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	uint64 *seeds = palloc(segment->name_count * sizeof(uint64));
 
 	for (int i = 0; i < segment->name_count; i++)
@@ -148,9 +159,9 @@ put_weeks(const Verified *segment)
 		uint64 checksum =
 			tg_trip_hash(&record->trip, seeds[record->datasource]);
 
-		tg_tally_add(trips, week, 1);
-		tg_tally_add(checksums, week,
-					 (int64) ((uint64) segment->sign * checksum));
+		count_key(&trips, week, 1);
+		count_key(&checksums, week,
+				  (int64) ((uint64) segment->sign * checksum));
 	}
 	for (uint32 i = 0; i < trips->used; i++)
 		put(segment, &(Fact){.kind = 'w',
@@ -201,13 +212,13 @@ put_datasources(const Verified *segment)
 static void
 put_datasource_weeks(const Verified *segment)
 {
-	TgTally *weeks = tally_create(CurrentMemoryContext, segment->count);
+	TgTally *weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
 
 	for (uint32 i = 0; i < segment->count; i++)
-		tg_tally_add(weeks,
-					 segment->records[i].datasource * KEYS_OF_DATASOURCE +
-						 tg_week_of(segment->departures[i]),
-					 1);
+		count_key(&weeks,
+				  segment->records[i].datasource * KEYS_OF_DATASOURCE +
+					  tg_week_of(segment->departures[i]),
+				  1);
 	for (uint32 i = 0; i < weeks->used; i++)
 	{
 		int64 key = weeks->entry[i].key + KEYS_OF_DATASOURCE / 2;
@@ -225,13 +236,13 @@ put_datasource_weeks(const Verified *segment)
 static bool
 weeks_agree(Datum weeks, const TgRecord *records, uint32 count)
 {
-	TgTally *tally = tally_create(CurrentMemoryContext, count);
+	TgTally *tally = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	TgTripset set;
 	int64 *columns[2];
 	bool agree;
 
 	for (uint32 i = 0; i < count; i++)
-		tg_tally_add(tally, tg_week_of(records[i].trip.departure), 1);
+		count_key(&tally, tg_week_of(records[i].trip.departure), 1);
 	tripset_open(weeks, 2, 0, &set);
 	agree = set.count == tally->used;
 	for (int i = 0; i < 2; i++)
