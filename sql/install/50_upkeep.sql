@@ -22,9 +22,9 @@ CREATE FUNCTION tripgrid._week_number(departed_at timestamp) RETURNS bigint
   AS 'MODULE_PATHNAME', 'week_number' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
--- Of a segment: kind w, its trips by week with their checksums times sign; h,
--- by hour of the week; d, by datasource, of those by origin; k, by datasource
--- and week, if it has as few datasources as nodes count; f, a fault, as name.
+-- Of a segment: kind w, its trips by week with their checksums times sign; d,
+-- by datasource, of those by origin; n, checksums of its trips by week, hour,
+-- and datasource and week, as key, trips and checksum; f, a fault, as name.
 CREATE FUNCTION tripgrid._segment_facts(sign smallint, projection "char",
   segment_trips int, first_departure timestamp, last_departure timestamp,
   bounds tripgrid.tripgroup, weeks tripgrid.tripset, datasources text[],
@@ -35,20 +35,19 @@ CREATE FUNCTION tripgrid._segment_facts(sign smallint, projection "char",
   OUT last timestamp)
   RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'segment_facts' LANGUAGE C
-  IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 500;
+  IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 60;
 
 CREATE FUNCTION tripgrid._tripset_weeks(weeks tripgrid.tripset,
   OUT week bigint, OUT trips bigint) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'tripset_weeks' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 
--- Of a node's counts: datasource_no is null but in those by datasource; key is
--- a week or an hour of the week.
-CREATE FUNCTION tripgrid._node_counts(counts tripgrid.tripset,
-  OUT datasource_no int, OUT key bigint, OUT trips bigint)
-  RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'node_counts' LANGUAGE C
-  IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+-- The checksum of a node's counts, as _segment_facts has it; null if they are
+-- of datasources that it does not have.
+CREATE FUNCTION tripgrid._node_checksum(datasources text[],
+  counts tripgrid.tripset) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'node_checksum' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 
 -- What of trips, nodes and summaries is not what the segments hold, and the
 -- segments that are not what their headers say.  Each segment is read once, and
@@ -87,29 +86,22 @@ BEGIN
         tripgrid._wrapping_sum(checksum) AS checksum
       FROM fact WHERE kind = 'w'
       GROUP BY projection, region, key
-    ), node AS (
-      SELECT n.region COLLATE "C" AS region, n.projection, n.run_id,
-        n.first_segment, k.kind, n.datasources[c.datasource_no + 1] AS name,
-        c.key, c.trips
-      FROM %1$I.nodes AS n, LATERAL (VALUES ('w'::"char", n.weeks),
-        ('h', n.hours), ('k', n.datasource_weeks)) AS k (kind, counts),
-        tripgrid._node_counts(k.counts) AS c
     ), of_node AS MATERIALIZED (
       -- a relation of its own, to be joined by the number of the segment
       SELECT n.region COLLATE "C" AS region, n.projection, n.run_id,
-        n.first_segment, s.segment_no, n.datasource_weeks IS NOT NULL
-          AS by_datasource
+        n.first_segment, s.segment_no
       FROM %1$I.nodes AS n, generate_series(n.first_segment::bigint,
         n.first_segment::bigint + least(n.segments, 65536) - 1)
           AS s (segment_no)
     ), node_held AS (
-      SELECT region, projection, run_id, n.first_segment, f.kind, f.name,
-        f.key, sum(f.trips)::bigint AS trips
+      SELECT region, projection, run_id, n.first_segment,
+        tripgrid._wrapping_sum(f.key) AS weeks,
+        tripgrid._wrapping_sum(f.trips) AS hours,
+        tripgrid._wrapping_sum(f.checksum) AS datasource_weeks
       FROM of_node AS n
         JOIN fact AS f USING (region, projection, run_id, segment_no)
-      WHERE f.kind = 'w' OR f.kind = 'h' OR (f.kind = 'k' AND by_datasource)
-      GROUP BY region, projection, run_id, n.first_segment, f.kind, f.name,
-        f.key
+      WHERE f.kind = 'n'
+      GROUP BY region, projection, run_id, n.first_segment
     ), summary_weeks AS (
       SELECT m.run_id, m.sign, m.region COLLATE "C" AS region, w.week,
         sum(w.trips)::bigint AS trips
@@ -144,15 +136,23 @@ BEGIN
     SELECT region, NULL, NULL, segment_trips, name
     FROM fact WHERE kind = 'f'
     UNION ALL
-    SELECT DISTINCT coalesce(n.region, h.region), NULL::date, NULL::bigint,
-      NULL::bigint, 'node of segments has other ' ||
-      CASE coalesce(n.kind, h.kind) WHEN 'w' THEN 'weeks' WHEN 'h' THEN 'hours'
-        ELSE 'datasource weeks' END
-    FROM node AS n FULL JOIN node_held AS h
-      ON (n.region, n.projection, n.run_id, n.first_segment, n.kind, n.key)
-        = (h.region, h.projection, h.run_id, h.first_segment, h.kind, h.key)
-      AND coalesce(n.name, '') = coalesce(h.name, '')
-    WHERE n.trips IS DISTINCT FROM h.trips
+    SELECT DISTINCT n.region, NULL::date, NULL::bigint, NULL::bigint,
+      'node of segments has other ' || k.kind
+    FROM (
+      SELECT region COLLATE "C" AS region, projection, run_id, first_segment,
+        tripgrid._node_checksum('{}', weeks) AS weeks,
+        tripgrid._node_checksum('{}', hours) AS hours,
+        tripgrid._node_checksum(datasources, datasource_weeks)
+          AS datasource_weeks,
+        datasource_weeks IS NOT NULL AS by_datasource
+      FROM %1$I.nodes
+    ) AS n LEFT JOIN node_held AS h
+      USING (region, projection, run_id, first_segment),
+      LATERAL (VALUES ('weeks', n.weeks, h.weeks), ('hours', n.hours, h.hours),
+        ('datasource weeks', n.datasource_weeks, h.datasource_weeks))
+        AS k (kind, counted, held)
+    WHERE k.counted IS DISTINCT FROM k.held
+      AND (n.by_datasource OR k.kind <> 'datasource weeks')
     UNION ALL
     SELECT region, tripgrid._week_start(week), m.trips, h.trips,
       'summary holds another number of trips than segments'

@@ -25,10 +25,6 @@
 #define HOURS_OF_WEEK 168
 #define FIRST_ROOM 256 /* weeks of a segment, as a rule */
 
-/* Weeks of a datasource as keys: more than there are, half of them negative.
- */
-#define KEYS_OF_DATASOURCE ((int64) 1 << 32)
-
 /*
  * Sums of checksums wrap, so that trips with sign -1 undo those with +1, and
  * the order does not matter.
@@ -78,15 +74,30 @@ typedef struct Verified
 	int64 *departures;
 	Datum *names; /* of datasources */
 	int name_count;
+	uint64 *seeds; /* of their hashes */
 	ReturnSetInfo *result;
 } Verified;
+
+/* Read the names of datasources, and make a seed of each. */
+static uint64 *
+read_seeds(ArrayType *array, Datum **names, int *count)
+{
+	uint64 *seeds;
+
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, names, NULL,
+					  count);
+	seeds = palloc(*count * sizeof(uint64));
+	for (int i = 0; i < *count; i++)
+		seeds[i] = datasource_seed((*names)[i]);
+	return seeds;
+}
 
 /* A row of the result; what a kind of row has no value for is null. */
 typedef struct Fact
 {
 	char kind;
 	Datum name; /* of the datasource, or the fault */
-	int64 key;	/* week or hour */
+	int64 key;	/* week */
 	int64 trips;
 	int64 checksum;
 	int64 first; /* departure */
@@ -109,12 +120,11 @@ static void
 put(const Verified *segment, const Fact *fact)
 {
 	char kind = fact->kind;
-	bool by_datasource = kind == 'd' || kind == 'k';
 	bool isnull[FACT_COLUMNS] = {
-		[FACT_NAME] = !by_datasource && kind != 'f',
+		[FACT_NAME] = kind != 'd' && kind != 'f',
 		[FACT_KEY] = kind == 'd' || kind == 'f',
 		[FACT_TRIPS] = kind == 'f',
-		[FACT_CHECKSUM] = kind != 'w',
+		[FACT_CHECKSUM] = kind != 'w' && kind != 'n',
 		[FACT_FIRST] = kind != 'd',
 		[FACT_LAST] = kind != 'd',
 	};
@@ -148,16 +158,13 @@ put_weeks(const Verified *segment)
 {
 	TgTally *trips = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	TgTally *checksums = tally_create(CurrentMemoryContext, FIRST_ROOM);
-	uint64 *seeds = palloc(segment->name_count * sizeof(uint64));
 
-	for (int i = 0; i < segment->name_count; i++)
-		seeds[i] = datasource_seed(segment->names[i]);
 	for (uint32 i = 0; i < segment->count; i++)
 	{
 		const TgRecord *record = &segment->records[i];
 		int64 week = tg_week_of(record->trip.departure);
 		uint64 checksum =
-			tg_trip_hash(&record->trip, seeds[record->datasource]);
+			tg_trip_hash(&record->trip, segment->seeds[record->datasource]);
 
 		count_key(&trips, week, 1);
 		count_key(&checksums, week,
@@ -168,19 +175,6 @@ put_weeks(const Verified *segment)
 							 .key = trips->entry[i].key,
 							 .trips = trips->entry[i].count,
 							 .checksum = checksums->entry[i].count});
-}
-
-static void
-put_hours(const Verified *segment)
-{
-	TgTally *hours = tally_create(CurrentMemoryContext, HOURS_OF_WEEK);
-
-	tg_scan_tally(hours, TG_BY_HOUR, (TgWeeks){PG_INT32_MIN, PG_INT32_MAX},
-				  segment->departures, NULL, segment->count, 1);
-	for (uint32 i = 0; i < hours->used; i++)
-		put(segment, &(Fact){.kind = 'h',
-							 .key = hours->entry[i].key,
-							 .trips = hours->entry[i].count});
 }
 
 /* A datasource: its trips, the first and the last departure. */
@@ -208,28 +202,40 @@ put_datasources(const Verified *segment)
 	}
 }
 
-/* A week of a datasource, of as few as nodes count apart. */
-static void
-put_datasource_weeks(const Verified *segment)
+/* The sum of the hashes of keys, each as often as it is counted. */
+static uint64
+sum_of_keys(const TgTally *tally)
 {
-	TgTally *weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	uint64 sum = 0;
 
+	for (uint32 i = 0; i < tally->used; i++)
+		sum += tg_hash_mix(0, (uint64) tally->entry[i].key) *
+			   (uint64) tally->entry[i].count;
+	return sum;
+}
+
+/* What a node counts: weeks, hours, and weeks by datasource, as checksums. */
+static void
+put_node_sums(const Verified *segment)
+{
+	TgTally *hours = tally_create(CurrentMemoryContext, HOURS_OF_WEEK);
+	uint64 weeks = 0;
+	uint64 datasource_weeks = 0;
+
+	tg_scan_tally(hours, TG_BY_HOUR, (TgWeeks){PG_INT32_MIN, PG_INT32_MAX},
+				  segment->departures, NULL, segment->count, 1);
 	for (uint32 i = 0; i < segment->count; i++)
-		count_key(&weeks,
-				  segment->records[i].datasource * KEYS_OF_DATASOURCE +
-					  tg_week_of(segment->departures[i]),
-				  1);
-	for (uint32 i = 0; i < weeks->used; i++)
 	{
-		int64 key = weeks->entry[i].key + KEYS_OF_DATASOURCE / 2;
-		int64 number = key / KEYS_OF_DATASOURCE;
+		uint64 week = (uint64) tg_week_of(segment->departures[i]);
 
-		put(segment,
-			&(Fact){.kind = 'k',
-					.name = segment->names[number],
-					.key = key % KEYS_OF_DATASOURCE - KEYS_OF_DATASOURCE / 2,
-					.trips = weeks->entry[i].count});
+		weeks += tg_hash_mix(0, week);
+		datasource_weeks +=
+			tg_hash_mix(segment->seeds[segment->records[i].datasource], week);
 	}
+	put(segment, &(Fact){.kind = 'n',
+						 .key = (int64) weeks,
+						 .trips = (int64) sum_of_keys(hours),
+						 .checksum = (int64) datasource_weeks});
 }
 
 /* Tell whether the header's week counts are those of the departures. */
@@ -336,8 +342,8 @@ find_fault(FunctionCallInfo fcinfo, const Verified *segment)
 /*
  * (sign, projection, trips, first_departure, last_departure, bounds, weeks,
  * datasources, origins, destinations, departures, datasource_nos, start_key):
- * rows (kind, name, key, trips, checksum, first, last) of a segment by week,
- * hour, datasource, and week of a datasource; and one if it has a fault
+ * rows (kind, name, key, trips, checksum, first, last) of a segment by week
+ * and by datasource; one of checksums for its node; and one if it has a fault
  */
 PG_FUNCTION_INFO_V1(segment_facts);
 Datum
@@ -353,19 +359,17 @@ segment_facts(PG_FUNCTION_ARGS)
 	CHECK_FOR_INTERRUPTS();
 	InitMaterializedSRF(fcinfo, 0);
 	segment.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(7), TEXTOID, -1, false,
-					  TYPALIGN_INT, &segment.names, NULL, &segment.name_count);
+	segment.seeds = read_seeds(PG_GETARG_ARRAYTYPE_P(7), &segment.names,
+							   &segment.name_count);
 	segment.records =
 		segment_read(&columns, (uint32) segment.name_count, &segment.count);
 	segment.departures = palloc(segment.count * sizeof(int64));
 	tg_segment_column(segment.records, segment.count, TG_DEPARTURE,
 					  segment.departures);
 	put_weeks(&segment);
-	put_hours(&segment);
 	if (segment.projection == TG_BY_ORIGIN)
 		put_datasources(&segment);
-	if (segment.name_count <= NODE_DATASOURCES)
-		put_datasource_weeks(&segment);
+	put_node_sums(&segment);
 	fault = find_fault(fcinfo, &segment);
 	if (fault != NULL)
 		put(&segment,
@@ -401,35 +405,45 @@ tripset_weeks(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* (counts): one row (datasource_no, key, trips) for each count of a node */
-PG_FUNCTION_INFO_V1(node_counts);
+/*
+ * (datasources, counts): the checksum of a node's counts by week or hour, or
+ * by datasource and week; see put_node_sums
+ */
+PG_FUNCTION_INFO_V1(node_checksum);
 Datum
-node_counts(PG_FUNCTION_ARGS)
+node_checksum(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	TgTripset set;
 	int64 *columns[3];
-	int first;
+	Datum *names;
+	int name_count;
+	uint64 *seeds;
+	uint64 sum = 0;
+	int key;
 
-	tripset_open(PG_GETARG_DATUM(0), 0, 0, &set);
-	first = set.columns == 3 ? 0 : 1;
-	if (set.columns != 3 - first)
+	tripset_open(PG_GETARG_DATUM(1), 0, 0, &set);
+	key = set.columns - 2;
+	if (key != 0 && key != 1)
 		status_check(TG_BAD_TRIPSET);
-	for (int i = first; i < 3; i++)
+	for (int i = 0; i < set.columns; i++)
 	{
-		columns[i] = palloc(set.count * sizeof(int64));
-		tg_tripset_get(&set, i - first, columns[i]);
+		columns[i] =
+			palloc_extended(set.count * sizeof(int64), MCXT_ALLOC_HUGE);
+		tg_tripset_get(&set, i, columns[i]);
 	}
-	InitMaterializedSRF(fcinfo, 0);
+	seeds = read_seeds(PG_GETARG_ARRAYTYPE_P(0), &names, &name_count);
 	for (uint32 i = 0; i < set.count; i++)
 	{
-		bool isnull[3] = {first == 1, false, false};
-		Datum values[3] = {
-			first == 1 ? 0 : Int32GetDatum((int32) columns[0][i]),
-			Int64GetDatum(columns[1][i]), Int64GetDatum(columns[2][i])};
+		uint64 seed = 0;
 
-		tuplestore_putvalues(result->setResult, result->setDesc, values,
-							 isnull);
+		if (key == 1)
+		{
+			if (columns[0][i] < 0 || columns[0][i] >= name_count)
+				PG_RETURN_NULL();
+			seed = seeds[columns[0][i]];
+		}
+		sum += tg_hash_mix(seed, (uint64) columns[key][i]) *
+			   (uint64) columns[key + 1][i];
 	}
-	return (Datum) 0;
+	PG_RETURN_INT64((int64) sum);
 }
