@@ -201,3 +201,19 @@ CALL tripgrid.compact('rekeyed', into_one => true);
 SELECT sum(trips), count(DISTINCT run_id) FROM rekeyed.summaries;
 SELECT * FROM tripgrid.verify('rekeyed');
 SELECT tripgrid.drop_store('rekeyed', force => true);
+
+--
+-- segments that another primary key puts in another order are not merged
+--
+SELECT tripgrid.create_store('disordered');
+INSERT INTO disordered.trips (region, origin, destination, departed_at, datasource)
+  SELECT 'r', tripgrid.lonlat(14 + i * 7919 % 10007 / 1e5, 50),
+    tripgrid.lonlat(14, 50), timestamp '2024-01-01' + i * interval '1 second', 'd'
+  FROM generate_series(1, 150000) AS i;
+INSERT INTO disordered.trips (region, origin, destination, departed_at, datasource)
+  SELECT region, origin, destination, departed_at, datasource
+  FROM disordered.trips;
+ALTER TABLE disordered.segments DROP CONSTRAINT segments_pkey,
+  ADD PRIMARY KEY (region, projection, run_id, last_departure, segment_no);
+CALL tripgrid.compact('disordered', into_one => true);
+SELECT tripgrid.drop_store('disordered', force => true);

@@ -20,6 +20,7 @@ typedef struct RunReader
 {
 	const RunRegion *of;
 	SegmentScan *segments; /* null: not open */
+	int32 last;			   /* number of the segment at hand; -1 at first */
 	MemoryContext context; /* of the segment at hand */
 } RunReader;
 
@@ -93,7 +94,19 @@ reader_next(RegionMerge *region, RunReader *reader)
 	while (table_scan_next(scan))
 		if (same_name(region->region, DatumGetTextPP(table_scan_get(
 										  scan, COL_SEGMENT_REGION))))
+		{
+			int32 number = DatumGetInt32(table_scan_get(scan, COL_SEGMENT_NO));
+
+			/* a primary key of other columns has another order */
+			if (number <= reader->last)
+				ereport(ERROR,
+						(errcode(ERRCODE_DATA_CORRUPTED),
+						 errmsg("segments are not in the order of their keys"),
+						 errhint("CALL tripgrid.rebuild() makes the segments "
+								 "again.")));
+			reader->last = number;
 			return true;
+		}
 	segment_scan_close(reader->segments);
 	reader->segments = NULL;
 	return false;
@@ -149,6 +162,7 @@ open_readers(RegionMerge *region, const Store *store, TgProjection projection)
 		RunReader *reader = &region->readers[i];
 
 		reader->segments = segment_scan_open(store->schema, letter, 0);
+		reader->last = -1;
 		run_segments(reader->segments->scan, reader->of, letter);
 		reader_fetch(region, (uint32) i);
 	}
