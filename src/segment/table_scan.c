@@ -198,7 +198,8 @@ table_scan_begin(TableScan *scan, const TableKey *keys, int count)
 		scan->scan = TgIndexBeginScan(scan->relation, scan->index,
 									  scan->snapshot, scan->keys, 0);
 	}
-	for (int i = 0; i < scan->keys; i++)
+	/* none are needed for all rows */
+	for (int i = 0; keys != NULL && i < scan->keys; i++)
 		scan->key[i].sk_argument = keys[scan->key_at[i]].value;
 	index_rescan(scan->scan, scan->key, scan->keys, NULL, 0);
 }
