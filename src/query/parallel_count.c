@@ -127,9 +127,10 @@ count_shared(SharedCount *shared, const Filter *filter,
 	segment_scan_close(scan);
 	for (uint32 i = 0; i < tally->used; i++)
 	{
-		int64 key = tally->entry[i].key - shared->first_key;
+		/* what lies below the first is beyond all */
+		uint64 key = (uint64) (tally->entry[i].key - shared->first_key);
 
-		if (key < 0 || key >= shared->keys)
+		if (key >= shared->keys)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATA_CORRUPTED),
 					 errmsg("departures of a segment do not agree with "
