@@ -68,14 +68,8 @@ foreach my $file (
 # what to call them with
 #
 my @bytes = split /\n/, $node->safe_psql('trips', q{
-	SELECT tripgrid._trip_filter(tripgrid._area_bytes(
-	    'BOX(14 50,14.5 50.5)'::box2d), 'both', d, s, NULL, c)
-	  FROM unnest('{week,hour}'::text[]) AS c,
-	    unnest(ARRAY[NULL, 'nobody']) AS d,
-	    unnest(ARRAY[NULL, '2020-01-01'::date]) AS s;
 	SELECT tripgrid._area_bytes('BOX(14 50,14.5 50.5)'::box2d);
-	SELECT tripgrid._region_weeks(NULL, 'mobility');
-	SELECT tripgrid._sum_weeks(sign, weeks) FROM mobility.segments});
+	SELECT tripgrid._area_bytes(ST_Buffer('SRID=4326;POINT(14 50)', 0.1))});
 my @sets = split /\n/, $node->safe_psql('trips', q{
 	SELECT s FROM mobility.segments,
 	  unnest(ARRAY[weeks, origins, destinations, departures, datasource_nos])
