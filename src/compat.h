@@ -196,6 +196,13 @@ TgExtendRelation(Relation relation, BufferAccessStrategy strategy)
 #endif
 }
 
+/* 18: what never returns is said first */
+#if PG_VERSION_NUM >= 180000
+#define TG_NORETURN pg_noreturn
+#else
+#define TG_NORETURN pg_attribute_noreturn()
+#endif
+
 /* 18: index scans count what they do, for EXPLAIN */
 #if PG_VERSION_NUM >= 180000
 #define TgIndexBeginScan(heap, index, snapshot, keys, orders)                 \

@@ -64,6 +64,6 @@ extern bool node_column(const NodeList *nodes, const NodeRow *node, int column,
 						Datum *value);
 
 /* Raise an error: nodes do not have the segments of a store. */
-extern void nodes_damaged(Oid schema) pg_attribute_noreturn();
+TG_NORETURN extern void nodes_damaged(Oid schema);
 
 #endif /* TG_SEGMENT_NODE_SCAN_H */
