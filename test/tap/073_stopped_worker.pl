@@ -46,7 +46,7 @@ $node->poll_query_until('trips', "SELECT count(*) = 2 $workers")
 @stopped = split /\n/, $node->safe_psql('trips', "SELECT pid $workers");
 kill 'STOP', @stopped;
 
-ok(cancel(q{wait_event = 'BgWorkerShutdown'}), 'workers are waited for');
+ok(cancel(q{lower(wait_event) = 'bgworkershutdown'}), 'workers are waited for');
 ok(cancel(q{state = 'idle'}), 'but not by who cancels again');
 kill 'CONT', @stopped;
 $session->wait;
