@@ -6,6 +6,32 @@
 
 #include <string.h>
 
+/* The first of the entries low..high whose key is not less. */
+static uint32_t
+find_key(const TgTally *tally, int64_t key, uint32_t low, uint32_t high)
+{
+	while (low < high)
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (tally->entry[middle].key < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+int64_t
+tg_tally_count(const TgTally *tally, int64_t key)
+{
+	uint32_t at = find_key(tally, key, 0, tally->used);
+
+	return at < tally->used && tally->entry[at].key == key
+			   ? tally->entry[at].count
+			   : 0;
+}
+
 bool
 tg_tally_add(TgTally *tally, int64_t key, int64_t count)
 {
@@ -22,15 +48,7 @@ tg_tally_add(TgTally *tally, int64_t key, int64_t count)
 		else if (guess < high && tally->entry[guess].key == key)
 			low = high = (uint32_t) guess;
 	}
-	while (low < high)
-	{
-		uint32_t middle = low + (high - low) / 2;
-
-		if (tally->entry[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	low = find_key(tally, key, low, high);
 	if (low < tally->used && tally->entry[low].key == key)
 	{
 		/* modulo 2^64, for sums of checksums */

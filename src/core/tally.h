@@ -29,4 +29,7 @@ typedef struct TgTally
  */
 extern bool tg_tally_add(TgTally *tally, int64_t key, int64_t count);
 
+/* The count of a key; 0 if there is none. */
+extern int64_t tg_tally_count(const TgTally *tally, int64_t key);
+
 #endif /* TG_CORE_TALLY_H */

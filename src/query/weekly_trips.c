@@ -28,26 +28,6 @@ is_asked(const Question *question, int64 week)
 		   monday_of(week) <= question->until;
 }
 
-static int64
-count_of(const TgTally *tally, int64 key)
-{
-	uint32 low = 0;
-	uint32 high = tally->used;
-
-	while (low < high)
-	{
-		uint32 middle = low + (high - low) / 2;
-
-		if (tally->entry[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < tally->used && tally->entry[low].key == key
-			   ? tally->entry[low].count
-			   : 0;
-}
-
 /*
  * (area, region, datasource, match, since, until, store): rows of week, trips;
  * weeks without a trip of the region are left out
@@ -68,7 +48,7 @@ weekly_trips(PG_FUNCTION_ARGS)
 	{
 		const TgTallyEntry *week = &question.covered->entry[i];
 		Datum values[2] = {DateADTGetDatum(monday_of(week->key)),
-						   Int64GetDatum(count_of(trips, week->key))};
+						   Int64GetDatum(tg_tally_count(trips, week->key))};
 		bool isnull[2] = {false, false};
 
 		if (week->count > 0 && is_asked(&question, week->key))
@@ -130,7 +110,7 @@ find_divisor(const Question *question, const TgTally *trips, Weeks weeks,
 
 		if (week->count <= 0 || !is_asked(question, week->key))
 			continue;
-		count = count_of(trips, week->key);
+		count = tg_tally_count(trips, week->key);
 		*sum += count;
 		active += count > 0;
 		if (covered++ == 0)
@@ -193,7 +173,7 @@ hourly_trips(PG_FUNCTION_ARGS)
 	{
 		Datum values[3] = {Int32GetDatum(hour / 24 + 1),
 						   Int32GetDatum(hour % 24),
-						   Int64GetDatum(count_of(trips, hour))};
+						   Int64GetDatum(tg_tally_count(trips, hour))};
 		bool isnull[3] = {false, false, false};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values,

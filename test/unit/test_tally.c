@@ -50,9 +50,13 @@ check_tally(const TgTally *tally, Naive *naive)
 
 		assert_non_null(entry);
 		assert_true(tally->entry[i].count == entry->count);
+		assert_true(tg_tally_count(tally, entry->key) == entry->count);
 		if (i > 0)
 			assert_true(tally->entry[i - 1].key < tally->entry[i].key);
 	}
+	for (int64_t key = -50; key < 50; key++)
+		if (naive_find(naive, key) == NULL)
+			assert_true(tg_tally_count(tally, key) == 0);
 }
 
 /* Add to both; a refused key leaves the tally as it was. */
