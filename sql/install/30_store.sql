@@ -57,6 +57,19 @@ CREATE FUNCTION tripgrid._require_all_rows(relation regclass) RETURNS boolean
   AS 'MODULE_PATHNAME', 'require_all_rows' LANGUAGE C
   STABLE STRICT PARALLEL SAFE;
 
+-- The tables of a store: their comments, and what numbers their rows.
+CREATE FUNCTION tripgrid._store_tables()
+RETURNS TABLE (relation name, description text, sequence name, number name)
+  AS 'MODULE_PATHNAME', 'store_tables' LANGUAGE C
+  IMMUTABLE PARALLEL SAFE ROWS 11;
+
+-- The triggers that keep segments equal to trips: when each fires, and its
+-- definition, in which the place of the table's schema and name is left open.
+CREATE FUNCTION tripgrid._store_triggers()
+RETURNS TABLE (relation name, name name, enabled text, definition text)
+  AS 'MODULE_PATHNAME', 'store_triggers' LANGUAGE C
+  IMMUTABLE PARALLEL SAFE ROWS 13;
+
 CREATE FUNCTION tripgrid._create_tables(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -309,11 +322,8 @@ END
 $$;
 
 -- The triggers that keep segments equal to trips, made where they are missing,
--- and switched on.  Statement triggers fire always; an apply worker fires those
--- of rows alone.  Transition tables tell trips_applied who changed a row; row
--- triggers that have them also keep trips from becoming a child or partition.
--- A subtransaction of their own tells these triggers from what becomes of them
--- in the same transaction.
+-- and switched on.  A subtransaction of their own tells these triggers from what
+-- becomes of them in the same transaction.
 CREATE FUNCTION tripgrid._follow_trips(store name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -322,51 +332,11 @@ DECLARE
   t record;
 BEGIN
   BEGIN
-    FOR t IN
-      SELECT v.relation, v.name, v.enabled, format(v.definition, v.relation)
-          AS definition
-      FROM (VALUES
-        ('trips', 'trips_inserted', 'ALWAYS', 'AFTER INSERT ON %%1$I.trips'
-          ' REFERENCING NEW TABLE AS came'
-          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed()'),
-        ('trips', 'trips_updated', 'ALWAYS', 'AFTER UPDATE ON %%1$I.trips'
-          ' REFERENCING OLD TABLE AS went NEW TABLE AS came'
-          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed()'),
-        ('trips', 'trips_deleted', 'ALWAYS', 'AFTER DELETE ON %%1$I.trips'
-          ' REFERENCING OLD TABLE AS went'
-          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed()'),
-        ('trips', 'trips_truncated', 'ALWAYS', 'AFTER TRUNCATE ON %%1$I.trips'
-          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_truncated()'),
-        ('trips', 'trips_insertion_applied', 'REPLICA',
-          'AFTER INSERT ON %%1$I.trips REFERENCING NEW TABLE AS came'
-          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
-          ' EXECUTE FUNCTION tripgrid.trips_applied()'),
-        ('trips', 'trips_update_applied', 'REPLICA',
-          'AFTER UPDATE ON %%1$I.trips'
-          ' REFERENCING OLD TABLE AS went NEW TABLE AS came'
-          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
-          ' EXECUTE FUNCTION tripgrid.trips_applied()'),
-        ('trips', 'trips_deletion_applied', 'REPLICA',
-          'AFTER DELETE ON %%1$I.trips REFERENCING OLD TABLE AS went'
-          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
-          ' EXECUTE FUNCTION tripgrid.trips_applied()')
-      ) AS v (relation, name, enabled, definition)
-      UNION ALL
-      SELECT d.relation, v.name, v.enabled, format(v.definition, d.relation)
-      FROM unnest('{segments,nodes,summaries}'::text[]) AS d (relation), (VALUES
-        ('derived_changed', 'ALWAYS',
-          'AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %%1$I.%1$I'
-          ' FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.derived_changed()'),
-        ('derived_applied', 'REPLICA',
-          'AFTER INSERT OR UPDATE OR DELETE ON %%1$I.%1$I'
-          ' FOR EACH ROW WHEN (tripgrid._applies_rows())'
-          ' EXECUTE FUNCTION tripgrid.derived_changed()')
-      ) AS v (name, enabled, definition)
-    LOOP
+    FOR t IN SELECT * FROM tripgrid._store_triggers() LOOP
       IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = t.name
           AND tgrelid = format('%I.%I', store, t.relation)::regclass) THEN
         EXECUTE format('CREATE TRIGGER %I ', t.name)
-          || format(t.definition, store);
+          || format(t.definition, store, t.relation);
       END IF;
       EXECUTE format('ALTER TABLE %I.%I ENABLE %s TRIGGER %I', store, t.relation,
         t.enabled, t.name);
@@ -387,23 +357,11 @@ LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  relation text;
+  t record;
 BEGIN
-  FOREACH relation IN ARRAY ARRAY[
-    'trips|the trips; change them as you like, the segments follow',
-    'segments|the same trips, sorted and compressed, in two projections; kept by triggers on trips',
-    'nodes|headers over neighbouring segments, so that questions look at few of them',
-    'summaries|what each run of segments holds of each region',
-    'loads|the ledger: every COPY, INSERT or file loaded through a feed',
-    'chunks|the parts of files that were loaded, bytes first to last, each in a transaction of its own',
-    'places|positions by name, for feeds whose files have no coordinates',
-    'secrets|what identities are hashed with; whoever reads it can tell whose the hashes are',
-    'erased|hashes of identities that were erased and are not to be loaded again',
-    'rejects|rows that could not become trips, with their reasons',
-    'freshness|when segments and trips were known to be equal, and what may have made them differ since'
-  ] LOOP
-    EXECUTE format('COMMENT ON TABLE %I.%I IS %L', store,
-      split_part(relation, '|', 1), split_part(relation, '|', 2));
+  FOR t IN SELECT * FROM tripgrid._store_tables() LOOP
+    EXECUTE format('COMMENT ON TABLE %I.%I IS %L', store, t.relation,
+      t.description);
   END LOOP;
 END
 $$;
@@ -506,10 +464,15 @@ BEGIN
   -- a store without its views is one all the same
   EXECUTE format('DROP VIEW IF EXISTS %s', concat_ws(', ',
     format('%1$I.reject_summary, %1$I.journeys', store), feeds));
-  EXECUTE format('DROP TABLE %1$I.trips, %1$I.summaries, %1$I.nodes, '
-    '%1$I.segments, %1$I.loads, %1$I.chunks, %1$I.places, %1$I.rejects, '
-    '%1$I.secrets, %1$I.erased, %1$I.freshness', store);
-  EXECUTE format('DROP SEQUENCE %I.runs', store);
+  EXECUTE (SELECT 'DROP TABLE '
+      || string_agg(format('%I.%I', store, t.relation), ', ')
+    FROM tripgrid._store_tables() AS t);
+  -- those of identity columns have gone with their tables
+  EXECUTE (SELECT 'DROP SEQUENCE '
+      || string_agg(format('%I.%I', store, t.sequence), ', ')
+    FROM tripgrid._store_tables() AS t
+    WHERE to_regclass(quote_ident(store) || '.' || quote_ident(t.sequence))
+      IS NOT NULL);
   EXECUTE format('DROP SCHEMA %I', store);
 END
 $$;

@@ -128,6 +128,18 @@ rebuild_segments(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+/* Let the sequence of a table go on after what that holds. */
+static void
+advance(const Store *store, const StoreRelationInfo *table)
+{
+	sql_query(psprintf("SELECT setval('%1$s.%2$s', greatest) FROM (SELECT "
+					   "max(%3$s) AS greatest FROM %1$s.%4$s) AS s WHERE "
+					   "greatest > (SELECT last_value FROM %1$s.%2$s)",
+					   store->quoted, table->sequence, table->number,
+					   table->name),
+			  0, NULL, NULL);
+}
+
 /*
  * (store): let the sequences of a store go on after what its tables hold.
  * Everything but loads and changes by others goes on meanwhile.
@@ -136,23 +148,14 @@ PG_FUNCTION_INFO_V1(advance_sequences);
 Datum
 advance_sequences(PG_FUNCTION_ARGS)
 {
-	static const char *const advance[] = {
-		"SELECT setval('%1$s.runs', greatest) FROM (SELECT max(run_id) AS "
-		"greatest FROM %1$s.summaries) AS s WHERE greatest > (SELECT "
-		"last_value FROM %1$s.runs)",
-		"SELECT setval('%1$s.loads_load_id_seq', greatest) FROM (SELECT "
-		"max(load_id) AS greatest FROM %1$s.loads) AS s WHERE greatest > "
-		"(SELECT last_value FROM %1$s.loads_load_id_seq)",
-		"SELECT setval('%1$s.trips_trip_id_seq', greatest) FROM (SELECT "
-		"max(trip_id) AS greatest FROM %1$s.trips) AS s WHERE greatest > "
-		"(SELECT last_value FROM %1$s.trips_trip_id_seq)"};
 	StoreIdentity identity;
 	Store *store = store_maintain(NameStr(*PG_GETARG_NAME(0)),
 								  ShareRowExclusiveLock, &identity);
 
 	SPI_connect();
-	for (int i = 0; i < lengthof(advance); i++)
-		sql_query(psprintf(advance[i], store->quoted), 0, NULL, NULL);
+	for (int i = 0; i < REL_COUNT; i++)
+		if (store_relations[i].sequence != NULL)
+			advance(store, &store_relations[i]);
 	SPI_finish();
 	store_resume(identity);
 	PG_RETURN_VOID();

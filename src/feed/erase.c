@@ -143,8 +143,8 @@ erase_begin(const char *schema, const int64 *load_id, bool bar,
 	/* last: who erases other trips of the load has upkeep, and wants it */
 	if (load_id != NULL)
 		ledger_lock(store, *load_id);
-	LockRelationOid(store->summaries, RowExclusiveLock);
-	LockRelationOid(store->segments, RowExclusiveLock);
+	LockRelationOid(store->tables.oid[REL_SUMMARIES], RowExclusiveLock);
+	LockRelationOid(store->tables.oid[REL_SEGMENTS], RowExclusiveLock);
 	/* segments that are behind would keep what trips have no more */
 	store_require_fresh(store->schema);
 	return store;
@@ -183,7 +183,7 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 					  erasure->datasource, PointerGetDatum(secret)};
 	char nulls[] = "    ";
 	Datum row[4];
-	bool has_id = get_attnum(store->trips, "external_id") > 0;
+	bool has_id = get_attnum(store->tables.oid[REL_TRIPS], "external_id") > 0;
 
 	for (int i = 0; i < lengthof(types); i++)
 		if (types[i] != BOOLOID && values[i] == 0)

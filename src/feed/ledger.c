@@ -116,7 +116,7 @@ ledger_enter(const Store *store, const LedgerEntry *entry)
 static bool
 may_keep_rows(const Store *store)
 {
-	Relation trips = table_open(store->trips, NoLock);
+	Relation trips = table_open(store->tables.oid[REL_TRIPS], NoLock);
 	bool may =
 		trips->rd_rules != NULL ||
 		(trips->trigdesc != NULL && trips->trigdesc->trig_delete_before_row);

@@ -75,7 +75,7 @@ load_create(Relation feed, MemoryContext context)
 	load->fields = palloc0(load->map->columns * sizeof *load->fields);
 	load->limits = feed_limits(load->map);
 	load->store = store_of_relation(feed);
-	store_require_free_insert(load->store->trips);
+	store_require_free_insert(load->store->tables.oid[REL_TRIPS]);
 	if (GetUserId() != load->store->owner || InSecurityRestrictedOperation())
 		trips_require_immediate(load->store);
 	load->batch = batch_create(context);

@@ -323,7 +323,7 @@ open_feed(const Store *store, const char *name)
 	allowed = pg_class_aclcheck(oid, GetUserId(), ACL_INSERT);
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, OBJECT_VIEW, name);
-	store_require_free_insert(store->trips);
+	store_require_free_insert(store->tables.oid[REL_TRIPS]);
 	return feed;
 }
 

@@ -11,6 +11,7 @@
 
 #include "query/store_name.h"
 #include "store/freshness.h"
+#include "store/handle.h"
 #include "store/policy.h"
 #include "store/readable.h"
 #include "tripgrid.h"
@@ -21,15 +22,7 @@ find_store(const NameData *given, Oid *schema)
 {
 	const char *name = given == NULL ? setting_store : NameStr(*given);
 
-	*schema = get_namespace_oid(name, true);
-	if (!OidIsValid(*schema) ||
-		!OidIsValid(get_relname_relid("segments", *schema)))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_SCHEMA),
-				 errmsg("store \"%s\" does not exist", name),
-				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
-						 "name another in tripgrid.store.",
-						 quote_literal_cstr(name))));
+	*schema = store_schema(name);
 	return name;
 }
 
@@ -37,8 +30,9 @@ const char *
 question_store(const NameData *given, Oid *schema)
 {
 	const char *name = find_store(given, schema);
+	StoreHandle handle = store_handle(*schema);
 
-	store_require_all_rows(get_relname_relid("trips", *schema));
+	store_require_all_rows(handle_table(&handle, REL_TRIPS));
 	store_lock_readable(*schema, READ_SEGMENTS);
 	store_require_fresh(*schema);
 	return name;

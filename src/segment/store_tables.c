@@ -24,7 +24,7 @@
 	}
 
 const StoreTable segments_table = {
-	"segments",
+	REL_SEGMENTS,
 	COL_SEGMENT_COLUMNS,
 	{[COL_SEGMENT_RUN] = {"run_id", INT8OID},
 	 [COL_SEGMENT_NO] = {"segment_no", INT4OID},
@@ -44,7 +44,7 @@ const StoreTable segments_table = {
 	 [COL_SEGMENT_DATASOURCE_NOS] = OURS("datasource_nos")}};
 
 const StoreTable nodes_table = {
-	"nodes",
+	REL_NODES,
 	COL_NODE_COLUMNS,
 	{[COL_NODE_RUN] = {"run_id", INT8OID},
 	 [COL_NODE_FIRST_SEGMENT] = {"first_segment", INT4OID},
@@ -65,7 +65,7 @@ const StoreTable nodes_table = {
 	 [COL_NODE_SQUARE_WEEKS] = OURS_OR_NULL("square_weeks")}};
 
 const StoreTable summaries_table = {
-	"summaries",
+	REL_SUMMARIES,
 	COL_SUMMARY_COLUMNS,
 	{[COL_SUMMARY_RUN] = {"run_id", INT8OID},
 	 [COL_SUMMARY_SIGN] = {"sign", INT2OID},
@@ -102,7 +102,7 @@ store_table_insert(const Store *store, const StoreTable *table)
 		appendStringInfo(&values, "%s$%d", comma, i + 1);
 	}
 	return sql_prepare(psprintf("INSERT INTO %s.%s (%s) VALUES (%s)",
-								store->quoted, table->name, names.data,
-								values.data),
+								store->quoted, store_table_name(table),
+								names.data, values.data),
 					   table->count, types);
 }

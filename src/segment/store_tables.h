@@ -26,7 +26,7 @@ typedef struct StoreColumn
 
 typedef struct StoreTable
 {
-	const char *name;
+	StoreRelation relation;
 	int count;
 	StoreColumn columns[MOST_COLUMNS];
 } StoreTable;
@@ -87,6 +87,12 @@ enum
 	COL_SUMMARY_DATASOURCE_LAST,
 	COL_SUMMARY_COLUMNS
 };
+
+static inline const char *
+store_table_name(const StoreTable *table)
+{
+	return store_relations[table->relation].name;
+}
 
 extern const StoreTable segments_table;
 extern const StoreTable nodes_table;

@@ -53,12 +53,14 @@ find_column(const TableScan *scan, const StoreColumn *column)
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("column \"%s\" of table \"%s\" of store \"%s\" is "
 							"not of the type that it was made with",
-							column->name, scan->table->name, store_of(scan))));
+							column->name, store_table_name(scan->table),
+							store_of(scan))));
 		return attribute->attnum;
 	}
 	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 					errmsg("table \"%s\" of store \"%s\" has no column \"%s\"",
-						   scan->table->name, store_of(scan), column->name)));
+						   store_table_name(scan->table), store_of(scan),
+						   column->name)));
 }
 
 /* A right on the table is one on all columns. */
@@ -84,19 +86,14 @@ TableScan *
 table_scan_open(Oid schema, const StoreTable *table, uint32 columns)
 {
 	TableScan *scan = palloc0(sizeof *scan);
-	Oid relation = get_relname_relid(table->name, schema);
+	StoreHandle handle = store_handle(schema);
 
-	if (!OidIsValid(relation))
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-						errmsg("store \"%s\" has no table \"%s\"",
-							   get_namespace_name(schema), table->name)));
 	scan->table = table;
 	scan->columns = columns;
-	scan->relation = table_open(relation, AccessShareLock);
+	scan->relation =
+		table_open(handle_table(&handle, table->relation), AccessShareLock);
 	if (scan->relation->rd_rel->relkind != RELKIND_RELATION)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" of store \"%s\" is not a table",
-							   table->name, store_of(scan))));
+		handle_refuse_kind(schema, table->relation);
 	for (int i = 0; i < table->count; i++)
 		if ((columns & COLUMN_BIT(i)) != 0)
 			scan->number[i] = find_column(scan, &table->columns[i]);
@@ -185,7 +182,7 @@ open_primary_key(TableScan *scan, const TableKey *keys, int count)
 		(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 		 errmsg("table \"%s\" of store \"%s\" does not have the primary key "
 				"that it was made with",
-				scan->table->name, store_of(scan)),
+				store_table_name(scan->table), store_of(scan)),
 		 errhint("Make it again with ALTER TABLE ... ADD PRIMARY KEY.")));
 }
 
@@ -314,7 +311,8 @@ table_scan_fetch(TableScan *scan, ItemPointer place)
 {
 	if (!table_tuple_fetch_row_version(scan->relation, place, scan->snapshot,
 									   scan->slot))
-		elog(ERROR, "row of table \"%s\" has disappeared", scan->table->name);
+		elog(ERROR, "row of table \"%s\" has disappeared",
+			 store_table_name(scan->table));
 }
 
 bool

@@ -91,7 +91,8 @@ extras_create(Store *store, char *const *names, int count)
 {
 	Extras *extras =
 		palloc0(offsetof(Extras, columns) + count * sizeof(ExtraColumn));
-	Relation trips = table_open(store->trips, RowExclusiveLock);
+	Relation trips =
+		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 
 	extras->store = store;
 	extras->count = count;

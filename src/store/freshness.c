@@ -71,26 +71,19 @@ compare_signs(Known *known, ArrayType *array, const char *const *signs)
 
 /* Signs that are null are not compared; that of the place must be there. */
 static Known
-read_known(Oid schema, Snapshot snapshot, const char *const *signs)
+read_known(const StoreHandle *tables, Snapshot snapshot,
+		   const char *const *signs)
 {
 	Known known = {NULL, false, SIGN_COUNT};
-	Oid relation = get_relname_relid("freshness", schema);
-	Relation table;
+	Relation table =
+		table_open(handle_table(tables, REL_FRESHNESS), AccessShareLock);
 	TableScanDesc scan;
 	TupleTableSlot *slot;
 
-	if (!OidIsValid(relation))
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-						errmsg("store \"%s\" has no table \"%s\"",
-							   get_namespace_name(schema), "freshness")));
-	table = table_open(relation, AccessShareLock);
 	/* a view has no rows to scan; it may have come while the lock was awaited
 	 */
 	if (table->rd_rel->relkind != RELKIND_RELATION)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" of store \"%s\" is not a table",
-							   RelationGetRelationName(table),
-							   get_namespace_name(schema))));
+		handle_refuse_kind(tables->schema, REL_FRESHNESS);
 	slot = table_slot_create(table, NULL);
 	scan = table_beginscan(table, snapshot, 0, NULL);
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
@@ -110,7 +103,7 @@ read_known(Oid schema, Snapshot snapshot, const char *const *signs)
 }
 
 static bool
-received_whole(const FreshStore *tables, Staleness *why)
+received_whole(const StoreHandle *tables, Staleness *why)
 {
 	switch (received(tables, InvalidOid))
 	{
@@ -133,14 +126,14 @@ received_whole(const FreshStore *tables, Staleness *why)
 bool
 store_fresh(Oid schema, Staleness *why)
 {
-	FreshStore tables = signs_store(schema);
+	StoreHandle tables = store_handle_answering(schema);
 	const char *signs[SIGN_COUNT] = {NULL};
 	Known known;
 
 	why->hint = NULL;
 	if (!signs_read(&tables, signs, why) || !received_whole(&tables, why))
 		return false;
-	known = read_known(schema, GetActiveSnapshot(), signs);
+	known = read_known(&tables, GetActiveSnapshot(), signs);
 	if (known.behind != NULL)
 		why->detail = known.behind;
 	else if (known.changed < SIGN_COUNT)
@@ -198,18 +191,18 @@ record_signs(const Store *store, const char *const *signs)
  * have changed.  Serializable writers must not conflict over it.
  */
 static Known
-read_marks(const FreshStore *tables)
+read_marks(const StoreHandle *tables)
 {
 	const char *signs[SIGN_COUNT] = {NULL};
 
 	signs[SIGN_PLACE] = signs_place(tables);
-	return read_known(tables->schema, SnapshotSelf, signs);
+	return read_known(tables, SnapshotSelf, signs);
 }
 
 void
 store_mark_behind(const Store *store, const char *why)
 {
-	FreshStore tables = signs_store(store->schema);
+	StoreHandle tables = store_handle_answering(store->schema);
 	Known known = read_marks(&tables);
 
 	if (known.behind == NULL)
@@ -219,7 +212,7 @@ store_mark_behind(const Store *store, const char *why)
 bool
 store_mark_fresh(const Store *store, Staleness *why)
 {
-	FreshStore tables = signs_store(store->schema);
+	StoreHandle tables = store_handle_answering(store->schema);
 	const char *signs[SIGN_COUNT];
 
 	if (!signs_read(&tables, signs, why))
@@ -235,7 +228,7 @@ store_mark_fresh(const Store *store, Staleness *why)
 bool
 store_follows(const Store *store)
 {
-	FreshStore tables = signs_store(store->schema);
+	StoreHandle tables = store_handle_answering(store->schema);
 	const char *signs[SIGN_COUNT];
 	Staleness why;
 	Known known;

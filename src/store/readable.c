@@ -20,43 +20,9 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "store/handle.h"
 #include "store/planned.h"
 #include "store/readable.h"
-
-/* Columns that are read, or all of them. */
-typedef struct ReadTable
-{
-	const char *name;
-	bool optional;
-	const char *const *columns;
-} ReadTable;
-
-static const char *const trips_columns[] = {
-	"trip_id",	   "load_id", "departed_at", "origin",
-	"destination", "region",  "datasource",	 NULL};
-
-static const char *const loads_columns[] = {
-	"load_id",	   "load_key",		"feed",		   "loaded_by", "state",
-	"error",	   "path",			"file_bytes",  "sha256",	"region",
-	"datasource",  "started_at",	"finished_at", "duration",	"rows_read",
-	"rows_loaded", "rows_rejected", NULL};
-
-static const char *const rejects_columns[] = {
-	"load_id",		   "lineno",	  "fields",	   "colname",
-	"raw_field_value", "err_message", "errorcode", NULL};
-
-static const char *const freshness_columns[] = {"signs", "behind", NULL};
-
-/* In the order of locks.  Users add columns to those that name theirs. */
-static const ReadTable tables[] = {{"trips", true, trips_columns},
-								   {"loads", true, loads_columns},
-								   {"rejects", true, rejects_columns},
-								   {"summaries", false, NULL},
-								   {"nodes", false, NULL},
-								   {"segments", false, NULL},
-								   {"freshness", true, freshness_columns}};
-
-#define FIRST_OF_SEGMENTS 3
 
 /* A right on any column is enough for a query. */
 static bool
@@ -71,29 +37,28 @@ may_read(Oid relation)
 
 /* Whoever held the lock before may have put another in its place. */
 static void
-lock_table(Oid schema, const char *name)
+lock_table(Oid schema, StoreRelation table)
 {
-	Oid relation = get_relname_relid(name, schema);
+	StoreHandle handle = store_handle(schema);
+	Oid relation = handle.oid[table];
 
 	while (OidIsValid(relation) && may_read(relation))
 	{
-		Oid now;
-
 		LockRelationOid(relation, AccessShareLock);
-		now = get_relname_relid(name, schema);
-		if (now == relation)
+		handle = store_handle(schema);
+		if (handle.oid[table] == relation)
 			break;
 		UnlockRelationOid(relation, AccessShareLock);
-		relation = now;
+		relation = handle.oid[table];
 	}
 }
 
 void
 store_lock_readable(Oid schema, Readable what)
 {
-	for (int i = what == READ_ALL ? 0 : FIRST_OF_SEGMENTS;
-		 i < lengthof(tables); i++)
-		lock_table(schema, tables[i].name);
+	for (int i = 0; i < REL_COUNT; i++)
+		if (store_relations[i].readable >= what)
+			lock_table(schema, i);
 }
 
 static Oid
@@ -129,7 +94,7 @@ type_is_ours(Oid type)
 }
 
 static bool
-column_is_read(const ReadTable *table, const char *column)
+column_is_read(const StoreRelationInfo *table, const char *column)
 {
 	if (table->columns == NULL)
 		return true;
@@ -140,7 +105,7 @@ column_is_read(const ReadTable *table, const char *column)
 }
 
 static void
-check_columns(const char *store, const ReadTable *table, Oid relation)
+check_columns(const char *store, const StoreRelationInfo *table, Oid relation)
 {
 	HeapTuple tuple;
 
@@ -171,7 +136,7 @@ check_columns(const char *store, const ReadTable *table, Oid relation)
  * theirs; who cannot read the table comes to no plan.
  */
 static void
-check_planning(const char *store, const ReadTable *table, Oid relation)
+check_planning(const char *store, const StoreRelationInfo *table, Oid relation)
 {
 	if (owner_of(relation) == GetUserId() || !may_read(relation))
 		return;
@@ -200,42 +165,46 @@ check_planning(const char *store, const ReadTable *table, Oid relation)
 
 /* A view in its place would run its owner's functions as who asks. */
 static void
-check_table(const char *store, const ReadTable *table, Oid relation)
+check_table(const char *store, const StoreHandle *handle, StoreRelation table)
 {
+	Oid relation = handle->oid[table];
 	char kind = get_rel_relkind(relation);
 
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" of store \"%s\" is not a table",
-							   table->name, store)));
-	check_columns(store, table, relation);
+		handle_refuse_kind(handle->schema, table);
+	check_columns(store, &store_relations[table], relation);
+}
+
+/* Tell whether a table is read, and there. */
+static bool
+is_read(const StoreHandle *handle, StoreRelation table)
+{
+	const StoreRelationInfo *info = &store_relations[table];
+
+	return info->readable != READ_NEVER &&
+		   (OidIsValid(handle->oid[table]) || !info->optional);
 }
 
 void
 store_require_tables(const char *store, Oid schema)
 {
-	for (int i = 0; i < lengthof(tables); i++)
-	{
-		Oid relation = get_relname_relid(tables[i].name, schema);
+	StoreHandle handle = store_handle(schema);
 
-		if (OidIsValid(relation))
-			check_table(store, &tables[i], relation);
-		else if (!tables[i].optional)
-			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-							errmsg("store \"%s\" has no table \"%s\"", store,
-								   tables[i].name)));
-	}
+	for (int i = 0; i < REL_COUNT; i++)
+		if (is_read(&handle, i))
+		{
+			(void) handle_table(&handle, i);
+			check_table(store, &handle, i);
+		}
 }
 
 void
 store_require_readable(const char *store, Oid schema)
 {
-	store_require_tables(store, schema);
-	for (int i = 0; i < lengthof(tables); i++)
-	{
-		Oid relation = get_relname_relid(tables[i].name, schema);
+	StoreHandle handle = store_handle(schema);
 
-		if (OidIsValid(relation))
-			check_planning(store, &tables[i], relation);
-	}
+	store_require_tables(store, schema);
+	for (int i = 0; i < REL_COUNT; i++)
+		if (is_read(&handle, i))
+			check_planning(store, &store_relations[i], handle.oid[i]);
 }

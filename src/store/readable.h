@@ -7,16 +7,11 @@
 
 #include "postgres.h"
 
-/* What is read: by questions, or by all else besides. */
-typedef enum Readable
-{
-	READ_SEGMENTS,
-	READ_ALL
-} Readable;
+#include "store/relations.h"
 
 /*
- * Lock tables against changes of their shape, those that the caller may read,
- * in the order in which everybody locks them.
+ * Lock tables against changes of their shape, those that are read so and that
+ * the caller may read, in the order in which everybody locks them.
  */
 extern void store_lock_readable(Oid schema, Readable what);
 

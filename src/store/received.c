@@ -38,17 +38,23 @@ table_received(Oid relation, Oid subscription, bool *ready)
 }
 
 Received
-received(const FreshStore *store, Oid subscription)
+received(const StoreHandle *store, Oid subscription)
 {
 	bool ready = true;
+	int derived = 0;
 	int tables = 0;
 
-	for (FreshTable i = FRESH_TRIPS + 1; i < FRESH_TABLES; i++)
-		if (table_received(store->tables[i], subscription, &ready))
+	for (int i = 0; i < REL_COUNT; i++)
+	{
+		if (!store_relations[i].derived)
+			continue;
+		derived++;
+		if (table_received(store->oid[i], subscription, &ready))
 			tables++;
+	}
 	if (tables == 0)
 		return RECEIVED_NOTHING;
-	if (tables < FRESH_TABLES - 1)
+	if (tables < derived)
 		return RECEIVED_PART;
 	return ready ? RECEIVED_ALL : RECEIVED_COPYING;
 }
@@ -69,7 +75,7 @@ received_copying(void)
 }
 
 bool
-received_here(const FreshStore *store)
+received_here(const StoreHandle *store)
 {
 	Oid subscription = received_subscription();
 
@@ -78,7 +84,7 @@ received_here(const FreshStore *store)
 }
 
 void
-received_refuse(const FreshStore *store)
+received_refuse(const StoreHandle *store)
 {
 	const char *name;
 

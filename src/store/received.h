@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "store/signs.h"
+#include "store/handle.h"
 
 typedef enum Received
 {
@@ -18,7 +18,7 @@ typedef enum Received
 } Received;
 
 /* Tell what a subscription brings, or if it is InvalidOid any of them. */
-extern Received received(const FreshStore *store, Oid subscription);
+extern Received received(const StoreHandle *store, Oid subscription);
 
 /*
  * The subscription whose changes this process applies, or InvalidOid; and
@@ -31,9 +31,9 @@ extern bool received_copying(void);
  * Tell whether this process applies changes to a store whose derived tables
  * come by themselves.
  */
-extern bool received_here(const FreshStore *store);
+extern bool received_here(const StoreHandle *store);
 
 /* Raise an error if derived tables are somebody else's to write. */
-extern void received_refuse(const FreshStore *store);
+extern void received_refuse(const StoreHandle *store);
 
 #endif /* TG_STORE_RECEIVED_H */

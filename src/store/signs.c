@@ -40,46 +40,6 @@
 #include "store/signs.h"
 #include "store/trips_columns.h"
 
-static const char *const table_names[FRESH_TABLES] = {"trips", "segments",
-													  "nodes", "summaries"};
-
-typedef struct OurTrigger
-{
-	const char *name;
-	char enabled; /* as create_store leaves it */
-} OurTrigger;
-
-static const OurTrigger trips_triggers[] = {
-	{"trips_deleted", TRIGGER_FIRES_ALWAYS},
-	{"trips_deletion_applied", TRIGGER_FIRES_ON_REPLICA},
-	{"trips_inserted", TRIGGER_FIRES_ALWAYS},
-	{"trips_insertion_applied", TRIGGER_FIRES_ON_REPLICA},
-	{"trips_truncated", TRIGGER_FIRES_ALWAYS},
-	{"trips_update_applied", TRIGGER_FIRES_ON_REPLICA},
-	{"trips_updated", TRIGGER_FIRES_ALWAYS}};
-
-/* of segments, nodes and summaries each */
-static const OurTrigger derived_triggers[] = {
-	{"derived_applied", TRIGGER_FIRES_ON_REPLICA},
-	{"derived_changed", TRIGGER_FIRES_ALWAYS}};
-
-FreshStore
-signs_store(Oid schema)
-{
-	FreshStore store = {schema, {0}};
-
-	for (int i = 0; i < FRESH_TABLES; i++)
-	{
-		store.tables[i] = get_relname_relid(table_names[i], schema);
-		if (!OidIsValid(store.tables[i]))
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_TABLE),
-					 errmsg("store \"%s\" has no table \"%s\"",
-							get_namespace_name(schema), table_names[i])));
-	}
-	return store;
-}
-
 static bool
 stale(Staleness *why, const char *detail, const char *hint)
 {
@@ -89,19 +49,19 @@ stale(Staleness *why, const char *detail, const char *hint)
 }
 
 const char *
-signs_place(const FreshStore *store)
+signs_place(const StoreHandle *store)
 {
 	return psprintf(UINT64_FORMAT "/%u/%u", GetSystemIdentifier(),
-					MyDatabaseId, store->tables[FRESH_SEGMENTS]);
+					MyDatabaseId, store->oid[REL_SEGMENTS]);
 }
 
 /* Look at one table's row of pg_class. */
 static bool
-read_table(const FreshStore *store, FreshTable table, StringInfo sign,
+read_table(const StoreHandle *store, StoreRelation table, StringInfo sign,
 		   Staleness *why)
 {
-	Oid relation = store->tables[table];
-	const char *name = table_names[table];
+	Oid relation = store->oid[table];
+	const char *name = store_relations[table].name;
 	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
 	Form_pg_class form;
 	bool permanent;
@@ -133,20 +93,20 @@ read_table(const FreshStore *store, FreshTable table, StringInfo sign,
 }
 
 static bool
-read_tables(const FreshStore *store, const char **sign, Staleness *why)
+read_tables(const StoreHandle *store, const char **sign, Staleness *why)
 {
 	StringInfoData text;
 
 	initStringInfo(&text);
-	for (int i = 0; i < FRESH_TABLES; i++)
-		if (!read_table(store, i, &text, why))
+	for (int i = 0; i < REL_COUNT; i++)
+		if (relation_answers(i) && !read_table(store, i, &text, why))
 			return false;
 	*sign = text.data;
 	return true;
 }
 
 bool
-signs_lasting(const FreshStore *store, Staleness *why)
+signs_lasting(const StoreHandle *store, Staleness *why)
 {
 	const char *sign;
 
@@ -154,15 +114,14 @@ signs_lasting(const FreshStore *store, Staleness *why)
 }
 
 static bool
-read_columns(const FreshStore *store, const char **sign, Staleness *why)
+read_columns(const StoreHandle *store, const char **sign, Staleness *why)
 {
 	StringInfoData text;
 
 	initStringInfo(&text);
 	for (FeedColumn i = COLUMN_LOAD_ID + 1; i < COLUMN_COUNT; i++)
 	{
-		AttrNumber number =
-			get_attnum(store->tables[FRESH_TRIPS], column_names[i]);
+		AttrNumber number = get_attnum(store->oid[REL_TRIPS], column_names[i]);
 
 		if (number == InvalidAttrNumber)
 			return stale(why,
@@ -178,20 +137,18 @@ read_columns(const FreshStore *store, const char **sign, Staleness *why)
 
 /* Look at the triggers of one table. */
 static bool
-read_table_triggers(Relation triggers, const FreshStore *store,
-					FreshTable table, StringInfo sign, Staleness *why)
+read_table_triggers(Relation triggers, const StoreHandle *store,
+					StoreRelation table, StringInfo sign, Staleness *why)
 {
-	const OurTrigger *ours =
-		table == FRESH_TRIPS ? trips_triggers : derived_triggers;
-	int expected = table == FRESH_TRIPS ? lengthof(trips_triggers)
-										: lengthof(derived_triggers);
+	const OurTrigger *ours = store_relations[table].triggers;
+	int expected = store_relations[table].trigger_count;
 	int found = 0;
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple tuple;
 
 	ScanKeyInit(&key, Anum_pg_trigger_tgrelid, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(store->tables[table]));
+				ObjectIdGetDatum(store->oid[table]));
 	scan = systable_beginscan(triggers, TriggerRelidNameIndexId, true, NULL, 1,
 							  &key);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
@@ -213,27 +170,28 @@ read_table_triggers(Relation triggers, const FreshStore *store,
 	return stale(why,
 				 psprintf("A trigger that create_store made on table \"%s\" "
 						  "is missing, or does not fire as it made it.",
-						  table_names[table]),
+						  store_relations[table].name),
 				 NULL);
 }
 
 static bool
-read_triggers(const FreshStore *store, const char **sign, Staleness *why)
+read_triggers(const StoreHandle *store, const char **sign, Staleness *why)
 {
 	Relation triggers = table_open(TriggerRelationId, AccessShareLock);
 	StringInfoData text;
 	bool fine = true;
 
 	initStringInfo(&text);
-	for (int i = 0; fine && i < FRESH_TABLES; i++)
-		fine = read_table_triggers(triggers, store, i, &text, why);
+	for (int i = 0; fine && i < REL_COUNT; i++)
+		fine = !relation_answers(i) ||
+			   read_table_triggers(triggers, store, i, &text, why);
 	table_close(triggers, AccessShareLock);
 	*sign = text.data;
 	return fine;
 }
 
 bool
-signs_read(const FreshStore *store, const char **signs, Staleness *why)
+signs_read(const StoreHandle *store, const char **signs, Staleness *why)
 {
 	signs[SIGN_PLACE] = signs_place(store);
 	return read_tables(store, &signs[SIGN_TABLES], why) &&

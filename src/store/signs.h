@@ -7,21 +7,7 @@
 
 #include "postgres.h"
 
-/* The relations that answers depend on: trips, and what is derived of them. */
-typedef enum FreshTable
-{
-	FRESH_TRIPS,
-	FRESH_SEGMENTS,
-	FRESH_NODES,
-	FRESH_SUMMARIES,
-	FRESH_TABLES
-} FreshTable;
-
-typedef struct FreshStore
-{
-	Oid schema;
-	Oid tables[FRESH_TABLES];
-} FreshStore;
+#include "store/handle.h"
 
 /* Why answers may be wrong, and what to do if it is not to rebuild. */
 typedef struct Staleness
@@ -44,24 +30,22 @@ typedef enum Sign
 	SIGN_COUNT
 } Sign;
 
-/* Find the tables of a store; an error if one is missing. */
-extern FreshStore signs_store(Oid schema);
-
 /*
- * Read the signs of now, in the current memory context.  Return false, and
- * why, if questions cannot be answered as things stand.
+ * Read the signs of now of a store that has the tables which answers depend
+ * on, in the current memory context.  Return false, and why, if questions
+ * cannot be answered as things stand.
  */
-extern bool signs_read(const FreshStore *store, const char **signs,
+extern bool signs_read(const StoreHandle *store, const char **signs,
 					   Staleness *why);
 
 /* The sign of the place alone. */
-extern const char *signs_place(const FreshStore *store);
+extern const char *signs_place(const StoreHandle *store);
 
 /*
  * Tell whether tables are such that what changes them does so by their
  * triggers and lasts; if not, why.
  */
-extern bool signs_lasting(const FreshStore *store, Staleness *why);
+extern bool signs_lasting(const StoreHandle *store, Staleness *why);
 
 /* Say what it means that a sign is another one than was recorded. */
 extern const char *signs_meaning(Sign sign);

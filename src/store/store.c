@@ -28,10 +28,6 @@
 #include "store/received.h"
 #include "store/store.h"
 
-static const char *const tables[] = {
-	"trips",  "segments", "nodes",	 "summaries", "loads",	  "chunks",
-	"places", "rejects",  "secrets", "erased",	  "freshness"};
-
 /* Who owns a relation, and of what kind it is. */
 static Oid
 owner_of(Oid relation, char *kind)
@@ -47,20 +43,6 @@ owner_of(Oid relation, char *kind)
 	*kind = form->relkind;
 	ReleaseSysCache(tuple);
 	return owner;
-}
-
-static Oid
-table_of(const Store *store, const char *table)
-{
-	Oid relation = get_relname_relid(table, store->schema);
-
-	if (!OidIsValid(relation))
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-						errmsg("store \"%s\" has no table \"%s\"", store->name,
-							   table),
-						errhint("Feeds and trips belong into a schema made by "
-								"tripgrid.create_store().")));
-	return relation;
 }
 
 /* Look up what the schema is called: it may have been renamed. */
@@ -85,21 +67,19 @@ find_name(Store *store)
  * reads it, and its rules as whoever writes.
  */
 static void
-check_table(const Store *store, const char *table)
+check_table(const Store *store, StoreRelation relation)
 {
 	char kind;
-	Oid owner = owner_of(table_of(store, table), &kind);
+	Oid owner = owner_of(handle_table(&store->tables, relation), &kind);
 
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" of store \"%s\" is not a table", table,
-							   store->name)));
+		handle_refuse_kind(store->schema, relation);
 	if (owner != store->owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("table \"%s\" of store \"%s\" has another owner "
 						"than the rest of the store",
-						table, store->name),
+						store_relations[relation].name, store->name),
 				 errhint("Use ALTER TABLE ... OWNER TO.")));
 }
 
@@ -111,12 +91,13 @@ store_open(Oid schema, Oid owner)
 
 	store->schema = schema;
 	find_name(store);
-	store->trips = table_of(store, "trips");
-	store->segments = table_of(store, "segments");
-	store->summaries = table_of(store, "summaries");
-	store->owner = OidIsValid(owner) ? owner : owner_of(store->trips, &kind);
-	for (int i = 0; i < lengthof(tables); i++)
-		check_table(store, tables[i]);
+	store->tables = store_handle(schema);
+	store->owner =
+		OidIsValid(owner)
+			? owner
+			: owner_of(handle_table(&store->tables, REL_TRIPS), &kind);
+	for (int i = 0; i < REL_COUNT; i++)
+		check_table(store, i);
 	return store;
 }
 
@@ -272,8 +253,8 @@ lock_segments(const Store *store, int part, bool session, bool wait)
 {
 	LOCKTAG tag;
 
-	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId, store->segments,
-					   part);
+	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId,
+					   store->tables.oid[REL_SEGMENTS], part);
 	/* a session's end releases what sessions hold of this kind only */
 	if (session)
 		tag.locktag_lockmethodid = USER_LOCKMETHOD;
@@ -312,27 +293,10 @@ store_set_upkeep(void)
 	set_locally("enable_seqscan", "off");
 }
 
-/* The schema of a store that exists. */
-static Oid
-schema_of(const char *name)
-{
-	Oid schema = get_namespace_oid(name, true);
-
-	if (!OidIsValid(schema) ||
-		!OidIsValid(get_relname_relid("segments", schema)))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_SCHEMA),
-				 errmsg("store \"%s\" does not exist", name),
-				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
-						 "name another in tripgrid.store.",
-						 quote_literal_cstr(name))));
-	return schema;
-}
-
 Store *
 store_named(const char *schema)
 {
-	return store_open(schema_of(schema), InvalidOid);
+	return store_open(store_schema(schema), InvalidOid);
 }
 
 Store *
@@ -340,7 +304,7 @@ store_owned(const char *schema)
 {
 	Store *store = store_named(schema);
 
-	if (!TgOwnsRelation(store->segments, GetUserId()))
+	if (!TgOwnsRelation(store->tables.oid[REL_SEGMENTS], GetUserId()))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("must be owner of store \"%s\"", store->name)));
 	return store;
@@ -350,14 +314,13 @@ Store *
 store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 {
 	Store *store = store_owned(schema);
-	FreshStore tables = signs_store(store->schema);
 
-	received_refuse(&tables);
+	received_refuse(&store->tables);
 	if (trips != NoLock)
-		LockRelationOid(store->trips, trips);
+		LockRelationOid(store->tables.oid[REL_TRIPS], trips);
 	(void) store_lock_upkeep(store, true);
-	LockRelationOid(store->summaries, RowExclusiveLock);
-	LockRelationOid(store->segments, RowExclusiveLock);
+	LockRelationOid(store->tables.oid[REL_SUMMARIES], RowExclusiveLock);
+	LockRelationOid(store->tables.oid[REL_SEGMENTS], RowExclusiveLock);
 	*identity = store_become_owner(store);
 	store_set_upkeep();
 	return store;
@@ -372,7 +335,7 @@ store_change(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 	/* who drops a store locks that first */
 	if (OidIsValid(feed))
 		LockRelationOid(feed, AccessShareLock);
-	LockRelationOid(store->trips, trips);
+	LockRelationOid(store->tables.oid[REL_TRIPS], trips);
 	*identity = store_become_writer(store);
 	return store;
 }
@@ -426,22 +389,21 @@ greatest_key(Oid relation)
  */
 static void
 require_sequence(const Store *store, Oid sequence, int64 number,
-				 const char *table)
+				 StoreRelation table)
 {
-	int64 greatest = greatest_key(table_of(store, table));
+	int64 greatest = greatest_key(handle_table(&store->tables, table));
 	int64 last = DatumGetInt64(DirectFunctionCall1(
 		pg_sequence_last_value, ObjectIdGetDatum(sequence)));
-	FreshStore tables;
 
 	if (greatest <= last && greatest != number)
 		return;
 	/* while they still come, advancing does not help */
-	tables = signs_store(store->schema);
-	received_refuse(&tables);
+	received_refuse(&store->tables);
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("sequence \"%s\" of store \"%s\" is behind table \"%s\"",
-					get_rel_name(sequence), store->name, table),
+					get_rel_name(sequence), store->name,
+					store_relations[table].name),
 			 errdetail("Rows that a subscription or a dump of data brings "
 					   "leave the sequences as they are."),
 			 errhint("Use SELECT tripgrid.advance_sequences(%s).",
@@ -449,8 +411,9 @@ require_sequence(const Store *store, Oid sequence, int64 number,
 }
 
 static int64
-next_number(const Store *store, const char *sequence, const char *table)
+next_number(const Store *store, StoreRelation table)
 {
+	const char *sequence = store_relations[table].sequence;
 	Oid relation = get_relname_relid(sequence, store->schema);
 	int64 number;
 
@@ -466,13 +429,13 @@ next_number(const Store *store, const char *sequence, const char *table)
 int64
 store_next_run(const Store *store)
 {
-	return next_number(store, "runs", "summaries");
+	return next_number(store, REL_SUMMARIES);
 }
 
 int64
 store_next_load(const Store *store)
 {
-	return next_number(store, "loads_load_id_seq", "loads");
+	return next_number(store, REL_LOADS);
 }
 
 Oid

@@ -11,6 +11,7 @@
 #include "utils/rel.h"
 
 #include "store/cursors.h"
+#include "store/handle.h"
 
 typedef struct Store
 {
@@ -18,9 +19,7 @@ typedef struct Store
 	Oid owner;
 	char *name;	  /* of the schema */
 	char *quoted; /* the same, quoted for SQL */
-	Oid trips;
-	Oid segments;
-	Oid summaries;
+	StoreHandle tables;
 } Store;
 
 /* Who the session was before store_become_owner. */

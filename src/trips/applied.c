@@ -143,7 +143,7 @@ begin(Relation trips)
 							  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Applied *applied = palloc0(sizeof *applied);
-	FreshStore tables;
+	StoreHandle tables;
 
 	if (!registered)
 	{
@@ -156,7 +156,7 @@ begin(Relation trips)
 	applied->trips = RelationGetRelid(trips);
 	applied->store = store_of_relation(trips);
 	applied->columns = trips_row_columns(trips);
-	tables = signs_store(applied->store->schema);
+	tables = store_handle_answering(applied->store->schema);
 	applied->ours = !received_here(&tables);
 	applied->came = batch_create(context);
 	applied->went = batch_create(context);

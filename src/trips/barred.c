@@ -109,8 +109,7 @@ open_barred(const Store *store)
 {
 	Barred *barred = palloc0(sizeof *barred);
 
-	barred->table = table_open(get_relname_relid("erased", store->schema),
-							   AccessShareLock);
+	barred->table = table_open(store->tables.oid[REL_ERASED], AccessShareLock);
 	barred->index = open_index(barred->table);
 	barred->slot = table_slot_create(barred->table, NULL);
 	return barred;

@@ -45,7 +45,7 @@ has_older_rows(Relation table)
 static bool
 rightful(const TriggerData *data, const Store *store)
 {
-	FreshStore tables = signs_store(store->schema);
+	StoreHandle tables = store_handle_answering(store->schema);
 
 	if (store_acting(store))
 		return true;

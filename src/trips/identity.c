@@ -206,7 +206,7 @@ lookup_begin(Lookup *lookup, const Batch *batch, const Store *store)
 	const Extras *extras = batch->extra->extras;
 	AttrNumber external_id = extras->columns[extras->external_id].number;
 
-	lookup->trips = table_open(store->trips, RowExclusiveLock);
+	lookup->trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	extras_check(extras, lookup->trips);
 	lookup->index = open_index(lookup->trips, external_id);
 	lookup->external_id =

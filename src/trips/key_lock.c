@@ -18,8 +18,9 @@
 static LOCKTAG
 tag_of(const Store *store, KeyKind kind, const char *key)
 {
-	uint64 hash = hash_bytes_extended((const unsigned char *) key,
-									  (int) strlen(key), store->segments);
+	uint64 hash =
+		hash_bytes_extended((const unsigned char *) key, (int) strlen(key),
+							store->tables.oid[REL_SEGMENTS]);
 	LOCKTAG tag;
 
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) (hash >> 32),

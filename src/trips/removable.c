@@ -14,18 +14,6 @@
 
 #include "trips/removable.h"
 
-/* What a load that is taken back does, in the order of locks. */
-static const struct
-{
-	const char *table;
-	CmdType command;
-} removals[] = {
-	{"trips", CMD_DELETE},	   {"loads", CMD_UPDATE},
-	{"chunks", CMD_DELETE},	   {"rejects", CMD_DELETE},
-	{"summaries", CMD_DELETE}, {"nodes", CMD_DELETE},
-	{"segments", CMD_DELETE},
-};
-
 /*
  * The server says what is wrong; add what is to be done about it.  The name is
  * known before: this may run where nothing can be looked up.
@@ -49,16 +37,17 @@ explain(void *arg)
 }
 
 static void
-check(const Store *store, const char *table, CmdType command)
+check(const Store *store, const StoreHandle *tables, StoreRelation table)
 {
+	const StoreRelationInfo *info = &store_relations[table];
 	Relation relation =
-		table_open(get_relname_relid(table, store->schema), AccessShareLock);
+		table_open(handle_table(tables, table), AccessShareLock);
 	ErrorContextCallback context = {
 		error_context_stack, explain,
-		psprintf("%s.%s", store->quoted, quote_identifier(table))};
+		psprintf("%s.%s", store->quoted, quote_identifier(info->name))};
 
 	error_context_stack = &context;
-	CheckCmdReplicaIdentity(relation, command);
+	CheckCmdReplicaIdentity(relation, info->taking_back);
 	error_context_stack = context.previous;
 	table_close(relation, AccessShareLock);
 }
@@ -66,6 +55,9 @@ check(const Store *store, const char *table, CmdType command)
 void
 store_check_removable(const Store *store)
 {
-	for (int i = 0; i < lengthof(removals); i++)
-		check(store, removals[i].table, removals[i].command);
+	StoreHandle tables = store_handle(store->schema);
+
+	for (int i = 0; i < REL_COUNT; i++)
+		if (store_relations[i].taking_back != CMD_UNKNOWN)
+			check(store, &tables, i);
 }

@@ -173,7 +173,7 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 
 	if (batch->count == 0)
 		return 0;
-	trips = table_open(store->trips, RowExclusiveLock);
+	trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	if (trips_take_bulk(trips))
 		write_bulk(batch, trips, store, load_id);
 	else
@@ -188,7 +188,8 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 void
 trips_require_immediate(const Store *store)
 {
-	Relation trips = table_open(store->trips, RowExclusiveLock);
+	Relation trips =
+		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	TriggerDesc *triggers = triggers_of(trips);
 
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)

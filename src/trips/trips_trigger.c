@@ -161,7 +161,8 @@ trigger_data(FunctionCallInfo fcinfo, bool row, bool truncate)
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(data->tg_event) ||
 		(TRIGGER_FIRED_FOR_ROW(data->tg_event) != 0) != row ||
 		TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) != truncate ||
-		strcmp(RelationGetRelationName(data->tg_relation), "trips") != 0)
+		strcmp(RelationGetRelationName(data->tg_relation),
+			   store_relations[REL_TRIPS].name) != 0)
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("function must be called by an AFTER %s "
 							   "trigger on the trips of a store",
@@ -179,7 +180,7 @@ trips_changed(PG_FUNCTION_ARGS)
 	ChangedRows *went = changed_rows(data, data->tg_oldtable, -1);
 	ChangedRows *came = changed_rows(data, data->tg_newtable, 1);
 
-	applied_flush(store->trips);
+	applied_flush(store->tables.oid[REL_TRIPS]);
 	if (went != NULL && came != NULL)
 		add_updates(went, came, store, &columns);
 	else if (went != NULL)
@@ -228,7 +229,7 @@ static void
 truncate_derived(Store *store)
 {
 	StoreIdentity identity = store_become_owner(store);
-	bool forgotten = applied_forget(store->trips);
+	bool forgotten = applied_forget(store->tables.oid[REL_TRIPS]);
 	Staleness why;
 
 	SPI_connect();
@@ -251,7 +252,7 @@ trips_truncated(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = trigger_data(fcinfo, false, true);
 	Store *store = store_of_relation(data->tg_relation);
-	FreshStore tables = signs_store(store->schema);
+	StoreHandle tables = store_handle_answering(store->schema);
 
 	if (!received_here(&tables))
 	{

@@ -1,0 +1,33 @@
+/*
+ * handle.h
+ *	  A store's relations by name, found once.
+ */
+#ifndef TG_STORE_HANDLE_H
+#define TG_STORE_HANDLE_H
+
+#include "postgres.h"
+
+#include "store/relations.h"
+
+typedef struct StoreHandle
+{
+	Oid schema;
+	Oid oid[REL_COUNT]; /* invalid: there is no such table */
+} StoreHandle;
+
+/* The schema of a store of that name; an error if it does not exist. */
+extern Oid store_schema(const char *name);
+
+/* Find the tables of a store, whichever there are. */
+extern StoreHandle store_handle(Oid schema);
+
+/* The same; an error if one is missing that answers depend on. */
+extern StoreHandle store_handle_answering(Oid schema);
+
+/* A table of a store; an error if there is none. */
+extern Oid handle_table(const StoreHandle *handle, StoreRelation relation);
+
+/* Raise an error: a relation in a table's place is of another kind. */
+TG_NORETURN extern void handle_refuse_kind(Oid schema, StoreRelation relation);
+
+#endif /* TG_STORE_HANDLE_H */
