@@ -1,19 +1,190 @@
 /*
  * handle.c
- *	  A store's relations by name, found once.
+ *	  A store's tables: found once by name, then known by their OIDs.
+ *
+ * A table that is renamed, dropped, moved to another schema, given to another
+ * owner or made anew leaves another row in pg_class, of which the relcache
+ * hears, also if that is rolled back.  A handle that lacks a table is not
+ * kept: nobody hears of one that comes to be where none was.
  */
 #include "compat.h"
 
+#include "access/htup_details.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_class.h"
 #include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/syscache.h"
 
 #include "store/handle.h"
+
+#define MOST_HANDLES 256 /* that a session keeps */
+
+/* The key of each comes first. */
+typedef struct KnownStore
+{
+	Oid schema;
+	bool valid;
+	StoreHandle handle;
+} KnownStore;
+
+typedef struct KnownTable
+{
+	Oid table;
+	KnownStore *store;
+} KnownTable;
+
+static HTAB *stores;
+static HTAB *tables;		  /* of which stores are known */
+static MemoryContext context; /* of both */
+static uint64 invalidations;  /* heard of so far */
+
+/* May be called anywhere, so it only notes. */
+static void
+forget(Datum arg, Oid relation)
+{
+	HASH_SEQ_STATUS all;
+	KnownStore *store;
+	KnownTable *table;
+
+	invalidations++;
+	if (stores == NULL)
+		return;
+	if (OidIsValid(relation))
+	{
+		table = hash_search(tables, &relation, HASH_FIND, NULL);
+		if (table != NULL)
+			table->store->valid = false;
+		return;
+	}
+	hash_seq_init(&all, stores);
+	while ((store = hash_seq_search(&all)) != NULL)
+		store->valid = false;
+}
+
+static HTAB *
+create(const char *name, Size entry)
+{
+	HASHCTL control = {
+		.keysize = sizeof(Oid), .entrysize = entry, .hcxt = context};
+
+	return hash_create(name, 16, &control,
+					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* Begin with no store known, or anew if they have become too many. */
+static void
+make_room(void)
+{
+	static bool registered;
+	MemoryContext made;
+
+	if (stores != NULL && hash_get_num_entries(stores) < MOST_HANDLES)
+		return;
+	made = AllocSetContextCreate(CacheMemoryContext, "tripgrid stores",
+								 ALLOCSET_DEFAULT_SIZES);
+	if (context != NULL)
+		MemoryContextDelete(context);
+	context = made;
+	stores = tables = NULL;
+	tables = create("tripgrid tables of stores", sizeof(KnownTable));
+	stores = create("tripgrid stores", sizeof(KnownStore));
+	if (!registered)
+		CacheRegisterRelcacheCallback(forget, (Datum) 0);
+	registered = true;
+}
 
 static Oid
 find_table(Oid schema, StoreRelation relation)
 {
 	return get_relname_relid(store_relations[relation].name, schema);
+}
+
+/* Look the tables up; tell whether all are there. */
+static bool
+look_up(StoreHandle *handle, Oid schema)
+{
+	bool whole = true;
+
+	memset(handle, 0, sizeof *handle);
+	handle->schema = schema;
+	for (int i = 0; i < REL_COUNT; i++)
+	{
+		Oid relation = find_table(schema, i);
+		HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+
+		if (HeapTupleIsValid(tuple))
+		{
+			Form_pg_class form = (Form_pg_class) GETSTRUCT(tuple);
+
+			handle->oid[i] = relation;
+			handle->owner[i] = form->relowner;
+			handle->kind[i] = form->relkind;
+			ReleaseSysCache(tuple);
+		}
+		else
+			whole = false;
+	}
+	return whole;
+}
+
+/* Let invalidations of its former tables pass the store by. */
+static void
+leave_tables(const KnownStore *store)
+{
+	for (int i = 0; i < REL_COUNT; i++)
+	{
+		const Oid *oid = &store->handle.oid[i];
+		KnownTable *table = hash_search(tables, oid, HASH_FIND, NULL);
+
+		/* it may be another store's by now */
+		if (table != NULL && table->store == store)
+			(void) hash_search(tables, oid, HASH_REMOVE, NULL);
+	}
+}
+
+static void
+keep(KnownStore *store, const StoreHandle *handle)
+{
+	leave_tables(store);
+	store->handle = *handle;
+	for (int i = 0; i < REL_COUNT; i++)
+	{
+		KnownTable *table =
+			hash_search(tables, &handle->oid[i], HASH_ENTER, NULL);
+
+		table->store = store;
+	}
+	store->valid = true;
+}
+
+StoreHandle
+store_handle(Oid schema)
+{
+	KnownStore *store = NULL;
+	uint64 before;
+	StoreHandle handle;
+	bool known;
+
+	if (stores != NULL)
+		store = hash_search(stores, &schema, HASH_FIND, NULL);
+	if (store != NULL && store->valid)
+		return store->handle;
+	before = invalidations;
+	if (!look_up(&handle, schema) || before != invalidations)
+		return handle;
+	make_room();
+	store = hash_search(stores, &schema, HASH_ENTER, &known);
+	if (!known)
+	{
+		store->valid = false;
+		memset(&store->handle, 0, sizeof store->handle);
+	}
+	keep(store, &handle);
+	return handle;
 }
 
 Oid
@@ -29,16 +200,6 @@ store_schema(const char *name)
 						 "name another in tripgrid.store.",
 						 quote_literal_cstr(name))));
 	return schema;
-}
-
-StoreHandle
-store_handle(Oid schema)
-{
-	StoreHandle handle = {schema, {0}};
-
-	for (int i = 0; i < REL_COUNT; i++)
-		handle.oid[i] = find_table(schema, i);
-	return handle;
 }
 
 StoreHandle

@@ -1,6 +1,11 @@
 /*
  * handle.h
- *	  A store's relations by name, found once.
+ *	  A store's tables: found once by name, then known by their OIDs.
+ *
+ * What is known is that of the last invalidations which this session has
+ * heard of, as with the server's own caches: it hears of all that a lock
+ * which it takes has waited for.  A hit reads no catalog, so that a planner
+ * may ask.
  */
 #ifndef TG_STORE_HANDLE_H
 #define TG_STORE_HANDLE_H
@@ -13,6 +18,8 @@ typedef struct StoreHandle
 {
 	Oid schema;
 	Oid oid[REL_COUNT]; /* invalid: there is no such table */
+	Oid owner[REL_COUNT];
+	char kind[REL_COUNT]; /* as in pg_class */
 } StoreHandle;
 
 /* The schema of a store of that name; an error if it does not exist. */

@@ -61,20 +61,6 @@ store_lock_readable(Oid schema, Readable what)
 			lock_table(schema, i);
 }
 
-static Oid
-owner_of(Oid relation)
-{
-	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	Oid owner = InvalidOid;
-
-	if (HeapTupleIsValid(tuple))
-	{
-		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-		ReleaseSysCache(tuple);
-	}
-	return owner;
-}
-
 static bool
 type_is_ours(Oid type)
 {
@@ -136,9 +122,13 @@ check_columns(const char *store, const StoreRelationInfo *table, Oid relation)
  * theirs; who cannot read the table comes to no plan.
  */
 static void
-check_planning(const char *store, const StoreRelationInfo *table, Oid relation)
+check_planning(const char *store, const StoreHandle *handle,
+			   StoreRelation which)
 {
-	if (owner_of(relation) == GetUserId() || !may_read(relation))
+	const StoreRelationInfo *table = &store_relations[which];
+	Oid relation = handle->oid[which];
+
+	if (handle->owner[which] == GetUserId() || !may_read(relation))
 		return;
 	if (reads_foreign_tables(relation))
 		ereport(ERROR,
@@ -167,12 +157,11 @@ check_planning(const char *store, const StoreRelationInfo *table, Oid relation)
 static void
 check_table(const char *store, const StoreHandle *handle, StoreRelation table)
 {
-	Oid relation = handle->oid[table];
-	char kind = get_rel_relkind(relation);
+	char kind = handle->kind[table];
 
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		handle_refuse_kind(handle->schema, table);
-	check_columns(store, &store_relations[table], relation);
+	check_columns(store, &store_relations[table], handle->oid[table]);
 }
 
 /* Tell whether a table is read, and there. */
@@ -206,5 +195,5 @@ store_require_readable(const char *store, Oid schema)
 	store_require_tables(store, schema);
 	for (int i = 0; i < REL_COUNT; i++)
 		if (is_read(&handle, i))
-			check_planning(store, &store_relations[i], handle.oid[i]);
+			check_planning(store, &handle, i);
 }

@@ -28,23 +28,6 @@
 #include "store/received.h"
 #include "store/store.h"
 
-/* Who owns a relation, and of what kind it is. */
-static Oid
-owner_of(Oid relation, char *kind)
-{
-	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	Form_pg_class form;
-	Oid owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", relation);
-	form = (Form_pg_class) GETSTRUCT(tuple);
-	owner = form->relowner;
-	*kind = form->relkind;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
 /* Look up what the schema is called: it may have been renamed. */
 static void
 find_name(Store *store)
@@ -69,12 +52,12 @@ find_name(Store *store)
 static void
 check_table(const Store *store, StoreRelation relation)
 {
-	char kind;
-	Oid owner = owner_of(handle_table(&store->tables, relation), &kind);
+	char kind = store->tables.kind[relation];
 
+	(void) handle_table(&store->tables, relation);
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		handle_refuse_kind(store->schema, relation);
-	if (owner != store->owner)
+	if (store->tables.owner[relation] != store->owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("table \"%s\" of store \"%s\" has another owner "
@@ -87,15 +70,11 @@ static Store *
 store_open(Oid schema, Oid owner)
 {
 	Store *store = palloc0(sizeof *store);
-	char kind;
 
 	store->schema = schema;
 	find_name(store);
 	store->tables = store_handle(schema);
-	store->owner =
-		OidIsValid(owner)
-			? owner
-			: owner_of(handle_table(&store->tables, REL_TRIPS), &kind);
+	store->owner = OidIsValid(owner) ? owner : store->tables.owner[REL_TRIPS];
 	for (int i = 0; i < REL_COUNT; i++)
 		check_table(store, i);
 	return store;
