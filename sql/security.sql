@@ -65,10 +65,7 @@ DELETE FROM security.segments;
 TRUNCATE security.trips;
 SELECT tripgrid.weekly_avg_trips();
 SELECT * FROM tripgrid.weekly_trips();
--- which table is named first depends on the plan
-\set VERBOSITY sqlstate
 SELECT * FROM tripgrid.verify();
-\set VERBOSITY default
 CALL tripgrid.compact();
 CALL tripgrid.rebuild();
 SELECT tripgrid.drop_store('security', force => true);

@@ -241,8 +241,14 @@ AS $$
 DECLARE
   owner oid;
 BEGIN
+  -- not by a cast to regclass, which who may not use the schema is refused
   SELECT c.relowner INTO owner FROM pg_class AS c
-    WHERE c.oid = format('%I.trips', store)::regclass;
+    WHERE c.relname = 'trips'
+      AND c.relnamespace = to_regnamespace(quote_ident(store));
+  IF NOT FOUND THEN
+    RAISE undefined_table USING
+      MESSAGE = format('store "%s" has no table "trips"', store);
+  END IF;
   IF NOT pg_has_role(owner, 'USAGE') THEN
     RAISE insufficient_privilege USING
       MESSAGE = format('must be owner of store "%s"', store);
@@ -445,6 +451,7 @@ BEGIN
       MESSAGE = 'store and force must not be null';
   END IF;
   store := tripgrid._existing_store(store);
+  PERFORM tripgrid._require_owner(store);
   -- the default feed is one without its trigger, too
   SELECT string_agg(format('%I.%I', store, c.relname), ', ' ORDER BY c.relname)
     INTO feeds FROM pg_class AS c

@@ -251,9 +251,19 @@ SET jit = off
 AS $$
 DECLARE
   schema oid;
+  relation text;
 BEGIN
   store := tripgrid._readable_store(store);
   schema := to_regnamespace(quote_ident(store));
+  -- an error of the queries would show them, page by page
+  FOREACH relation IN ARRAY '{trips,segments,nodes,summaries}'::text[] LOOP
+    IF NOT has_any_column_privilege(format('%I.%I', store, relation),
+        'SELECT') THEN
+      RAISE insufficient_privilege USING
+        MESSAGE = format('permission denied for table %s', relation),
+        HINT = 'verify() needs SELECT on trips, segments, nodes and summaries.';
+    END IF;
+  END LOOP;
   RETURN QUERY SELECT * FROM tripgrid._verify_facts(store);
   RETURN QUERY SELECT * FROM tripgrid._verify_nodes(store);
   IF schema IS DISTINCT FROM to_regnamespace(quote_ident(store)) THEN

@@ -63,6 +63,17 @@ find_column(const TableScan *scan, const StoreColumn *column)
 						   column->name)));
 }
 
+/* As the server says it, and which rights are needed besides. */
+static void
+refuse(const char *kind, const char *name)
+{
+	ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					errmsg("permission denied for %s %s", kind, name),
+					errhint("Questions need USAGE on the schema of the store, "
+							"and SELECT on its segments, nodes and "
+							"summaries.")));
+}
+
 /* A right on the table is one on all columns. */
 static void
 check_rights(const TableScan *scan)
@@ -71,14 +82,13 @@ check_rights(const TableScan *scan)
 	Oid user = GetUserId();
 
 	if (!TgMayUseSchema(RelationGetNamespace(scan->relation), user))
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, store_of(scan));
+		refuse("schema", store_of(scan));
 	if (pg_class_aclcheck(relation, user, ACL_SELECT) != ACLCHECK_OK)
 		for (int i = 0; i < scan->table->count; i++)
 			if ((scan->columns & COLUMN_BIT(i)) != 0 &&
 				pg_attribute_aclcheck(relation, scan->number[i], user,
 									  ACL_SELECT) != ACLCHECK_OK)
-				aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE,
-							   RelationGetRelationName(scan->relation));
+				refuse("table", RelationGetRelationName(scan->relation));
 	store_require_all_rows(relation);
 }
 
