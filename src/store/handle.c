@@ -192,14 +192,20 @@ store_schema(const char *name)
 {
 	Oid schema = get_namespace_oid(name, true);
 
-	if (!OidIsValid(schema) || !OidIsValid(find_table(schema, REL_SEGMENTS)))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_SCHEMA),
-				 errmsg("store \"%s\" does not exist", name),
-				 errhint("Make it with SELECT tripgrid.create_store(%s), or "
-						 "name another in tripgrid.store.",
-						 quote_literal_cstr(name))));
-	return schema;
+	if (OidIsValid(schema) && OidIsValid(find_table(schema, REL_SEGMENTS)))
+		return schema;
+	/* of a schema that is there, and of no name, no store can be made */
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_SCHEMA),
+			 errmsg("store \"%s\" does not exist", name),
+			 OidIsValid(schema) || name[0] == '\0'
+				 ? errhint("Name another in tripgrid.store, or make one "
+						   "of another name with "
+						   "tripgrid.create_store().")
+				 : errhint("Make it with SELECT "
+						   "tripgrid.create_store(%s), or name another "
+						   "in tripgrid.store.",
+						   quote_literal_cstr(name))));
 }
 
 StoreHandle
