@@ -117,8 +117,11 @@ BEGIN
   made := true;
   RAISE NOTICE USING
     MESSAGE = format('feed "%s" was made for file "%s"', feed, path),
-    DETAIL = format('It reads %s, and takes %s as constant.%s', d.mapping,
-      d.constants, ' Note: ' || d.note || '.');
+    DETAIL = format('It reads %s, and takes %s as constant.%s%s', d.mapping,
+      d.constants, ' Note: ' || d.note || '.',
+      CASE WHEN 'unknown' IN (d.constants->>'region', d.constants->>'datasource')
+        THEN ' Arguments region and datasource of the call give them for one file, tripgrid.change_feed() for all.'
+      END);
 END
 $$;
 

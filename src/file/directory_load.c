@@ -56,6 +56,22 @@ compare_paths(const ListCell *a, const ListCell *b)
 	return strcmp(lfirst(a), lfirst(b));
 }
 
+static void
+fail_to_open(const char *path)
+{
+	bool no_access = errno == ENOENT || errno == EACCES;
+	bool no_directory = errno == ENOTDIR;
+
+	ereport(
+		ERROR,
+		(errcode_for_file_access(),
+		 errmsg("could not open directory \"%s\": %m", path),
+		 no_access ? errhint("The directory is read by the server process, "
+							 "on its machine and with its rights.")
+		 : no_directory ? errhint("CALL tripgrid.load_file() loads a file.")
+						: 0));
+}
+
 /* The regular files whose names match. */
 static void
 list_files(DirectoryLoad *load)
@@ -65,6 +81,8 @@ list_files(DirectoryLoad *load)
 	struct dirent *entry;
 	struct stat status;
 
+	if (directory == NULL)
+		fail_to_open(path);
 	while ((entry = ReadDir(directory, path)) != NULL)
 	{
 		char *file = psprintf("%s/%s", path, entry->d_name);
@@ -188,6 +206,11 @@ directory_load(const FileRequest *request, const char *pattern)
 		load_one(&load, lfirst(cell));
 	ereport(load.failed > 0 ? WARNING : NOTICE,
 			(errmsg("%d files were loaded, %d had been before, %d failed",
-					load.loaded, load.before, load.failed)));
+					load.loaded, load.before, load.failed),
+			 load.loaded + load.before + load.failed == 0
+				 ? errdetail("No file in directory \"%s\" has a name like "
+							 "\"%s\".",
+							 request->path, pattern)
+				 : 0));
 	MemoryContextDelete(load.context);
 }

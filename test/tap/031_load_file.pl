@@ -403,7 +403,16 @@ like($stderr, qr/0 files were loaded, 1 had been before, 0 failed/,
 	'directory: what is new');
 ($status, $stdout, $stderr) = $node->psql('trips',
 	"CALL tripgrid.load_directory('$folder/x', store => 'folder')");
-like($stderr, qr/could not open directory/, 'directory: there is none');
+like($stderr, qr/could not open directory.*read by the server process/s,
+	'directory: there is none');
+($status, $stdout, $stderr) = $node->psql('trips',
+	"CALL tripgrid.load_directory('$folder/d/a.csv', store => 'folder')");
+like($stderr, qr/Not a directory\nHINT:  CALL tripgrid.load_file\(\)/,
+	'directory: it is a file');
+($status, $stdout, $stderr) = $node->psql('trips',
+	"CALL tripgrid.load_directory('$folder/d', '*.cvs', store => 'folder')");
+like($stderr, qr/0 failed\nDETAIL:  No file in directory "[^"]*" has a name like "\*\.cvs"/,
+	'directory: no name matches');
 
 #
 # a file that brings nothing is warned of; one that is known makes no feed
@@ -423,8 +432,10 @@ sub made
 	return $errors;
 }
 my $ends = "o_lon,o_lat,d_lon,d_lat,at\n";
-like(made('none.csv', $ends, ''), qr/WARNING:  0 of 0 rows were loaded/,
-	'no rows: a warning');
+my $none = made('none.csv', $ends, '');
+like($none, qr/WARNING:  0 of 0 rows were loaded/, 'no rows: a warning');
+like($none, qr/"unknown".* Arguments region and datasource of the call/,
+	'what is unknown: how to name it');
 like(made('bad.csv', "${ends}1,2,3,4,2042-01-01 10:00\n", ''),
 	qr/WARNING:  0 of 1 rows.*HINT:  See barren.reject_summary, load_id 2,/s,
 	'no trips: a warning that says where to look');
