@@ -4,7 +4,7 @@
  */
 #include "core/cluster.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "core/pause.h"
 #include "core/trip.h"
@@ -182,39 +182,48 @@ box_join(TgBox *box, const TgBox *added)
 	box->north = added->north > box->north ? added->north : box->north;
 }
 
-static int
-window_order(const void *a, const void *b)
+/* Windows of a day: a bit for each of those that there are. */
+#define WORD_BITS 64
+typedef struct Windows
 {
-	int32_t left = *(const int32_t *) a;
-	int32_t right = *(const int32_t *) b;
-
-	tg_step();
-	return (left > right) - (left < right);
-}
+	uint64_t words[(TG_DAY_SECONDS + WORD_BITS - 1) / WORD_BITS];
+} Windows;
 
 /*
  * The window that leaves out the longest gap between windows; of several, the
  * one that starts first.
  */
 static void
-cover_windows(const TgGrid *grid, int32_t *windows, uint32_t count,
-			  TgGroup *bounds)
+cover_windows(const TgGrid *grid, const Windows *windows, TgGroup *bounds)
 {
-	int32_t longest;
-	int32_t from;
-	int32_t until;
+	int32_t day = windows_of_day(grid);
+	int32_t first = -1;
+	int32_t last = -1;
+	int32_t longest = 0;
+	int32_t from = 0;
+	int32_t until = 0;
 
-	qsort(windows, count, sizeof *windows, window_order);
-	from = windows[0];
-	until = windows[count - 1];
-	longest = from + windows_of_day(grid) - until;
-	for (uint32_t i = 1; i < count; i++)
-		if (windows[i] - windows[i - 1] > longest)
+	for (int32_t word = 0; word * WORD_BITS < day; word++)
+		for (uint64_t left = windows->words[word]; left != 0; left &= left - 1)
 		{
-			longest = windows[i] - windows[i - 1];
-			from = windows[i];
-			until = windows[i - 1];
+			int32_t window = word * WORD_BITS + __builtin_ctzll(left);
+
+			if (last < 0)
+				first = window;
+			else if (window - last > longest)
+			{
+				longest = window - last;
+				from = window;
+				until = last;
+			}
+			last = window;
 		}
+	/* the gap over midnight starts with the first */
+	if (first + day - last >= longest)
+	{
+		from = first;
+		until = last;
+	}
 	bounds->from = from * grid->window;
 	bounds->until = (until + 1) * grid->window - 1;
 }
@@ -301,11 +310,15 @@ find_centre(const TgClusters *clusters, const uint32_t *members,
 }
 
 static void
-sum_up(const TgClusters *clusters, const uint32_t *members, int32_t *windows,
-	   TgRowEdges *edges, TgCluster *cluster)
+sum_up(const TgClusters *clusters, const uint32_t *members, TgRowEdges *edges,
+	   TgCluster *cluster)
 {
 	const TgGroupCount *first = &clusters->groups[cluster->root];
+	size_t words =
+		((size_t) windows_of_day(&clusters->grid) + WORD_BITS - 1) / WORD_BITS;
+	Windows windows;
 
+	memset(&windows, 0, words * sizeof windows.words[0]);
 	cluster->bounds = tg_group_of_count(&clusters->grid, first, edges);
 	cluster->trips = 0;
 	cluster->first = first->first;
@@ -323,31 +336,31 @@ sum_up(const TgClusters *clusters, const uint32_t *members, int32_t *windows,
 			count->first < cluster->first ? count->first : cluster->first;
 		cluster->last =
 			count->last > cluster->last ? count->last : cluster->last;
-		windows[i] = count->window;
+		windows.words[count->window / WORD_BITS] |=
+			UINT64_C(1) << count->window % WORD_BITS;
 	}
-	cover_windows(&clusters->grid, windows, cluster->groups, &cluster->bounds);
+	cover_windows(&clusters->grid, &windows, &cluster->bounds);
 	find_centre(clusters, members, edges, cluster);
 }
 
 uint32_t
 tg_clusters_gather(const TgClusters *clusters, TgCluster *found,
-				   uint32_t *members, int32_t *windows)
+				   uint32_t *members, uint32_t *numbers)
 {
 	TgRowEdges edges;
 	uint32_t used = 0;
 	uint32_t start = 0;
 
 	tg_row_edges_clear(&edges);
-	/* windows serves first to say which cluster a root has */
 	for (uint32_t i = 0; i < clusters->count; i++)
 	{
 		tg_step();
 		if (clusters->root[i] == i)
 		{
-			windows[i] = (int32_t) used;
+			numbers[i] = used;
 			found[used++] = (TgCluster){.root = i};
 		}
-		found[windows[clusters->root[i]]].groups++;
+		found[numbers[clusters->root[i]]].groups++;
 	}
 	/* trips serves as the place where a cluster's next member goes */
 	for (uint32_t i = 0; i < used; i++)
@@ -356,10 +369,10 @@ tg_clusters_gather(const TgClusters *clusters, TgCluster *found,
 		start += found[i].groups;
 	}
 	for (uint32_t i = 0; i < clusters->count; i++)
-		members[found[windows[clusters->root[i]]].trips++] = i;
+		members[found[numbers[clusters->root[i]]].trips++] = i;
 	for (uint32_t i = 0; i < used; i++)
-		sum_up(clusters, members + found[i].trips - found[i].groups, windows,
-			   &edges, &found[i]);
+		sum_up(clusters, members + found[i].trips - found[i].groups, &edges,
+			   &found[i]);
 	return used;
 }
 

@@ -63,12 +63,12 @@ extern bool tg_clusters_find(const TgClusters *clusters, const TgTrip *trip,
 
 /*
  * Sum the clusters up, in the order of their roots, and return how many there
- * are.  found has room for each root; members and windows are scratch, count
- * numbers each.
+ * are.  found has room for each root; members and numbers are scratch, of
+ * count each.
  */
 extern uint32_t tg_clusters_gather(const TgClusters *clusters,
 								   TgCluster *found, uint32_t *members,
-								   int32_t *windows);
+								   uint32_t *numbers);
 
 /* Most trips first, then by bounds, then by root. */
 extern int tg_cluster_compare(const TgCluster *a, const TgCluster *b);

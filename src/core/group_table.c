@@ -4,7 +4,6 @@
  */
 #include "core/group_table.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/trip.h"
@@ -154,18 +153,6 @@ tg_group_entry_compare(const TgGroupEntry *a, const TgGroupEntry *b)
 	if (a->window != b->window)
 		return a->window < b->window ? -1 : 1;
 	return (a->at > b->at) - (a->at < b->at);
-}
-
-static int
-entry_order(const void *a, const void *b)
-{
-	return tg_group_entry_compare(a, b);
-}
-
-void
-tg_group_table_sort(TgGroupTable *table)
-{
-	qsort(table->entries, table->used, sizeof *table->entries, entry_order);
 }
 
 void

@@ -89,9 +89,6 @@ extern uint32_t tg_group_table_add(TgGroupTable *table, const TgGrid *grid,
 /* Put more room to use: entries and slots have been moved, slots are zero. */
 extern void tg_group_table_rehash(TgGroupTable *table);
 
-/* Sort the entries: by cell, window, departure.  The table must be reset. */
-extern void tg_group_table_sort(TgGroupTable *table);
-
 /* Order of entries: cell, window, departure. */
 extern int tg_group_entry_compare(const TgGroupEntry *a,
 								  const TgGroupEntry *b);

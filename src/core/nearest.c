@@ -5,7 +5,6 @@
 #include "core/nearest.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/clones.h"
@@ -88,18 +87,6 @@ tg_nearest_limit(const TgNearest *nearest)
 {
 	return nearest->used < nearest->wanted ? INFINITY
 										   : nearest->trips[0].distance;
-}
-
-static int
-near_order(const void *a, const void *b)
-{
-	return tg_near_compare(a, b);
-}
-
-void
-tg_near_sort(TgNearTrip *trips, size_t count)
-{
-	qsort(trips, count, sizeof *trips, near_order);
 }
 
 size_t

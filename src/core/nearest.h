@@ -56,9 +56,6 @@ extern void tg_nearest_take(TgNearest *nearest, const TgNearTrip *trip);
  */
 extern double tg_nearest_limit(const TgNearest *nearest);
 
-/* Sort, nearest first. */
-extern void tg_near_sort(TgNearTrip *trips, size_t count);
-
 /*
  * Take the second trips off the first, both sorted: each cancels an equal one.
  * Those without an equal are passed over.  Return how many are left.

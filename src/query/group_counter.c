@@ -61,7 +61,10 @@ make_room(GroupCounter *counter)
 		MemoryContextSwitchTo(old);
 	}
 	for (uint32 i = 0; i < table->used; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		group_spill_put(counter->spill, &table->entries[i]);
+	}
 	tg_group_table_reset(table);
 }
 
@@ -171,15 +174,25 @@ report_spilled(GroupCounter *counter, TgCell own)
 	counter->spill = NULL;
 }
 
+static int
+entry_order(const void *a, const void *b)
+{
+	CHECK_FOR_INTERRUPTS();
+	return tg_group_entry_compare(a, b);
+}
+
 static void
 report_sorted(GroupCounter *counter, TgCell own)
 {
 	TgGroupTable *table = &counter->table;
 	Settling settling = {{0}};
 
-	tg_group_table_sort(table);
+	qsort(table->entries, table->used, sizeof(TgGroupEntry), entry_order);
 	for (uint32 i = 0; i < table->used; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		settle_entry(counter, own, &settling, &table->entries[i]);
+	}
 	settle_end(counter, own, &settling);
 }
 
@@ -194,6 +207,9 @@ group_counter_report(GroupCounter *counter, TgCell own)
 		report_sorted(counter, own);
 	else
 		for (uint32 i = 0; i < table->used; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			report_group(counter, own, &table->entries[i]);
+		}
 	tg_group_table_reset(table);
 }

@@ -95,6 +95,7 @@ group_ranking_init(GroupRanking *ranking, const TgGrid *grid, int64 min_trips,
 static int
 count_order(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return tg_group_count_compare(a, b);
 }
 
@@ -198,7 +199,10 @@ group_ranking_put(GroupRanking *ranking, Tuplestorestate *store,
 	{
 		cut(ranking);
 		for (uint64 i = 0; i < ranking->used; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			put_group(ranking, &ranking->groups[i], store, desc);
+		}
 		return;
 	}
 	tuplesort_performsort(ranking->sort);

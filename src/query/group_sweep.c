@@ -191,7 +191,6 @@ open_next(Sweep *sweep)
 	SegmentDoubt doubt;
 	bool open = false;
 
-	CHECK_FOR_INTERRUPTS();
 	table_scan_fetch(scan, &sweep->places[sweep->next++].place);
 	row = segment_row(scan);
 	doubt = segment_doubt(sweep->filter, &row);
@@ -258,6 +257,7 @@ sweep_cells(Sweep *sweep)
 		/* what begins in this cell is read one by one, as late as can be */
 		for (;;)
 		{
+			CHECK_FOR_INTERRUPTS();
 			if (stream != NULL && stream->cell <= cell)
 			{
 				own = stream->own;

@@ -208,6 +208,14 @@ search_row(NearestSearch *search, TableScan *scan, bool ordered)
 	return true;
 }
 
+/* The nearest first. */
+static int
+near_order(const void *a, const void *b)
+{
+	CHECK_FOR_INTERRUPTS();
+	return tg_near_compare(a, b);
+}
+
 /* Fill came and went. */
 static void
 search_once(NearestSearch *search, TableScan *scan, MemoryContext context)
@@ -227,7 +235,8 @@ search_once(NearestSearch *search, TableScan *scan, MemoryContext context)
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}
-	tg_near_sort(search->came.trips, search->came.used);
+	qsort(search->came.trips, search->came.used, sizeof(TgNearTrip),
+		  near_order);
 }
 
 /*
@@ -242,7 +251,7 @@ settle(NearestSearch *search, size_t wanted)
 	size_t reached = 0;
 	size_t left;
 
-	tg_near_sort(search->went, search->went_used);
+	qsort(search->went, search->went_used, sizeof(TgNearTrip), near_order);
 	while (reached < search->went_used &&
 		   (all || tg_near_compare(&search->went[reached],
 								   &came->trips[came->used - 1]) <= 0))

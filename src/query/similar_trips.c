@@ -30,6 +30,7 @@ put_trips(ReturnSetInfo *result, const NearestSearch *search)
 				near->datasource.bytes, (int) near->datasource.len)),
 		};
 
+		CHECK_FOR_INTERRUPTS();
 		tuplestore_putvalues(result->setResult, result->setDesc, values,
 							 isnull);
 	}

@@ -138,7 +138,7 @@ trip_clusters(PG_FUNCTION_ARGS)
 	found = alloc_many(list.used, sizeof(TgCluster));
 	count = tg_clusters_gather(&clusters, found,
 							   alloc_many(list.used, sizeof(uint32)),
-							   alloc_many(list.used, sizeof(int32)));
+							   alloc_many(list.used, sizeof(uint32)));
 	qsort(found, count, sizeof(TgCluster), cluster_order);
 
 	count = (uint32) Min(count, question.most);

@@ -4,6 +4,7 @@
  */
 #include "unit.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -230,8 +231,8 @@ check_cluster(const TgGrid *grid, const TgGroupCount *groups, uint32_t count,
 static void
 joins(void **state)
 {
-	static const int32_t windows[] = {1800, 3600, 21600, 43200,
-									  TG_DAY_SECONDS};
+	static const int32_t windows[] = {60,	 1800,	3600,
+									  21600, 43200, TG_DAY_SECONDS};
 	uint64_t random = seed;
 	int joined = 0;
 
@@ -239,13 +240,13 @@ joins(void **state)
 	for (int round = 0; round < 3000; round++)
 	{
 		TgGrid grid = {(int) unit_range(&random, 0, 5),
-					   windows[unit_range(&random, 0, 4)], false, false};
+					   windows[unit_range(&random, 0, 5)], false, false};
 		TgGroupCount groups[GROUPS];
 		uint32_t root[GROUPS];
 		uint32_t expected[GROUPS];
 		uint32_t slots[SLOTS] = {0};
 		uint32_t members[GROUPS];
-		int32_t scratch[GROUPS];
+		uint32_t numbers[GROUPS];
 		TgCluster found[GROUPS];
 		uint32_t count = pick_groups(&random, &grid, groups);
 		uint32_t half = count / 2;
@@ -263,7 +264,7 @@ joins(void **state)
 			assert_int_equal(root[i], expected[i]);
 			roots += expected[i] == i;
 		}
-		used = tg_clusters_gather(&clusters, found, members, scratch);
+		used = tg_clusters_gather(&clusters, found, members, numbers);
 		assert_int_equal(used, roots);
 		for (uint32_t i = 0; i < used; i++)
 			check_cluster(&grid, groups, count, root, &found[i]);
@@ -325,6 +326,33 @@ count_pause(void)
 	pauses++;
 }
 
+static jmp_buf left;
+
+static void
+leave(void)
+{
+	if (--pauses == 0)
+		longjmp(left, 1);
+}
+
+/* Whoever does not return from a pause, whichever it is, leaves no memory. */
+static void
+leave_gather(const TgClusters *clusters, TgCluster *found, uint32_t *members,
+			 uint32_t *numbers)
+{
+	size_t before = mallinfo2().uordblks;
+
+	tg_pause = leave;
+	for (volatile uint32_t at = 1, gone = 1; gone; at++)
+	{
+		pauses = at;
+		gone = setjmp(left) != 0;
+		if (!gone)
+			(void) tg_clusters_gather(clusters, found, members, numbers);
+	}
+	assert_int_equal(mallinfo2().uordblks, before);
+}
+
 /* Many groups, each with neighbours, are not gone through without a pause. */
 static void
 pauses_over_many(void **state)
@@ -335,12 +363,12 @@ pauses_over_many(void **state)
 		MANY = SIDE * SIDE,
 		MANY_SLOTS = 131072
 	};
-	TgGrid grid = {10, 3600, false, false};
+	TgGrid grid = {10, 1, false, false};
 	TgGroupCount *groups = calloc(MANY, sizeof *groups);
 	uint32_t *root = calloc(MANY, sizeof *root);
 	uint32_t *slots = calloc(MANY_SLOTS, sizeof *slots);
 	uint32_t *members = calloc(MANY, sizeof *members);
-	int32_t *windows = calloc(MANY, sizeof *windows);
+	uint32_t *numbers = calloc(MANY, sizeof *numbers);
 	TgCluster *found = calloc(MANY, sizeof *found);
 	TgClusters clusters = {grid, groups, MANY, root, slots, MANY_SLOTS - 1};
 
@@ -350,6 +378,7 @@ pauses_over_many(void **state)
 		groups[i].origin = (TgCell){i % SIDE, i / SIDE, 10};
 		groups[i].destination = (TgCell){1, 1, 10};
 		groups[i].trips = 1;
+		groups[i].window = (int32_t) (TG_DAY_SECONDS - 1 - i % SIDE);
 	}
 	tg_pause = count_pause;
 	pauses = 0;
@@ -362,15 +391,18 @@ pauses_over_many(void **state)
 	tg_clusters_end(&clusters);
 	assert_in_range(pauses, MANY / TG_PAUSE_STEPS, MANY);
 	pauses = 0;
-	assert_int_equal(tg_clusters_gather(&clusters, found, members, windows),
+	assert_int_equal(tg_clusters_gather(&clusters, found, members, numbers),
 					 1);
 	assert_in_range(pauses, 3 * (MANY / TG_PAUSE_STEPS), MANY);
+	assert_int_equal(found[0].bounds.from, TG_DAY_SECONDS - SIDE);
+	assert_int_equal(found[0].bounds.until, TG_DAY_SECONDS - 1);
+	leave_gather(&clusters, found, members, numbers);
 	tg_pause = NULL;
 	free(groups);
 	free(root);
 	free(slots);
 	free(members);
-	free(windows);
+	free(numbers);
 	free(found);
 }
 
