@@ -266,8 +266,8 @@ ALTER TABLE pretended.segments DROP region, DROP bounds, DROP datasources,
   ADD destinations int8, ADD departures int8, ADD datasource_nos int8;
 INSERT INTO pretended.nodes (run_id, first_segment, segments, trips, region,
     sign, first_departure, last_departure, bounds, weeks, hours,
-    datasource_weeks, projection)
-  VALUES (1, 0, 1, 1, 'x', 1, now(), now(), 1, 1, 1, 1, 'o');
+    datasource_weeks, projection, top, level)
+  VALUES (1, 0, 1, 1, 'x', 1, now(), now(), 1, 1, 1, 1, 'o', true, 1);
 INSERT INTO pretended.segments (run_id, segment_no, start_key, sign, trips,
     region, bounds, datasources, origins, destinations, departures,
     datasource_nos, projection)

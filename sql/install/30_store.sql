@@ -131,7 +131,15 @@ BEGIN
       square_shift smallint,
       squares tripgrid.tripset,
       square_weeks tripgrid.tripset,
-      PRIMARY KEY (region, projection, run_id, first_segment)
+      -- nothing is above it
+      top boolean NOT NULL,
+      -- 1 is above segments; a higher one above nodes of all regions, those in
+      -- the lists, and first_segment is its number
+      level smallint NOT NULL CHECK (level > 0),
+      child_regions text[],
+      child_numbers int[],
+      child_bounds tripgrid.tripgroup[],
+      PRIMARY KEY (top, projection, level, region, run_id, first_segment)
     ) WITH (toast_tuple_target = 8160);
 
     CREATE TABLE %1$I.summaries (

@@ -93,6 +93,7 @@ BEGIN
       FROM %1$I.nodes AS n, generate_series(n.first_segment::bigint,
         n.first_segment::bigint + least(n.segments, 65536) - 1)
           AS s (segment_no)
+      WHERE n.level = 1
     ), node_held AS (
       SELECT region, projection, run_id, n.first_segment,
         tripgrid._wrapping_sum(f.key) AS weeks,
@@ -145,7 +146,7 @@ BEGIN
         tripgrid._node_checksum(datasources, datasource_weeks)
           AS datasource_weeks,
         datasource_weeks IS NOT NULL AS by_datasource
-      FROM %1$I.nodes
+      FROM %1$I.nodes WHERE level = 1
     ) AS n LEFT JOIN node_held AS h
       USING (region, projection, run_id, first_segment),
       LATERAL (VALUES ('weeks', n.weeks, h.weeks), ('hours', n.hours, h.hours),
@@ -188,7 +189,7 @@ CREATE FUNCTION tripgrid._node_square_checksum(weeks tripgrid.tripset,
   AS 'MODULE_PATHNAME', 'node_square_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 
--- Nodes that are not those of their segments.
+-- Nodes that are not those of their segments, or of the nodes below them.
 CREATE FUNCTION tripgrid._verify_nodes(store name)
 RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
   reason text)
@@ -198,6 +199,69 @@ AS $$
 BEGIN
   PERFORM tripgrid._readable_store(store);
   RETURN QUERY EXECUTE format($sql$
+    WITH node AS MATERIALIZED (
+      SELECT top, projection, level, run_id, region COLLATE "C" AS region,
+        first_segment AS number, sign, segments, trips, first_departure,
+        last_departure, bounds, child_regions, child_numbers, child_bounds,
+        tripgrid._node_checksum('{}', weeks) AS weeks,
+        tripgrid._node_checksum('{}', hours) AS hours,
+        tripgrid._node_checksum(datasources, datasource_weeks)
+          AS datasource_weeks
+      FROM %1$I.nodes
+    ), child AS (
+      SELECT n.projection, n.level, n.run_id, n.number AS parent,
+        (n.level - 1)::smallint AS child_level, c.region COLLATE "C" AS region,
+        c.number, c.bounds
+      FROM node AS n, unnest(n.child_regions, n.child_numbers, n.child_bounds)
+        AS c (region, number, bounds)
+      WHERE n.level > 1
+    ), below AS (
+      SELECT c.projection, c.level, c.run_id, c.parent AS number,
+        count(m.trips) = count(*) AS complete, sum(m.segments) AS segments,
+        sum(m.trips) AS trips, min(m.sign) AS least_sign,
+        max(m.sign) AS greatest_sign, min(m.first_departure) AS first_departure,
+        max(m.last_departure) AS last_departure,
+        bool_and(m.bounds OPERATOR(tripgrid.<@) c.bounds) AS fit,
+        tripgrid._wrapping_sum(m.weeks) AS weeks,
+        tripgrid._wrapping_sum(m.hours) AS hours,
+        CASE WHEN count(m.datasource_weeks) = count(*)
+          THEN tripgrid._wrapping_sum(m.datasource_weeks) END
+          AS datasource_weeks
+      FROM child AS c LEFT JOIN node AS m
+        ON m.projection = c.projection AND m.level = c.child_level
+          AND m.run_id = c.run_id AND m.region = c.region
+          AND m.number = c.number
+      GROUP BY c.projection, c.level, c.run_id, c.parent
+    ), outside AS (
+      SELECT DISTINCT c.projection, c.level, c.run_id, c.parent AS number
+      FROM child AS c JOIN node AS n ON n.projection = c.projection
+        AND n.level = c.level AND n.run_id = c.run_id AND n.number = c.parent
+      WHERE (c.bounds OPERATOR(tripgrid.<@) n.bounds) IS NOT TRUE
+    ), list AS (
+      SELECT projection, child_level AS level, run_id, region, number,
+        count(*) AS lists
+      FROM child GROUP BY projection, child_level, run_id, region, number
+    )
+    SELECT NULL::text, NULL::date, n.trips, b.trips::bigint,
+      'node does not sum up the nodes below it'
+    FROM node AS n LEFT JOIN below AS b
+        USING (projection, level, run_id, number)
+      LEFT JOIN outside AS o USING (projection, level, run_id, number)
+    WHERE n.level > 1
+      AND ((b.complete AND b.fit AND b.segments = n.segments
+        AND b.trips = n.trips AND b.least_sign = n.sign
+        AND b.greatest_sign = n.sign AND b.first_departure >= n.first_departure
+        AND b.last_departure <= n.last_departure AND b.weeks = n.weeks
+        AND b.hours = n.hours AND (n.datasource_weeks IS NULL
+          OR n.datasource_weeks = b.datasource_weeks)) IS NOT TRUE
+        OR o.number IS NOT NULL)
+    UNION ALL
+    SELECT n.region, NULL, n.trips, NULL,
+      'node is not below exactly one other, or at the top'
+    FROM node AS n LEFT JOIN list AS l
+      USING (projection, level, run_id, region, number)
+    WHERE coalesce(l.lists, 0) <> CASE WHEN n.top THEN 0 ELSE 1 END
+    UNION ALL
     SELECT n.region, NULL::date, n.trips, h.trips::bigint,
       'node does not fit its segments'
     FROM %1$I.nodes AS n, LATERAL (
@@ -210,7 +274,8 @@ BEGIN
         AND s.run_id = n.run_id AND s.segment_no >= n.first_segment
         AND s.segment_no < n.first_segment + n.segments
     ) AS h
-    WHERE (h.segments, h.trips) <> (n.segments, n.trips) OR NOT h.fit
+    WHERE n.level = 1
+      AND ((h.segments, h.trips) <> (n.segments, n.trips) OR NOT h.fit)
     UNION ALL
     SELECT s.region, NULL, s.trips::bigint, NULL,
       'segment is not in exactly one node'
@@ -220,6 +285,7 @@ BEGIN
       FROM %1$I.nodes AS n, generate_series(n.first_segment::bigint,
         n.first_segment::bigint + least(n.segments, 65536) - 1)
           AS m (segment_no)
+      WHERE n.level = 1
       GROUP BY n.region, n.projection, n.run_id, m.segment_no
     ) AS n USING (region, projection, run_id, segment_no)
     WHERE n.nodes IS DISTINCT FROM 1
@@ -274,7 +340,7 @@ END
 $$;
 
 COMMENT ON FUNCTION tripgrid.verify(name) IS
-  'one row for each difference between the trips of a store and its segments: counts and order-free checksums of each region and week in both projections, the headers, the nodes over them, and the summaries; no row: they are equal';
+  'one row for each difference between the trips of a store and its segments: counts and order-free checksums of each region and week in both projections, the headers, the nodes over them and over each other, and the summaries; no row: they are equal';
 
 CREATE PROCEDURE tripgrid.compact(store name DEFAULT NULL,
   into_one boolean DEFAULT false)

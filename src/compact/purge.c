@@ -21,6 +21,7 @@
 #include "compact/purge.h"
 #include "compact/purge_node.h"
 #include "compact/runs.h"
+#include "segment/node_tree.h"
 #include "segment/segment_reader.h"
 #include "store/sql.h"
 #include "types/types.h"
@@ -102,7 +103,7 @@ fill_went(Went *went, Portal portal)
 
 /* Take what went out of the nodes of a place; tell whether there was any. */
 static bool
-purge_nodes(const PurgePlace *place)
+purge_nodes(PurgePlace *place)
 {
 	Oid types[] = {TEXTOID, CHAROID, INT8OID};
 	Datum values[] = {
@@ -112,28 +113,35 @@ purge_nodes(const PurgePlace *place)
 	SPITupleTable *nodes;
 	bool changed = false;
 
-	sql_query(psprintf("SELECT first_segment::int4, segments::int4, "
-					   "first_departure::timestamp, "
-					   "last_departure::timestamp, "
-					   "bounds::tripgrid.tripgroup FROM %s.nodes "
-					   "WHERE region = $1 AND projection = $2 "
-					   "AND run_id = $3 ORDER BY first_segment",
-					   place->store->quoted),
-			  lengthof(types), types, values);
+	sql_query(
+		psprintf("SELECT first_segment::int4, segments::int4, "
+				 "first_departure::timestamp, "
+				 "last_departure::timestamp, "
+				 "bounds::tripgrid.tripgroup, top::boolean FROM %s.nodes "
+				 "WHERE top = ANY ('{t,f}') AND level = 1 AND region = $1 "
+				 "AND projection = $2 AND run_id = $3 ORDER BY first_segment",
+				 place->store->quoted),
+		lengthof(types), types, values);
 	nodes = SPI_tuptable;
 	for (uint64 i = 0; i < nodes->numvals; i++)
 	{
-		Datum column[5];
+		Datum column[6];
 		TgExtent extent;
+		bool top;
 
 		sql_row(nodes->vals[i], nodes->tupdesc, lengthof(column), column);
 		extent.first = DatumGetTimestamp(column[2]);
 		extent.last = DatumGetTimestamp(column[3]);
 		extent.bounds = *DatumGetTripGroupP(column[4]);
-		if (went_meets(place->went, place->projection, place->went_region,
-					   &extent))
-			changed |= purge_node(place, DatumGetInt32(column[0]),
-								  DatumGetInt32(column[1]));
+		top = DatumGetBool(column[5]);
+		place->writer->nodes->top = top;
+		if (!went_meets(place->went, place->projection, place->went_region,
+						&extent) ||
+			!purge_node(place, DatumGetInt32(column[0]),
+						DatumGetInt32(column[1])))
+			continue;
+		changed = true;
+		place->below_others |= !top;
 	}
 	SPI_freetuptable(nodes);
 	return changed;
@@ -207,6 +215,7 @@ purge_run(PurgePlace *place)
 	Datum values[] = {Int64GetDatum(place->writer->run)};
 	SPITupleTable *regions;
 
+	place->below_others = false;
 	sql_query(psprintf("SELECT region::text, datasources::text[] "
 					   "FROM %s.summaries WHERE run_id = $1",
 					   place->store->quoted),
@@ -226,6 +235,10 @@ purge_run(PurgePlace *place)
 		purge_region(place, column[1]);
 	}
 	SPI_freetuptable(regions);
+	if (!place->below_others)
+		return;
+	node_tree_renew(place->store, place->writer->run, TG_BY_ORIGIN);
+	node_tree_renew(place->store, place->writer->run, TG_BY_DESTINATION);
 }
 
 /* Take all that went holds out of the runs of trips that came. */

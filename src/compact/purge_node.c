@@ -147,8 +147,9 @@ read_node(const PurgePlace *place, Kept *kept, int32 first, int32 segments)
 static void
 delete_node(const PurgePlace *place, int32 first, int32 segments)
 {
-	static const char *const tables[][2] = {{"segments", "segment_no"},
-											{"nodes", "first_segment"}};
+	static const char *const tables[][3] = {
+		{"segments", "segment_no", ""},
+		{"nodes", "first_segment", "top = ANY ('{t,f}') AND level = 1 AND"}};
 	Oid types[] = {TEXTOID, CHAROID, INT8OID, INT4OID, INT4OID};
 	Datum values[] = {
 		place->region,
@@ -157,11 +158,11 @@ delete_node(const PurgePlace *place, int32 first, int32 segments)
 		Int32GetDatum(first + segments - 1)};
 
 	for (int i = 0; i < lengthof(tables); i++)
-		sql_query(psprintf("DELETE FROM %s.%s WHERE region = $1 "
+		sql_query(psprintf("DELETE FROM %s.%s WHERE %s region = $1 "
 						   "AND projection = $2 AND run_id = $3 "
 						   "AND %s >= $4 AND %s <= $5",
-						   place->store->quoted, tables[i][0], tables[i][1],
-						   tables[i][1]),
+						   place->store->quoted, tables[i][0], tables[i][2],
+						   tables[i][1], tables[i][1]),
 				  lengthof(types), types, values);
 	place->purged->nodes++;
 }

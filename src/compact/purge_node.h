@@ -20,6 +20,7 @@ typedef struct PurgePlace
 	Datum region;
 	uint32 went_region;
 	TgProjection projection;
+	bool below_others; /* a node that was changed is, in its tree */
 	Purged *purged;
 } PurgePlace;
 

@@ -34,6 +34,9 @@ stream_runs(const Store *store, const RunList *list)
 	regions = runs_names(store, list);
 	for (uint32 i = 0; i < regions->count; i++)
 		region_merge(store, regions->names[i].value, list, came, went);
+	segment_writer_end(came);
+	if (went != NULL)
+		segment_writer_end(went);
 	PopActiveSnapshot();
 	runs_delete(store, list);
 }

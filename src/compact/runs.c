@@ -236,15 +236,24 @@ runs_refuse_remainder(void)
 void
 runs_delete(const Store *store, const RunList *list)
 {
-	static const char *const keyed[] = {"nodes", "segments"};
+	static const char *const leaves =
+		"DELETE FROM %s.nodes WHERE top = ANY ('{t,f}') AND level = 1 "
+		"AND %s AND projection = ANY ('{o,d}')";
+	static const char *const others =
+		"DELETE FROM %s.nodes WHERE top = ANY ('{t,f}') AND level > 1 "
+		"AND run_id = ANY ($1) AND projection = ANY ('{o,d}')";
+	static const char *const segments =
+		"DELETE FROM %s.segments WHERE %s AND projection = ANY ('{o,d}')";
+	const char *condition = runs_condition(store);
 	Oid types[] = {INT8ARRAYOID};
 	Datum numbers = runs_array(list);
 
-	for (int i = 0; i < lengthof(keyed); i++)
-		sql_query(psprintf("DELETE FROM %s.%s "
-						   "WHERE %s AND projection = ANY ('{o,d}')",
-						   store->quoted, keyed[i], runs_condition(store)),
-				  lengthof(types), types, &numbers);
+	sql_query(psprintf(leaves, store->quoted, condition), lengthof(types),
+			  types, &numbers);
+	sql_query(psprintf(others, store->quoted), lengthof(types), types,
+			  &numbers);
+	sql_query(psprintf(segments, store->quoted, condition), lengthof(types),
+			  types, &numbers);
 	sql_query(psprintf("DELETE FROM %s.summaries WHERE run_id = ANY ($1)",
 					   store->quoted),
 			  lengthof(types), types, &numbers);

@@ -149,7 +149,7 @@ look_at_all(Centres *centres)
 	const Question *question = &centres->question->question;
 	SegmentRanges ranges = {0};
 	NodeList nodes =
-		nodes_read(centres->filter, question->schema, 'o', question->region);
+		leaves_read(centres->filter, question->schema, 'o', question->region);
 	SegmentScan *scan = segment_scan_open(question->schema, 'o', 0);
 
 	for (uint64 i = 0; i < nodes.count; i++)

@@ -277,7 +277,7 @@ count_region(Settling *settling, const text *region)
 {
 	Filter all = {.weeks = EVERY_WEEK};
 	Oid schema = settling->spans->schema;
-	NodeList nodes = nodes_read(&all, schema, 'o', region);
+	NodeList nodes = leaves_read(&all, schema, 'o', region);
 	SegmentScan *scan = segment_scan_open(schema, 'o', 0);
 	SegmentRanges ranges = {0};
 	MemoryContext context = AllocSetContextCreate(

@@ -329,8 +329,8 @@ find_segments(Sweep *sweep)
 	const GroupQuestion *question = sweep->question;
 	char projection = question_projection(sweep->filter->match);
 	SegmentRanges ranges = {0};
-	NodeList nodes = nodes_read(sweep->filter, question->question.schema,
-								projection, question->question.region);
+	NodeList nodes = leaves_read(sweep->filter, question->question.schema,
+								 projection, question->question.region);
 
 	for (uint64 i = 0; i < nodes.count; i++)
 		ranges_add(&ranges, &nodes.rows[i]);

@@ -15,7 +15,7 @@
 #include "utils/varlena.h"
 
 #include "query/known_names.h"
-#include "segment/segment_count.h"
+#include "segment/node_counts.h"
 #include "segment/names.h"
 #include "segment/tally.h"
 
@@ -230,70 +230,60 @@ datasource_trips(TableScan *scan, const text *datasource)
 	return trips;
 }
 
-/* What the rows of summaries say of what is asked. */
-typedef struct Asked
+/* The trips of a datasource. */
+static int64
+count_datasource(TableScan *scan, const text *datasource, MemoryContext row)
 {
-	const text *region;
-	const text *datasource;
-	int64 in_region;
-	int64 of_datasource;
-	TgTally *weeks; /* of the region; null: not asked for */
-} Asked;
+	int64 trips = 0;
 
-/* Look at the row at hand. */
+	table_scan_begin(scan, NULL, 0);
+	while (table_scan_next(scan))
+	{
+		MemoryContext old = MemoryContextSwitchTo(row);
+		int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
+
+		CHECK_FOR_INTERRUPTS();
+		trips += sign * datasource_trips(scan, datasource);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(row);
+	}
+	return trips;
+}
+
+/* Check a datasource, or report a region that has no trips. */
 static void
-look_at_row(TableScan *scan, Asked *asked)
+look_at_summaries(Oid schema, const char *store, const text *no_region,
+				  const text *datasource)
 {
-	int sign = DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN));
+	TableScan *scan = table_scan_open(
+		schema, &summaries_table,
+		COLUMN_BIT(COL_SUMMARY_SIGN) | COLUMN_BIT(COL_SUMMARY_REGION) |
+			COLUMN_BIT(COL_SUMMARY_TRIPS) |
+			COLUMN_BIT(COL_SUMMARY_DATASOURCES) |
+			COLUMN_BIT(COL_SUMMARY_DATASOURCE_TRIPS));
+	MemoryContext row = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid summary", ALLOCSET_DEFAULT_SIZES);
 
-	if (asked->datasource != NULL)
-		asked->of_datasource +=
-			sign * datasource_trips(scan, asked->datasource);
-	if (asked->region != NULL &&
-		!table_scan_is_name(scan, COL_SUMMARY_REGION, asked->region))
-		return;
-	asked->in_region +=
-		sign * DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS));
-	if (asked->weeks != NULL)
-		add_weeks(table_scan_get(scan, COL_SUMMARY_WEEKS), EVERY_WEEK, sign,
-				  &asked->weeks);
+	if (no_region != NULL)
+		report_missing(scan, "region", no_region, true, store, row);
+	if (count_datasource(scan, datasource, row) <= 0)
+		report_missing(scan, "datasource", datasource, false, store, row);
+	MemoryContextDelete(row);
+	table_scan_close(scan);
 }
 
 TgTally *
 names_require(Oid schema, const char *store, const text *region,
 			  const text *datasource, bool weeks)
 {
-	Asked asked = {region, datasource};
-	MemoryContext row;
-	TableScan *scan;
+	TgTally *tally =
+		weeks ? tally_create(CurrentMemoryContext, FIRST_ROOM) : NULL;
+	bool missing = false;
 
-	if (!weeks && region == NULL && datasource == NULL)
-		return NULL;
-	scan = table_scan_open(
-		schema, &summaries_table,
-		COLUMN_BIT(COL_SUMMARY_SIGN) | COLUMN_BIT(COL_SUMMARY_REGION) |
-			COLUMN_BIT(COL_SUMMARY_TRIPS) | COLUMN_BIT(COL_SUMMARY_WEEKS) |
-			COLUMN_BIT(COL_SUMMARY_DATASOURCES) |
-			COLUMN_BIT(COL_SUMMARY_DATASOURCE_TRIPS));
-	row = AllocSetContextCreate(CurrentMemoryContext, "tripgrid summary",
-								ALLOCSET_DEFAULT_SIZES);
-	if (weeks)
-		asked.weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
-	table_scan_begin(scan, NULL, 0);
-	while (table_scan_next(scan))
-	{
-		MemoryContext old = MemoryContextSwitchTo(row);
-
-		CHECK_FOR_INTERRUPTS();
-		look_at_row(scan, &asked);
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(row);
-	}
-	if (region != NULL && asked.in_region <= 0)
-		report_missing(scan, "region", region, true, store, row);
-	if (datasource != NULL && asked.of_datasource <= 0)
-		report_missing(scan, "datasource", datasource, false, store, row);
-	MemoryContextDelete(row);
-	table_scan_close(scan);
-	return asked.weeks;
+	if (region != NULL || weeks)
+		missing = nodes_trips(schema, region, weeks ? &tally : NULL) <= 0 &&
+				  region != NULL;
+	if (missing || datasource != NULL)
+		look_at_summaries(schema, store, missing ? region : NULL, datasource);
+	return tally;
 }

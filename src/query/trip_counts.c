@@ -2,9 +2,10 @@
  * trip_counts.c
  *	  The trips of a store that match a question, counted from the top down.
  *
- * Nodes, which sum up neighbouring segments, are looked at first: one that
- * lies outside is passed over with its segments, one that lies inside adds its
- * own counts, and only the segments of the others are looked at.
+ * Nodes, which sum up neighbouring segments, are looked at first, from the top
+ * of their trees down: one that lies outside is passed over with all below it,
+ * one that lies inside adds its own counts, and only the segments of leaves on
+ * the edge are looked at.
  *
  * Where both ends are asked for, trips that begin inside of a large area end
  * all over the city.  Nodes know how many of theirs end in each square, so
@@ -62,8 +63,13 @@ typedef struct Count
 static NodeList
 read_nodes(const Count *count)
 {
-	return nodes_read(&count->filter, count->question->schema,
-					  count->projection, count->question->region);
+	const Question *question = count->question;
+
+	return question->region != NULL
+			   ? leaves_read(&count->filter, question->schema,
+							 count->projection, question->region)
+			   : nodes_read(&count->filter, question->schema,
+							count->projection);
 }
 
 /* What a node says of its trips; squares are of use only for an interior. */
@@ -200,7 +206,7 @@ add_tally(TgTally **tally, const TgTally *added, int times)
 
 /* Count by squares, if that pays; else null. */
 static TgTally *
-count_by_squares(const Count *count, const NodeList *nodes)
+count_by_squares(const Count *count, NodeList *nodes)
 {
 	const Filter *filter = &count->filter;
 	SquaresChoice choice = choose_squares(filter, nodes);
@@ -223,6 +229,7 @@ count_by_squares(const Count *count, const NodeList *nodes)
 	nodes_close(&rim_nodes);
 	if (rim_found.edge.segments > MOST_RIM * choice.segments)
 		return NULL;
+	nodes_descend(nodes, &interior.filter);
 	found = look_at_nodes(&interior, nodes);
 	count_found(&interior, &found);
 	count_found(&rim, &rim_found);

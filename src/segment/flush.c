@@ -75,6 +75,7 @@ batch_flush(Batch *batch, const Store *store, int sign)
 	write_projection(writer, TG_BY_ORIGIN, batch,
 					 summary_create(CurrentMemoryContext));
 	write_projection(writer, TG_BY_DESTINATION, batch, NULL);
+	segment_writer_end(writer);
 	SPI_finish();
 	batch_reset(batch);
 	return run;

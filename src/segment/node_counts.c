@@ -4,11 +4,14 @@
  */
 #include "compat.h"
 
+#include "access/stratnum.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 
 #include "core/square.h"
 #include "segment/node_counts.h"
+#include "segment/segment_count.h"
 #include "segment/tally.h"
 #include "types/status.h"
 #include "types/tripset.h"
@@ -53,11 +56,11 @@ add_counts(const Filter *filter, const TgTripset *set, int key_column,
 }
 
 static Datum
-column_of(const NodeList *nodes, const NodeRow *node, int column)
+row_column(TableScan *row, int column)
 {
 	Datum value;
 
-	if (!node_column(nodes, node, column, &value))
+	if (!table_scan_has(row, column, &value))
 		status_check(TG_BAD_TRIPSET);
 	return value;
 }
@@ -70,17 +73,17 @@ node_add_counts(const Filter *filter, const NodeList *nodes,
 	int column = filter->count_by == TG_BY_HOUR ? COL_NODE_HOURS
 				 : filter->datasource != NULL	? COL_NODE_DATASOURCE_WEEKS
 												: COL_NODE_WEEKS;
+	TableScan *row = node_fetch(nodes, node);
 	TgTripset set;
 
 	if (filter->datasource != NULL)
 	{
-		datasource = find_datasource(
-			filter, column_of(nodes, node, COL_NODE_DATASOURCES));
+		datasource =
+			find_datasource(filter, row_column(row, COL_NODE_DATASOURCES));
 		if (datasource < 0)
 			return;
 	}
-	tripset_open(column_of(nodes, node, column), datasource < 0 ? 2 : 3, 0,
-				 &set);
+	tripset_open(row_column(row, column), datasource < 0 ? 2 : 3, 0, &set);
 	add_counts(filter, &set, datasource < 0 ? 0 : 1, datasource, node->sign,
 			   tally);
 }
@@ -99,10 +102,11 @@ node_add_squares(const Filter *filter, const NodeList *nodes,
 	int64 *keys;
 	uint8 *wanted;
 	uint32 *sums;
+	TableScan *row = node_fetch(nodes, node);
 
-	tripset_open(column_of(nodes, node, COL_NODE_WEEKS), 2, 0, &set);
-	tripset_open(column_of(nodes, node, COL_NODE_SQUARES), 2, 0, &squares);
-	tripset_open(column_of(nodes, node, COL_NODE_SQUARE_WEEKS), 1, 0, &counts);
+	tripset_open(row_column(row, COL_NODE_WEEKS), 2, 0, &set);
+	tripset_open(row_column(row, COL_NODE_SQUARES), 2, 0, &squares);
+	tripset_open(row_column(row, COL_NODE_SQUARE_WEEKS), 1, 0, &counts);
 	keys = palloc_extended(set.count * sizeof(int64), MCXT_ALLOC_HUGE);
 	tg_tripset_get(&set, 0, keys);
 	wanted = palloc(squares.count);
@@ -115,4 +119,49 @@ node_add_squares(const Filter *filter, const NodeList *nodes,
 			tg_tally_add(*tally, keys[i], (int64) sums[i] * sign);
 	if (others)
 		node_add_counts(filter, nodes, node, tally);
+}
+
+/* Add up rows: of all nodes at the top, or of the leaves of a region. */
+static int64
+sum_rows(TableScan *scan, bool top, const text *region, TgTally **weeks)
+{
+	TableKey keys[] = {
+		{COL_NODE_TOP, BTEqualStrategyNumber, BoolGetDatum(top)},
+		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum('o')},
+		{COL_NODE_LEVEL, BTEqualStrategyNumber, Int16GetDatum(NODE_LEAF)},
+		{COL_NODE_REGION, BTEqualStrategyNumber, PointerGetDatum(region)}};
+	int64 trips = 0;
+
+	table_scan_begin(scan, keys, region != NULL ? 4 : 2);
+	while (table_scan_next(scan))
+	{
+		int sign = DatumGetInt16(table_scan_get(scan, COL_NODE_SIGN));
+
+		CHECK_FOR_INTERRUPTS();
+		if (region != NULL &&
+			!table_scan_is_name(scan, COL_NODE_REGION, region))
+			continue;
+		trips += sign * DatumGetInt64(table_scan_get(scan, COL_NODE_TRIPS));
+		if (weeks != NULL)
+			add_weeks(table_scan_get(scan, COL_NODE_WEEKS), EVERY_WEEK, sign,
+					  weeks);
+	}
+	return trips;
+}
+
+int64
+nodes_trips(Oid schema, const text *region, TgTally **weeks)
+{
+	TableScan *scan = table_scan_open(
+		schema, &nodes_table,
+		COLUMN_BIT(COL_NODE_TOP) | COLUMN_BIT(COL_NODE_PROJECTION) |
+			COLUMN_BIT(COL_NODE_LEVEL) | COLUMN_BIT(COL_NODE_REGION) |
+			COLUMN_BIT(COL_NODE_SIGN) | COLUMN_BIT(COL_NODE_TRIPS) |
+			COLUMN_BIT(COL_NODE_WEEKS));
+	int64 trips = sum_rows(scan, true, region, weeks);
+
+	if (region != NULL)
+		trips += sum_rows(scan, false, region, weeks);
+	table_scan_close(scan);
+	return trips;
 }

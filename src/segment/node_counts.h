@@ -23,4 +23,10 @@ extern void node_add_counts(const Filter *filter, const NodeList *nodes,
 extern void node_add_squares(const Filter *filter, const NodeList *nodes,
 							 const NodeRow *node, TgTally **tally);
 
+/*
+ * The trips of a region, or of all (null), and if they are wanted (not null)
+ * by week, added to a tally.
+ */
+extern int64 nodes_trips(Oid schema, const text *region, TgTally **weeks);
+
 #endif /* TG_SEGMENT_NODE_COUNTS_H */

@@ -9,21 +9,23 @@
 
 #include "segment/filter.h"
 #include "segment/names.h"
+#include "segment/node_tree.h"
 #include "segment/table_scan.h"
 
 typedef struct NodeRow
 {
-	const text *region;
+	int level;
+	const text *region; /* of a leaf */
 	int64 run;
-	int32 first_segment;
+	int32 first_segment; /* of a leaf; else its number in its level */
 	int32 segments;
 	int sign;
 	TgWeeks weeks; /* of the first and the last departure */
-	const TgGroup *bounds;
+	TgGroup bounds;
 	bool has_datasources; /* if the filter has one, and the node counts them */
 	bool has_squares;	  /* if both ends of an area decide, and it has some */
 	int shift;
-	HeapTuple tuple; /* with the columns that only some nodes are asked for */
+	ItemPointerData place;
 } NodeRow;
 
 /* What a node's header says of all its trips. */
@@ -38,30 +40,38 @@ typedef enum NodeRelation
 
 /*
  * The nodes of a projection that are not outside of what a filter asks, nor of
- * what it asks of the interior of its area.
+ * what it asks of the interior of its area: leaves, and such of higher levels
+ * as lie inside, or outside of the rest, with all below them.
  */
 typedef struct NodeList
 {
 	TableScan *scan;
+	TableScan *below[NODE_LEVELS]; /* for children, by level; or null */
+	char projection;
 	NodeRow *rows;
 	uint64 count;
 	uint64 room;
 } NodeList;
 
+/* Read the nodes of a projection into the current memory context. */
+extern NodeList nodes_read(const Filter *filter, Oid schema, char projection);
+
+/* Read the leaves alone, of one region if it is not null. */
+extern NodeList leaves_read(const Filter *filter, Oid schema, char projection,
+							const text *region);
+
 /*
- * Read the nodes of a projection, of one region if it is not null, into the
- * current memory context.
+ * Put in the place of nodes that lie neither inside nor outside of what
+ * another filter asks, but are no leaves, those below them.
  */
-extern NodeList nodes_read(const Filter *filter, Oid schema, char projection,
-						   const text *region);
+extern void nodes_descend(NodeList *nodes, const Filter *filter);
 
 extern void nodes_close(NodeList *nodes);
 
 extern NodeRelation node_relate(const Filter *filter, const NodeRow *node);
 
-/* A column of a node; false if it is null. */
-extern bool node_column(const NodeList *nodes, const NodeRow *node, int column,
-						Datum *value);
+/* Go to the row of a node, for columns that only some nodes are asked for. */
+extern TableScan *node_fetch(const NodeList *nodes, const NodeRow *node);
 
 /* Raise an error: nodes do not have the segments of a store. */
 TG_NORETURN extern void nodes_damaged(Oid schema);

@@ -1,6 +1,6 @@
 /*
  * node_writer.c
- *	  Headers over neighbouring segments: the upper level of an R-tree.
+ *	  Headers over neighbouring segments: the leaves of a tree of nodes.
  */
 #include "compat.h"
 
@@ -12,6 +12,7 @@
 #include "core/group.h"
 #include "core/scan.h"
 #include "core/trip.h"
+#include "segment/datasource_weeks.h"
 #include "segment/node_writer.h"
 #include "segment/store_tables.h"
 #include "store/sql.h"
@@ -22,7 +23,7 @@
 static const TgWeeks all_weeks = {PG_INT32_MIN, PG_INT32_MAX};
 
 NodeWriter *
-node_writer_begin(const Store *store)
+node_writer_resume(const Store *store)
 {
 	NodeWriter *writer = palloc0(sizeof *writer);
 
@@ -36,22 +37,29 @@ node_writer_begin(const Store *store)
 	return writer;
 }
 
+NodeWriter *
+node_writer_begin(const Store *store)
+{
+	NodeWriter *writer = node_writer_resume(store);
+
+	writer->trees[TG_BY_ORIGIN] = node_tree_begin(writer->insert);
+	writer->trees[TG_BY_DESTINATION] = node_tree_begin(writer->insert);
+	return writer;
+}
+
+void
+node_writer_end(NodeWriter *writer)
+{
+	node_tree_end(writer->trees[TG_BY_ORIGIN]);
+	node_tree_end(writer->trees[TG_BY_DESTINATION]);
+}
+
 static void
 add_tally(TgTally **tally, const TgTally *added, int64 key)
 {
 	*tally = tally_reserve(*tally, added->used);
 	for (uint32 i = 0; i < added->used; i++)
 		tg_tally_add(*tally, key + added->entry[i].key, added->entry[i].count);
-}
-
-/*
- * The key of the first of all weeks of a datasource: adding a week to it,
- * which may be negative, leaves the rank in the upper half.
- */
-static int64
-datasource_key(uint32 rank)
-{
-	return ((int64) rank << 32) + ((int64) 1 << 31);
 }
 
 static void
@@ -117,44 +125,6 @@ node_add(NodeWriter *writer, const NodePlace *place,
 		node_end(writer, place);
 }
 
-/* The names of the datasources, and a tripset of number, week and count. */
-static bool
-datasource_columns(const NodeWriter *writer, const Names *names,
-				   Datum *datasources, Datum *weeks)
-{
-	const TgTally *tally = writer->datasource_weeks;
-	int64 *columns[3];
-	Datum found[NODE_DATASOURCES];
-	int used = 0;
-	uint32 last = 0;
-
-	if (writer->many_datasources || tally->used > TG_MAX_SET)
-		return false;
-	for (int i = 0; i < 3; i++)
-		columns[i] =
-			palloc_extended(tally->used * sizeof(int64), MCXT_ALLOC_HUGE);
-	for (uint32 i = 0; i < tally->used; i++)
-	{
-		int64 key = tally->entry[i].key;
-		uint32 rank = (uint32) (key >> 32);
-
-		if (used == 0 || rank != last)
-		{
-			if (used == NODE_DATASOURCES)
-				return false;
-			found[used++] = PointerGetDatum(names->names[rank].value);
-			last = rank;
-		}
-		columns[0][i] = used - 1;
-		columns[1][i] = key - datasource_key(rank);
-		columns[2][i] = tally->entry[i].count;
-	}
-	*datasources = PointerGetDatum(
-		construct_array(found, used, TEXTOID, -1, false, TYPALIGN_INT));
-	*weeks = tripset_make((const int64 *const *) columns, 3, tally->used);
-	return true;
-}
-
 /* Count the node's trips by square, if it has enough of them. */
 static bool
 square_columns(NodeWriter *writer, const NodePlace *place,
@@ -165,6 +135,17 @@ square_columns(NodeWriter *writer, const NodePlace *place,
 		return node_squares_end(writer->squares, writer->weeks, columns);
 	writer->squares->count = 0;
 	return false;
+}
+
+/* Write a row; of a run that is written from its start, its tree does. */
+static void
+write_row(NodeWriter *writer, TgProjection projection, Datum *values,
+		  const char *nulls)
+{
+	if (writer->trees[projection] != NULL)
+		node_tree_add(writer->trees[projection], values, nulls);
+	else
+		sql_run(writer->insert, values, nulls);
 }
 
 void
@@ -185,6 +166,8 @@ node_end(NodeWriter *writer, const NodePlace *place)
 		[COL_NODE_FIRST] = TimestampGetDatum(writer->extent.first),
 		[COL_NODE_LAST] = TimestampGetDatum(writer->extent.last),
 		[COL_NODE_BOUNDS] = PointerGetDatum(&writer->extent.bounds),
+		[COL_NODE_TOP] = BoolGetDatum(writer->top),
+		[COL_NODE_LEVEL] = Int16GetDatum(NODE_LEAF),
 	};
 
 	for (int i = 0; i < COL_NODE_COLUMNS; i++)
@@ -194,9 +177,11 @@ node_end(NodeWriter *writer, const NodePlace *place)
 	{
 		values[COL_NODE_WEEKS] = tally_column(writer->weeks);
 		values[COL_NODE_HOURS] = tally_column(writer->hours);
-		if (datasource_columns(writer, place->datasources,
-							   &values[COL_NODE_DATASOURCES],
-							   &values[COL_NODE_DATASOURCE_WEEKS]))
+		if (!writer->many_datasources &&
+			datasource_weeks_columns(writer->datasource_weeks,
+									 place->datasources,
+									 &values[COL_NODE_DATASOURCES],
+									 &values[COL_NODE_DATASOURCE_WEEKS]))
 			nulls[COL_NODE_DATASOURCES] = nulls[COL_NODE_DATASOURCE_WEEKS] =
 				' ';
 		if (square_columns(writer, place, &squares))
@@ -207,7 +192,7 @@ node_end(NodeWriter *writer, const NodePlace *place)
 			nulls[COL_NODE_SQUARE_SHIFT] = nulls[COL_NODE_SQUARES] =
 				nulls[COL_NODE_SQUARE_WEEKS] = ' ';
 		}
-		sql_run(writer->insert, values, nulls);
+		write_row(writer, place->projection, values, nulls);
 	}
 	writer->segments = 0;
 	writer->trips = 0;

@@ -1,6 +1,6 @@
 /*
  * node_writer.h
- *	  Headers over neighbouring segments: the upper level of an R-tree.
+ *	  Headers over neighbouring segments: the leaves of a tree of nodes.
  *
  * Each node sums up some segments that follow each other in one run, region
  * and projection, so that a question looks at few headers: what lies wholly
@@ -17,14 +17,9 @@
 #include "core/segment.h"
 #include "segment/names.h"
 #include "segment/node_squares.h"
+#include "segment/node_tree.h"
 #include "store/store.h"
 #include "segment/tally.h"
-
-/* Segments in a node: enough to be few, not so many that an edge costs. */
-#define NODE_SEGMENTS 32
-
-/* More datasources than these are not counted apart. */
-#define NODE_DATASOURCES 64
 
 /* Squares are counted in nodes of at least so many segments. */
 #define NODE_SQUARE_SEGMENTS (NODE_SEGMENTS / 2)
@@ -43,6 +38,8 @@ typedef struct NodeWriter
 	TgTally *datasource_weeks; /* key: rank in the upper half, then week */
 	bool many_datasources;
 	NodeSquares *squares; /* of trips in order of their origins */
+	NodeTree *trees[2];	  /* by projection; null: rows are written at once */
+	bool top;			  /* of rows that are */
 } NodeWriter;
 
 /* A segment as a node sees it. */
@@ -69,8 +66,12 @@ typedef struct NodePlace
 	const Names *datasources;
 } NodePlace;
 
-/* SPI must be connected; lives in the current memory context. */
+/*
+ * Begin the nodes of a new run, or of one that is there, whose tree is left
+ * alone.  SPI must be connected; lives in the current memory context.
+ */
 extern NodeWriter *node_writer_begin(const Store *store);
+extern NodeWriter *node_writer_resume(const Store *store);
 
 /* Add the next segment; a node that is full is written. */
 extern void node_add(NodeWriter *writer, const NodePlace *place,
@@ -78,5 +79,8 @@ extern void node_add(NodeWriter *writer, const NodePlace *place,
 
 /* Write the node in the making, if it has any segments. */
 extern void node_end(NodeWriter *writer, const NodePlace *place);
+
+/* Write the nodes above those of a new run. */
+extern void node_writer_end(NodeWriter *writer);
 
 #endif /* TG_SEGMENT_NODE_WRITER_H */

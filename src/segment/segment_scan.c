@@ -89,19 +89,20 @@ begin_range(SegmentScan *scan)
 	}
 	scan->left = (int64) scan->range.last - scan->range.first + 1;
 	scan->any = true;
-	table_scan_begin(
-		scan->scan,
-		(TableKey[]){{COL_SEGMENT_REGION, BTEqualStrategyNumber,
-					  PointerGetDatum(scan->range.region)},
-					 {COL_SEGMENT_PROJECTION, BTEqualStrategyNumber,
-					  CharGetDatum(scan->projection)},
-					 {COL_SEGMENT_RUN, BTEqualStrategyNumber,
-					  Int64GetDatum(scan->range.run)},
-					 {COL_SEGMENT_NO, BTGreaterEqualStrategyNumber,
-					  Int32GetDatum(scan->range.first)},
-					 {COL_SEGMENT_NO, BTLessEqualStrategyNumber,
-					  Int32GetDatum(scan->range.last)}},
-		MOST_KEYS);
+	{
+		TableKey keys[] = {{COL_SEGMENT_REGION, BTEqualStrategyNumber,
+							PointerGetDatum(scan->range.region)},
+						   {COL_SEGMENT_PROJECTION, BTEqualStrategyNumber,
+							CharGetDatum(scan->projection)},
+						   {COL_SEGMENT_RUN, BTEqualStrategyNumber,
+							Int64GetDatum(scan->range.run)},
+						   {COL_SEGMENT_NO, BTGreaterEqualStrategyNumber,
+							Int32GetDatum(scan->range.first)},
+						   {COL_SEGMENT_NO, BTLessEqualStrategyNumber,
+							Int32GetDatum(scan->range.last)}};
+
+		table_scan_begin(scan->scan, keys, lengthof(keys));
+	}
 	return true;
 }
 

@@ -22,7 +22,7 @@ typedef struct SegmentRange
 
 typedef struct SegmentRanges
 {
-	SegmentRange *ranges; /* in the order of the key */
+	SegmentRange *ranges; /* those of a region side by side */
 	int used;
 	int room;
 	int64 segments; /* in all ranges */

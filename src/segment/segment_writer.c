@@ -20,14 +20,14 @@
 
 static const TgWeeks all_weeks = {PG_INT32_MIN, PG_INT32_MAX};
 
-SegmentWriter *
-segment_writer_resume(const Store *store, int sign, uint32 room)
+static SegmentWriter *
+create_writer(const Store *store, int sign, uint32 room, NodeWriter *nodes)
 {
 	SegmentWriter *writer = palloc0(sizeof *writer);
 
 	writer->insert_segment = store_table_insert(store, &segments_table);
 	writer->insert_summary = store_table_insert(store, &summaries_table);
-	writer->nodes = node_writer_begin(store);
+	writer->nodes = nodes;
 	writer->sign = (int16) sign;
 	writer->room = room;
 	writer->records = palloc(writer->room * sizeof(TgRecord));
@@ -42,14 +42,26 @@ segment_writer_resume(const Store *store, int sign, uint32 room)
 }
 
 SegmentWriter *
+segment_writer_resume(const Store *store, int sign, uint32 room)
+{
+	return create_writer(store, sign, room, node_writer_resume(store));
+}
+
+SegmentWriter *
 segment_writer_begin(const Store *store, int sign, const Names *datasources)
 {
-	SegmentWriter *writer =
-		segment_writer_resume(store, sign, (uint32) setting_segment_trips);
+	SegmentWriter *writer = create_writer(
+		store, sign, (uint32) setting_segment_trips, node_writer_begin(store));
 
 	writer->datasources = datasources;
 	writer->run = store_next_run(store);
 	return writer;
+}
+
+void
+segment_writer_end(SegmentWriter *writer)
+{
+	node_writer_end(writer->nodes);
 }
 
 /* A tripset of two numbers of each trip. */

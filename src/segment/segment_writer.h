@@ -47,6 +47,9 @@ extern SegmentWriter *segment_writer_begin(const Store *store, int sign,
 extern SegmentWriter *segment_writer_resume(const Store *store, int sign,
 											uint32 room);
 
+/* End a run that was begun, when all of its regions have ended. */
+extern void segment_writer_end(SegmentWriter *writer);
+
 /*
  * Write one segment of count (at most room) records of one region, and add it
  * to the summary if there is one.

@@ -62,7 +62,13 @@ const StoreTable nodes_table = {
 	 [COL_NODE_DATASOURCE_WEEKS] = OURS_OR_NULL("datasource_weeks"),
 	 [COL_NODE_SQUARE_SHIFT] = {"square_shift", INT2OID, NULL, true},
 	 [COL_NODE_SQUARES] = OURS_OR_NULL("squares"),
-	 [COL_NODE_SQUARE_WEEKS] = OURS_OR_NULL("square_weeks")}};
+	 [COL_NODE_SQUARE_WEEKS] = OURS_OR_NULL("square_weeks"),
+	 [COL_NODE_TOP] = {"top", BOOLOID},
+	 [COL_NODE_LEVEL] = {"level", INT2OID},
+	 [COL_NODE_CHILD_REGIONS] = {"child_regions", TEXTARRAYOID, NULL, true},
+	 [COL_NODE_CHILD_NUMBERS] = {"child_numbers", INT4ARRAYOID, NULL, true},
+	 [COL_NODE_CHILD_BOUNDS] = {"child_bounds", InvalidOid, "_tripgroup",
+								true}}};
 
 const StoreTable summaries_table = {
 	REL_SUMMARIES,

@@ -22,7 +22,7 @@ typedef struct StoreColumn
 	bool nullable;
 } StoreColumn;
 
-#define MOST_COLUMNS 20
+#define MOST_COLUMNS 24
 
 typedef struct StoreTable
 {
@@ -71,6 +71,11 @@ enum
 	COL_NODE_SQUARE_SHIFT,
 	COL_NODE_SQUARES,
 	COL_NODE_SQUARE_WEEKS,
+	COL_NODE_TOP,
+	COL_NODE_LEVEL,
+	COL_NODE_CHILD_REGIONS,
+	COL_NODE_CHILD_NUMBERS,
+	COL_NODE_CHILD_BOUNDS,
 	COL_NODE_COLUMNS
 };
 

@@ -4,7 +4,6 @@
  */
 #include "compat.h"
 
-#include "access/htup_details.h"
 #include "access/relscan.h"
 #include "access/table.h"
 #include "access/tableam.h"
@@ -369,19 +368,4 @@ table_scan_is_name(TableScan *scan, int column, const text *name)
 	if ((Pointer) own != DatumGetPointer(value))
 		pfree(own);
 	return same;
-}
-
-HeapTuple
-table_scan_copy(TableScan *scan)
-{
-	TupleDesc desc = RelationGetDescr(scan->relation);
-	bool isnull[MaxTupleAttributeNumber];
-
-	slot_getallattrs(scan->slot);
-	memset(isnull, true, desc->natts);
-	for (int i = 0; i < scan->table->count; i++)
-		if ((scan->columns & COLUMN_BIT(i)) != 0)
-			isnull[scan->number[i] - 1] =
-				scan->slot->tts_isnull[scan->number[i] - 1];
-	return heap_form_tuple(desc, scan->slot->tts_values, isnull);
 }

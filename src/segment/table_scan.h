@@ -29,7 +29,7 @@ typedef struct TableKey
 	Datum value;
 } TableKey;
 
-#define MOST_KEYS 5
+#define MOST_KEYS 7
 
 typedef struct TableScan
 {
@@ -94,8 +94,5 @@ extern bool same_bytes(const struct varlena *a, const struct varlena *b);
 
 /* Tell whether a text of the row at hand is that name. */
 extern bool table_scan_is_name(TableScan *scan, int column, const text *name);
-
-/* A copy of the row at hand in which only columns that may be read are set. */
-extern HeapTuple table_scan_copy(TableScan *scan);
 
 #endif /* TG_SEGMENT_TABLE_SCAN_H */
