@@ -276,14 +276,15 @@ await_end(BackgroundWorkerHandle *worker)
 {
 	pid_t pid;
 
-	while (!QueryCancelPending && !ProcDiePending)
+	while (!QueryCancelPending && !ProcDiePending &&
+		   GetBackgroundWorkerPid(worker, &pid) != BGWH_STOPPED)
 	{
-		BgwHandleStatus status = GetBackgroundWorkerPid(worker, &pid);
+		int events = WaitLatch(MyLatch, WL_LATCH_SET | WL_POSTMASTER_DEATH, -1,
+							   WAIT_EVENT_BGWORKER_SHUTDOWN);
 
-		if (status == BGWH_STOPPED || status == BGWH_POSTMASTER_DIED)
+		/* nobody is left who would say that it has ended */
+		if ((events & WL_POSTMASTER_DEATH) != 0)
 			break;
-		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_POSTMASTER_DEATH, -1,
-						 WAIT_EVENT_BGWORKER_SHUTDOWN);
 		ResetLatch(MyLatch);
 		/* others wait for this as long as interrupts are held */
 		if (ProcSignalBarrierPending)

@@ -1,4 +1,5 @@
-# A load of a file whose workers do not hear: who cancels again waits no longer.
+# A load of a file whose workers do not hear: who cancels again waits no longer,
+# and nobody waits for them when the server has died.
 
 use strict;
 use warnings;
@@ -8,6 +9,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::HiRes qw(usleep);
 use TripgridTest;
 
 my $node = start_cluster('stopped', 'max_worker_processes = 16',
@@ -39,13 +41,37 @@ sub cancel
 		FROM pg_stat_activity WHERE pid = $pid");
 }
 
-$gate->query('BEGIN; LOCK TABLE mobility.trips IN SHARE MODE');
-$session->send("CALL tripgrid.load_file('$path', feed => 'feed', jobs => 2);");
-$node->poll_query_until('trips', "SELECT count(*) = 2 $workers")
-  or die 'no worker waits';
-@stopped = split /\n/, $node->safe_psql('trips', "SELECT pid $workers");
-kill 'STOP', @stopped;
+# Begin a load, and stop its workers.
+sub stop_workers
+{
+	my ($again) = @_;
 
+	$gate->query('BEGIN; LOCK TABLE mobility.trips IN SHARE MODE');
+	$session->send("CALL tripgrid.load_file('$path', feed => 'feed', jobs => 2,
+		again => $again);");
+	$node->poll_query_until('trips', "SELECT count(*) = 2 $workers")
+	  or die 'no worker waits';
+	@stopped = split /\n/, $node->safe_psql('trips', "SELECT pid $workers");
+	kill 'STOP', @stopped;
+	return;
+}
+
+# Whether a process ends; nobody may be there who asks for its status.
+sub gone
+{
+	my ($process) = @_;
+
+	for (1 .. 600)
+	{
+		return 1 unless kill 0, $process;
+		my $stat = "/proc/$process/stat";
+		return 1 if -r $stat && slurp_file($stat) =~ /^.*\) Z /s;
+		usleep(100_000);
+	}
+	return 0;
+}
+
+stop_workers('false');
 ok(cancel(q{lower(wait_event) = 'bgworkershutdown'}), 'workers are waited for');
 ok(cancel(q{state = 'idle'}), 'but not by who cancels again');
 kill 'CONT', @stopped;
@@ -60,6 +86,13 @@ $session->query("CALL tripgrid.load_file('$path', feed => 'feed')");
 is( $node->safe_psql('trips', 'SELECT count(*), (SELECT count(*)
 	FROM tripgrid.verify()) FROM mobility.trips'),
 	'3000|0', 'the load can be ended');
-$_->quit foreach $gate, $session;
-$node->stop;
+
+# without a server nobody would notice that they end
+stop_workers('true');
+ok(cancel(q{lower(wait_event) = 'bgworkershutdown'}), 'they are waited for again');
+$node->kill9;
+ok(gone($pid), 'but not without a server');
+kill 'CONT', @stopped;
+ok(gone($_), 'a worker that hears again ends, too') foreach @stopped;
+$_->drop foreach $gate, $session;
 done_testing;
