@@ -250,10 +250,10 @@ count_datasource(TableScan *scan, const text *datasource, MemoryContext row)
 	return trips;
 }
 
-/* Check a datasource, or report a region that has no trips. */
+/* Look at summaries for what nodes do not tell, and report what is missing. */
 static void
 look_at_summaries(Oid schema, const char *store, const text *no_region,
-				  const text *datasource)
+				  const text *datasource, bool counted)
 {
 	TableScan *scan = table_scan_open(
 		schema, &summaries_table,
@@ -266,7 +266,7 @@ look_at_summaries(Oid schema, const char *store, const text *no_region,
 
 	if (no_region != NULL)
 		report_missing(scan, "region", no_region, true, store, row);
-	if (count_datasource(scan, datasource, row) <= 0)
+	if (counted || count_datasource(scan, datasource, row) <= 0)
 		report_missing(scan, "datasource", datasource, false, store, row);
 	MemoryContextDelete(row);
 	table_scan_close(scan);
@@ -278,12 +278,20 @@ names_require(Oid schema, const char *store, const text *region,
 {
 	TgTally *tally =
 		weeks ? tally_create(CurrentMemoryContext, FIRST_ROOM) : NULL;
-	bool missing = false;
+	int64 trips;
+	bool counted;
 
 	if (region != NULL || weeks)
-		missing = nodes_trips(schema, region, weeks ? &tally : NULL) <= 0 &&
-				  region != NULL;
-	if (missing || datasource != NULL)
-		look_at_summaries(schema, store, missing ? region : NULL, datasource);
+	{
+		trips = nodes_trips(schema, region, weeks ? &tally : NULL);
+		if (region != NULL && trips <= 0)
+			look_at_summaries(schema, store, region, NULL, false);
+	}
+	if (datasource != NULL)
+	{
+		counted = nodes_datasource_trips(schema, datasource, &trips);
+		if (!counted || trips <= 0)
+			look_at_summaries(schema, store, NULL, datasource, counted);
+	}
 	return tally;
 }

@@ -16,6 +16,8 @@
 #include "types/status.h"
 #include "types/tripset.h"
 
+#define FIRST_ROOM 128
+
 /* The number of the wanted datasource among a node's; -1 if it has none. */
 static int
 find_datasource(const Filter *filter, Datum datasources)
@@ -164,4 +166,47 @@ nodes_trips(Oid schema, const text *region, TgTally **weeks)
 		trips += sum_rows(scan, false, region, weeks);
 	table_scan_close(scan);
 	return trips;
+}
+
+bool
+nodes_datasource_trips(Oid schema, const text *datasource, int64 *trips)
+{
+	Filter filter = {
+		.count_by = TG_BY_WEEK, .weeks = EVERY_WEEK, .datasource = datasource};
+	TableKey keys[] = {
+		{COL_NODE_TOP, BTEqualStrategyNumber, BoolGetDatum(true)},
+		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum('o')}};
+	TableScan *scan = table_scan_open(
+		schema, &nodes_table,
+		COLUMN_BIT(COL_NODE_TOP) | COLUMN_BIT(COL_NODE_PROJECTION) |
+			COLUMN_BIT(COL_NODE_SIGN) | COLUMN_BIT(COL_NODE_DATASOURCES) |
+			COLUMN_BIT(COL_NODE_DATASOURCE_WEEKS));
+	TgTally *tally = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	bool known = true;
+
+	table_scan_begin(scan, keys, lengthof(keys));
+	while (known && table_scan_next(scan))
+	{
+		int sign = DatumGetInt16(table_scan_get(scan, COL_NODE_SIGN));
+		Datum names;
+		Datum weeks;
+		int number;
+
+		CHECK_FOR_INTERRUPTS();
+		known = table_scan_has(scan, COL_NODE_DATASOURCES, &names) &&
+				table_scan_has(scan, COL_NODE_DATASOURCE_WEEKS, &weeks);
+		number = known ? find_datasource(&filter, names) : -1;
+		if (number >= 0)
+		{
+			TgTripset set;
+
+			tripset_open(weeks, 3, 0, &set);
+			add_counts(&filter, &set, 1, number, sign, &tally);
+		}
+	}
+	table_scan_close(scan);
+	*trips = 0;
+	for (uint32 i = 0; i < tally->used; i++)
+		*trips += tally->entry[i].count;
+	return known;
 }

@@ -29,4 +29,8 @@ extern void node_add_squares(const Filter *filter, const NodeList *nodes,
  */
 extern int64 nodes_trips(Oid schema, const text *region, TgTally **weeks);
 
+/* The trips of a datasource; false if nodes do not tell. */
+extern bool nodes_datasource_trips(Oid schema, const text *datasource,
+								   int64 *trips);
+
 #endif /* TG_SEGMENT_NODE_COUNTS_H */
