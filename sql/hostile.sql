@@ -225,6 +225,62 @@ CALL tripgrid.rebuild();
 UPDATE hostile.segments SET datasources = '{}';
 SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
 CALL tripgrid.rebuild();
+-- headers that turn time round, nulls in arrays, names that occur twice: no
+-- errors but those of damage, and verify() notices
+CREATE FUNCTION pg_temp.told(damage text, question text, OUT outcome text,
+  OUT noticed boolean)
+LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE damage;
+  outcome := pg_temp.state(question);
+  BEGIN
+    noticed := EXISTS (SELECT FROM tripgrid.verify());
+  EXCEPTION WHEN data_corrupted THEN
+    noticed := true;
+  END;
+  RAISE check_violation;
+EXCEPTION WHEN check_violation THEN
+  NULL;
+END
+$$;
+SELECT number, told.* FROM (VALUES
+  (1, 'in_area', $$UPDATE hostile.segments SET first_departure = '2100-01-01'$$),
+  (2, 'in_area', $$UPDATE hostile.nodes SET first_departure = '2100-01-01'$$),
+  (3, 'in_area', $$UPDATE hostile.segments SET datasources[1] = NULL$$),
+  (4, 'nearest', $$UPDATE hostile.segments SET datasources[1] = NULL$$),
+  (5, 'merged', $$UPDATE hostile.segments SET datasources[1] = NULL$$),
+  (6, 'in_all', $$UPDATE hostile.nodes SET datasources[1] = NULL$$),
+  (7, 'regions', $$UPDATE hostile.summaries SET datasources[1] = NULL$$),
+  (8, 'regions', $$UPDATE hostile.summaries SET datasource_trips[1] = NULL$$),
+  (9, 'regions', $$UPDATE hostile.summaries SET datasource_last[1] = NULL$$),
+  (10, 'none', $$UPDATE hostile.summaries SET trips = 2 * trips,
+    datasources = datasources || datasources,
+    datasource_trips = datasource_trips || datasource_trips,
+    datasource_first = datasource_first || datasource_first,
+    datasource_last = datasource_last || datasource_last$$),
+  (11, 'none', $$UPDATE hostile.segments
+    SET datasources = datasources || datasources[1]$$),
+  (12, 'none', $$ALTER TABLE hostile.trips DISABLE TRIGGER USER;
+    UPDATE hostile.trips SET datasource = 'd0' WHERE datasource = 'd1';
+    ALTER TABLE hostile.trips ENABLE TRIGGER USER;
+    UPDATE hostile.nodes
+      SET datasources = array_replace(datasources, 'd1', 'd0');
+    UPDATE hostile.segments
+      SET datasources = array_replace(datasources, 'd1', 'd0');
+    UPDATE hostile.summaries
+      SET datasources = array_replace(datasources, 'd1', 'd0')$$)
+  ) AS damages (number, question, damage), (VALUES
+    ('in_area', $$SELECT * FROM tripgrid.weekly_trips(
+      ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326), datasource => 'd1')$$),
+    ('in_all', $$SELECT * FROM tripgrid.weekly_trips(datasource => 'd1')$$),
+    ('nearest', $$SELECT * FROM tripgrid.similar_trips(
+      'POINT(14 50) POINT(14 50) 2018-05-05 00:00:00')$$),
+    ('merged', $$DELETE FROM hostile.trips WHERE trip_id = 1;
+      CALL tripgrid.compact(into_one => true)$$),
+    ('regions', $$SELECT * FROM tripgrid.datasource_regions(NULL)$$),
+    ('none', $$SELECT$$)
+  ) AS questions (name, sql), LATERAL pg_temp.told(damage, sql) AS told
+  WHERE name = question ORDER BY number;
 -- trips changed behind the triggers' back
 ALTER TABLE hostile.trips DISABLE TRIGGER USER;
 UPDATE hostile.trips SET datasource = 'x' WHERE trip_id = 7;

@@ -125,6 +125,7 @@ FROM unnest(ARRAY[
   'SET child_numbers = child_numbers[2:]',
   'SET child_regions = child_regions[2:] || child_regions[1]',
   'SET child_bounds = child_bounds[2:] || child_bounds[1]',
+  'SET datasources = ''{}''', 'SET datasources = datasources || ''{a,a}''',
   'SET child_bounds = NULL', 'SET top = NOT top', 'SET level = level + 1'])
     AS change
   LEFT JOIN LATERAL pg_temp.damage(format('UPDATE node_tree.nodes %s WHERE %s',

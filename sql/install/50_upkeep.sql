@@ -113,11 +113,14 @@ BEGIN
       FROM fact WHERE kind = 'w' AND projection = 'o'
       GROUP BY run_id, sign, region, key
     ), summary_datasources AS (
+      -- summed up as questions do, where one has a name twice
       SELECT m.run_id, m.region COLLATE "C" AS region,
-        d.datasource COLLATE "C" AS name, d.trips, d.first, d.last
+        d.datasource COLLATE "C" AS name, sum(d.trips)::bigint AS trips,
+        min(d.first) AS first, max(d.last) AS last
       FROM %1$I.summaries AS m, unnest(m.datasources, m.datasource_trips,
         m.datasource_first, m.datasource_last)
         AS d (datasource, trips, first, last)
+      GROUP BY m.run_id, m.region COLLATE "C", d.datasource COLLATE "C"
     ), datasources_held AS (
       SELECT run_id, region, name COLLATE "C" AS name,
         sum(trips)::bigint AS trips, min(first) AS first, max(last) AS last
@@ -206,7 +209,8 @@ BEGIN
         tripgrid._node_checksum('{}', weeks) AS weeks,
         tripgrid._node_checksum('{}', hours) AS hours,
         tripgrid._node_checksum(datasources, datasource_weeks)
-          AS datasource_weeks
+          AS datasource_weeks,
+        datasource_weeks IS NOT NULL AS by_datasource
       FROM %1$I.nodes
     ), child AS (
       SELECT n.projection, n.level, n.run_id, n.number AS parent,
@@ -252,7 +256,7 @@ BEGIN
         AND b.trips = n.trips AND b.least_sign = n.sign
         AND b.greatest_sign = n.sign AND b.first_departure >= n.first_departure
         AND b.last_departure <= n.last_departure AND b.weeks = n.weeks
-        AND b.hours = n.hours AND (n.datasource_weeks IS NULL
+        AND b.hours = n.hours AND (NOT n.by_datasource
           OR n.datasource_weeks = b.datasource_weeks)) IS NOT TRUE
         OR o.number IS NOT NULL)
     UNION ALL

@@ -57,8 +57,7 @@ add_row(Went *went, HeapTuple tuple, TupleDesc desc)
 	region = DatumGetTextPP(column[0]);
 	region_number = names_number(went->regions, VARDATA_ANY(region),
 								 VARSIZE_ANY_EXHDR(region));
-	deconstruct_array(DatumGetArrayTypeP(column[1]), TEXTOID, -1, false,
-					  TYPALIGN_INT, &names, NULL, &length);
+	length = array_elements(column[1], TEXTOID, &names);
 	records = segment_read(
 		&(SegmentColumns){column[2], column[3], column[4], column[5]},
 		(uint32) length, &count);
@@ -154,8 +153,7 @@ name_datasources(PurgePlace *place, Datum array)
 	Datum *values;
 	int length;
 
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-					  TYPALIGN_INT, &values, NULL, &length);
+	length = array_elements(array, TEXTOID, &values);
 	place->datasources = names_create(CurrentMemoryContext);
 	for (int i = 0; i < length; i++)
 		(void) names_number(place->datasources, VARDATA_ANY(values[i]),

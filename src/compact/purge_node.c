@@ -12,6 +12,7 @@
 
 #include "compact/purge_node.h"
 #include "segment/segment_reader.h"
+#include "segment/table_scan.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 #include "types/status.h"
@@ -37,8 +38,7 @@ ranks_of(const PurgePlace *place, Datum array, uint32 *count)
 	int length;
 	uint32 *ranks;
 
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-					  TYPALIGN_INT, &values, NULL, &length);
+	length = array_elements(array, TEXTOID, &values);
 	ranks = palloc((length + 1) * sizeof(uint32));
 	for (int i = 0; i < length; i++)
 		ranks[i] = names_number(names, VARDATA_ANY(values[i]),

@@ -51,8 +51,7 @@ name_numbers(Names *names, Datum array, uint32 *count)
 	int length;
 	uint32 *numbers;
 
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-					  TYPALIGN_INT, &values, NULL, &length);
+	length = array_elements(array, TEXTOID, &values);
 	numbers = palloc((length + 1) * sizeof(uint32));
 	for (int i = 0; i < length; i++)
 		numbers[i] = names_number(names, VARDATA_ANY(values[i]),

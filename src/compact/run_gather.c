@@ -49,8 +49,7 @@ gather_segment(GatheredTrips *gather, TableScan *scan, const text *region)
 	uint32 count;
 	TgRecord *records;
 
-	deconstruct_array(DatumGetArrayTypeP(row.datasources), TEXTOID, -1, false,
-					  TYPALIGN_INT, &names, NULL, &length);
+	length = array_elements(row.datasources, TEXTOID, &names);
 	records =
 		segment_read(&(SegmentColumns){row.origins, row.destinations,
 									   row.departures, row.datasource_nos},

@@ -15,8 +15,10 @@
 #include "core/scan.h"
 #include "core/segment.h"
 #include "core/trip.h"
+#include "segment/names.h"
 #include "segment/segment_reader.h"
 #include "segment/segment_writer.h"
+#include "segment/table_scan.h"
 #include "segment/tally.h"
 #include "types/status.h"
 #include "types/tripset.h"
@@ -80,16 +82,33 @@ typedef struct Verified
 
 /* Read the names of datasources, and make a seed of each. */
 static uint64 *
-read_seeds(ArrayType *array, Datum **names, int *count)
+read_seeds(Datum array, Datum **names, int *count)
 {
 	uint64 *seeds;
 
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, names, NULL,
-					  count);
+	*count = array_elements(array, TEXTOID, names);
 	seeds = palloc(*count * sizeof(uint64));
 	for (int i = 0; i < *count; i++)
 		seeds[i] = datasource_seed((*names)[i]);
 	return seeds;
+}
+
+/* Tell whether no name occurs twice: questions look for the first. */
+static bool
+names_differ(const Datum *names, int count)
+{
+	Names *known;
+	bool differ;
+
+	if (count < 2)
+		return true;
+	known = names_create(CurrentMemoryContext);
+	for (int i = 0; i < count; i++)
+		(void) names_number(known, VARDATA_ANY(names[i]),
+							VARSIZE_ANY_EXHDR(names[i]));
+	differ = known->count == (uint32) count;
+	MemoryContextDelete(known->context);
+	return differ;
 }
 
 /* A row of the result; what a kind of row has no value for is null. */
@@ -334,6 +353,8 @@ find_fault(FunctionCallInfo fcinfo, const Verified *segment)
 		return "segment header has other departures";
 	if (tg_group_compare(&extent.bounds, PG_GETARG_TRIPGROUP_P(5)) != 0)
 		return "segment header has other bounds";
+	if (!names_differ(segment->names, segment->name_count))
+		return "segment header has a datasource twice";
 	if (!weeks_agree(PG_GETARG_DATUM(6), records, count))
 		return "segment header has other weeks";
 	return order_fault(segment, PG_GETARG_INT64(12));
@@ -359,8 +380,8 @@ segment_facts(PG_FUNCTION_ARGS)
 	CHECK_FOR_INTERRUPTS();
 	InitMaterializedSRF(fcinfo, 0);
 	segment.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	segment.seeds = read_seeds(PG_GETARG_ARRAYTYPE_P(7), &segment.names,
-							   &segment.name_count);
+	segment.seeds =
+		read_seeds(PG_GETARG_DATUM(7), &segment.names, &segment.name_count);
 	segment.records =
 		segment_read(&columns, (uint32) segment.name_count, &segment.count);
 	segment.departures = palloc(segment.count * sizeof(int64));
@@ -431,7 +452,9 @@ node_checksum(PG_FUNCTION_ARGS)
 			palloc_extended(set.count * sizeof(int64), MCXT_ALLOC_HUGE);
 		tg_tripset_get(&set, i, columns[i]);
 	}
-	seeds = read_seeds(PG_GETARG_ARRAYTYPE_P(0), &names, &name_count);
+	seeds = read_seeds(PG_GETARG_DATUM(0), &names, &name_count);
+	if (!names_differ(names, name_count))
+		PG_RETURN_NULL();
 	for (uint32 i = 0; i < set.count; i++)
 	{
 		uint64 seed = 0;

@@ -53,12 +53,8 @@ static Datum *
 elements(TableScan *scan, int column, Oid type, int *count)
 {
 	Datum *values;
-	bool text = type == TEXTOID;
-	int found;
+	int found = array_elements(table_scan_get(scan, column), type, &values);
 
-	deconstruct_array(
-		DatumGetArrayTypeP(table_scan_get(scan, column)), type, text ? -1 : 8,
-		!text, text ? TYPALIGN_INT : TYPALIGN_DOUBLE, &values, NULL, &found);
 	*count = *count < 0 ? found : Min(*count, found);
 	return values;
 }
@@ -248,8 +244,7 @@ count_segment(Settling *settling, const SegmentRow *row)
 	uint32 *wanted;
 	int count;
 
-	deconstruct_array(DatumGetArrayTypeP(row->datasources), TEXTOID, -1, false,
-					  TYPALIGN_INT, &names, NULL, &count);
+	count = array_elements(row->datasources, TEXTOID, &names);
 	wanted = palloc((count + 1) * sizeof(uint32));
 	for (int i = 0; i < count; i++)
 	{

@@ -77,12 +77,10 @@ row_datasources(TableScan *scan)
 	DatasourceTrips found;
 	int trips;
 
-	deconstruct_array(
-		DatumGetArrayTypeP(table_scan_get(scan, COL_SUMMARY_DATASOURCES)),
-		TEXTOID, -1, false, TYPALIGN_INT, &found.names, NULL, &found.count);
-	deconstruct_array(
-		DatumGetArrayTypeP(table_scan_get(scan, COL_SUMMARY_DATASOURCE_TRIPS)),
-		INT8OID, 8, true, TYPALIGN_DOUBLE, &found.trips, NULL, &trips);
+	found.count = array_elements(table_scan_get(scan, COL_SUMMARY_DATASOURCES),
+								 TEXTOID, &found.names);
+	trips = array_elements(table_scan_get(scan, COL_SUMMARY_DATASOURCE_TRIPS),
+						   INT8OID, &found.trips);
 	found.count = Min(found.count, trips);
 	return found;
 }

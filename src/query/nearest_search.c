@@ -72,9 +72,8 @@ read_rest(NearSegment *segment)
 	status_check(tg_departures_get(&set, segment->departures));
 	tripset_open(segment->row.datasource_nos, 1, segment->row.count, &set);
 	tg_tripset_get(&set, 0, segment->numbers);
-	deconstruct_array(DatumGetArrayTypeP(segment->row.datasources), TEXTOID,
-					  -1, false, TYPALIGN_INT, &segment->datasources, NULL,
-					  &segment->datasource_count);
+	segment->datasource_count = array_elements(segment->row.datasources,
+											   TEXTOID, &segment->datasources);
 }
 
 static TgName

@@ -9,6 +9,7 @@
 
 #include "core/tripset.h"
 #include "segment/datasource_weeks.h"
+#include "segment/table_scan.h"
 #include "types/tripset.h"
 
 int64
@@ -63,8 +64,7 @@ datasource_weeks_add(Datum datasources, Datum weeks, Names *names,
 	int64 *columns[3];
 	int64 *keys;
 
-	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
-					  TYPALIGN_INT, &values, NULL, &length);
+	length = array_elements(datasources, TEXTOID, &values);
 	keys = palloc((length + 1) * sizeof(int64));
 	for (int i = 0; i < length; i++)
 		keys[i] = datasource_key(names_number(names, VARDATA_ANY(values[i]),

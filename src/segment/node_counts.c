@@ -25,8 +25,7 @@ find_datasource(const Filter *filter, Datum datasources)
 	Datum *names;
 	int count;
 
-	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
-					  TYPALIGN_INT, &names, NULL, &count);
+	count = array_elements(datasources, TEXTOID, &names);
 	for (int i = 0; i < count; i++)
 		if (filter_names(filter, names[i]))
 			return i;

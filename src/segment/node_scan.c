@@ -99,7 +99,8 @@ node_row(TableScan *scan)
 		table_scan_has(scan, COL_NODE_SQUARE_SHIFT, &shift))
 		node.shift = DatumGetInt16(shift);
 	if (node.level < NODE_LEAF || node.level > NODE_LEVELS ||
-		node.segments < 1 || node.first_segment < 0 ||
+		node.weeks.first > node.weeks.last || node.segments < 1 ||
+		node.first_segment < 0 ||
 		node.first_segment > PG_INT32_MAX - node.segments)
 		nodes_damaged(RelationGetNamespace(scan->relation));
 	return node;

@@ -27,8 +27,7 @@ datasource_number(const Filter *filter, Datum datasources)
 
 	if (filter->datasource == NULL)
 		return ANY_DATASOURCE;
-	deconstruct_array(DatumGetArrayTypeP(datasources), TEXTOID, -1, false,
-					  TYPALIGN_INT, &names, NULL, &count);
+	count = array_elements(datasources, TEXTOID, &names);
 	for (int i = 0; i < count; i++)
 		if (filter_names(filter, names[i]))
 			return count == 1 ? ANY_DATASOURCE : i;

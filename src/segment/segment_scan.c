@@ -148,7 +148,7 @@ segment_row(TableScan *scan)
 		.datasource_nos = table_scan_get(scan, COL_SEGMENT_DATASOURCE_NOS),
 	};
 
-	if (trips < 1 || trips > TG_MAX_SET)
+	if (trips < 1 || trips > TG_MAX_SET || row.first > row.last)
 		status_check(TG_BAD_TRIPSET);
 	if ((scan->columns & COLUMN_BIT(COL_SEGMENT_WEEKS)) != 0)
 		row.weeks = table_scan_get(scan, COL_SEGMENT_WEEKS);

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "nodes/primnodes.h"
 #include "utils/acl.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -347,6 +348,25 @@ table_scan_get(TableScan *scan, int column)
 					scan->table->columns[column].name),
 			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
 	return value;
+}
+
+int
+array_elements(Datum array, Oid type, Datum **values)
+{
+	ArrayType *elements = DatumGetArrayTypeP(array);
+	bool texts = type == TEXTOID;
+	int count;
+
+	if (array_contains_nulls(elements))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("an array of a store's tables has a null in it"),
+			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
+	deconstruct_array(elements, type, texts ? -1 : 8, !texts,
+					  texts ? TYPALIGN_INT : TYPALIGN_DOUBLE, values, NULL,
+					  &count);
+	return count;
 }
 
 /* Collations take other bytes for equal, too. */

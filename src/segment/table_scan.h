@@ -89,6 +89,12 @@ extern void table_scan_fetch(TableScan *scan, ItemPointer place);
 extern Datum table_scan_get(TableScan *scan, int column);
 extern bool table_scan_has(TableScan *scan, int column, Datum *value);
 
+/*
+ * The elements of an array of a store's tables, of texts or of eight bytes
+ * each, and how many there are; an error if one is null.
+ */
+extern int array_elements(Datum array, Oid type, Datum **values);
+
 /* Tell whether two values are the same bytes. */
 extern bool same_bytes(const struct varlena *a, const struct varlena *b);
 
