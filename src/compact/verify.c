@@ -1,6 +1,8 @@
 /*
  * verify.c
  *	  What a segment holds, counted and checked trip by trip.
+ *
+ * For tripgrid.verify(), whose comparisons are SQL: 50_upkeep.sql.
  */
 #include "compat.h"
 

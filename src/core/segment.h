@@ -1,6 +1,8 @@
 /*
  * segment.h
  *	  From sorted records to the columns and the header of a segment.
+ *
+ * Both are columns of a row; segment/segment_writer.c puts them together.
  */
 #ifndef TG_CORE_SEGMENT_H
 #define TG_CORE_SEGMENT_H

@@ -3,7 +3,10 @@
  *	  The ledger of a store's loads: looking up keys, taking loads back.
  *
  * The counts of a row say what the store has of the load, so that they add up
- * in every state.
+ * in every state.  A statement's load is entered when it ends: as "committed",
+ * or by reject_worker.c as "failed".  A file's is "running" first (see
+ * file/file_ledger.h).  undo_load makes either "undone"; retry_rejects makes a
+ * failed one "committed" if a row of it is loaded after all.
  */
 #ifndef TG_FEED_LEDGER_H
 #define TG_FEED_LEDGER_H

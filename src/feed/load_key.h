@@ -1,6 +1,9 @@
 /*
  * load_key.h
  *	  The key of a load: tripgrid.load_key, or a column of the feed.
+ *
+ * By it a load as a whole is skipped; single rows that were loaded before are
+ * found by their identity (trips/identity.h).
  */
 #ifndef TG_FEED_LOAD_KEY_H
 #define TG_FEED_LOAD_KEY_H

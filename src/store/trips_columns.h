@@ -1,6 +1,7 @@
 /*
  * trips_columns.h
- *	  The columns of trips that a feed fills; all others have their defaults.
+ *	  The columns of trips that a feed fills; all others have their defaults,
+ *	  or are further columns of a feed (extras.h).
  */
 #ifndef TG_STORE_TRIPS_COLUMNS_H
 #define TG_STORE_TRIPS_COLUMNS_H
