@@ -881,7 +881,7 @@ sub settings
 	my $least = $round->{size} > 2_000 ? $round->{size} / 1_000 : 1;
 	my $segment =
 	  $round->{squares}
-	  ? int($round->{size} / between(400, 1_000))
+	  ? int($round->{size} / between(400, chance(0.7) ? 1_000 : 4_000))
 	  : int($least + magnitude(4096 - $least));
 	my $batch =
 	  chance($round->{squares} ? 0.95 : 0.5)
@@ -982,7 +982,7 @@ foreach my $number (1 .. @sizes)
 		map => new_map($squares),
 		monday => pick('1969-12-01', '1999-11-29', '2018-05-07', '2024-01-01'),
 		weeks => $squares ? pick(1, 1, 2, 4) : pick(1, 4, 26, 104),
-		regions => $squares ? pick(1, 1, 1, 3) : pick(1, 3, 10, 20),
+		regions => $squares ? pick(1, 1, 1, 3) : pick(1, 3, 10, 20, 300),
 		datasources => pick(1, 5, 30, 700),
 		parallel => $number % 7 == 0
 	};

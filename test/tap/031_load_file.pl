@@ -209,12 +209,17 @@ foreach my $kind ((@killed) x 7, (@told) x 2)
 	create_stores($store);
 	# slow enough to be hit
 	$node->safe_psql('trips', "CREATE FUNCTION $store.wait() RETURNS trigger
-		LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.01); RETURN NULL; END';
+		LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.03); RETURN NULL; END';
 		CREATE TRIGGER wait AFTER INSERT ON $store.chunks
 		  FOR EACH ROW EXECUTE FUNCTION $store.wait()");
 	$pid = $session->query('SELECT pg_backend_pid()');
 	$session->send($call);
-	usleep(rand 500_000);
+	# some before the first chunk, most between two
+	my $chunks = int rand 8;
+	$node->poll_query_until('trips', "SELECT (SELECT count(*) FROM
+		$store.chunks) >= $chunks OR EXISTS (SELECT FROM $store.loads
+		WHERE state <> 'running')")
+	  or die 'the load does not go on';
 	$ends{$kind}->($pid);
 	$session->drop;
 	$node->poll_query_until('trips', 'SELECT true')
