@@ -82,7 +82,7 @@ merge_recent(const Store *store, int64 run)
 	after = run - Min(run, tg_tiers_depth(run, setting_runs_merged));
 	SPI_connect();
 	settings = NewGUCNestLevel();
-	store_set_upkeep();
+	store_see_all();
 	merge(store, after);
 	AtEOXact_GUC(false, settings);
 	SPI_finish();

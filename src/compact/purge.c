@@ -11,23 +11,30 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
+#include "access/xact.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "compact/purge.h"
 #include "compact/purge_node.h"
-#include "compact/runs.h"
-#include "segment/node_tree.h"
-#include "segment/segment_reader.h"
-#include "store/sql.h"
+#include "compact/run_records.h"
+#include "segment/node_scan.h"
 #include "types/types.h"
 
 #define WENT_TRIPS 2000000 /* in memory at a time */
 #define ROOM 65536		   /* the most that tripgrid.segment_trips allows */
+
+#define NODE_COLUMNS                                                          \
+	(NODE_KEY_COLUMNS | COLUMN_BIT(COL_NODE_SEGMENTS) |                       \
+	 COLUMN_BIT(COL_NODE_FIRST) | COLUMN_BIT(COL_NODE_LAST) |                 \
+	 COLUMN_BIT(COL_NODE_BOUNDS))
+#define HEAD_COLUMNS                                                          \
+	(COLUMN_BIT(COL_SEGMENT_RUN) | COLUMN_BIT(COL_SEGMENT_REGION) |           \
+	 COLUMN_BIT(COL_SEGMENT_PROJECTION) | COLUMN_BIT(COL_SEGMENT_NO) |        \
+	 COLUMN_BIT(COL_SEGMENT_START_KEY))
 
 /* The runs of one sign, in the order of their numbers. */
 static RunList
@@ -41,123 +48,158 @@ runs_of_sign(const RunList *all, int sign)
 	return list;
 }
 
-/* Add the trips of a row: region, datasources and the columns. */
+/* Add the trips of the segment at hand. */
 static void
-add_row(Went *went, HeapTuple tuple, TupleDesc desc)
+add_segment(Went *went, const RunScan *scan)
 {
-	Datum column[6];
-	text *region;
-	Datum *names;
-	int length;
-	uint32 count;
-	uint32 region_number;
-	TgRecord *records;
-
-	sql_row(tuple, desc, lengthof(column), column);
-	region = DatumGetTextPP(column[0]);
-	region_number = names_number(went->regions, VARDATA_ANY(region),
+	const text *region = scan->regions[scan->at].region;
+	uint32 number = names_number(went->regions, VARDATA_ANY(region),
 								 VARSIZE_ANY_EXHDR(region));
-	length = array_elements(column[1], TEXTOID, &names);
-	records = segment_read(
-		&(SegmentColumns){column[2], column[3], column[4], column[5]},
-		(uint32) length, &count);
+	uint32 count;
+	TgRecord *records =
+		run_records(scan->segments->scan, went->datasources, true, &count);
+
 	for (uint32 i = 0; i < count; i++)
 	{
-		Datum name = names[records[i].datasource];
-
-		records[i].region = region_number;
-		records[i].datasource = names_number(
-			went->datasources, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+		records[i].region = number;
 		went_add(went, &records[i]);
 	}
 }
 
 /* Read trips that went until memory is full; false if there were none left. */
 static bool
-fill_went(Went *went, Portal portal)
+fill_went(Went *went, RunScan *scan)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid purge", ALLOCSET_DEFAULT_SIZES);
-	bool more = true;
 
 	went_reset(went);
-	while (more && went->count < WENT_TRIPS)
+	while (went->count < WENT_TRIPS && run_scan_next(scan))
 	{
-		CHECK_FOR_INTERRUPTS();
-		SPI_cursor_fetch(portal, true, 1);
-		more = SPI_processed > 0;
-		if (more)
-		{
-			MemoryContext old = MemoryContextSwitchTo(context);
+		MemoryContext old = MemoryContextSwitchTo(context);
 
-			add_row(went, SPI_tuptable->vals[0], SPI_tuptable->tupdesc);
-			MemoryContextSwitchTo(old);
-			MemoryContextReset(context);
-		}
-		SPI_freetuptable(SPI_tuptable);
+		add_segment(went, scan);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 	}
 	MemoryContextDelete(context);
+	went_sort(went);
 	return went->count > 0;
 }
 
-/* Take what went out of the nodes of a place; tell whether there was any. */
-static bool
-purge_nodes(PurgePlace *place)
+/* The node at hand. */
+static PurgeNode
+node_at_hand(TableScan *scan, bool top)
 {
-	Oid types[] = {TEXTOID, CHAROID, INT8OID};
-	Datum values[] = {
-		place->region,
-		CharGetDatum(place->projection == TG_BY_ORIGIN ? 'o' : 'd'),
-		Int64GetDatum(place->writer->run)};
-	SPITupleTable *nodes;
-	bool changed = false;
+	return (PurgeNode){
+		DatumGetInt32(table_scan_get(scan, COL_NODE_FIRST_SEGMENT)),
+		DatumGetInt32(table_scan_get(scan, COL_NODE_SEGMENTS)),
+		{*DatumGetTripGroupP(table_scan_get(scan, COL_NODE_BOUNDS)),
+		 DatumGetTimestamp(table_scan_get(scan, COL_NODE_FIRST)),
+		 DatumGetTimestamp(table_scan_get(scan, COL_NODE_LAST))},
+		top,
+		table_scan_place(scan)};
+}
 
-	sql_query(
-		psprintf("SELECT first_segment::int4, segments::int4, "
-				 "first_departure::timestamp, "
-				 "last_departure::timestamp, "
-				 "bounds::tripgrid.tripgroup, top::boolean FROM %s.nodes "
-				 "WHERE top = ANY ('{t,f}') AND level = 1 AND region = $1 "
-				 "AND projection = $2 AND run_id = $3 ORDER BY first_segment",
-				 place->store->quoted),
-		lengthof(types), types, values);
-	nodes = SPI_tuptable;
-	for (uint64 i = 0; i < nodes->numvals; i++)
+/* The nodes over the segments of a place, in their order. */
+static PurgeNode *
+read_nodes(const PurgePlace *place, int *count)
+{
+	TableScan *scan = place->tables.nodes;
+	int room = 16;
+	PurgeNode *nodes = palloc(room * sizeof *nodes);
+
+	*count = 0;
+	/* of a run all are at the top, or none */
+	for (int top = 0; top < 2; top++)
 	{
-		Datum column[6];
-		TgExtent extent;
-		bool top;
-
-		sql_row(nodes->vals[i], nodes->tupdesc, lengthof(column), column);
-		extent.first = DatumGetTimestamp(column[2]);
-		extent.last = DatumGetTimestamp(column[3]);
-		extent.bounds = *DatumGetTripGroupP(column[4]);
-		top = DatumGetBool(column[5]);
-		place->writer->nodes->top = top;
-		if (!went_meets(place->went, place->projection, place->went_region,
-						&extent) ||
-			!purge_node(place, DatumGetInt32(column[0]),
-						DatumGetInt32(column[1])))
-			continue;
-		changed = true;
-		place->below_others |= !top;
+		run_leaves(scan, &place->of, purge_letter(place), top != 0);
+		while (run_next(scan, &place->of))
+		{
+			if (*count == room)
+			{
+				room *= 2;
+				nodes = repalloc_huge(nodes, room * sizeof *nodes);
+			}
+			nodes[(*count)++] = node_at_hand(scan, top != 0);
+		}
 	}
-	SPI_freetuptable(nodes);
-	return changed;
+	return nodes;
+}
+
+/* The Hilbert key by which a node begins. */
+static uint64
+start_key(const PurgePlace *place, const PurgeNode *node)
+{
+	TableScan *scan = place->tables.heads;
+	TableKey keys[] = {
+		{COL_SEGMENT_REGION, BTEqualStrategyNumber,
+		 PointerGetDatum(place->of.region)},
+		{COL_SEGMENT_PROJECTION, BTEqualStrategyNumber,
+		 CharGetDatum(purge_letter(place))},
+		{COL_SEGMENT_RUN, BTEqualStrategyNumber, Int64GetDatum(place->of.run)},
+		{COL_SEGMENT_NO, BTGreaterEqualStrategyNumber,
+		 Int32GetDatum(node->first)}};
+
+	table_scan_begin(scan, keys, lengthof(keys));
+	if (!run_next(scan, &place->of))
+		nodes_damaged(place->store->schema);
+	return (uint64) DatumGetInt64(table_scan_get(scan, COL_SEGMENT_START_KEY));
+}
+
+/*
+ * Take trips that went, those of a range, out of so many nodes next to each
+ * other; tell whether there was any.  Nodes follow each other by key, so that
+ * those without any trip of the range are not looked at.
+ */
+static bool
+purge_nodes(PurgePlace *place, const PurgeNode *nodes, int count,
+			const WentRange *range)
+{
+	int half = count / 2;
+	WentRange lower;
+	WentRange upper;
+	uint64 key;
+	bool changed;
+
+	if (range->first == range->next || count == 0)
+		return false;
+	if (count == 1)
+	{
+		changed =
+			went_meets(range, &nodes->extent) && purge_node(place, nodes);
+		place->below_others |= changed && !nodes->top;
+		return changed;
+	}
+	/* trips of the same key may stand on both sides */
+	key = start_key(place, &nodes[half]);
+	lower = went_up_to(range, key);
+	upper = went_from(range, key);
+	changed = purge_nodes(place, nodes, half, &lower);
+	return purge_nodes(place, nodes + half, count - half, &upper) || changed;
+}
+
+/* Take what went out of one projection of a place. */
+static bool
+purge_projection(PurgePlace *place, TgProjection projection)
+{
+	WentRange range = went_range(place->went, projection, place->went_region);
+	PurgeNode *nodes;
+	int count;
+
+	place->projection = projection;
+	nodes = read_nodes(place, &count);
+	return purge_nodes(place, nodes, count, &range);
 }
 
 /* Number the datasources of a run's region by rank, and find them in went. */
 static void
 name_datasources(PurgePlace *place, Datum array)
 {
-	Datum *values;
-	int length;
+	uint32 length;
 
-	length = array_elements(array, TEXTOID, &values);
 	place->datasources = names_create(CurrentMemoryContext);
-	for (int i = 0; i < length; i++)
-		(void) names_number(place->datasources, VARDATA_ANY(values[i]),
-							VARSIZE_ANY_EXHDR(values[i]));
+	pfree(names_of_array(place->datasources, array, &length));
 	pfree(names_rank(place->datasources));
 	place->went_numbers = palloc((length + 1) * sizeof(uint32));
 	for (uint32 i = 0; i < place->datasources->count; i++)
@@ -173,30 +215,25 @@ name_datasources(PurgePlace *place, Datum array)
 static void
 rewrite_summary(const PurgePlace *place)
 {
-	Oid types[] = {INT8OID, TEXTOID};
-	Datum values[] = {Int64GetDatum(place->writer->run), place->region};
 	Summary *summary = purge_summary(place);
 
-	sql_query(psprintf("DELETE FROM %s.summaries "
-					   "WHERE run_id = $1 AND region = $2",
-					   place->store->quoted),
-			  lengthof(types), types, values);
+	row_delete_note(place->tables.old_summaries, place->of.place);
+	row_delete_run(place->tables.old_summaries);
 	if (summary->trips > 0)
-		summary_write(place->writer, place->region, summary);
+		summary_write(place->writer, PointerGetDatum(place->of.region),
+					  summary);
 	place->purged->summaries++;
 }
 
 /* Take what went out of one region of the run that the writer is at. */
 static void
-purge_region(PurgePlace *place, Datum datasources)
+purge_region(PurgePlace *place)
 {
-	name_datasources(place, datasources);
+	name_datasources(place, place->of.datasources);
 	place->writer->datasources = place->datasources;
-	place->projection = TG_BY_DESTINATION;
-	if (!purge_nodes(place))
+	if (!purge_projection(place, TG_BY_DESTINATION))
 		return;
-	place->projection = TG_BY_ORIGIN;
-	if (!purge_nodes(place))
+	if (!purge_projection(place, TG_BY_ORIGIN))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("the projections of a run have different trips"),
@@ -205,59 +242,73 @@ purge_region(PurgePlace *place, Datum datasources)
 	rewrite_summary(place);
 }
 
-/* Take what went out of the regions of a run. */
 static void
-purge_run(PurgePlace *place)
+open_tables(PurgePlace *place)
 {
-	Oid types[] = {INT8OID};
-	Datum values[] = {Int64GetDatum(place->writer->run)};
-	SPITupleTable *regions;
+	Oid schema = place->store->schema;
+	PurgeTables *tables = &place->tables;
 
+	/* with what was written before */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	tables->summaries = run_regions_open(place->store);
+	tables->nodes = table_scan_open(schema, &nodes_table, NODE_COLUMNS);
+	tables->heads = table_scan_open(schema, &segments_table, HEAD_COLUMNS);
+	tables->segments[TG_BY_ORIGIN] = segment_scan_open(schema, 'o', 0);
+	tables->segments[TG_BY_DESTINATION] = segment_scan_open(schema, 'd', 0);
+}
+
+static void
+close_tables(PurgePlace *place)
+{
+	PurgeTables *tables = &place->tables;
+
+	table_scan_close(tables->summaries);
+	table_scan_close(tables->nodes);
+	table_scan_close(tables->heads);
+	for (int i = 0; i < 2; i++)
+		segment_scan_close(tables->segments[i]);
+	PopActiveSnapshot();
+}
+
+/* Take what went out of those regions of a run that it has. */
+static void
+purge_run(PurgePlace *place, int64 run)
+{
+	const Names *regions = place->went->regions;
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid purged run", ALLOCSET_DEFAULT_SIZES);
+
+	open_tables(place);
+	place->writer->run = run;
 	place->below_others = false;
-	sql_query(psprintf("SELECT region::text, datasources::text[] "
-					   "FROM %s.summaries WHERE run_id = $1",
-					   place->store->quoted),
-			  lengthof(types), types, values);
-	regions = SPI_tuptable;
-	for (uint64 i = 0; i < regions->numvals; i++)
+	for (uint32 i = 0; i < regions->count; i++)
 	{
-		Datum column[2];
-		text *region;
+		MemoryContext old = MemoryContextSwitchTo(context);
 
-		sql_row(regions->vals[i], regions->tupdesc, lengthof(column), column);
-		region = DatumGetTextPP(column[0]);
-		place->region = PointerGetDatum(region);
-		place->went_region =
-			names_number(place->went->regions, VARDATA_ANY(region),
-						 VARSIZE_ANY_EXHDR(region));
-		purge_region(place, column[1]);
+		place->went_region = i;
+		if (run_region(place->tables.summaries, run, regions->names[i].value,
+					   &place->of))
+			purge_region(place);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 	}
-	SPI_freetuptable(regions);
+	close_tables(place);
+	MemoryContextDelete(context);
 	if (!place->below_others)
 		return;
-	node_tree_renew(place->store, place->writer->run, TG_BY_ORIGIN);
-	node_tree_renew(place->store, place->writer->run, TG_BY_DESTINATION);
+	node_tree_renew(place->store, run, TG_BY_ORIGIN);
+	node_tree_renew(place->store, run, TG_BY_DESTINATION);
 }
 
 /* Take all that went holds out of the runs of trips that came. */
 static void
 purge_runs(PurgePlace *place, const RunList *came)
 {
-	MemoryContext context = AllocSetContextCreate(
-		CurrentMemoryContext, "tripgrid purged run", ALLOCSET_DEFAULT_SIZES);
-
 	for (int i = 0; i < came->count && place->went->left[0] > 0; i++)
-	{
-		MemoryContext old = MemoryContextSwitchTo(context);
-
-		place->writer->run = came->runs[i].run;
-		purge_run(place);
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(context);
-	}
+		purge_run(place, came->runs[i].run);
 	if (place->went->left[0] > 0 || place->went->left[1] > 0)
 		runs_refuse_remainder();
-	MemoryContextDelete(context);
 }
 
 Purged
@@ -267,29 +318,24 @@ runs_purge(const Store *store)
 	RunList went = runs_of_sign(&all, -1);
 	RunList came = runs_of_sign(&all, 1);
 	Purged purged = {0};
-	Oid types[] = {INT8ARRAYOID};
-	Datum numbers = runs_array(&went);
 	PurgePlace place = {store};
-	Portal portal;
+	RunScan *scan;
 
 	if (went.count == 0)
 		return purged;
 	place.purged = &purged;
 	place.went = went_create(CurrentMemoryContext);
 	place.writer = segment_writer_resume(store, 1, ROOM);
-	portal = SPI_cursor_open_with_args(
-		NULL,
-		psprintf("SELECT region::text, datasources::text[], "
-				 "origins::tripgrid.tripset, "
-				 "destinations::tripgrid.tripset, "
-				 "departures::tripgrid.tripset, "
-				 "datasource_nos::tripgrid.tripset FROM %s.segments "
-				 "WHERE %s AND projection = 'o'",
-				 store->quoted, runs_condition(store)),
-		lengthof(types), types, &numbers, NULL, false, 0);
-	while (fill_went(place.went, portal))
+	place.tables.old_summaries = row_delete_begin(store, &summaries_table);
+	place.tables.old_nodes = row_delete_begin(store, &nodes_table);
+	place.tables.old_segments = row_delete_begin(store, &segments_table);
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	scan = run_scan_open(store, &went);
+	while (fill_went(place.went, scan))
 		purge_runs(&place, &came);
-	SPI_cursor_close(portal);
+	run_scan_close(scan);
+	PopActiveSnapshot();
 	runs_delete(store, &went);
 	MemoryContextDelete(place.went->context);
 	return purged;

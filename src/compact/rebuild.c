@@ -117,11 +117,11 @@ rebuild_segments(PG_FUNCTION_ARGS)
 						   &identity);
 	SPI_connect();
 	begin_afresh(store);
-	sql_query(psprintf("DELETE FROM %s.nodes", store->quoted), 0, NULL, NULL);
-	sql_query(psprintf("DELETE FROM %s.segments", store->quoted), 0, NULL,
-			  NULL);
-	sql_query(psprintf("DELETE FROM %s.summaries", store->quoted), 0, NULL,
-			  NULL);
+	for (int i = 0; i < REL_COUNT; i++)
+		if (store_relations[i].derived)
+			sql_query(psprintf("DELETE FROM %s.%s", store->quoted,
+							   store_relations[i].name),
+					  0, NULL, NULL);
 	write_segments(store);
 	SPI_finish();
 	store_resume(identity);

@@ -4,15 +4,13 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/memutils.h"
 
 #include "core/merge.h"
 #include "core/trip.h"
 #include "compact/region_merge.h"
-#include "segment/segment_reader.h"
+#include "compact/run_records.h"
 #include "segment/segment_scan.h"
 
 /* One run's segments, read in order. */
@@ -43,23 +41,6 @@ typedef struct RegionMerge
 	int count;
 } RegionMerge;
 
-/* Copy a segment's names into the merge's, or find their ranks in them. */
-static uint32 *
-name_numbers(Names *names, Datum array, uint32 *count)
-{
-	Datum *values;
-	int length;
-	uint32 *numbers;
-
-	length = array_elements(array, TEXTOID, &values);
-	numbers = palloc((length + 1) * sizeof(uint32));
-	for (int i = 0; i < length; i++)
-		numbers[i] = names_number(names, VARDATA_ANY(values[i]),
-								  VARSIZE_ANY_EXHDR(values[i]));
-	*count = (uint32) length;
-	return numbers;
-}
-
 /* Find the runs that have the region, and all its datasources. */
 static void
 find_runs(RegionMerge *region, const Store *store, const RunList *runs)
@@ -78,34 +59,32 @@ find_runs(RegionMerge *region, const Store *store, const RunList *runs)
 		reader->context =
 			AllocSetContextCreate(CurrentMemoryContext, "tripgrid run reader",
 								  ALLOCSET_DEFAULT_SIZES);
-		name_numbers(region->datasources, found[i].datasources, &length);
+		pfree(names_of_array(region->datasources, found[i].datasources,
+							 &length));
 	}
 	pfree(names_rank(region->datasources));
 }
 
 /* Go to the next segment of the region in a run; false if there is none. */
 static bool
-reader_next(RegionMerge *region, RunReader *reader)
+reader_next(RunReader *reader)
 {
 	TableScan *scan = reader->segments->scan;
 
-	CHECK_FOR_INTERRUPTS();
-	while (table_scan_next(scan))
-		if (same_name(region->region, DatumGetTextPP(table_scan_get(
-										  scan, COL_SEGMENT_REGION))))
-		{
-			int32 number = DatumGetInt32(table_scan_get(scan, COL_SEGMENT_NO));
+	if (run_next(scan, reader->of))
+	{
+		int32 number = DatumGetInt32(table_scan_get(scan, COL_SEGMENT_NO));
 
-			/* a primary key of other columns has another order */
-			if (number <= reader->last)
-				ereport(ERROR,
-						(errcode(ERRCODE_DATA_CORRUPTED),
-						 errmsg("segments are not in the order of their keys"),
-						 errhint("CALL tripgrid.rebuild() makes the segments "
-								 "again.")));
-			reader->last = number;
-			return true;
-		}
+		/* a primary key of other columns has another order */
+		if (number <= reader->last)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_CORRUPTED),
+					 errmsg("segments are not in the order of their keys"),
+					 errhint("CALL tripgrid.rebuild() makes the segments "
+							 "again.")));
+		reader->last = number;
+		return true;
+	}
 	segment_scan_close(reader->segments);
 	reader->segments = NULL;
 	return false;
@@ -118,32 +97,14 @@ reader_fetch(RegionMerge *region, uint32 number)
 	RunReader *reader = &region->readers[number];
 	TgStream *stream = &region->merge.streams[number];
 	MemoryContext old;
-	SegmentRow row;
-	uint32 *ranks;
-	uint32 names;
-	uint32 known = region->datasources->count;
-	TgRecord *records;
 
 	MemoryContextReset(reader->context);
-	if (!reader_next(region, reader))
+	if (!reader_next(reader))
 		return false;
 	old = MemoryContextSwitchTo(reader->context);
-	row = segment_row(reader->segments->scan);
-	ranks = name_numbers(region->datasources, row.datasources, &names);
-	records =
-		segment_read(&(SegmentColumns){row.origins, row.destinations,
-									   row.departures, row.datasource_nos},
-					 names, &stream->count);
+	stream->records = run_records(reader->segments->scan, region->datasources,
+								  false, &stream->count);
 	MemoryContextSwitchTo(old);
-	if (region->datasources->count != known)
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
-						errmsg("a segment has a datasource that its summary "
-							   "does not have"),
-						errhint("CALL tripgrid.rebuild() makes the segments "
-								"again.")));
-	for (uint32 i = 0; i < stream->count; i++)
-		records[i].datasource = ranks[records[i].datasource];
-	stream->records = records;
 	stream->at = 0;
 	tg_merge_add(&region->merge, number);
 	return true;

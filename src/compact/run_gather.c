@@ -5,16 +5,14 @@
 #include "compat.h"
 
 #include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "core/trip.h"
 #include "segment/flush.h"
 #include "compact/run_gather.h"
-#include "segment/segment_reader.h"
+#include "compact/run_records.h"
 #include "segment/segment_scan.h"
 
 typedef struct GatheredTrips
@@ -41,28 +39,22 @@ sign_trips(GatheredTrips *gather, uint32 first, int sign)
 static void
 gather_segment(GatheredTrips *gather, TableScan *scan, const text *region)
 {
-	SegmentRow row = segment_row(scan);
 	Batch *batch = gather->batch;
 	uint32 first = batch->count;
-	Datum *names;
-	int length;
 	uint32 count;
-	TgRecord *records;
+	TgRecord *records = run_records(scan, batch->datasources, true, &count);
 
-	length = array_elements(row.datasources, TEXTOID, &names);
-	records =
-		segment_read(&(SegmentColumns){row.origins, row.destinations,
-									   row.departures, row.datasource_nos},
-					 (uint32) length, &count);
 	for (uint32 i = 0; i < count; i++)
 	{
-		Datum datasource = names[records[i].datasource];
+		text *datasource =
+			batch->datasources->names[records[i].datasource].value;
 
 		batch_add(batch, &records[i].trip, VARDATA_ANY(region),
 				  VARSIZE_ANY_EXHDR(region), VARDATA_ANY(datasource),
 				  VARSIZE_ANY_EXHDR(datasource));
 	}
-	sign_trips(gather, first, row.sign);
+	sign_trips(gather, first,
+			   DatumGetInt16(table_scan_get(scan, COL_SEGMENT_SIGN)));
 }
 
 /* Read the trips of the runs, from one of the projections. */
@@ -71,28 +63,18 @@ gather_trips(GatheredTrips *gather, const Store *store, const RunList *list)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid gather", ALLOCSET_DEFAULT_SIZES);
-	int count;
-	RunRegion *regions = runs_regions(store, list, NULL, &count);
-	SegmentScan *segments = segment_scan_open(store->schema, 'o', 0);
+	RunScan *scan = run_scan_open(store, list);
 
-	for (int i = 0; i < count; i++)
+	while (run_scan_next(scan))
 	{
-		TableScan *scan = segments->scan;
+		MemoryContext old = MemoryContextSwitchTo(context);
 
-		run_segments(scan, &regions[i], 'o');
-		while (table_scan_next(scan))
-		{
-			MemoryContext old = MemoryContextSwitchTo(context);
-
-			CHECK_FOR_INTERRUPTS();
-			if (same_name(regions[i].region, DatumGetTextPP(table_scan_get(
-												 scan, COL_SEGMENT_REGION))))
-				gather_segment(gather, scan, regions[i].region);
-			MemoryContextSwitchTo(old);
-			MemoryContextReset(context);
-		}
+		gather_segment(gather, scan->segments->scan,
+					   scan->regions[scan->at].region);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 	}
-	segment_scan_close(segments);
+	run_scan_close(scan);
 	MemoryContextDelete(context);
 }
 

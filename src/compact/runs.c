@@ -14,7 +14,8 @@
 
 #include "compact/runs.h"
 #include "segment/names.h"
-#include "store/sql.h"
+#include "segment/node_tree.h"
+#include "segment/row_delete.h"
 
 static int
 compare_trips(const void *a, const void *b)
@@ -98,46 +99,82 @@ runs_list(const Store *store, int64 after)
 	return list;
 }
 
+TableScan *
+run_regions_open(const Store *store)
+{
+	return table_scan_open(store->schema, &summaries_table,
+						   COLUMN_BIT(COL_SUMMARY_RUN) |
+							   COLUMN_BIT(COL_SUMMARY_SIGN) |
+							   COLUMN_BIT(COL_SUMMARY_REGION) |
+							   COLUMN_BIT(COL_SUMMARY_DATASOURCES));
+}
+
+/* The row at hand. */
+static RunRegion
+region_at_hand(TableScan *scan)
+{
+	return (RunRegion){
+		DatumGetInt64(table_scan_get(scan, COL_SUMMARY_RUN)),
+		DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)),
+		DatumGetTextPP(
+			datumCopy(table_scan_get(scan, COL_SUMMARY_REGION), false, -1)),
+		PointerGetDatum(PG_DETOAST_DATUM_COPY(
+			table_scan_get(scan, COL_SUMMARY_DATASOURCES))),
+		table_scan_place(scan)};
+}
+
+/* Begin to read what a run holds of its regions, or of one of them. */
+static void
+begin_regions(TableScan *scan, int64 run, const text *region)
+{
+	TableKey keys[] = {
+		{COL_SUMMARY_RUN, BTEqualStrategyNumber, Int64GetDatum(run)},
+		{COL_SUMMARY_REGION, BTEqualStrategyNumber, PointerGetDatum(region)}};
+
+	table_scan_begin(scan, keys, region != NULL ? 2 : 1);
+}
+
+static bool
+next_region(TableScan *scan, const text *region)
+{
+	CHECK_FOR_INTERRUPTS();
+	while (table_scan_next(scan))
+		if (region == NULL ||
+			table_scan_is_name(scan, COL_SUMMARY_REGION, region))
+			return true;
+	return false;
+}
+
+bool
+run_region(TableScan *scan, int64 run, const text *region, RunRegion *found)
+{
+	begin_regions(scan, run, region);
+	if (!next_region(scan, region))
+		return false;
+	*found = region_at_hand(scan);
+	return true;
+}
+
 RunRegion *
 runs_regions(const Store *store, const RunList *list, const text *region,
 			 int *count)
 {
-	TableScan *scan = table_scan_open(store->schema, &summaries_table,
-									  COLUMN_BIT(COL_SUMMARY_RUN) |
-										  COLUMN_BIT(COL_SUMMARY_SIGN) |
-										  COLUMN_BIT(COL_SUMMARY_REGION) |
-										  COLUMN_BIT(COL_SUMMARY_DATASOURCES));
+	TableScan *scan = run_regions_open(store);
 	int room = 16;
 	RunRegion *found = palloc(room * sizeof(RunRegion));
 
 	*count = 0;
 	for (int i = 0; i < list->count; i++)
 	{
-		TableKey keys[] = {{COL_SUMMARY_RUN, BTEqualStrategyNumber,
-							Int64GetDatum(list->runs[i].run)},
-						   {COL_SUMMARY_REGION, BTEqualStrategyNumber,
-							PointerGetDatum(region)}};
-
-		table_scan_begin(scan, keys, region != NULL ? 2 : 1);
-		while (table_scan_next(scan))
+		begin_regions(scan, list->runs[i].run, region);
+		while (next_region(scan, region))
 		{
-			const text *own =
-				DatumGetTextPP(table_scan_get(scan, COL_SUMMARY_REGION));
-
-			CHECK_FOR_INTERRUPTS();
-			if (region != NULL && !same_name(region, own))
-				continue;
 			if (*count == room)
 			{
 				room *= 2;
 				found = repalloc_huge(found, room * sizeof(RunRegion));
 			}
-			found[(*count)++] = (RunRegion){
-				list->runs[i].run,
-				DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)),
-				DatumGetTextPP(datumCopy(PointerGetDatum(own), false, -1)),
-				PointerGetDatum(PG_DETOAST_DATUM_COPY(
-					table_scan_get(scan, COL_SUMMARY_DATASOURCES)))};
+			found[(*count)++] = region_at_hand(scan);
 		}
 	}
 	table_scan_close(scan);
@@ -186,6 +223,65 @@ run_segments(TableScan *scan, const RunRegion *of, char projection)
 	table_scan_begin(scan, keys, lengthof(keys));
 }
 
+void
+run_leaves(TableScan *scan, const RunRegion *of, char projection, bool top)
+{
+	TableKey keys[] = {
+		{COL_NODE_TOP, BTEqualStrategyNumber, BoolGetDatum(top)},
+		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum(projection)},
+		{COL_NODE_LEVEL, BTEqualStrategyNumber, Int16GetDatum(NODE_LEAF)},
+		{COL_NODE_REGION, BTEqualStrategyNumber, PointerGetDatum(of->region)},
+		{COL_NODE_RUN, BTEqualStrategyNumber, Int64GetDatum(of->run)}};
+
+	table_scan_begin(scan, keys, lengthof(keys));
+}
+
+bool
+run_next(TableScan *scan, const RunRegion *of)
+{
+	int region = scan->table == &nodes_table ? (int) COL_NODE_REGION
+											 : (int) COL_SEGMENT_REGION;
+
+	CHECK_FOR_INTERRUPTS();
+	while (table_scan_next(scan))
+		if (table_scan_is_name(scan, region, of->region))
+			return true;
+	return false;
+}
+
+RunScan *
+run_scan_open(const Store *store, const RunList *list)
+{
+	RunScan *scan = palloc(sizeof *scan);
+
+	scan->regions = runs_regions(store, list, NULL, &scan->count);
+	scan->segments = segment_scan_open(store->schema, 'o', 0);
+	scan->at = -1;
+	return scan;
+}
+
+bool
+run_scan_next(RunScan *scan)
+{
+	TableScan *rows = scan->segments->scan;
+
+	while (scan->at < scan->count)
+	{
+		if (scan->at >= 0 && run_next(rows, &scan->regions[scan->at]))
+			return true;
+		if (++scan->at < scan->count)
+			run_segments(rows, &scan->regions[scan->at], 'o');
+	}
+	return false;
+}
+
+void
+run_scan_close(RunScan *scan)
+{
+	segment_scan_close(scan->segments);
+	pfree(scan);
+}
+
 int64 *
 runs_trips(const RunList *list)
 {
@@ -194,17 +290,6 @@ runs_trips(const RunList *list)
 	for (int i = 0; i < list->count; i++)
 		trips[i] = list->runs[i].trips;
 	return trips;
-}
-
-Datum
-runs_array(const RunList *list)
-{
-	Datum *numbers = palloc((list->count + 1) * sizeof(Datum));
-
-	for (int i = 0; i < list->count; i++)
-		numbers[i] = Int64GetDatum(list->runs[i].run);
-	return PointerGetDatum(construct_array(numbers, list->count, INT8OID, 8,
-										   true, TYPALIGN_DOUBLE));
 }
 
 bool
@@ -216,14 +301,6 @@ runs_negative(const RunList *list)
 	return false;
 }
 
-const char *
-runs_condition(const Store *store)
-{
-	return psprintf("region = ANY (ARRAY(SELECT region FROM %s.summaries "
-					"WHERE run_id = ANY ($1))) AND run_id = ANY ($1)",
-					store->quoted);
-}
-
 void
 runs_refuse_remainder(void)
 {
@@ -233,28 +310,84 @@ runs_refuse_remainder(void)
 			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
 }
 
+/* Note the rows that a scan goes to. */
+static void
+note_rows(RowDelete *rows, TableScan *scan, const RunRegion *of)
+{
+	while (run_next(scan, of))
+		row_delete_note(rows, table_scan_place(scan));
+}
+
+static void
+delete_segments(const Store *store, const RunRegion *regions, int count)
+{
+	SegmentScan *segments = segment_scan_open(store->schema, 'o', 0);
+	RowDelete *rows = row_delete_begin(store, &segments_table);
+
+	for (int i = 0; i < count; i++)
+		for (const char *letter = "od"; *letter != '\0'; letter++)
+		{
+			run_segments(segments->scan, &regions[i], *letter);
+			note_rows(rows, segments->scan, &regions[i]);
+		}
+	segment_scan_close(segments);
+	row_delete_run(rows);
+}
+
+static void
+delete_nodes(const Store *store, const RunList *list, const RunRegion *regions,
+			 int count)
+{
+	TableScan *scan =
+		table_scan_open(store->schema, &nodes_table, NODE_KEY_COLUMNS);
+	RowDelete *rows = row_delete_begin(store, &nodes_table);
+
+	for (const char *letter = "od"; *letter != '\0'; letter++)
+	{
+		for (int i = 0; i < 2 * count; i++)
+		{
+			run_leaves(scan, &regions[i / 2], *letter, i % 2 != 0);
+			note_rows(rows, scan, &regions[i / 2]);
+		}
+		for (int i = 0; i < list->count; i++)
+			node_tree_note(scan, rows, list->runs[i].run, *letter);
+	}
+	table_scan_close(scan);
+	row_delete_run(rows);
+}
+
+static void
+delete_summaries(const Store *store, const RunList *list)
+{
+	TableScan *scan = table_scan_open(store->schema, &summaries_table,
+									  COLUMN_BIT(COL_SUMMARY_RUN));
+	RowDelete *rows = row_delete_begin(store, &summaries_table);
+
+	for (int i = 0; i < list->count; i++)
+	{
+		TableKey key = {COL_SUMMARY_RUN, BTEqualStrategyNumber,
+						Int64GetDatum(list->runs[i].run)};
+
+		table_scan_begin(scan, &key, 1);
+		while (table_scan_next(scan))
+			row_delete_note(rows, table_scan_place(scan));
+	}
+	table_scan_close(scan);
+	row_delete_run(rows);
+}
+
 void
 runs_delete(const Store *store, const RunList *list)
 {
-	static const char *const leaves =
-		"DELETE FROM %s.nodes WHERE top = ANY ('{t,f}') AND level = 1 "
-		"AND %s AND projection = ANY ('{o,d}')";
-	static const char *const others =
-		"DELETE FROM %s.nodes WHERE top = ANY ('{t,f}') AND level > 1 "
-		"AND run_id = ANY ($1) AND projection = ANY ('{o,d}')";
-	static const char *const segments =
-		"DELETE FROM %s.segments WHERE %s AND projection = ANY ('{o,d}')";
-	const char *condition = runs_condition(store);
-	Oid types[] = {INT8ARRAYOID};
-	Datum numbers = runs_array(list);
+	RunRegion *regions;
+	int count;
 
-	sql_query(psprintf(leaves, store->quoted, condition), lengthof(types),
-			  types, &numbers);
-	sql_query(psprintf(others, store->quoted), lengthof(types), types,
-			  &numbers);
-	sql_query(psprintf(segments, store->quoted, condition), lengthof(types),
-			  types, &numbers);
-	sql_query(psprintf("DELETE FROM %s.summaries WHERE run_id = ANY ($1)",
-					   store->quoted),
-			  lengthof(types), types, &numbers);
+	/* of now, and with what this transaction has written */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	regions = runs_regions(store, list, NULL, &count);
+	delete_nodes(store, list, regions, count);
+	delete_segments(store, regions, count);
+	delete_summaries(store, list);
+	PopActiveSnapshot();
 }

@@ -6,6 +6,7 @@
 #define TG_COMPACT_RUNS_H
 
 #include "segment/names.h"
+#include "segment/segment_scan.h"
 #include "segment/table_scan.h"
 #include "store/store.h"
 
@@ -33,17 +34,8 @@ extern RunList runs_list(const Store *store, int64 after);
 /* The trips of a list's runs, in an array. */
 extern int64 *runs_trips(const RunList *list);
 
-/* The numbers of a list's runs, as a bigint[]. */
-extern Datum runs_array(const RunList *list);
-
 /* Tell whether one of them holds trips that went. */
 extern bool runs_negative(const RunList *list);
-
-/*
- * The SQL condition that finds the segments of the runs whose numbers are the
- * argument $1.  The key of segments begins with the region.
- */
-extern const char *runs_condition(const Store *store);
 
 /* What a run holds of a region, by the row of summaries. */
 typedef struct RunRegion
@@ -51,7 +43,8 @@ typedef struct RunRegion
 	int64 run;
 	int sign;
 	const text *region;
-	Datum datasources; /* text[] */
+	Datum datasources;	   /* text[] */
+	ItemPointerData place; /* of the row */
 } RunRegion;
 
 /*
@@ -61,20 +54,47 @@ typedef struct RunRegion
 extern RunRegion *runs_regions(const Store *store, const RunList *list,
 							   const text *region, int *count);
 
+/* The same of one run and region, in a scan that is open: false if nothing. */
+extern TableScan *run_regions_open(const Store *store);
+extern bool run_region(TableScan *scan, int64 run, const text *region,
+					   RunRegion *found);
+
 /* The regions that runs have, in the order of their bytes. */
 extern Names *runs_names(const Store *store, const RunList *list);
 
 /*
- * Begin to read the segments of a region in a projection of a run, in their
- * order; the names must last as long.  Rows of other regions, which a
- * collation takes for the same, may be among them.
+ * Begin to read the segments of a region in a projection of a run, or of the
+ * nodes over them those at the top or the others, in their order; the names
+ * must last as long.
  */
 extern void run_segments(TableScan *scan, const RunRegion *of,
 						 char projection);
+extern void run_leaves(TableScan *scan, const RunRegion *of, char projection,
+					   bool top);
+
+/*
+ * Go to the next of them; false if there is none.  Rows of other regions,
+ * which a collation takes for the same, are passed over.
+ */
+extern bool run_next(TableScan *scan, const RunRegion *of);
+
+/* The segments of all regions of some runs, in the projection by origin. */
+typedef struct RunScan
+{
+	SegmentScan *segments;
+	RunRegion *regions;
+	int count;
+	int at; /* the region at hand; -1 at first */
+} RunScan;
+
+extern RunScan *run_scan_open(const Store *store, const RunList *list);
+extern bool run_scan_next(RunScan *scan);
+extern void run_scan_close(RunScan *scan);
 
 /* Refuse to go on: trips went that all runs together do not have. */
 extern void runs_refuse_remainder(void);
 
+/* Delete all of some runs.  SPI must be connected. */
 extern void runs_delete(const Store *store, const RunList *list);
 
 #endif /* TG_COMPACT_RUNS_H */

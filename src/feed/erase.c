@@ -210,7 +210,7 @@ erase_segments(Store *store, Datum *counts)
 	StoreIdentity identity = store_become_owner(store);
 	Purged purged;
 
-	store_set_upkeep();
+	store_see_all();
 	purged = runs_purge(store);
 	store_resume(identity);
 	counts[ERASED_SEGMENTS] = Int64GetDatum(purged.segments);

@@ -436,12 +436,64 @@ keep_stored(NodeTree *tree, TableScan *scan)
 	keep_leaf(tree, values, nulls);
 }
 
+/* Note the nodes of a level; tell whether there are any. */
+static bool
+note_level(TableScan *scan, RowDelete *rows, int64 run, char projection,
+		   int level)
+{
+	bool found = false;
+
+	for (int top = 0; top < 2; top++)
+	{
+		TableKey keys[] = {
+			{COL_NODE_TOP, BTEqualStrategyNumber, BoolGetDatum(top != 0)},
+			{COL_NODE_PROJECTION, BTEqualStrategyNumber,
+			 CharGetDatum(projection)},
+			{COL_NODE_LEVEL, BTEqualStrategyNumber,
+			 Int16GetDatum((int16) level)},
+			{COL_NODE_REGION, BTEqualStrategyNumber,
+			 PointerGetDatum(cstring_to_text(""))},
+			{COL_NODE_RUN, BTEqualStrategyNumber, Int64GetDatum(run)}};
+
+		table_scan_begin(scan, keys, lengthof(keys));
+		while (table_scan_next(scan))
+		{
+			CHECK_FOR_INTERRUPTS();
+			found = true;
+			row_delete_note(rows, table_scan_place(scan));
+		}
+	}
+	return found;
+}
+
+void
+node_tree_note(TableScan *scan, RowDelete *rows, int64 run, char projection)
+{
+	int level = NODE_LEAF + 1;
+
+	while (note_level(scan, rows, run, projection, level))
+		level++;
+}
+
+static void
+delete_parents(const Store *store, int64 run, char projection)
+{
+	RowDelete *rows = row_delete_begin(store, &nodes_table);
+	TableScan *scan;
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	scan = table_scan_open(store->schema, &nodes_table, NODE_KEY_COLUMNS);
+	node_tree_note(scan, rows, run, projection);
+	table_scan_close(scan);
+	PopActiveSnapshot();
+	row_delete_run(rows);
+}
+
 void
 node_tree_renew(const Store *store, int64 run, TgProjection projection)
 {
 	char letter = projection == TG_BY_ORIGIN ? 'o' : 'd';
-	Oid types[] = {CHAROID, INT8OID};
-	Datum values[] = {CharGetDatum(letter), Int64GetDatum(run)};
 	TableKey keys[] = {
 		{COL_NODE_TOP, BTEqualStrategyNumber, BoolGetDatum(false)},
 		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum(letter)},
@@ -452,10 +504,7 @@ node_tree_renew(const Store *store, int64 run, TgProjection projection)
 
 	tree->run = run;
 	tree->projection = letter;
-	sql_query(psprintf("DELETE FROM %s.nodes WHERE top = ANY ('{t,f}') "
-					   "AND projection = $1 AND level > 1 AND run_id = $2",
-					   store->quoted),
-			  lengthof(types), types, values);
+	delete_parents(store, run, letter);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	scan = table_scan_open(store->schema, &nodes_table,

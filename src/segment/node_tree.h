@@ -15,6 +15,7 @@
 #include "executor/spi.h"
 
 #include "core/sort.h"
+#include "segment/row_delete.h"
 #include "store/store.h"
 
 #define NODE_LEAF 1	   /* level of nodes over segments */
@@ -40,6 +41,16 @@ extern void node_tree_add(NodeTree *tree, const Datum *values,
 
 /* Write the nodes above the leaves. */
 extern void node_tree_end(NodeTree *tree);
+
+/* The columns of the key of nodes. */
+#define NODE_KEY_COLUMNS                                                      \
+	(COLUMN_BIT(COL_NODE_TOP) | COLUMN_BIT(COL_NODE_PROJECTION) |             \
+	 COLUMN_BIT(COL_NODE_LEVEL) | COLUMN_BIT(COL_NODE_REGION) |               \
+	 COLUMN_BIT(COL_NODE_RUN) | COLUMN_BIT(COL_NODE_FIRST_SEGMENT))
+
+/* Note the nodes above the leaves of a run, to be deleted. */
+extern void node_tree_note(TableScan *scan, RowDelete *rows, int64 run,
+						   char projection);
 
 /*
  * Write the nodes above the leaves of a run again, after some of those that

@@ -98,6 +98,7 @@ table_scan_open(Oid schema, const StoreTable *table, uint32 columns)
 	TableScan *scan = palloc0(sizeof *scan);
 	StoreHandle handle = store_handle(schema);
 
+	scan->context = CurrentMemoryContext;
 	scan->table = table;
 	scan->columns = columns;
 	scan->relation =
@@ -199,6 +200,8 @@ open_primary_key(TableScan *scan, const TableKey *keys, int count)
 void
 table_scan_begin(TableScan *scan, const TableKey *keys, int count)
 {
+	MemoryContext old = MemoryContextSwitchTo(scan->context);
+
 	if (scan->index == NULL)
 	{
 		open_primary_key(scan, keys, count);
@@ -209,6 +212,7 @@ table_scan_begin(TableScan *scan, const TableKey *keys, int count)
 	for (int i = 0; keys != NULL && i < scan->keys; i++)
 		scan->key[i].sk_argument = keys[scan->key_at[i]].value;
 	index_rescan(scan->scan, scan->key, scan->keys, NULL, 0);
+	MemoryContextSwitchTo(old);
 }
 
 /*
@@ -273,6 +277,7 @@ begin_by_distance(TableScan *scan, Relation index, int column, Datum trip)
 bool
 table_scan_begin_nearest(TableScan *scan, int column, Datum trip)
 {
+	MemoryContext old = MemoryContextSwitchTo(scan->context);
 	List *indexes = RelationGetIndexList(scan->relation);
 	ListCell *cell;
 
@@ -286,6 +291,7 @@ table_scan_begin_nearest(TableScan *scan, int column, Datum trip)
 		index_close(index, AccessShareLock);
 	}
 	list_free(indexes);
+	MemoryContextSwitchTo(old);
 	if (scan->index != NULL)
 		return true;
 	table_scan_begin(scan, NULL, 0);
@@ -303,7 +309,13 @@ table_scan_distance(const TableScan *scan)
 bool
 table_scan_next(TableScan *scan)
 {
-	return index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot);
+	/* the index may note in it which of its entries are dead */
+	MemoryContext old = MemoryContextSwitchTo(scan->context);
+	bool found =
+		index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot);
+
+	MemoryContextSwitchTo(old);
+	return found;
 }
 
 bool

@@ -33,6 +33,7 @@ typedef struct TableKey
 
 typedef struct TableScan
 {
+	MemoryContext context; /* that it was opened in, and lasts as long as */
 	const StoreTable *table;
 	Relation relation;
 	uint32 columns; /* that may be read */
@@ -75,6 +76,13 @@ extern double table_scan_distance(const TableScan *scan);
 
 /* Go to the next row; false if there is none. */
 extern bool table_scan_next(TableScan *scan);
+
+/* Where the row at hand stands. */
+static inline ItemPointerData
+table_scan_place(const TableScan *scan)
+{
+	return scan->slot->tts_tid;
+}
 
 /* Tell whether this transaction has written the row at hand. */
 extern bool table_scan_is_own(const TableScan *scan);

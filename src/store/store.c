@@ -265,13 +265,6 @@ store_see_all(void)
 	set_locally("row_security", "off");
 }
 
-void
-store_set_upkeep(void)
-{
-	store_see_all();
-	set_locally("enable_seqscan", "off");
-}
-
 Store *
 store_named(const char *schema)
 {
@@ -301,7 +294,7 @@ store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 	LockRelationOid(store->tables.oid[REL_SUMMARIES], RowExclusiveLock);
 	LockRelationOid(store->tables.oid[REL_SEGMENTS], RowExclusiveLock);
 	*identity = store_become_owner(store);
-	store_set_upkeep();
+	store_see_all();
 	return store;
 }
 

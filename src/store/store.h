@@ -121,14 +121,9 @@ extern bool store_acting(const Store *store);
 extern StoreIdentity store_become_writer(Store *store);
 
 /*
- * Have settings that suit upkeep until store_resume: row-level security raises
- * errors, because less than all rows would be a wrong result; and runs are
- * looked up by index, because no statistics know those of late, nor that
- * most rows may be dead.
+ * Have row-level security raise errors until store_resume, because less than
+ * all rows would be a wrong result.
  */
-extern void store_set_upkeep(void);
-
-/* Have row-level security raise errors until store_resume. */
 extern void store_see_all(void);
 
 /*

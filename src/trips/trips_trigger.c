@@ -230,12 +230,17 @@ truncate_derived(Store *store)
 {
 	StoreIdentity identity = store_become_owner(store);
 	bool forgotten = applied_forget(store->tables.oid[REL_TRIPS]);
+	StringInfoData truncate;
 	Staleness why;
 
+	initStringInfo(&truncate);
+	for (int i = 0; i < REL_COUNT; i++)
+		if (store_relations[i].derived)
+			appendStringInfo(&truncate, "%s %s.%s",
+							 truncate.len == 0 ? "TRUNCATE" : ",",
+							 store->quoted, store_relations[i].name);
 	SPI_connect();
-	sql_query(psprintf("TRUNCATE %1$s.summaries, %1$s.nodes, %1$s.segments",
-					   store->quoted),
-			  0, NULL, NULL);
+	sql_query(truncate.data, 0, NULL, NULL);
 	SPI_finish();
 	if (!forgotten)
 		store_mark_behind(store, "Trips were truncated in a subtransaction "

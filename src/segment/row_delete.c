@@ -1,0 +1,71 @@
+/*
+ * row_delete.c
+ *	  Rows of a store's tables that were read, deleted.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+
+#include "segment/row_delete.h"
+#include "store/sql.h"
+
+#define MOST_PLACES 1024 /* of a statement */
+
+RowDelete *
+row_delete_begin(const Store *store, const StoreTable *table)
+{
+	RowDelete *rows = palloc0(sizeof *rows);
+	Oid types[] = {TIDARRAYOID};
+
+	rows->plan =
+		sql_prepare(psprintf("DELETE FROM %s.%s WHERE ctid = ANY ($1)",
+							 store->quoted, store_table_name(table)),
+					lengthof(types), types);
+	rows->room = MOST_PLACES;
+	rows->places = palloc(rows->room * sizeof *rows->places);
+	return rows;
+}
+
+void
+row_delete_note(RowDelete *rows, ItemPointerData place)
+{
+	if (rows->count == rows->room)
+	{
+		rows->room *= 2;
+		rows->places =
+			repalloc_huge(rows->places, rows->room * sizeof *rows->places);
+	}
+	rows->places[rows->count++] = place;
+}
+
+/* Delete some of them, so that no array is too long. */
+static void
+run_some(RowDelete *rows, int first, int count)
+{
+	Datum places[MOST_PLACES];
+	ArrayType *array;
+	Datum value;
+
+	for (int i = 0; i < count; i++)
+		places[i] = PointerGetDatum(&rows->places[first + i]);
+	array = construct_array(places, count, TIDOID, sizeof(ItemPointerData),
+							false, TYPALIGN_SHORT);
+	value = PointerGetDatum(array);
+	sql_run(rows->plan, &value, NULL);
+	pfree(array);
+}
+
+void
+row_delete_run(RowDelete *rows)
+{
+	for (int i = 0; i < rows->count; i += MOST_PLACES)
+		run_some(rows, i, Min(MOST_PLACES, rows->count - i));
+	row_delete_forget(rows);
+}
+
+void
+row_delete_forget(RowDelete *rows)
+{
+	rows->count = 0;
+}
