@@ -268,7 +268,13 @@ SELECT number, told.* FROM (VALUES
     UPDATE hostile.segments
       SET datasources = array_replace(datasources, 'd1', 'd0');
     UPDATE hostile.summaries
-      SET datasources = array_replace(datasources, 'd1', 'd0')$$)
+      SET datasources = array_replace(datasources, 'd1', 'd0')$$),
+  (13, 'weeks', $$UPDATE hostile.nodes SET weeks = '\x4754010201000000'
+    '00000018000000000000000000000000'
+    '28000000000000000000000000000000'$$),
+  (14, 'none', $$UPDATE hostile.summaries SET weeks = '\x4754010201000000'
+    '00000018000000000000000000000000'
+    '28000000000000000000000000000000'$$)
   ) AS damages (number, question, damage), (VALUES
     ('in_area', $$SELECT * FROM tripgrid.weekly_trips(
       ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326), datasource => 'd1')$$),
@@ -278,6 +284,7 @@ SELECT number, told.* FROM (VALUES
     ('merged', $$DELETE FROM hostile.trips WHERE trip_id = 1;
       CALL tripgrid.compact(into_one => true)$$),
     ('regions', $$SELECT * FROM tripgrid.datasource_regions(NULL)$$),
+    ('weeks', $$SELECT * FROM tripgrid.weekly_trips()$$),
     ('none', $$SELECT$$)
   ) AS questions (name, sql), LATERAL pg_temp.told(damage, sql) AS told
   WHERE name = question ORDER BY number;

@@ -10,13 +10,17 @@
 
 #include "core/trip.h"
 #include "query/trip_counts.h"
+#include "types/status.h"
 
 #define FIRST_MONDAY 2 /* 2000-01-03, in days of a DateADT */
 #define HOURS_OF_WEEK 168
 
+/* Nothing departs outside of the clock, and there may be no such date. */
 static DateADT
 monday_of(int64 week)
 {
+	if (week < tg_week_of(PG_INT64_MIN) || week > tg_week_of(PG_INT64_MAX))
+		status_check(TG_BAD_TRIPSET);
 	return (DateADT) (FIRST_MONDAY + 7 * week);
 }
 
