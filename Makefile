@@ -8,9 +8,10 @@ PG_CONFIG ?= pg_config
 # ---- sources -------------------------------------------------------------
 
 # The folders of src/ are layers, lowest first; see CONTRIBUTING.md.
-LAYERS = core types index store segment compact trips feed file query worker
+CORE = base geo text column order count
+LAYERS = $(CORE:%=core/%) types index store segment compact trips feed file query worker
 
-CORE_SRCS := $(sort $(wildcard src/core/*.c))
+CORE_SRCS := $(sort $(wildcard $(CORE:%=src/core/%/*.c)))
 SRCS := $(sort $(wildcard $(LAYERS:%=src/%/*.c))) $(wildcard src/tripgrid.c)
 OBJS := $(SRCS:.c=.o)
 DEPS := $(OBJS:.o=.d)
@@ -61,7 +62,7 @@ EXPORTS = build/exports.map
 SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm -lz -lzstd
 
 EXTRA_CLEAN = build $(DEPS) \
-	$(wildcard src/*.[od] src/*/*.[od] $(EXTENSION)--*.sql)
+	$(wildcard src/*.[od] src/*/*.[od] src/*/*/*.[od] $(EXTENSION)--*.sql)
 
 # No LLVM bitcode: when JIT inlines it, the code is compiled again without the
 # flags above, and its floating point may round differently.
@@ -132,7 +133,7 @@ $(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(UNIT_CORE)
 	$(CC) $(UNIT_CFLAGS) -o $@ $^ -lcmocka -lm
 
 .SECONDARY: $(UNIT_TESTS:%=%.o) $(UNIT_HELPERS) $(UNIT_CORE)
--include $(wildcard $(UNIT_DIR)/*.d $(UNIT_DIR)/core/*.d)
+-include $(wildcard $(UNIT_DIR)/*.d $(UNIT_DIR)/core/*/*.d)
 
 # ---- fuzzing: the core's parsers, by libFuzzer -------------------------------
 
@@ -159,7 +160,7 @@ $(FUZZ_TARGETS): %: %.o $(FUZZ_CORE)
 	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ -lcmocka -lm
 
 .SECONDARY: $(FUZZ_TARGETS:%=%.o) $(FUZZ_CORE)
--include $(wildcard $(FUZZ_DIR)/*.d $(FUZZ_DIR)/core/*.d)
+-include $(wildcard $(FUZZ_DIR)/*.d $(FUZZ_DIR)/core/*/*.d)
 
 # ---- a second compiler -------------------------------------------------------
 
@@ -228,7 +229,8 @@ lint:
 clang-check: $(CLANG_OBJS)
 
 format:
-	clang-format-14 -i $(wildcard src/*.[ch] src/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch])
+	clang-format-14 -i $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] \
+		test/unit/*.[ch] test/fuzz/*.[ch])
 
 demo:
 	script/demo

@@ -8,9 +8,9 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 
-#include "core/parse.h"
-#include "core/pause.h"
-#include "core/tiers.h"
+#include "core/base/pause.h"
+#include "core/order/tiers.h"
+#include "core/text/parse.h"
 #include "feed/progress_end.h"
 #include "store/confine.h"
 #include "store/store.h"

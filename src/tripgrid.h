@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/limit.h"
+#include "core/text/limit.h"
 
 #define LOAD_KEY_MAX 500 /* bytes, so that an index takes it */
 

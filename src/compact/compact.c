@@ -11,7 +11,7 @@
 #include "tcop/utility.h"
 #include "utils/snapmgr.h"
 
-#include "core/tiers.h"
+#include "core/order/tiers.h"
 #include "compact/compact.h"
 #include "compact/run_merge.h"
 #include "tripgrid.h"

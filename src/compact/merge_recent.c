@@ -16,7 +16,7 @@
 
 #include "access/xact.h"
 
-#include "core/tiers.h"
+#include "core/order/tiers.h"
 #include "compact/merge_recent.h"
 #include "compact/run_merge.h"
 #include "store/sql.h"

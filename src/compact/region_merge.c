@@ -7,8 +7,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/merge.h"
-#include "core/trip.h"
+#include "core/order/merge.h"
+#include "core/geo/trip.h"
 #include "compact/region_merge.h"
 #include "compact/run_records.h"
 #include "segment/segment_scan.h"

@@ -9,7 +9,7 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "segment/flush.h"
 #include "compact/run_gather.h"
 #include "compact/run_records.h"

@@ -5,7 +5,7 @@
 #ifndef TG_COMPACT_RUN_RECORDS_H
 #define TG_COMPACT_RUN_RECORDS_H
 
-#include "core/sort.h"
+#include "core/order/sort.h"
 #include "segment/names.h"
 #include "segment/table_scan.h"
 

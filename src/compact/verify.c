@@ -14,9 +14,9 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "core/scan.h"
-#include "core/segment.h"
-#include "core/trip.h"
+#include "core/count/scan.h"
+#include "core/geo/trip.h"
+#include "core/order/segment.h"
 #include "segment/names.h"
 #include "segment/segment_reader.h"
 #include "segment/segment_writer.h"

@@ -4,7 +4,7 @@
  */
 #include "compat.h"
 
-#include "core/square_hash.h"
+#include "core/count/square_hash.h"
 #include "types/status.h"
 #include "types/tripset.h"
 

@@ -6,8 +6,8 @@
 
 #include "utils/memutils.h"
 
-#include "core/group.h"
-#include "core/trip.h"
+#include "core/geo/group.h"
+#include "core/geo/trip.h"
 #include "compact/went.h"
 
 #define INITIAL_ROOM 64

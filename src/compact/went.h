@@ -7,8 +7,8 @@
 
 #include "postgres.h"
 
-#include "core/segment.h"
-#include "core/sort.h"
+#include "core/order/segment.h"
+#include "core/order/sort.h"
 #include "segment/names.h"
 
 /*

@@ -10,7 +10,7 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
-#include "core/date_format.h"
+#include "core/text/date_format.h"
 #include "types/status.h"
 
 /* The instant of a local time, in a named time zone or the session's. */

@@ -12,8 +12,8 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/json_records.h"
-#include "core/name_fold.h"
+#include "core/text/json_records.h"
+#include "core/text/name_fold.h"
 
 PG_FUNCTION_INFO_V1(name_words);
 Datum

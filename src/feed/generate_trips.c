@@ -11,8 +11,8 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "core/generate.h"
-#include "core/parse.h"
+#include "core/geo/generate.h"
+#include "core/text/parse.h"
 
 /* A position as a feed shows it, with a blank after "POINT". */
 static text *

@@ -9,7 +9,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/parse.h"
+#include "core/text/parse.h"
 #include "trips/barred.h"
 #include "store/secret.h"
 

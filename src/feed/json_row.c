@@ -13,8 +13,8 @@
 #include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 
-#include "core/json_path.h"
-#include "core/parse.h"
+#include "core/text/json_path.h"
+#include "core/text/parse.h"
 #include "feed/json_row.h"
 
 #define DEPTH_MAX 256 /* the server's parser calls itself */

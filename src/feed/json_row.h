@@ -10,7 +10,7 @@
 
 #include "postgres.h"
 
-#include "core/status.h"
+#include "core/base/status.h"
 #include "feed/map.h"
 
 struct JsonRow

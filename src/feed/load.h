@@ -12,7 +12,7 @@
 #include "lib/ilist.h"
 #include "utils/rel.h"
 
-#include "core/limit.h"
+#include "core/text/limit.h"
 #include "feed/progress.h"
 #include "feed/reader.h"
 #include "feed/rejects.h"

@@ -11,7 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "core/parse.h"
+#include "core/text/parse.h"
 #include "feed/json_row.h"
 #include "feed/load_extra.h"
 #include "trips/identity.h"

@@ -11,8 +11,8 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "core/grid.h"
-#include "core/parse.h"
+#include "core/geo/grid.h"
+#include "core/text/parse.h"
 #include "feed/definition.h"
 #include "feed/json_row.h"
 #include "feed/map.h"

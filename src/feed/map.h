@@ -12,8 +12,8 @@
 #include "pgtime.h"
 #include "utils/rel.h"
 
-#include "core/area.h"
-#include "core/date_format.h"
+#include "core/geo/area.h"
+#include "core/text/date_format.h"
 #include "feed/places.h"
 #include "store/field_text.h"
 

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/position.h"
+#include "core/base/position.h"
 #include "store/store.h"
 
 typedef struct Places Places;

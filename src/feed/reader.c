@@ -9,8 +9,8 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "core/grid.h"
-#include "core/parse.h"
+#include "core/geo/grid.h"
+#include "core/text/parse.h"
 #include "feed/reader.h"
 #include "tripgrid.h"
 

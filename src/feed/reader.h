@@ -7,8 +7,8 @@
 
 #include "postgres.h"
 
-#include "core/position.h"
-#include "core/status.h"
+#include "core/base/position.h"
+#include "core/base/status.h"
 #include "feed/map.h"
 #include "store/field_text.h"
 

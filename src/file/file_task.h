@@ -12,8 +12,8 @@
 #include "access/htup_details.h"
 #include "port/pg_crc32c.h"
 
-#include "core/csv_scan.h"
-#include "core/json_records.h"
+#include "core/text/csv_scan.h"
+#include "core/text/json_records.h"
 
 #define FILE_OPTION_MAX 128 /* bytes of a text option, with its end */
 

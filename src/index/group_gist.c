@@ -9,8 +9,8 @@
 #include "access/stratnum.h"
 #include "utils/sortsupport.h"
 
-#include "core/cell.h"
-#include "core/group.h"
+#include "core/geo/cell.h"
+#include "core/geo/group.h"
 #include "index/index_key.h"
 #include "types/types.h"
 

@@ -5,8 +5,8 @@
  */
 #include "compat.h"
 
-#include "core/distance.h"
-#include "core/group.h"
+#include "core/geo/distance.h"
+#include "core/geo/group.h"
 #include "tripgrid.h"
 #include "types/types.h"
 

@@ -12,7 +12,7 @@
 
 #include "postgres.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 
 #define EXACT_TRIP (-1)
 

@@ -9,8 +9,8 @@
 #include "access/gist.h"
 #include "access/stratnum.h"
 
-#include "core/distance.h"
-#include "core/group.h"
+#include "core/geo/distance.h"
+#include "core/geo/group.h"
 #include "index/index_key.h"
 #include "index/strategy.h"
 #include "tripgrid.h"

@@ -4,7 +4,7 @@
  */
 #include "compat.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "types/types.h"
 
 static int

@@ -9,9 +9,9 @@
 #include "access/gist.h"
 #include "access/stratnum.h"
 
-#include "core/distance.h"
-#include "core/group.h"
-#include "core/trip.h"
+#include "core/geo/distance.h"
+#include "core/geo/group.h"
+#include "core/geo/trip.h"
 #include "index/strategy.h"
 #include "types/types.h"
 

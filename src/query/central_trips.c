@@ -10,8 +10,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/central.h"
-#include "core/trip.h"
+#include "core/geo/central.h"
+#include "core/geo/trip.h"
 #include "query/central_trips.h"
 #include "query/nearest_search.h"
 #include "segment/segment_mask.h"

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/cluster.h"
+#include "core/count/cluster.h"
 #include "query/group_question.h"
 
 /*

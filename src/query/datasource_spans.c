@@ -19,7 +19,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "query/datasource_spans.h"
 #include "segment/segment_scan.h"
 #include "types/status.h"

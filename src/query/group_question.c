@@ -6,7 +6,7 @@
 
 #include "utils/timestamp.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "query/group_question.h"
 #include "types/status.h"
 #include "types/types.h"

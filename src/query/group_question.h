@@ -9,7 +9,7 @@
 
 #include "fmgr.h"
 
-#include "core/group_table.h"
+#include "core/count/group_table.h"
 #include "query/question.h"
 
 typedef struct GroupQuestion

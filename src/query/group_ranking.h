@@ -10,7 +10,7 @@
 #include "utils/tuplesort.h"
 #include "utils/tuplestore.h"
 
-#include "core/group_table.h"
+#include "core/count/group_table.h"
 
 /* Few groups are ranked in memory; too many, or all, by a sort on disk. */
 typedef struct GroupRanking

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/group_table.h"
+#include "core/count/group_table.h"
 
 typedef struct GroupSpill GroupSpill;
 

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/group_table.h"
+#include "core/count/group_table.h"
 #include "query/group_question.h"
 
 /* Told of each group once, in no order that matters. */

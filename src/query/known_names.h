@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/tally.h"
+#include "core/count/tally.h"
 
 /*
  * Raise an error that tells the closest names if there is no trip of a region

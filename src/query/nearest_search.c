@@ -19,9 +19,9 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
-#include "core/distance.h"
-#include "core/positions.h"
-#include "core/trip.h"
+#include "core/column/positions.h"
+#include "core/geo/distance.h"
+#include "core/geo/trip.h"
 #include "query/nearest_search.h"
 #include "segment/segment_scan.h"
 #include "types/status.h"

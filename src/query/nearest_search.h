@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/nearest.h"
+#include "core/geo/nearest.h"
 #include "segment/names.h"
 
 /* Tell whether a trip may be in the answer at all. */

@@ -12,7 +12,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "query/known_names.h"
 #include "query/question.h"
 #include "query/store_name.h"

@@ -10,7 +10,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "core/cluster.h"
+#include "core/count/cluster.h"
 #include "query/central_trips.h"
 #include "query/group_sweep.h"
 #include "types/types.h"

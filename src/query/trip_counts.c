@@ -28,7 +28,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/square.h"
+#include "core/count/square.h"
 #include "query/parallel_count.h"
 #include "query/trip_counts.h"
 #include "segment/node_counts.h"

@@ -8,7 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "query/trip_counts.h"
 #include "types/status.h"
 

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/sort.h"
+#include "core/order/sort.h"
 #include "store/batch_extra.h"
 #include "segment/names.h"
 

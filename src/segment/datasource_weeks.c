@@ -7,7 +7,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 
-#include "core/tripset.h"
+#include "core/column/tripset.h"
 #include "segment/datasource_weeks.h"
 #include "segment/table_scan.h"
 #include "types/tripset.h"

@@ -7,10 +7,10 @@
 
 #include "postgres.h"
 
-#include "core/area.h"
-#include "core/part.h"
-#include "core/raster.h"
-#include "core/scan.h"
+#include "core/count/scan.h"
+#include "core/geo/area.h"
+#include "core/geo/part.h"
+#include "core/geo/raster.h"
 
 /* It lives, with all that it points to, as long as its maker's context. */
 typedef struct Filter

@@ -6,7 +6,7 @@
 
 #include "miscadmin.h"
 
-#include "core/segment.h"
+#include "core/order/segment.h"
 #include "segment/flush.h"
 #include "segment/segment_writer.h"
 

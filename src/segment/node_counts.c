@@ -9,7 +9,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 
-#include "core/square.h"
+#include "core/count/square.h"
 #include "segment/node_counts.h"
 #include "segment/segment_count.h"
 #include "segment/tally.h"

@@ -12,7 +12,7 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "segment/node_scan.h"
 #include "types/types.h"
 

@@ -7,7 +7,7 @@
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "segment/node_squares.h"
 #include "types/tripset.h"
 

@@ -7,9 +7,9 @@
 
 #include "postgres.h"
 
-#include "core/sort.h"
-#include "core/square.h"
-#include "core/tally.h"
+#include "core/count/square.h"
+#include "core/count/tally.h"
+#include "core/order/sort.h"
 
 /* The trips of the node in the making. */
 typedef struct NodeSquares

@@ -19,9 +19,9 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
-#include "core/cell.h"
-#include "core/group.h"
-#include "core/segment.h"
+#include "core/geo/cell.h"
+#include "core/geo/group.h"
+#include "core/order/segment.h"
 #include "segment/datasource_weeks.h"
 #include "segment/node_tree.h"
 #include "segment/segment_count.h"

@@ -14,7 +14,7 @@
 
 #include "executor/spi.h"
 
-#include "core/sort.h"
+#include "core/order/sort.h"
 #include "segment/row_delete.h"
 #include "store/store.h"
 

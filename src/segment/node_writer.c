@@ -9,9 +9,9 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "core/group.h"
-#include "core/scan.h"
-#include "core/trip.h"
+#include "core/count/scan.h"
+#include "core/geo/group.h"
+#include "core/geo/trip.h"
 #include "segment/datasource_weeks.h"
 #include "segment/node_writer.h"
 #include "segment/store_tables.h"

@@ -14,7 +14,7 @@
 
 #include "executor/spi.h"
 
-#include "core/segment.h"
+#include "core/order/segment.h"
 #include "segment/names.h"
 #include "segment/node_squares.h"
 #include "segment/node_tree.h"

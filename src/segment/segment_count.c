@@ -11,7 +11,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "segment/segment_count.h"
 #include "segment/tally.h"
 #include "types/tripset.h"

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/tally.h"
+#include "core/count/tally.h"
 #include "segment/segment_mask.h"
 
 /* What is kept from one segment to the next; all zero at first. */

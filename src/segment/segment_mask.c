@@ -8,7 +8,7 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
-#include "core/mask.h"
+#include "core/count/mask.h"
 #include "segment/segment_mask.h"
 #include "types/tripset.h"
 

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/scan.h"
+#include "core/count/scan.h"
 #include "segment/segment_scan.h"
 
 /* What a header says about a segment's trips, and what it leaves open. */

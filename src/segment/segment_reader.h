@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/sort.h"
+#include "core/order/sort.h"
 
 /* The columns of a row of segments that hold its trips. */
 typedef struct SegmentColumns

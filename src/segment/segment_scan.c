@@ -7,7 +7,7 @@
 #include "access/stratnum.h"
 #include "utils/timestamp.h"
 
-#include "core/tripset.h"
+#include "core/column/tripset.h"
 #include "segment/segment_scan.h"
 #include "types/status.h"
 #include "types/types.h"

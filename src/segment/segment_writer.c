@@ -9,9 +9,9 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "core/cell.h"
-#include "core/scan.h"
-#include "core/segment.h"
+#include "core/count/scan.h"
+#include "core/geo/cell.h"
+#include "core/order/segment.h"
 #include "segment/segment_writer.h"
 #include "segment/store_tables.h"
 #include "store/sql.h"

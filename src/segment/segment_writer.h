@@ -9,7 +9,7 @@
 
 #include "executor/spi.h"
 
-#include "core/sort.h"
+#include "core/order/sort.h"
 #include "segment/names.h"
 #include "segment/node_writer.h"
 #include "store/store.h"

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/tally.h"
+#include "core/count/tally.h"
 
 /* Allocate an empty tally. */
 extern TgTally *tally_create(MemoryContext context, uint32 room);

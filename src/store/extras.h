@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/status.h"
+#include "core/base/status.h"
 #include "fmgr.h"
 #include "store/field_text.h"
 #include "store/store.h"

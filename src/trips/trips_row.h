@@ -10,7 +10,7 @@
 #include "executor/tuptable.h"
 #include "utils/rel.h"
 
-#include "core/trip.h"
+#include "core/geo/trip.h"
 #include "segment/batch.h"
 
 typedef struct TripsColumns

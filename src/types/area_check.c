@@ -4,8 +4,8 @@
  */
 #include "compat.h"
 
-#include "core/area.h"
-#include "core/wkb.h"
+#include "core/geo/area.h"
+#include "core/geo/wkb.h"
 #include "types/area_check.h"
 #include "types/status.h"
 

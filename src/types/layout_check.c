@@ -5,9 +5,9 @@
  */
 #include "compat.h"
 
-#include "core/position.h"
-#include "core/tally.h"
-#include "core/tripset.h"
+#include "core/base/position.h"
+#include "core/column/tripset.h"
+#include "core/count/tally.h"
 
 StaticAssertDecl(sizeof(TgLonLat) == 8, "lonlat is 8 bytes");
 StaticAssertDecl(offsetof(TgLonLat, lat) == 4, "lonlat: lon, lat");

@@ -8,8 +8,8 @@
 #include "utils/builtins.h"
 #include "utils/geo_decls.h"
 
-#include "core/distance.h"
-#include "core/parse.h"
+#include "core/geo/distance.h"
+#include "core/text/parse.h"
 #include "types/status.h"
 #include "types/types.h"
 

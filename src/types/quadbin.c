@@ -6,7 +6,7 @@
 
 #include "utils/builtins.h"
 
-#include "core/cell.h"
+#include "core/geo/cell.h"
 #include "types/status.h"
 #include "types/types.h"
 

@@ -5,7 +5,7 @@
 #ifndef TG_TYPES_STATUS_H
 #define TG_TYPES_STATUS_H
 
-#include "core/status.h"
+#include "core/base/status.h"
 
 typedef struct StatusText
 {

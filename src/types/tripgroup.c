@@ -8,8 +8,8 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
-#include "core/trip.h"
-#include "core/trip_text.h"
+#include "core/geo/trip.h"
+#include "core/text/trip_text.h"
 #include "types/status.h"
 #include "types/types.h"
 

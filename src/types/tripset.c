@@ -7,7 +7,7 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
-#include "core/positions.h"
+#include "core/column/positions.h"
 #include "types/status.h"
 #include "types/tripset.h"
 

@@ -10,7 +10,7 @@
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 
-#include "core/departures.h"
+#include "core/column/departures.h"
 
 /* Make a tripset of columns of count values each, in the current context. */
 extern Datum tripset_make(const int64 *const *values, int columns,

@@ -10,7 +10,7 @@
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 
-#include "core/position.h"
+#include "core/base/position.h"
 
 /* lonlat: by value, longitude in the upper half. */
 static inline Datum

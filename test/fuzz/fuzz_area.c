@@ -5,9 +5,9 @@
  */
 #include "fuzz.h"
 
-#include "core/area.h"
-#include "core/part.h"
-#include "core/raster.h"
+#include "core/geo/area.h"
+#include "core/geo/part.h"
+#include "core/geo/raster.h"
 
 #define POSITIONS 24
 #define SHIFT 20

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "core/cell.h"
+#include "core/geo/cell.h"
 
 /* The cell's corners are in it, and its id is its own. */
 static void

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "core/csv_scan.h"
+#include "core/text/csv_scan.h"
 
 typedef struct Ends
 {

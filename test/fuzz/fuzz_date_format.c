@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "core/date_parts.h"
+#include "core/text/date_parts.h"
 
 /*
  * What cannot be written: under a zone minutes away from UTC a form of hours

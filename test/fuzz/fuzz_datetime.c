@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "core/parse.h"
+#include "core/text/parse.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -5,8 +5,8 @@
  */
 #include "fuzz.h"
 
-#include "core/json_path.h"
-#include "core/parse.h"
+#include "core/text/json_path.h"
+#include "core/text/parse.h"
 
 /* Never longer than it was, and as well formed as it was. */
 static void

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "core/json_records.h"
+#include "core/text/json_records.h"
 
 /* A hash of where each record begins and ends. */
 static uint64_t

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "core/limit.h"
+#include "core/text/limit.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "core/parse.h"
+#include "core/text/parse.h"
 
 /* A position is valid, and its text reads back equal. */
 static void

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "core/name_fold.h"
+#include "core/text/name_fold.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

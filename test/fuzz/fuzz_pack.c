@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "core/departures.h"
+#include "core/column/departures.h"
 #include "unit_tripset.h"
 
 #define MOST 1200

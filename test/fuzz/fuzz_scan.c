@@ -5,8 +5,8 @@
  */
 #include "fuzz.h"
 
-#include "core/mask.h"
-#include "core/positions.h"
+#include "core/column/positions.h"
+#include "core/count/mask.h"
 #include "unit_tripset.h"
 #include "unit_wkb.h"
 

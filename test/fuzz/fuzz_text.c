@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "core/parse.h"
+#include "core/text/parse.h"
 
 static bool
 is_blank(char c)

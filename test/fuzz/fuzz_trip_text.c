@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 
-#include "core/trip.h"
-#include "core/trip_text.h"
+#include "core/geo/trip.h"
+#include "core/text/trip_text.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

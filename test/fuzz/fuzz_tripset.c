@@ -5,8 +5,8 @@
  */
 #include "fuzz.h"
 
-#include "core/departures.h"
-#include "core/positions.h"
+#include "core/column/departures.h"
+#include "core/column/positions.h"
 #include "unit_tripset.h"
 
 #define MOST 20000 /* values; a column of equal ones takes no bytes */

@@ -7,8 +7,8 @@
 #include <float.h>
 #include <math.h>
 
-#include "core/pause.h"
-#include "core/wkb.h"
+#include "core/base/pause.h"
+#include "core/geo/wkb.h"
 #include "unit_shape.h"
 
 static uint64_t seed;

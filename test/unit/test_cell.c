@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "core/cell.h"
+#include "core/geo/cell.h"
 
 #define ROWS (UINT32_C(1) << TG_MAX_ZOOM)
 

@@ -4,9 +4,9 @@
  */
 #include "unit.h"
 
-#include "core/central.h"
-#include "core/distance.h"
-#include "core/trip.h"
+#include "core/geo/central.h"
+#include "core/geo/distance.h"
+#include "core/geo/trip.h"
 
 #define TRIPS 30
 

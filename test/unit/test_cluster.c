@@ -8,9 +8,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/cluster.h"
-#include "core/pause.h"
-#include "core/trip.h"
+#include "core/base/pause.h"
+#include "core/count/cluster.h"
+#include "core/geo/trip.h"
 
 #define GROUPS 60
 #define SLOTS 128

@@ -5,7 +5,7 @@
  */
 #include "unit.h"
 
-#include "core/csv_scan.h"
+#include "core/text/csv_scan.h"
 
 #define MAX_RECORDS 16384
 

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/date_format.h"
+#include "core/text/date_format.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -6,7 +6,7 @@
 
 #include <regex.h>
 
-#include "core/parse.h"
+#include "core/text/parse.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

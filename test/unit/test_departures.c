@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "core/departures.h"
-#include "core/trip.h"
+#include "core/column/departures.h"
+#include "core/geo/trip.h"
 
 #define MAX_TRIPS 600
 

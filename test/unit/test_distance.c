@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "core/distance.h"
+#include "core/geo/distance.h"
 
 #define PI 3.14159265358979323846264338327950288L
 #define HALF_WAY (PI * TG_EARTH_RADIUS) /* to the antipodes */

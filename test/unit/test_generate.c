@@ -5,9 +5,9 @@
  */
 #include "unit.h"
 
-#include "core/generate.h"
-#include "core/trip.h"
-#include "core/trip_text.h"
+#include "core/geo/generate.h"
+#include "core/geo/trip.h"
+#include "core/text/trip_text.h"
 
 /* 2024-01-01, a Monday, in days since 2000-01-01 */
 #define SINCE (8766 * TG_DAY)

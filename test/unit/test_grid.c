@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-#include "core/distance.h"
-#include "core/grid.h"
+#include "core/geo/distance.h"
+#include "core/geo/grid.h"
 
 static uint64_t seed;
 

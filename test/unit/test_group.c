@@ -6,9 +6,9 @@
 
 #include <math.h>
 
-#include "core/distance.h"
-#include "core/group.h"
-#include "core/trip.h"
+#include "core/geo/distance.h"
+#include "core/geo/group.h"
+#include "core/geo/trip.h"
 
 static uint64_t seed;
 

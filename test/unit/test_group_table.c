@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "core/group_table.h"
-#include "core/trip.h"
+#include "core/count/group_table.h"
+#include "core/geo/trip.h"
 
 #define TRIPS 2000
 #define ROOM 2048

@@ -6,7 +6,7 @@
 
 #include "unit.h"
 
-#include "core/json_path.h"
+#include "core/text/json_path.h"
 
 static void
 check(const char *json, const char *path, const char *expected)

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/json_records.h"
+#include "core/text/json_records.h"
 
 #define ROOM 65536
 

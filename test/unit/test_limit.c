@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "core/limit.h"
+#include "core/text/limit.h"
 
 static uint64_t seed;
 

@@ -4,9 +4,9 @@
  */
 #include "unit.h"
 
-#include "core/scan.h"
-#include "core/square.h"
-#include "core/trip.h"
+#include "core/count/scan.h"
+#include "core/count/square.h"
+#include "core/geo/trip.h"
 #include "unit_mask.h"
 #include "unit_part.h"
 #include "unit_tripset.h"

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/name_fold.h"
+#include "core/text/name_fold.h"
 
 static void
 test_names(void **state)

@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-#include "core/distance.h"
-#include "core/nearest.h"
-#include "core/positions.h"
-#include "core/trip.h"
+#include "core/column/positions.h"
+#include "core/geo/distance.h"
+#include "core/geo/nearest.h"
+#include "core/geo/trip.h"
 
 #define TRIPS 400
 

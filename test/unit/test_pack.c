@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/pack.h"
+#include "core/column/pack.h"
 
 static uint64_t seed;
 

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/parse.h"
+#include "core/text/parse.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

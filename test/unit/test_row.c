@@ -10,7 +10,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "core/row.h"
+#include "core/geo/row.h"
 
 #define HALF ((int32_t) (TG_ROWS / 2))
 

@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-#include "core/scan.h"
-#include "core/trip.h"
+#include "core/count/scan.h"
+#include "core/geo/trip.h"
 #include "unit_mask.h"
 #include "unit_shape.h"
 #include "unit_tripset.h"

@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "core/segment.h"
-#include "core/trip.h"
+#include "core/geo/trip.h"
+#include "core/order/segment.h"
 
 #define MAX_RECORDS 300
 

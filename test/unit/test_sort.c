@@ -4,9 +4,9 @@
  */
 #include "unit.h"
 
-#include "core/cell.h"
-#include "core/pause.h"
-#include "core/sort.h"
+#include "core/base/pause.h"
+#include "core/geo/cell.h"
+#include "core/order/sort.h"
 
 #define MAX_RECORDS 50000
 #define FAST_RECORDS 5000 /* compared with qsort too */

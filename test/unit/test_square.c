@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/square.h"
+#include "core/count/square.h"
 #include "unit_part.h"
 #include "unit_tripset.h"
 

@@ -4,9 +4,9 @@
  */
 #include "unit.h"
 
-#include "core/positions.h"
-#include "core/square_hash.h"
-#include "core/trip.h"
+#include "core/column/positions.h"
+#include "core/count/square_hash.h"
+#include "core/geo/trip.h"
 #include "unit_tripset.h"
 
 #define MAX_TRIPS 600

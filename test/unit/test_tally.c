@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/tally.h"
+#include "core/count/tally.h"
 
 #define MAX_KEYS 600
 

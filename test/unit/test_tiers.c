@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "core/tiers.h"
+#include "core/order/tiers.h"
 
 #define MAX_RUNS 2000
 #define TIERS 64

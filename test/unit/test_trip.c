@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "core/cell.h"
-#include "core/trip.h"
+#include "core/geo/cell.h"
+#include "core/geo/trip.h"
 
 __extension__ typedef __int128 Wide;
 

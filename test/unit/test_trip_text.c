@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "core/trip.h"
-#include "core/trip_text.h"
+#include "core/geo/trip.h"
+#include "core/text/trip_text.h"
 
 /* The clock's microseconds of 0001-01-01 and of the end of 9999-12-31. */
 #define YEAR_1 (-730119 * TG_DAY)

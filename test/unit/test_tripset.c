@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/tripset.h"
+#include "core/column/tripset.h"
 
 #define OFFSET(column) (8 + 16 * (size_t) (column))
 

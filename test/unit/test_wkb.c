@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "core/wkb.h"
+#include "core/geo/wkb.h"
 #include "unit_wkb.h"
 
 static uint64_t seed;

@@ -5,7 +5,7 @@
 #ifndef TG_TEST_UNIT_PART_H
 #define TG_TEST_UNIT_PART_H
 
-#include "core/part.h"
+#include "core/geo/part.h"
 
 /* What kinds of areas there are. */
 enum

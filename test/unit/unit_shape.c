@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "core/orient.h"
+#include "core/geo/orient.h"
 
 __extension__ typedef __int128 Wide;
 

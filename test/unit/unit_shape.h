@@ -6,7 +6,7 @@
 #ifndef TG_TEST_UNIT_SHAPE_H
 #define TG_TEST_UNIT_SHAPE_H
 
-#include "core/area.h"
+#include "core/geo/area.h"
 #include "unit_wkb.h"
 
 #define UNIT_POINTS 20000

@@ -5,8 +5,8 @@
 #ifndef TG_TEST_UNIT_TRIPSET_H
 #define TG_TEST_UNIT_TRIPSET_H
 
-#include "core/position.h"
-#include "core/tripset.h"
+#include "core/base/position.h"
+#include "core/column/tripset.h"
 #include "unit.h"
 
 /* Make a tripset in memory of just its size, and open it; the caller frees. */

@@ -1,0 +1,642 @@
+/*
+ * area.c
+ *	  Whether positions and boxes lie in polygons, exactly and fast.
+ *
+ * An area is a tree of bounding boxes over the edges of its rings.  Rings
+ * that lie near each other share a branch; below a ring's own node, each node
+ * stands for a chain of edges, one after the other.  A ray to the east from a
+ * position crosses a chain that lies wholly to the east of it an odd number
+ * of times exactly if one end of the chain is above the ray and the other is
+ * not.  So only chains whose box holds the position are looked into: about as
+ * many nodes as the tree is deep, unless the outline folds upon itself
+ * everywhere.
+ *
+ * Nothing is rounded: boxes and ends of chains are compared as they are, and
+ * edges are decided by tg_orient.
+ */
+#include "core/geo/area.h"
+
+#include <string.h>
+
+#include "core/base/pause.h"
+#include "core/geo/cell.h"
+#include "core/geo/orient.h"
+#include "core/geo/wkb.h"
+
+#define LEAF_EDGES 16
+#define GUESSES 4 /* positions a side of a box that is guessed about */
+
+typedef struct Vertex
+{
+	double x;
+	double y;
+} Vertex;
+
+/*
+ * A node of the tree, stored in preorder.  That of a chain has the edges from
+ * vertex first to vertex last, at most LEAF_EDGES in a leaf; one over several
+ * rings has first = last.
+ */
+typedef struct Node
+{
+	double xmin;
+	double ymin;
+	double xmax;
+	double ymax;
+	uint32_t skip; /* nodes of this branch, itself included */
+	uint32_t first;
+	uint32_t last;
+	uint32_t polygon; /* number of the chain's polygon */
+} Node;
+
+/* A ring, while the tree is built. */
+typedef struct Ring
+{
+	uint64_t polygon_key; /* key of its polygon's first ring */
+	uint64_t key;		  /* Hilbert key of its middle */
+	uint32_t polygon;
+	uint32_t first;
+	uint32_t last;
+} Ring;
+
+/* The caller's memory begins with this; nodes, vertices and rings follow. */
+struct TgArea
+{
+	TgBox bounds;
+	bool rectangle; /* its positions are exactly those of bounds */
+	uint32_t node_count;
+	Node *nodes;
+	Vertex *vertices;
+};
+
+/* What an area needs room for. */
+typedef struct Plan
+{
+	uint32_t rings;
+	uint32_t vertices;
+	uint32_t nodes;
+	size_t size;
+} Plan;
+
+/* Inside out, so that growing it by a position gives that position's box. */
+static const TgBox empty_box = {TG_LON_MAX, TG_LAT_MAX, -TG_LON_MAX,
+								-TG_LAT_MAX};
+
+/* The double that a stored coordinate stands for; monotonic and odd. */
+static inline double
+degrees(int32_t e7)
+{
+	return e7 / (double) TG_E7;
+}
+
+/*
+ * Give the smallest coordinate of -max..max that stands for v or more, or
+ * max + 1.  The product may be a unit off; the steps make it exact.
+ */
+static int32_t
+first_at_least(double v, int32_t max)
+{
+	int32_t e7;
+
+	if (v <= degrees(-max))
+		return -max;
+	if (v > degrees(max))
+		return max + 1;
+	e7 = (int32_t) (v * TG_E7);
+	while (degrees(e7) < v)
+		e7++;
+	while (degrees(e7 - 1) >= v)
+		e7--;
+	return e7;
+}
+
+/* Give the largest coordinate that stands for v or less, or -max - 1. */
+static int32_t
+last_at_most(double v, int32_t max)
+{
+	return -first_at_least(-v, max);
+}
+
+/* Give the box of exactly the positions that lie in the node's box. */
+static TgBox
+positions_in(const Node *node)
+{
+	TgBox box;
+
+	box.west = first_at_least(node->xmin, TG_LON_MAX);
+	box.south = first_at_least(node->ymin, TG_LAT_MAX);
+	box.east = last_at_most(node->xmax, TG_LON_MAX);
+	box.north = last_at_most(node->ymax, TG_LAT_MAX);
+	return box.west > box.east || box.south > box.north ? empty_box : box;
+}
+
+/* Nodes of a chain's branch: a full binary tree over its leaves. */
+static uint32_t
+chain_nodes(uint32_t edges)
+{
+	return 2 * ((edges - 1) / LEAF_EDGES + 1) - 1;
+}
+
+/*
+ * Count what the geometry needs, checking all of it.  A vertex takes 16 bytes
+ * or more of the input and there are fewer nodes than vertices, so that 64
+ * bits hold the size.
+ */
+static TgStatus
+plan_area(const unsigned char *wkb, size_t len, Plan *plan)
+{
+	TgWkb walk;
+	TgWkbRing ring;
+	uint64_t size;
+	TgStatus status = tg_wkb_open(wkb, len, &walk);
+
+	memset(plan, 0, sizeof(*plan));
+	for (;;)
+	{
+		if (status == TG_OK)
+			status = tg_wkb_next(&walk, &ring);
+		if (status != TG_OK)
+			return status;
+		if (ring.count == 0)
+			break;
+		if (ring.count > UINT32_MAX - plan->vertices)
+			return TG_NO_SPACE;
+		plan->rings++;
+		plan->vertices += ring.count;
+		plan->nodes += chain_nodes(ring.count - 1);
+	}
+	if (plan->rings > 1)
+		plan->nodes += plan->rings - 1;
+
+	size = sizeof(TgArea) + plan->nodes * (uint64_t) sizeof(Node) +
+		   plan->vertices * (uint64_t) sizeof(Vertex) +
+		   plan->rings * (uint64_t) sizeof(Ring);
+	if (size > SIZE_MAX)
+		return TG_NO_SPACE;
+	plan->size = (size_t) size;
+	return TG_OK;
+}
+
+TgStatus
+tg_area_size(const unsigned char *wkb, size_t len, size_t *size)
+{
+	Plan plan;
+	TgStatus status = plan_area(wkb, len, &plan);
+
+	*size = status == TG_OK ? plan.size : 0;
+	return status;
+}
+
+/* Grow a node's box by another's. */
+static void
+node_join(Node *node, const Node *other)
+{
+	if (other->xmin < node->xmin)
+		node->xmin = other->xmin;
+	if (other->ymin < node->ymin)
+		node->ymin = other->ymin;
+	if (other->xmax > node->xmax)
+		node->xmax = other->xmax;
+	if (other->ymax > node->ymax)
+		node->ymax = other->ymax;
+}
+
+/* Set a node to the box around the vertices first to last. */
+static void
+chain_box(Node *node, const Vertex *vertices, uint32_t first, uint32_t last)
+{
+	const Vertex *v = &vertices[first];
+
+	*node = (Node){v->x, v->y, v->x, v->y, 0, 0, 0, 0};
+	for (v++; v <= &vertices[last]; v++)
+	{
+		Node point = {v->x, v->y, v->x, v->y, 0, 0, 0, 0};
+
+		tg_step();
+		node_join(node, &point);
+	}
+}
+
+/* Set a branch for a chain; as deep as the logarithm of its edges. */
+static void
+build_chain(Node *node, const Vertex *vertices, uint32_t first, uint32_t last,
+			uint32_t polygon)
+{
+	uint32_t nodes = chain_nodes(last - first);
+
+	if (nodes == 1)
+		chain_box(node, vertices, first, last);
+	else
+	{
+		uint32_t leaves = (nodes + 1) / 2;
+		uint32_t middle = first + leaves / 2 * LEAF_EDGES;
+		Node *left = node + 1;
+		Node *right;
+
+		build_chain(left, vertices, first, middle, polygon);
+		right = left + left->skip;
+		build_chain(right, vertices, middle, last, polygon);
+		*node = *left;
+		node_join(node, right);
+	}
+	node->skip = nodes;
+	node->first = first;
+	node->last = last;
+	node->polygon = polygon;
+}
+
+/* Set a branch for rings; as deep as the logarithm of the longest. */
+static void
+build_rings(Node *node, const Vertex *vertices, const Ring *rings,
+			uint32_t count)
+{
+	Node *left = node + 1;
+	Node *right;
+
+	if (count == 1)
+	{
+		build_chain(node, vertices, rings->first, rings->last, rings->polygon);
+		return;
+	}
+	build_rings(left, vertices, rings, count / 2);
+	right = left + left->skip;
+	build_rings(right, vertices, rings + count / 2, count - count / 2);
+	*node = *left;
+	node_join(node, right);
+	node->skip = 1 + left->skip + right->skip;
+	node->first = 0;
+	node->last = 0;
+	node->polygon = 0;
+}
+
+/* Order rings along the Hilbert curve, those of a polygon side by side. */
+static bool
+ring_before(const Ring *a, const Ring *b)
+{
+	if (a->polygon_key != b->polygon_key)
+		return a->polygon_key < b->polygon_key;
+	if (a->polygon != b->polygon)
+		return a->polygon < b->polygon;
+	return a->key != b->key ? a->key < b->key : a->first < b->first;
+}
+
+static void
+sift_down(Ring *rings, uint32_t at, uint32_t count)
+{
+	Ring ring = rings[at];
+
+	tg_step();
+	for (uint64_t child; (child = 2 * (uint64_t) at + 1) < count;
+		 at = (uint32_t) child)
+	{
+		if (child + 1 < count && ring_before(&rings[child], &rings[child + 1]))
+			child++;
+		if (!ring_before(&ring, &rings[child]))
+			break;
+		rings[at] = rings[child];
+	}
+	rings[at] = ring;
+}
+
+/* A heap sort: in place, and never quadratic on hostile input. */
+static void
+sort_rings(Ring *rings, uint32_t count)
+{
+	for (uint32_t at = count / 2; at-- > 0;)
+		sift_down(rings, at, count);
+	while (count > 1)
+	{
+		Ring ring = rings[--count];
+
+		rings[count] = rings[0];
+		rings[0] = ring;
+		sift_down(rings, 0, count);
+	}
+}
+
+/* The key of the middle of a ring, or of the position nearest to it. */
+static uint64_t
+ring_key(const Vertex *vertices, const Ring *ring)
+{
+	Node node;
+	TgLonLat middle;
+
+	chain_box(&node, vertices, ring->first, ring->last);
+	middle.lon = first_at_least(node.xmin / 2 + node.xmax / 2, TG_LON_MAX);
+	middle.lat = first_at_least(node.ymin / 2 + node.ymax / 2, TG_LAT_MAX);
+	middle.lon -= middle.lon > TG_LON_MAX;
+	middle.lat -= middle.lat > TG_LAT_MAX;
+	return tg_hilbert_key(middle);
+}
+
+/* Copy the rings of a geometry that plan_area has found good. */
+static TgStatus
+load_rings(const unsigned char *wkb, size_t len, Vertex *vertices, Ring *rings)
+{
+	TgWkb walk;
+	TgWkbRing source;
+	uint32_t at = 0;
+	TgStatus status = tg_wkb_open(wkb, len, &walk);
+
+	for (Ring *ring = rings; status == TG_OK; ring++)
+	{
+		status = tg_wkb_next(&walk, &source);
+		if (status != TG_OK || source.count == 0)
+			break;
+		ring->polygon = source.polygon;
+		ring->first = at;
+		for (uint32_t i = 0; i < source.count; i++, at++)
+		{
+			tg_step();
+			tg_wkb_point(&source, i, &vertices[at].x, &vertices[at].y);
+		}
+		ring->last = at - 1;
+		ring->key = ring_key(vertices, ring);
+		if (ring > rings && ring[-1].polygon == ring->polygon)
+			ring->polygon_key = ring[-1].polygon_key;
+		else
+			ring->polygon_key = ring->key;
+	}
+	return status;
+}
+
+/*
+ * Tell whether the only ring of an area is a rectangle.  Four sides that turn
+ * each time and come back to the start make one.  A ring without width or
+ * height is one whatever its sides: its edges are all of its box.
+ */
+static bool
+is_rectangle(const Node *ring, const Vertex *vertices)
+{
+	bool was_horizontal = false;
+	int sides = 0;
+
+	if (ring->xmin == ring->xmax || ring->ymin == ring->ymax)
+		return true;
+	for (uint32_t i = ring->first; i < ring->last; i++)
+	{
+		const Vertex *a = &vertices[i];
+		const Vertex *b = &vertices[i + 1];
+		bool horizontal = a->y == b->y;
+
+		tg_step();
+		if (horizontal && a->x == b->x)
+			continue;
+		if (!horizontal && a->x != b->x)
+			return false;
+		if (sides > 0 && horizontal == was_horizontal)
+			return false;
+		if (++sides > 4)
+			return false;
+		was_horizontal = horizontal;
+	}
+	return true;
+}
+
+TgStatus
+tg_area_build(const unsigned char *wkb, size_t len, void *memory, size_t size,
+			  const TgArea **area)
+{
+	_Static_assert(sizeof(TgArea) % sizeof(double) == 0, "nodes follow it");
+	TgArea *built = memory;
+	Plan plan;
+	Ring *rings;
+	TgStatus status = plan_area(wkb, len, &plan);
+
+	if (status != TG_OK)
+		return status;
+	if (size < plan.size)
+		return TG_NO_SPACE;
+
+	built->bounds = empty_box;
+	built->rectangle = false;
+	built->node_count = plan.nodes;
+	built->nodes = (Node *) (built + 1);
+	built->vertices = (Vertex *) (built->nodes + plan.nodes);
+	rings = (Ring *) (built->vertices + plan.vertices);
+	status = load_rings(wkb, len, built->vertices, rings);
+	if (status != TG_OK)
+		return status;
+	if (plan.rings > 0)
+	{
+		sort_rings(rings, plan.rings);
+		build_rings(built->nodes, built->vertices, rings, plan.rings);
+		built->bounds = positions_in(built->nodes);
+		built->rectangle =
+			plan.rings == 1 && is_rectangle(built->nodes, built->vertices);
+	}
+	*area = built;
+	return TG_OK;
+}
+
+/*
+ * Count the edges of a leaf that a ray to the east from (x, y) crosses into
+ * *odd.  An edge holds its lower end but not its upper, so that a crossing at
+ * a vertex counts once and a horizontal edge never.  Tell whether (x, y) is
+ * on an edge; *odd means nothing then.
+ */
+static bool
+on_leaf(const Vertex *v, const Vertex *last, double x, double y, bool *odd)
+{
+	for (; v < last; v++)
+	{
+		const Vertex *w = v + 1;
+		bool up = w->y > y;
+		bool crossed = (v->y > y) != up;
+		int side;
+
+		if ((v->y < y && w->y < y) || (v->y > y && w->y > y))
+			continue;
+		if (v->x < x && w->x < x)
+			continue;
+		if (v->x > x && w->x > x)
+		{
+			*odd ^= crossed;
+			continue;
+		}
+
+		/* within the edge's box, which may have no width or height */
+		if (v->x == w->x || v->y == w->y)
+			return true;
+		side = tg_orient(v->x, v->y, w->x, w->y, x, y);
+		if (side == 0)
+			return true;
+		*odd ^= crossed && (side > 0) == up;
+	}
+	return false;
+}
+
+bool
+tg_area_covers(const TgArea *area, TgLonLat p)
+{
+	const Vertex *vertices = area->vertices;
+	const Node *node = area->nodes;
+	const Node *end = node + area->node_count;
+	double x = degrees(p.lon);
+	double y = degrees(p.lat);
+	uint32_t polygon = 0;
+	bool odd = false;
+
+	if (!tg_box_covers(&area->bounds, p))
+		return false;
+	if (area->rectangle)
+		return true;
+	while (node < end)
+	{
+		tg_step();
+		if (x > node->xmax || y < node->ymin || y > node->ymax)
+		{
+			node += node->skip; /* nothing here is in the ray's way */
+			continue;
+		}
+		if (node->first != node->last && node->polygon != polygon)
+		{
+			if (odd)
+				return true;
+			polygon = node->polygon;
+		}
+		if (x < node->xmin)
+		{
+			/* whole rings, having equal ends, change nothing */
+			odd ^=
+				(vertices[node->first].y > y) != (vertices[node->last].y > y);
+			node += node->skip;
+			continue;
+		}
+		if (node->skip == 1 &&
+			on_leaf(&vertices[node->first], &vertices[node->last], x, y, &odd))
+			return true;
+		node++;
+	}
+	return odd;
+}
+
+/*
+ * Tell whether the edge from v to w has a point in the closed box.  Two convex
+ * shapes are apart exactly if a line along a side of one of them parts them:
+ * a side of the box, or the edge, which then has the two corners farthest
+ * from it on one side.
+ */
+static bool
+edge_touches(const Vertex *v, const Vertex *w, const Node *box)
+{
+	bool rising = (v->x < w->x) == (v->y < w->y);
+	double north = rising ? box->ymax : box->ymin;
+	double south = rising ? box->ymin : box->ymax;
+
+	if ((v->x < box->xmin && w->x < box->xmin) ||
+		(v->x > box->xmax && w->x > box->xmax) ||
+		(v->y < box->ymin && w->y < box->ymin) ||
+		(v->y > box->ymax && w->y > box->ymax))
+		return false;
+	if (v->x == w->x || v->y == w->y)
+		return true;
+	return tg_orient(v->x, v->y, w->x, w->y, box->xmin, north) *
+			   tg_orient(v->x, v->y, w->x, w->y, box->xmax, south) <=
+		   0;
+}
+
+/* Tell whether any edge of the area has a point in the closed box. */
+static bool
+edges_touch(const TgArea *area, const Node *box)
+{
+	const Node *node = area->nodes;
+	const Node *end = node + area->node_count;
+
+	while (node < end)
+	{
+		tg_step();
+		if (node->xmax < box->xmin || node->xmin > box->xmax ||
+			node->ymax < box->ymin || node->ymin > box->ymax)
+		{
+			node += node->skip;
+			continue;
+		}
+		if (node->xmin >= box->xmin && node->xmax <= box->xmax &&
+			node->ymin >= box->ymin && node->ymax <= box->ymax)
+			return true;
+		if (node->skip == 1)
+		{
+			const Vertex *last = &area->vertices[node->last];
+
+			for (const Vertex *v = &area->vertices[node->first]; v < last; v++)
+			{
+				if (edge_touches(v, v + 1, box))
+					return true;
+			}
+		}
+		node++;
+	}
+	return false;
+}
+
+/*
+ * A box that no edge touches is cut by no boundary: all its positions are in
+ * the same polygons, and any one tells for all.  Rounding to doubles keeps
+ * order, so the box's positions stand for doubles between its corners'.
+ */
+TgRelation
+tg_area_relate(const TgArea *area, const TgBox *box)
+{
+	TgBox common;
+	TgLonLat corner;
+	Node degrees_box = {degrees(box->west),
+						degrees(box->south),
+						degrees(box->east),
+						degrees(box->north),
+						0,
+						0,
+						0,
+						0};
+
+	common.west =
+		box->west > area->bounds.west ? box->west : area->bounds.west;
+	common.south =
+		box->south > area->bounds.south ? box->south : area->bounds.south;
+	common.east =
+		box->east < area->bounds.east ? box->east : area->bounds.east;
+	common.north =
+		box->north < area->bounds.north ? box->north : area->bounds.north;
+	if (common.west > common.east || common.south > common.north)
+		return TG_OUTSIDE;
+	if (area->rectangle)
+		return memcmp(&common, box, sizeof(common)) == 0 ? TG_INSIDE : TG_EDGE;
+	if (edges_touch(area, &degrees_box))
+		return TG_EDGE;
+	corner.lon = common.west;
+	corner.lat = common.south;
+	return tg_area_covers(area, corner) ? TG_INSIDE : TG_OUTSIDE;
+}
+
+bool
+tg_area_has_most(const TgArea *area, const TgBox *box)
+{
+	int64_t width = (int64_t) box->east - box->west;
+	int64_t height = (int64_t) box->north - box->south;
+	int covered = 0;
+
+	/* the middles of so many columns and rows of the box */
+	for (int i = 1; i < 2 * GUESSES; i += 2)
+		for (int k = 1; k < 2 * GUESSES; k += 2)
+		{
+			TgLonLat p = {(int32_t) (box->west + width * i / (2 * GUESSES)),
+						  (int32_t) (box->south + height * k / (2 * GUESSES))};
+
+			covered += tg_area_covers(area, p);
+		}
+	return 2 * covered > GUESSES * GUESSES;
+}
+
+bool
+tg_area_rectangle(const TgArea *area, TgBox *box)
+{
+	if (area->rectangle)
+		*box = area->bounds;
+	return area->rectangle;
+}
+
+void
+tg_area_bounds(const TgArea *area, TgBox *box)
+{
+	*box = area->bounds;
+}

@@ -1,8 +1,0 @@
-/*
- * pause.c
- *	  Pauses of work that may take long, for whoever runs it.
- */
-#include "core/pause.h"
-
-void (*tg_pause)(void) = NULL;
-uint32_t tg_steps = 0;

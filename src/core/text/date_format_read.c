@@ -1,0 +1,206 @@
+/*
+ * date_format_read.c
+ *	  Departures read in the form of a template.
+ */
+#include <string.h>
+
+#include "core/text/calendar.h"
+#include "core/text/date_parts.h"
+
+/* Read a number of one or two digits. */
+static const char *
+read_number(const char *at, const char *end, bool exact, uint32_t *out)
+{
+	if (at == end || !tg_is_digit(*at))
+		return NULL;
+	*out = (uint32_t) (*at++ - '0');
+	if (at < end && tg_is_digit(*at))
+		*out = *out * 10 + (uint32_t) (*at++ - '0');
+	else if (exact)
+		return NULL;
+	return at;
+}
+
+static const char *
+read_year(const char *at, const char *end, uint32_t *out)
+{
+	bool good = true;
+
+	if (end - at < 4)
+		return NULL;
+	*out = tg_two_digits(at, &good) * 100 + tg_two_digits(at + 2, &good);
+	return good ? at + 4 : NULL;
+}
+
+static const char *
+read_month_name(const char *at, const char *end, uint32_t *out)
+{
+	const char *start = at;
+	size_t len;
+
+	while (at < end && tg_is_letter(*at))
+		at++;
+	len = (size_t) (at - start);
+	if (len < 3)
+		return NULL;
+	for (uint32_t month = 0; month < 12; month++)
+	{
+		const char *name = tg_month_name(month);
+		size_t i = 0;
+
+		while (i < len && tg_lower(start[i]) == name[i])
+			i++;
+		if (i < len)
+			continue;
+		*out = month + 1;
+		return at < end && *at == '.' ? at + 1 : at;
+	}
+	return NULL;
+}
+
+/* Pass over a word, which may have letters beyond ASCII. */
+static const char *
+read_word(const char *at, const char *end)
+{
+	const char *start = at;
+
+	while (at < end && (tg_is_letter(*at) || (unsigned char) *at >= 0x80))
+		at++;
+	if (at == start)
+		return NULL;
+	return at < end && *at == '.' ? at + 1 : at;
+}
+
+/* Read seconds, if they are there, and their fraction. */
+static const char *
+read_seconds(const TgDatePart *part, const char *at, const char *end,
+			 TgMoment *f)
+{
+	if (part->literal != 0)
+	{
+		if (at == end || *at != part->literal)
+			return at;
+		at++;
+	}
+	at = read_number(at, end, part->exact, &f->second);
+	if (at != NULL && !part->no_fraction && at < end &&
+		(*at == '.' || *at == ','))
+		at = tg_fraction_read(at + 1, end, 6, &f->micros);
+	return at;
+}
+
+/* Read AM or PM, and put the hour into its half of the day. */
+static const char *
+read_meridiem(const char *at, const char *end, bool *afternoon)
+{
+	bool points;
+
+	if (at == end || (tg_lower(*at) != 'a' && tg_lower(*at) != 'p'))
+		return NULL;
+	*afternoon = tg_lower(*at++) == 'p';
+	points = at < end && *at == '.';
+	at += points;
+	if (at == end || tg_lower(*at) != 'm')
+		return NULL;
+	at++;
+	return points && at < end && *at == '.' ? at + 1 : at;
+}
+
+static const char *
+read_blanks(const char *at, const char *end, bool needed)
+{
+	const char *start = at;
+
+	while (at < end && tg_is_blank(*at))
+		at++;
+	return at == start && needed ? NULL : at;
+}
+
+TgStatus
+tg_date_format_parse(const TgDateFormat *format, const char *text, size_t len,
+					 int64_t *out, TgClock *clock)
+{
+	const char *at;
+	const char *end;
+	TgMoment f = {0};
+	TgClock named = TG_CLOCK_LOCAL;
+	TgStatus status;
+	bool half = false;
+	bool afternoon = false;
+
+	tg_text_trim(&text, &len);
+	if (len == 0)
+		return TG_MISSING;
+	at = text;
+	end = text + len;
+	for (int i = 0; i < format->count && at != NULL; i++)
+	{
+		const TgDatePart *part = &format->parts[i];
+		int next = i + 1 < format->count ? part[1].kind : DATE_LITERAL;
+
+		switch (part->kind)
+		{
+			case DATE_LITERAL:
+				at = at < end && tg_lower(*at) == tg_lower(part->literal)
+						 ? at + 1
+						 : NULL;
+				break;
+			case DATE_BLANKS:
+				at = read_blanks(at, end,
+								 next != DATE_MERIDIEM && next != DATE_ZONE);
+				break;
+			case DATE_YEAR:
+				at = read_year(at, end, &f.year);
+				break;
+			case DATE_SHORT_YEAR:
+				at = read_number(at, end, true, &f.year);
+				f.year += f.year < 70 ? 2000 : 1900;
+				break;
+			case DATE_MONTH:
+				at = read_number(at, end, part->exact, &f.month);
+				break;
+			case DATE_MONTH_NAME:
+				at = read_month_name(at, end, &f.month);
+				break;
+			case DATE_DAY:
+				at = read_number(at, end, part->exact, &f.day);
+				break;
+			case DATE_WEEKDAY:
+				at = read_word(at, end);
+				break;
+			case DATE_HALF_DAY_HOUR:
+				half = true;
+				at = read_number(at, end, part->exact, &f.hour);
+				break;
+			case DATE_HOUR:
+				at = read_number(at, end, part->exact, &f.hour);
+				break;
+			case DATE_MINUTE:
+				at = read_number(at, end, part->exact, &f.minute);
+				break;
+			case DATE_SECOND:
+				at = read_seconds(part, at, end, &f);
+				break;
+			case DATE_FRACTION:
+				at = tg_fraction_read(at, end, 6, &f.micros);
+				break;
+			case DATE_MERIDIEM:
+				at = read_meridiem(at, end, &afternoon);
+				break;
+			default:
+				named = TG_CLOCK_INSTANT;
+				at = at < end ? tg_zone_read(at, end, &f) : NULL;
+				break;
+		}
+	}
+	if (at != end)
+		return TG_BAD_DATETIME;
+	if (half && (f.hour < 1 || f.hour > 12))
+		return TG_NO_SUCH_DATETIME;
+	if (half)
+		f.hour = f.hour % 12 + (afternoon ? 12 : 0);
+	status = tg_moment_find(&f, out);
+	if (status == TG_OK)
+		*clock = named;
+	return status;
+}

@@ -1,0 +1,57 @@
+/*
+ * json_records.h
+ *	  Where the records of a JSON file begin and end.
+ *
+ * A file is a stream of values: one object to a line, an array of objects, or
+ * an object that wraps such an array ({"data":{"trips":[...]}}).  The bytes
+ * come in pieces of any size.  Nothing is checked that is not needed for
+ * cutting: whether a record is well formed is for its reader to say.
+ */
+#ifndef TG_CORE_TEXT_JSON_RECORDS_H
+#define TG_CORE_TEXT_JSON_RECORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TG_JSON_KEY 16 /* bytes kept of a key; no wrapper's key is longer */
+
+/*
+ * A place in the stream; a copy of it can go on from there.  Offsets count
+ * all bytes since the beginning.
+ */
+typedef struct TgJsonRecords
+{
+	uint64_t offset; /* of the next byte */
+	uint64_t first;	 /* of the record that is open, or was found last */
+	uint64_t end;	 /* one past the last byte of the one found last */
+	uint64_t keep;	 /* bytes before this are not needed any more */
+	uint32_t depth;	 /* how many values are open */
+	uint32_t base;	 /* how many of them hold the records */
+	uint32_t known;	 /* how many of them, from outside, may wrap records */
+	uint8_t place;	 /* see json_records.c */
+	uint8_t shape;
+	bool in_string;
+	bool escaped;
+	bool by_line;	 /* a line's end ends a record */
+	bool spread;	 /* some record has had a line's end */
+	bool alone;		 /* nothing has come since a record on one line */
+	uint8_t key_len; /* more than TG_JSON_KEY if it is too long */
+	char key[TG_JSON_KEY];
+} TgJsonRecords;
+
+extern void tg_json_records_begin(TgJsonRecords *records);
+
+/*
+ * Take bytes until a record ends, and say so; then call again for the rest of
+ * them.  *used is how many were taken: all of them if no record ends.  Text
+ * between records that is no object counts as a record, for its reader to
+ * refuse: nothing is passed over.
+ */
+extern bool tg_json_records_next(TgJsonRecords *records, const char *bytes,
+								 size_t len, size_t *used);
+
+/* End the stream: say whether a record is still open, up to the end. */
+extern bool tg_json_records_end(TgJsonRecords *records);
+
+#endif /* TG_CORE_TEXT_JSON_RECORDS_H */

@@ -1,0 +1,112 @@
+/*
+ * text.c
+ *	  Blanks and bytes: what every reader does before it reads.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "core/text/parse.h"
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+
+static inline bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Move both ends of the text inwards past the blanks. */
+void
+tg_text_trim(const char **text, size_t *len)
+{
+	const char *at = *text;
+	size_t left = *len;
+
+	while (left > 0 && is_blank(*at))
+	{
+		at++;
+		left--;
+	}
+	while (left > 0 && is_blank(at[left - 1]))
+		left--;
+	*text = at;
+	*len = left;
+}
+
+/*
+ * Give the length of the well-formed character at s, which has left bytes
+ * before its end, or 0.  The second byte's range depends on the first: that
+ * is what keeps out overlong forms, surrogates and all above U+10FFFF.
+ */
+static size_t
+character_length(const unsigned char *s, size_t left)
+{
+	unsigned char low = 0x80;
+	unsigned char high = 0xBF;
+	size_t length;
+
+	if (s[0] < 0x80)
+		return s[0] != 0;
+	if (s[0] < 0xC2 || s[0] > 0xF4)
+		return 0;
+	length = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+	if (left < length)
+		return 0;
+	switch (s[0])
+	{
+		case 0xE0:
+			low = 0xA0;
+			break;
+		case 0xED:
+			high = 0x9F;
+			break;
+		case 0xF0:
+			low = 0x90;
+			break;
+		case 0xF4:
+			high = 0x8F;
+			break;
+	}
+	if (s[1] < low || s[1] > high)
+		return 0;
+	for (size_t i = 2; i < length; i++)
+		if ((s[i] & 0xC0) != 0x80)
+			return 0;
+	return length;
+}
+
+/*
+ * Tell whether the bytes are well-formed UTF-8 (RFC 3629).  A NUL is refused
+ * too, because the server's text cannot hold one.
+ */
+bool
+tg_utf8_valid(const char *text, size_t len)
+{
+	const unsigned char *s = (const unsigned char *) text;
+
+	while (len > 0)
+	{
+		size_t length;
+
+		if (len >= 8)
+		{
+			uint64_t word;
+
+			/* The subtraction sets the high bit of the lowest NUL. */
+			memcpy(&word, s, 8);
+			if (((word | (word - ONES)) & HIGH) == 0)
+			{
+				s += 8;
+				len -= 8;
+				continue;
+			}
+		}
+		length = character_length(s, len);
+		if (length == 0)
+			return false;
+		s += length;
+		len -= length;
+	}
+	return true;
+}
