@@ -287,3 +287,16 @@ DROP ROLE regress_eraser;
 DROP ROLE regress_erased;
 DROP VIEW ledger, told;
 SELECT tripgrid.drop_store('erase', force => true);
+
+-- a trigger that keeps rows which are to be written again
+SELECT tripgrid.create_store('kept');
+INSERT INTO kept.trips (region, origin, destination, departed_at, datasource)
+  SELECT 'r', '(14,50)', '(14.1,50)', timestamp '2024-01-01' + i * interval '1 hour', 'd'
+  FROM generate_series(1, 10) AS i;
+CREATE TRIGGER keep BEFORE DELETE ON kept.segments FOR EACH ROW
+  EXECUTE FUNCTION pg_temp.keep();
+SELECT trips FROM tripgrid.erase_trips(until => '2024-01-01', store => 'kept');
+INSERT INTO kept.trips (region, origin, destination, departed_at, datasource)
+  SELECT region, origin, destination, departed_at, datasource FROM kept.trips;
+CALL tripgrid.compact('kept', into_one => true);
+SELECT tripgrid.drop_store('kept', force => true);

@@ -53,6 +53,13 @@ run_some(RowDelete *rows, int first, int count)
 							false, TYPALIGN_SHORT);
 	value = PointerGetDatum(array);
 	sql_run(rows->plan, &value, NULL);
+	/* they would count beside those that are written instead */
+	if (SPI_processed != (uint64) count)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rows of a store's segments, nodes or summaries could "
+						"not be deleted"),
+				 errdetail("A trigger or rule keeps some of them.")));
 	pfree(array);
 }
 
