@@ -20,7 +20,7 @@ typedef struct Purged
  * that say so: afterwards no segment, node or summary that can be seen tells
  * of a trip that trips does not have.  What has none of them is left as it is.
  * The upkeep lock must be held, SPI connected and the store's owner be acting.
- * Memory: about 100 bytes a trip, of at most two million at a time.
+ * Memory: about 200 bytes a trip, of at most two million at a time.
  */
 extern Purged runs_purge(const Store *store);
 
