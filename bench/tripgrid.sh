@@ -52,7 +52,7 @@ load_tripgrid() {
     measure_bytes tripgrid mobility
     fact tripgrid segment_bytes "$(ask "
         SELECT pg_total_relation_size('mobility.segments')
-            + pg_total_relation_size('mobility.nodes')
+            + pg_total_relation_size('mobility.segment_nodes')
             + pg_total_relation_size('mobility.summaries')")"
 }
 
@@ -69,7 +69,7 @@ compact() {
     measure tripgrid vacuum "VACUUM ANALYZE"
     fact tripgrid compacted_segment_bytes "$(ask "
         SELECT pg_total_relation_size('mobility.segments')
-            + pg_total_relation_size('mobility.nodes')
+            + pg_total_relation_size('mobility.segment_nodes')
             + pg_total_relation_size('mobility.summaries')")"
 }
 

@@ -106,7 +106,7 @@ CALL tripgrid.rebuild();
 SELECT pg_temp.add(10);
 SELECT * FROM pg_temp.ask();
 SELECT tgrelid::regclass AS relation, tgname, tgenabled FROM pg_trigger
-  WHERE tgrelid::regclass::text ~ '^fresh\.(trips|segments|nodes|summaries)'
+  WHERE tgrelid::regclass::text ~ '^fresh\.(trips|segments|segment_nodes|summaries)'
   ORDER BY tgrelid::regclass::text COLLATE "C", tgname;
 -- dropped
 DROP TRIGGER trips_updated ON fresh.trips;
@@ -145,7 +145,7 @@ CALL pg_temp.again();
 UPDATE fresh.segments SET trips = trips;
 SELECT * FROM pg_temp.ask();
 CALL pg_temp.again();
-TRUNCATE fresh.nodes;
+TRUNCATE fresh.segment_nodes;
 SELECT * FROM pg_temp.ask();
 CALL pg_temp.again();
 SET session_replication_role = replica;
@@ -214,7 +214,7 @@ SELECT * FROM pg_temp.ask();
 --
 -- what is no reason
 --
-VACUUM (FULL, FREEZE) fresh.trips, fresh.segments, fresh.nodes, fresh.freshness;
+VACUUM (FULL, FREEZE) fresh.trips, fresh.segments, fresh.segment_nodes, fresh.freshness;
 VACUUM FULL pg_trigger;
 VACUUM (FREEZE) pg_trigger;
 VACUUM (FULL, FREEZE) pg_attribute;

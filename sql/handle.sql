@@ -7,7 +7,7 @@ SELECT tripgrid.create_store('handle_other');
 CREATE ROLE regress_tg_analyst;
 CREATE ROLE regress_tg_heir;
 GRANT USAGE ON SCHEMA handle TO regress_tg_analyst;
-GRANT SELECT ON handle.trips, handle.segments, handle.nodes, handle.summaries
+GRANT SELECT ON handle.trips, handle.segments, handle.segment_nodes, handle.summaries
   TO regress_tg_analyst;
 
 -- one trip here, two there
@@ -23,16 +23,16 @@ LANGUAGE sql AS $$
 SELECT pg_temp.ask(), pg_temp.ask('handle_other');
 
 -- a table that gets another name, also within a transaction
-ALTER TABLE handle.nodes RENAME TO knots;
+ALTER TABLE handle.segment_nodes RENAME TO knots;
 SELECT pg_temp.ask();
-ALTER TABLE handle.knots RENAME TO nodes;
+ALTER TABLE handle.knots RENAME TO segment_nodes;
 SELECT pg_temp.ask();
 BEGIN;
-ALTER TABLE handle.nodes RENAME TO knots;
+ALTER TABLE handle.segment_nodes RENAME TO knots;
 SAVEPOINT s;
 SELECT pg_temp.ask();
 ROLLBACK TO s;
-ALTER TABLE handle.knots RENAME TO nodes;
+ALTER TABLE handle.knots RENAME TO segment_nodes;
 SELECT pg_temp.ask();
 ROLLBACK;
 SELECT pg_temp.ask();
@@ -121,11 +121,11 @@ SELECT pg_temp.ask();
 SET ROLE regress_tg_analyst;
 SELECT sum(trips) FROM tripgrid.weekly_trips(store => 'handle');
 RESET ROLE;
-REVOKE SELECT ON handle.nodes FROM regress_tg_analyst;
+REVOKE SELECT ON handle.segment_nodes FROM regress_tg_analyst;
 SET ROLE regress_tg_analyst;
 SELECT sum(trips) FROM tripgrid.weekly_trips(store => 'handle');
 RESET ROLE;
-GRANT SELECT ON handle.nodes TO regress_tg_analyst;
+GRANT SELECT ON handle.segment_nodes TO regress_tg_analyst;
 ALTER TABLE handle.trips ENABLE ROW LEVEL SECURITY;
 SET ROLE regress_tg_analyst;
 SELECT sum(trips) FROM tripgrid.weekly_trips(store => 'handle');
@@ -147,7 +147,7 @@ SELECT pg_temp.ask();
 ROLLBACK;
 SELECT pg_temp.ask();
 BEGIN;
-ALTER TRIGGER derived_changed ON handle.nodes RENAME TO derived_renamed;
+ALTER TRIGGER derived_changed ON handle.segment_nodes RENAME TO derived_renamed;
 SELECT pg_temp.ask();
 ROLLBACK;
 SELECT pg_temp.ask();
@@ -175,9 +175,9 @@ BEGIN
 END
 $$;
 SELECT pg_temp.ask(), pg_temp.ask('handle_other');
-ALTER TABLE handle.nodes RENAME TO knots;
+ALTER TABLE handle.segment_nodes RENAME TO knots;
 SELECT pg_temp.ask();
-ALTER TABLE handle.knots RENAME TO nodes;
+ALTER TABLE handle.knots RENAME TO segment_nodes;
 SELECT pg_temp.ask();
 DO $$
 BEGIN

@@ -181,22 +181,22 @@ CALL tripgrid.rebuild();
 DELETE FROM hostile.segments WHERE projection = 'd';
 SELECT count(*) > 0 AS noticed FROM tripgrid.verify();
 CALL tripgrid.rebuild();
-UPDATE hostile.nodes SET hours = weeks, datasources = datasources || '{x}';
+UPDATE hostile.segment_nodes SET hours = weeks, datasources = datasources || '{x}';
 SELECT reason FROM tripgrid.verify() ORDER BY reason;
 CALL tripgrid.rebuild();
-UPDATE hostile.nodes SET segments = 0;
+UPDATE hostile.segment_nodes SET segments = 0;
 SELECT * FROM tripgrid.hourly_trips(ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326));
-UPDATE hostile.nodes SET segments = -100, square_shift = 16,
+UPDATE hostile.segment_nodes SET segments = -100, square_shift = 16,
   squares = weeks, square_weeks = weeks;
 SELECT * FROM tripgrid.weekly_trips(ST_MakeEnvelope(14, 50, 14.2, 50.2, 4326),
   match => 'both');
-UPDATE hostile.nodes SET segments = 2147483647, first_segment = 1;
+UPDATE hostile.segment_nodes SET segments = 2147483647, first_segment = 1;
 SELECT * FROM tripgrid.trip_groups();
 CALL tripgrid.rebuild();
-UPDATE hostile.nodes SET weeks = hours, bounds =
+UPDATE hostile.segment_nodes SET weeks = hours, bounds =
   'BOX(0 0,1 1) BOX(0 0,1 1) 00:00:00-00:00:00' WHERE projection = 'o';
 SELECT reason FROM tripgrid.verify() ORDER BY reason;
-DELETE FROM hostile.nodes WHERE projection = 'd';
+DELETE FROM hostile.segment_nodes WHERE projection = 'd';
 SELECT DISTINCT reason FROM tripgrid.verify() ORDER BY reason;
 CALL tripgrid.rebuild();
 DELETE FROM hostile.summaries;
@@ -245,11 +245,11 @@ END
 $$;
 SELECT number, told.* FROM (VALUES
   (1, 'in_area', $$UPDATE hostile.segments SET first_departure = '2100-01-01'$$),
-  (2, 'in_area', $$UPDATE hostile.nodes SET first_departure = '2100-01-01'$$),
+  (2, 'in_area', $$UPDATE hostile.segment_nodes SET first_departure = '2100-01-01'$$),
   (3, 'in_area', $$UPDATE hostile.segments SET datasources[1] = NULL$$),
   (4, 'nearest', $$UPDATE hostile.segments SET datasources[1] = NULL$$),
   (5, 'merged', $$UPDATE hostile.segments SET datasources[1] = NULL$$),
-  (6, 'in_all', $$UPDATE hostile.nodes SET datasources[1] = NULL$$),
+  (6, 'in_all', $$UPDATE hostile.segment_nodes SET datasources[1] = NULL$$),
   (7, 'regions', $$UPDATE hostile.summaries SET datasources[1] = NULL$$),
   (8, 'regions', $$UPDATE hostile.summaries SET datasource_trips[1] = NULL$$),
   (9, 'regions', $$UPDATE hostile.summaries SET datasource_last[1] = NULL$$),
@@ -263,13 +263,13 @@ SELECT number, told.* FROM (VALUES
   (12, 'none', $$ALTER TABLE hostile.trips DISABLE TRIGGER USER;
     UPDATE hostile.trips SET datasource = 'd0' WHERE datasource = 'd1';
     ALTER TABLE hostile.trips ENABLE TRIGGER USER;
-    UPDATE hostile.nodes
+    UPDATE hostile.segment_nodes
       SET datasources = array_replace(datasources, 'd1', 'd0');
     UPDATE hostile.segments
       SET datasources = array_replace(datasources, 'd1', 'd0');
     UPDATE hostile.summaries
       SET datasources = array_replace(datasources, 'd1', 'd0')$$),
-  (13, 'weeks', $$UPDATE hostile.nodes SET weeks = '\x4754010201000000'
+  (13, 'weeks', $$UPDATE hostile.segment_nodes SET weeks = '\x4754010201000000'
     '00000018000000000000000000000000'
     '28000000000000000000000000000000'$$),
   (14, 'none', $$UPDATE hostile.summaries SET weeks = '\x4754010201000000'
@@ -319,7 +319,7 @@ CREATE TRIGGER unnoticed BEFORE INSERT ON pretended.freshness
   EXECUTE FUNCTION pg_temp.nothing();
 ALTER TABLE pretended.summaries DROP sign, DROP weeks, ADD sign int,
   ADD weeks int;
-ALTER TABLE pretended.nodes DROP bounds, DROP weeks, DROP hours,
+ALTER TABLE pretended.segment_nodes DROP bounds, DROP weeks, DROP hours,
   DROP datasource_weeks, ADD bounds int8, ADD weeks int8, ADD hours int8,
   ADD datasource_weeks int8;
 ALTER TABLE pretended.segments DROP region, DROP bounds, DROP datasources,
@@ -327,7 +327,7 @@ ALTER TABLE pretended.segments DROP region, DROP bounds, DROP datasources,
   DROP first_departure, DROP last_departure, DROP weeks, ADD region int8,
   ADD bounds int8, ADD datasources int[], ADD origins int8,
   ADD destinations int8, ADD departures int8, ADD datasource_nos int8;
-INSERT INTO pretended.nodes (run_id, first_segment, segments, trips, region,
+INSERT INTO pretended.segment_nodes (run_id, first_segment, segments, trips, region,
     sign, first_departure, last_departure, bounds, weeks, hours,
     datasource_weeks, projection, top, level)
   VALUES (1, 0, 1, 1, 'x', 1, now(), now(), 1, 1, 1, 1, 'o', true, 1);
@@ -348,7 +348,7 @@ $$;
 SELECT * FROM pg_temp.pretend();
 ALTER TABLE pretended.summaries DROP sign, DROP weeks, ADD sign int2,
   ADD weeks tripgrid.tripset;
-ALTER TABLE pretended.nodes DROP bounds, DROP weeks, DROP hours,
+ALTER TABLE pretended.segment_nodes DROP bounds, DROP weeks, DROP hours,
   DROP datasource_weeks, ADD bounds tripgrid.tripgroup,
   ADD weeks tripgrid.tripset, ADD hours tripgrid.tripset,
   ADD datasource_weeks tripgrid.tripset;

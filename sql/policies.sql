@@ -33,7 +33,7 @@ SELECT tripgrid.create_feed('stations', '{from,lon,lat,at}',
   '{"origin_place": "from", "destination_lon": "lon", "destination_lat": "lat",
     "departed_at": "at"}', '{"region": "seen", "datasource": "d"}');
 GRANT USAGE ON SCHEMA "po""li'cy" TO policy_bound, policy_free;
-GRANT SELECT ON "po""li'cy".journeys, "po""li'cy".segments, "po""li'cy".nodes,
+GRANT SELECT ON "po""li'cy".journeys, "po""li'cy".segments, "po""li'cy".segment_nodes,
   "po""li'cy".summaries, "po""li'cy".loads, "po""li'cy".rejects,
   "po""li'cy".reject_summary TO policy_bound, policy_free;
 GRANT SELECT, INSERT ON "po""li'cy".feed, "po""li'cy".stations
@@ -196,13 +196,13 @@ ALTER TABLE "po""li'cy".rejects DISABLE ROW LEVEL SECURITY;
 ALTER TABLE "po""li'cy".places DISABLE ROW LEVEL SECURITY;
 -- and on those that questions read as the caller, where the server enforces it
 ALTER TABLE "po""li'cy".segments ENABLE ROW LEVEL SECURITY;
-ALTER TABLE "po""li'cy".nodes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE "po""li'cy".segment_nodes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "po""li'cy".summaries ENABLE ROW LEVEL SECURITY;
 SET ROLE policy_bound;
 SELECT * FROM tripgrid.weekly_trips();
 SET ROLE policy_owner;
 ALTER TABLE "po""li'cy".segments DISABLE ROW LEVEL SECURITY;
-ALTER TABLE "po""li'cy".nodes DISABLE ROW LEVEL SECURITY;
+ALTER TABLE "po""li'cy".segment_nodes DISABLE ROW LEVEL SECURITY;
 ALTER TABLE "po""li'cy".summaries DISABLE ROW LEVEL SECURITY;
 
 --

@@ -121,12 +121,12 @@ SELECT * FROM tripgrid.similar_trips('POINT(14 50) POINT(14 50) 2018-05-28 09:03
 SET ROLE regress_tg_planter;
 DROP STATISTICS readable.planted;
 SET client_min_messages = error;
-ALTER TABLE readable.nodes ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
+ALTER TABLE readable.segment_nodes ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
 RESET client_min_messages;
 RESET ROLE;
 SELECT count(*) FROM tripgrid.hourly_trips();
 SET ROLE regress_tg_planter;
-ALTER TABLE readable.nodes DROP CONSTRAINT planted;
+ALTER TABLE readable.segment_nodes DROP CONSTRAINT planted;
 CREATE TABLE readable.planted (CHECK (readable.plan(1) = 1))
   INHERITS (readable.summaries);
 RESET ROLE;
@@ -185,7 +185,7 @@ ALTER TABLE readable.trips ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
 ALTER TABLE readable.loads ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
 ALTER TABLE readable.rejects ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
 ALTER TABLE readable.segments ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
-ALTER TABLE readable.nodes ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
+ALTER TABLE readable.segment_nodes ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
 ALTER TABLE readable.summaries ADD CONSTRAINT planted CHECK (readable.plan(1) = 1);
 RESET ROLE;
 SET constraint_exclusion = on;

@@ -41,7 +41,7 @@ SELECT count(*) AS granted FROM pg_class
  WHERE relnamespace = 'security'::regnamespace AND relacl IS NOT NULL;
 GRANT USAGE ON SCHEMA security TO regress_tg_loader, regress_tg_asker;
 GRANT INSERT ON security.feed TO regress_tg_loader;
-GRANT SELECT ON security.segments, security.nodes, security.summaries
+GRANT SELECT ON security.segments, security.segment_nodes, security.summaries
   TO regress_tg_asker;
 
 --

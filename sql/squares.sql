@@ -103,7 +103,7 @@ CREATE FUNCTION pg_temp.kinds() RETURNS TABLE (projection "char",
   sign smallint, have_squares boolean, regions bigint)
 LANGUAGE sql AS $$
   SELECT projection, sign, count(square_shift) > 2, count(DISTINCT region)
-  FROM squares.nodes GROUP BY 1, 2 ORDER BY 1, 2
+  FROM squares.segment_nodes GROUP BY 1, 2 ORDER BY 1, 2
 $$;
 
 SELECT * FROM pg_temp.kinds();
@@ -133,7 +133,7 @@ RESET tripgrid.statement_merge;
 --
 CREATE ROLE regress_squares_analyst;
 GRANT USAGE ON SCHEMA squares TO regress_squares_analyst;
-GRANT SELECT ON squares.segments, squares.nodes, squares.summaries
+GRANT SELECT ON squares.segments, squares.segment_nodes, squares.summaries
   TO regress_squares_analyst;
 \set large 'ST_MakeEnvelope(14.1, 49.8, 14.48, 50.18, 4326)'
 CREATE TEMP TABLE large AS SELECT :large AS area;
@@ -150,7 +150,7 @@ SELECT count(*), sum(trips) > 0 AS some
 SELECT count(*), sum(trips) > 0 AS some
   FROM tripgrid.weekly_trips(:large, 'Brno', match => 'either');
 RESET ROLE;
-REVOKE SELECT ON squares.nodes FROM regress_squares_analyst;
+REVOKE SELECT ON squares.segment_nodes FROM regress_squares_analyst;
 SET ROLE regress_squares_analyst;
 SELECT * FROM tripgrid.weekly_trips(:large, match => 'both');
 RESET ROLE;
@@ -208,12 +208,12 @@ LANGUAGE sql AS $$
 $$;
 -- a node that the large box counts by squares, and one of other squares
 CREATE TEMP TABLE victim AS
-  SELECT * FROM squares.nodes
+  SELECT * FROM squares.segment_nodes
   WHERE projection = 'o' AND square_shift IS NOT NULL
     AND ST_Covers(:large, tripgrid.origin_area(bounds))
   ORDER BY region, run_id, first_segment LIMIT 1;
 CREATE TEMP TABLE donor AS
-  SELECT n.* FROM squares.nodes AS n, victim AS v
+  SELECT n.* FROM squares.segment_nodes AS n, victim AS v
   WHERE n.square_shift IS NOT NULL AND n.region <> v.region
     -- as many counts
     AND substr(n.square_weeks::text, 11, 8)
@@ -230,7 +230,7 @@ CREATE FUNCTION pg_temp.set_columns(shift smallint, squares tripgrid.tripset,
   reason text, nodes bigint)
 LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE squares.nodes AS n SET square_shift = set_columns.shift,
+  UPDATE squares.segment_nodes AS n SET square_shift = set_columns.shift,
       squares = set_columns.squares, square_weeks = set_columns.weeks
     FROM victim AS v
     WHERE (n.region, n.projection, n.run_id, n.first_segment)
@@ -271,7 +271,7 @@ SELECT s.* FROM victim,
   pg_temp.set_columns(square_shift, squares, NULL) AS s;
 -- none of them: as in nodes of few segments
 SELECT s.* FROM pg_temp.set_columns(NULL, NULL, NULL) AS s;
-UPDATE squares.nodes
+UPDATE squares.segment_nodes
   SET square_shift = NULL, squares = NULL, square_weeks = NULL;
 SELECT * FROM pg_temp.kinds();
 SELECT * FROM pg_temp.differences();
@@ -281,7 +281,7 @@ SELECT * FROM pg_temp.kinds();
 SELECT * FROM pg_temp.differences();
 SELECT * FROM pg_temp.faults();
 -- those on the edge are answered by squares, too
-UPDATE squares.nodes SET square_weeks = squares
+UPDATE squares.segment_nodes SET square_weeks = squares
   WHERE square_shift IS NOT NULL
     AND NOT ST_Covers(:large, tripgrid.origin_area(bounds));
 SELECT pg_temp.wrong_weeks();

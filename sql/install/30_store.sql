@@ -112,7 +112,7 @@ BEGIN
     CREATE INDEX segments_bounds ON %1$I.segments
       USING gist (bounds) WHERE projection = 'o';
 
-    CREATE TABLE %1$I.nodes (
+    CREATE TABLE %1$I.segment_nodes (
       run_id bigint NOT NULL,
       first_segment int NOT NULL,
       segments int NOT NULL,

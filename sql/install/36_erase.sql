@@ -15,7 +15,7 @@ BEGIN ATOMIC
   FROM (VALUES
     ('trips'::name, 'trip', '{trip_id,load_id,departed_at,origin,destination,region,datasource,external_id}'::text[]),
     ('segments', 'derived', '{run_id,segment_no,trips,start_key,first_departure,last_departure,bounds,sign,projection,region,weeks,datasources,origins,destinations,departures,datasource_nos}'),
-    ('nodes', 'derived', '{run_id,first_segment,segments,trips,first_departure,last_departure,bounds,sign,projection,region,weeks,hours,datasources,datasource_weeks,square_shift,squares,square_weeks,top,level,child_regions,child_numbers,child_bounds}'),
+    ('segment_nodes', 'derived', '{run_id,first_segment,segments,trips,first_departure,last_departure,bounds,sign,projection,region,weeks,hours,datasources,datasource_weeks,square_shift,squares,square_weeks,top,level,child_regions,child_numbers,child_bounds}'),
     ('summaries', 'derived', '{run_id,trips,sign,region,weeks,datasources,datasource_trips,datasource_first,datasource_last}'),
     ('rejects', 'reject', '{load_id,lineno,fields,colname,raw_field_value,err_message,errorcode}'),
     ('loads', 'text', '{load_key,error,path}'),

@@ -90,7 +90,7 @@ BEGIN
       -- a relation of its own, to be joined by the number of the segment
       SELECT n.region COLLATE "C" AS region, n.projection, n.run_id,
         n.first_segment, s.segment_no
-      FROM %1$I.nodes AS n, generate_series(n.first_segment::bigint,
+      FROM %1$I.segment_nodes AS n, generate_series(n.first_segment::bigint,
         n.first_segment::bigint + least(n.segments, 65536) - 1)
           AS s (segment_no)
       WHERE n.level = 1
@@ -149,7 +149,7 @@ BEGIN
         tripgrid._node_checksum(datasources, datasource_weeks)
           AS datasource_weeks,
         datasource_weeks IS NOT NULL AS by_datasource
-      FROM %1$I.nodes WHERE level = 1
+      FROM %1$I.segment_nodes WHERE level = 1
     ) AS n LEFT JOIN node_held AS h
       USING (region, projection, run_id, first_segment),
       LATERAL (VALUES ('weeks', n.weeks, h.weeks), ('hours', n.hours, h.hours),
@@ -211,7 +211,7 @@ BEGIN
         tripgrid._node_checksum(datasources, datasource_weeks)
           AS datasource_weeks,
         datasource_weeks IS NOT NULL AS by_datasource
-      FROM %1$I.nodes
+      FROM %1$I.segment_nodes
     ), child AS (
       SELECT n.projection, n.level, n.run_id, n.number AS parent,
         (n.level - 1)::smallint AS child_level, c.region COLLATE "C" AS region,
@@ -268,7 +268,7 @@ BEGIN
     UNION ALL
     SELECT n.region, NULL::date, n.trips, h.trips::bigint,
       'node does not fit its segments'
-    FROM %1$I.nodes AS n, LATERAL (
+    FROM %1$I.segment_nodes AS n, LATERAL (
       SELECT count(*) AS segments, coalesce(sum(s.trips), 0) AS trips,
         bool_and(s.sign = n.sign AND s.first_departure >= n.first_departure
           AND s.last_departure <= n.last_departure
@@ -286,7 +286,7 @@ BEGIN
     FROM %1$I.segments AS s LEFT JOIN (
       SELECT n.region, n.projection, n.run_id, m.segment_no,
         count(*) AS nodes
-      FROM %1$I.nodes AS n, generate_series(n.first_segment::bigint,
+      FROM %1$I.segment_nodes AS n, generate_series(n.first_segment::bigint,
         n.first_segment::bigint + least(n.segments, 65536) - 1)
           AS m (segment_no)
       WHERE n.level = 1
@@ -295,7 +295,7 @@ BEGIN
     WHERE n.nodes IS DISTINCT FROM 1
     UNION ALL
     SELECT n.region, NULL, NULL, NULL, 'node of segments has other squares'
-    FROM %1$I.nodes AS n
+    FROM %1$I.segment_nodes AS n
     WHERE num_nonnulls(n.square_shift, n.squares, n.square_weeks) > 0
       AND (tripgrid._node_square_checksum(n.weeks, n.square_shift, n.squares,
         n.square_weeks) = (
@@ -326,12 +326,12 @@ BEGIN
   store := tripgrid._readable_store(store);
   schema := to_regnamespace(quote_ident(store));
   -- an error of the queries would show them, page by page
-  FOREACH relation IN ARRAY '{trips,segments,nodes,summaries}'::text[] LOOP
+  FOREACH relation IN ARRAY '{trips,segments,segment_nodes,summaries}'::text[] LOOP
     IF NOT has_any_column_privilege(format('%I.%I', store, relation),
         'SELECT') THEN
       RAISE insufficient_privilege USING
         MESSAGE = format('permission denied for table %s', relation),
-        HINT = 'verify() needs SELECT on trips, segments, nodes and summaries.';
+        HINT = 'verify() needs SELECT on trips, segments, segment_nodes and summaries.';
     END IF;
   END LOOP;
   RETURN QUERY SELECT * FROM tripgrid._verify_facts(store);

@@ -70,7 +70,7 @@ refuse(const char *kind, const char *name)
 	ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 					errmsg("permission denied for %s %s", kind, name),
 					errhint("Questions need USAGE on the schema of the store, "
-							"and SELECT on its segments, nodes and "
+							"and SELECT on its segments, segment_nodes and "
 							"summaries.")));
 }
 

@@ -107,7 +107,7 @@ const StoreRelationInfo store_relations[REL_COUNT] = {
 					   .sequence = "runs",
 					   .number = "run_id",
 					   DERIVED},
-	[REL_NODES] = {.name = "nodes",
+	[REL_NODES] = {.name = "segment_nodes",
 				   .comment = "headers over neighbouring segments, so that "
 							  "questions look at few of them",
 				   DERIVED},

@@ -534,7 +534,7 @@ sub note_squares
 
 	$round->{asked_squares}++
 	  if run($session,
-		"SELECT test.sqlstate_of(\$\$UPDATE $round->{store}.nodes
+		"SELECT test.sqlstate_of(\$\$UPDATE $round->{store}.segment_nodes
 		  SET square_weeks = squares WHERE square_shift IS NOT NULL;
 		DELETE FROM $round->{store}.freshness WHERE behind IS NOT NULL;
 		SELECT * FROM tripgrid.weekly_trips($arguments);

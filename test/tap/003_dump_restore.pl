@@ -48,7 +48,7 @@ my $fill = q{
 	CREATE VIEW mobility.mine AS SELECT count(*) FROM mobility.trips;
 	GRANT USAGE ON SCHEMA mobility TO loader, asker;
 	GRANT INSERT ON mobility.feed TO loader;
-	GRANT SELECT ON mobility.segments, mobility.nodes, mobility.summaries
+	GRANT SELECT ON mobility.segments, mobility.segment_nodes, mobility.summaries
 	  TO asker};
 
 # All that a store says of itself: relations as they are, and answers.

@@ -81,7 +81,7 @@ as('mallory', q{
 	  RETURN NULL;
 	END
 	$$});
-foreach my $table (qw(rejects loads segments summaries nodes chunks))
+foreach my $table (qw(rejects loads segments summaries segment_nodes chunks))
 {
 	as('mallory', qq{CREATE CONSTRAINT TRIGGER seize
 		AFTER INSERT OR UPDATE OR DELETE ON den.$table

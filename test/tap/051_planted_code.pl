@@ -17,7 +17,7 @@ my $node = start_cluster('planted', 'autovacuum = off',
 my @kinds = (
 	'trigger', 'deferred trigger', 'default', 'domain check', 'CHECK',
 	'index', 'rule', 'view', 'policy', 'generated');
-my @tables = qw(rejects loads chunks segments nodes summaries secrets erased);
+my @tables = qw(rejects loads chunks segments segment_nodes summaries secrets erased);
 
 create_database($node, 'trips');
 $node->safe_psql('trips', q{

@@ -63,7 +63,7 @@ my $fill = q{
 	ALTER VIEW mobility.bikes SET (security_barrier = true);
 	GRANT USAGE ON SCHEMA mobility TO analyst;
 	GRANT SELECT ON mobility.journeys, mobility.feed, mobility.bikes,
-	  mobility.segments, mobility.nodes, mobility.summaries TO analyst};
+	  mobility.segments, mobility.segment_nodes, mobility.summaries TO analyst};
 
 # What a restored store has to say, whatever was restored with it.
 my $contents = q{

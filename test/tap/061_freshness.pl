@@ -115,7 +115,7 @@ $node->safe_psql('trips', "CALL tripgrid.rebuild('mobility')");
 is($node->safe_psql('trips', $ask), '1000', 'changed meanwhile: rebuilt');
 
 # the derived tables, one by one
-foreach my $table (qw(segments nodes summaries))
+foreach my $table (qw(segments segment_nodes summaries))
 {
 	$node->safe_psql('trips',
 		"ALTER TABLE mobility.$table SET UNLOGGED; CHECKPOINT");
@@ -129,7 +129,7 @@ foreach my $table (qw(segments nodes summaries))
 #
 # a mark survives what a crash does not
 #
-$node->safe_psql('trips', 'UPDATE mobility.nodes SET trips = trips');
+$node->safe_psql('trips', 'UPDATE mobility.segment_nodes SET trips = trips');
 crash();
 like(refused($node, 'trips', $ask),
 	qr/changed by others/, 'a mark survives a crash');

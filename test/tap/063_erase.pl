@@ -85,7 +85,7 @@ foreach my $round (1 .. $rounds)
 		  if $trips != 0 || $taken_off != 0 || $differences != 0;
 		# headers are as narrow as what is left
 		$store->none("SELECT 'node', n.run_id, n.first_segment
-			FROM $name.nodes AS n JOIN $name.segments AS s
+			FROM $name.segment_nodes AS n JOIN $name.segments AS s
 			  ON (s.region, s.projection, s.run_id)
 			    = (n.region, n.projection, n.run_id)
 			  AND s.segment_no >= n.first_segment

@@ -110,7 +110,7 @@ my $scans = $node->safe_psql('trips', qq{
 	BEGIN;
 	SELECT trips FROM tripgrid.erase_trips(region => '77');
 	SELECT idx_scan FROM pg_stat_xact_user_tables
-		WHERE relid = 'purge.nodes'::regclass;
+		WHERE relid = 'purge.segment_nodes'::regclass;
 	COMMIT;
 	SELECT * FROM tripgrid.verify()});
 my ($erased, $nodes) = split /\n/, $scans;
