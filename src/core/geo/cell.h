@@ -5,8 +5,8 @@
  *
  * Longitude is divided exactly, in integers; latitude by the projection, each
  * exactly, too (row.h).  Positions beyond the projection's limits (about 85.05
- *degrees) belong to the outermost row, those at longitude 180 to the last
- *column, so that every position has exactly one cell at every zoom.
+ * degrees) belong to the outermost row, those at longitude 180 to the last
+ * column, so that every position has exactly one cell at every zoom.
  */
 #ifndef TG_CORE_GEO_CELL_H
 #define TG_CORE_GEO_CELL_H
