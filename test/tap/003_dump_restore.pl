@@ -138,7 +138,7 @@ sub check_restored
 # the right one after it.
 sub check_data_alone
 {
-	my ($database) = @_;
+	my ($database, $least) = @_;
 	my ($status, $stdout, $stderr) = $node->psql($database,
 		'SELECT sum(trips) FROM tripgrid.weekly_trips()');
 
@@ -151,8 +151,9 @@ sub check_data_alone
 			$database, q{
 	CALL tripgrid.rebuild();
 	SELECT * FROM tripgrid.verify('mobility');
-	SELECT sum(trips) = (SELECT count(*) FROM mobility.trips)
-	  AND sum(trips) > 2000 FROM tripgrid.weekly_trips()}),
+	SELECT coalesce(sum(trips), 0) = (SELECT count(*) FROM mobility.trips)
+	  AND coalesce(sum(trips), 0) >= } . $least . q{
+	FROM tripgrid.weekly_trips()}),
 		't',
 		"$database: right once it is rebuilt");
 	return;
@@ -232,7 +233,7 @@ $node->command_ok(
 		'mobility', '-d', $node->connstr('data_only'), "$dir/usual.dir"
 	],
 	'data alone: restored');
-check_data_alone('data_only');
+check_data_alone('data_only', 2000);
 # with triggers, segments come and are made: they must not count twice
 create_database($node, 'data_twice');
 $node->safe_psql('data_twice',
@@ -243,17 +244,18 @@ $node->command_ok(
 		$node->connstr('data_twice'), "$dir/usual.dir"
 	],
 	'data alone with triggers: restored');
-check_data_alone('data_twice');
-# in parallel, where they may meet: nothing is counted twice, or an error
+check_data_alone('data_twice', 2000);
+# in parallel, where they may meet: nothing is counted twice, or an error says
+# that trips were not restored
 create_database($node, 'data_parallel');
 $node->safe_psql('data_parallel',
 	'SET client_min_messages = error;' . $empty);
-run_log(
+my $restored = run_log(
 	[
 		'pg_restore', '-j4', '--data-only', '-n', 'mobility', '-d',
 		$node->connstr('data_parallel'), "$dir/usual.dir"
 	]);
-check_data_alone('data_parallel');
+check_data_alone('data_parallel', $restored ? 2000 : 0);
 
 #
 # PostGIS in a schema of its own, which is not in the search path
