@@ -1,5 +1,5 @@
 /*
- * load_file.c
+ * load_procedures.c
  *	  The procedures that load a file, and those in a directory.
  */
 #include "compat.h"

@@ -1,0 +1,252 @@
+/*
+ * known_file.c
+ *	  What of a file a store has already: by its key, path or content.
+ *
+ * These are steps of a load, each in a transaction of its own.
+ */
+#include "compat.h"
+
+#include "feed/ledger.h"
+#include "file/content_hash.h"
+#include "file/file_ledger.h"
+#include "file/known_file.h"
+#include "file/load_state.h"
+#include "trips/key_lock.h"
+
+void
+known_lock_key(void *arg)
+{
+	FileLoad *load = arg;
+
+	if (load->entry.key == NULL)
+		return;
+	load->key_locked =
+		store_lock_key(load->store, KEY_OF_LOAD, load->entry.key, true, true);
+}
+
+/* Whatever is loaded already: say so. */
+static void
+nothing_loaded(const FileLoad *load, int64 before, const char *what)
+{
+	ereport(NOTICE,
+			(errmsg("nothing is loaded: load " INT64_FORMAT " had %s", before,
+					what),
+			 errhint("Use tripgrid.undo_load(" INT64_FORMAT ") to remove what "
+					 "it brought%s.",
+					 before,
+					 load->entry.key == NULL ? ", or again => true" : "")));
+}
+
+/* A file that brought nothing will bring nothing again. */
+void
+known_in_vain(void *arg)
+{
+	FileLoad *load = arg;
+	StoreIdentity identity;
+	FileEntry found;
+
+	if (load->request->changed_at == 0 || load->request->again)
+		return;
+	identity = store_become_owner(load->store);
+	found = ledger_in_vain(load->store, &load->entry, load->task.feed,
+						   load->request->changed_at);
+	store_resume(identity);
+	if (found.load_id == 0)
+		return;
+	ereport(NOTICE,
+			(errmsg("file \"%s\" is left out: load " INT64_FORMAT
+					" brought no trip of it",
+					load->entry.path, found.load_id),
+			 errdetail("Neither the file nor feed \"%s\" has changed since.",
+					   load->entry.feed),
+			 errhint("Use again => true to load it all the same.")));
+	load->result->loaded = false;
+}
+
+/* Look for the key: for what was loaded, or cut off. */
+void
+known_by_key(void *arg)
+{
+	FileLoad *load = arg;
+	const FileEntry *wanted = &load->entry;
+	MemoryContext old;
+	StoreIdentity identity;
+	FileEntry found;
+
+	if (wanted->key == NULL)
+		return;
+	old = MemoryContextSwitchTo(load->context);
+	identity = store_become_owner(load->store);
+	found = ledger_of_key(load->store, wanted->key);
+	store_resume(identity);
+	MemoryContextSwitchTo(old);
+	if (found.load_id == 0)
+		return;
+	if (!found.running)
+	{
+		nothing_loaded(load, found.load_id,
+					   psprintf("the key \"%s\"", wanted->key));
+		load->result->loaded = false;
+		return;
+	}
+	if (found.path == NULL || strcmp(found.feed, wanted->feed) != 0 ||
+		found.file_bytes != wanted->file_bytes)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("load " INT64_FORMAT " has the key \"%s\", was cut off, "
+					"and was of another file or feed",
+					found.load_id, wanted->key),
+			 errdetail("It was of file \"%s\" with " INT64_FORMAT
+					   " bytes into feed \"%s\".",
+					   found.path ? found.path : "", found.file_bytes,
+					   found.feed),
+			 errhint("Load that file again to go on with it, or use "
+					 "tripgrid.undo_load(" INT64_FORMAT ").",
+					 found.load_id)));
+	load->entry.load_id = found.load_id;
+}
+
+/* Read the whole content for its hash. */
+static void
+hash_content(FileLoad *load)
+{
+	Source *source = source_open(load->request->path);
+	ContentHash *hash = content_hash_begin();
+	char *block = palloc(SOURCE_INPUT);
+	size_t len;
+
+	while ((len = source_read(source, block, SOURCE_INPUT)) > 0)
+		content_hash_add(hash, block, len);
+	load->sha256 = content_hash_end(hash);
+	load->content_bytes = source->offset;
+	source_close(source);
+	pfree(block);
+}
+
+/* How long the content is tells a compressed file only when it is read. */
+void
+known_measure(void *arg)
+{
+	FileLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+
+	load->content_bytes = load->source->file_bytes;
+	if (source_compressed(load->source))
+		hash_content(load);
+	load->content_key = psprintf(UINT64_FORMAT, load->content_bytes);
+	MemoryContextSwitchTo(old);
+	load->content_locked = store_lock_key(load->store, KEY_OF_CONTENT,
+										  load->content_key, true, true);
+}
+
+/*
+ * A load of the file was cut off that cannot be gone on with, since the file
+ * has grown or shrunk: what it brought may be loaded for a second time.
+ */
+static void
+warn_of_other_size(FileLoad *load)
+{
+	StoreIdentity identity = store_become_owner(load->store);
+	FileEntry found =
+		ledger_of_path(load->store, load->entry.path, load->entry.feed);
+	bool cut_off = found.load_id != 0 &&
+				   store_lock_load(load->store, found.load_id, false, false);
+
+	store_resume(identity);
+	if (cut_off)
+		ereport(
+			WARNING,
+			(errmsg("load " INT64_FORMAT " of file \"%s\" was cut off when "
+					"the file had another size",
+					found.load_id, load->entry.path),
+			 errdetail("What it brought is still there; the file is loaded "
+					   "from its beginning."),
+			 errhint("Use tripgrid.undo_load(" INT64_FORMAT ").",
+					 found.load_id)));
+}
+
+/*
+ * Without a key, look for a load of the file that was cut off.  Only now: who
+ * had the lock on the content may have left one.
+ */
+void
+known_by_file(void *arg)
+{
+	FileLoad *load = arg;
+	FileEntry *wanted = &load->entry;
+	StoreIdentity identity;
+
+	if (wanted->key != NULL)
+		return;
+	identity = store_become_owner(load->store);
+	wanted->load_id = ledger_of_file(load->store, wanted->path, wanted->feed,
+									 wanted->file_bytes)
+						  .load_id;
+	store_resume(identity);
+	if (wanted->load_id == 0)
+		warn_of_other_size(load);
+}
+
+static bool
+size_is_known(FileLoad *load)
+{
+	StoreIdentity identity = store_become_owner(load->store);
+	bool known = ledger_has_size(load->store, (int64) load->content_bytes);
+
+	store_resume(identity);
+	return known;
+}
+
+/*
+ * Look for the same content under whatever name.  If it was loaded since this
+ * load was cut off, what this one has brought has to go first.
+ */
+void
+known_by_content(void *arg)
+{
+	FileLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+	StoreIdentity identity;
+	FileEntry found;
+
+	if (load->request->again || !size_is_known(load))
+	{
+		MemoryContextSwitchTo(old);
+		return;
+	}
+	if (load->sha256 == NULL)
+		hash_content(load);
+	identity = store_become_owner(load->store);
+	found = ledger_of_content(load->store, load->sha256);
+	store_resume(identity);
+	MemoryContextSwitchTo(old);
+	load->same_content = found.load_id;
+	if (found.load_id == 0 || load->entry.load_id != 0)
+		return;
+	nothing_loaded(load, found.load_id, "the same content");
+	load->result->loaded = false;
+}
+
+/* Take back a load that was cut off, and whose content another has loaded. */
+void
+known_give_way(void *arg)
+{
+	FileLoad *load = arg;
+	StoreIdentity identity;
+	FileEntry entry;
+
+	if (load->same_content == 0)
+		return;
+	identity = store_become_writer(load->store);
+	entry = ledger_of_load(load->store, load->entry.load_id);
+	if (entry.running)
+		(void) ledger_take_back(load->store, entry.load_id, "failed",
+								psprintf("load " INT64_FORMAT
+										 " had the same content",
+										 load->same_content),
+								false);
+	store_resume(identity);
+	nothing_loaded(load, load->same_content, "the same content");
+	load->result->loaded = false;
+}
