@@ -15,6 +15,8 @@
 #include "types/status.h"
 #include "types/tripset.h"
 
+#define FIRST_ROOM 64 /* weeks of a segment, as a rule */
+
 /* What a node keeps: its records, and where each segment's begin. */
 typedef struct Kept
 {
@@ -132,27 +134,6 @@ purge_node(const PurgePlace *place, const PurgeNode *node)
 	return kept.changed;
 }
 
-/* Read back a tally from the tripset that it became. */
-static TgTally *
-read_tally(Datum weeks)
-{
-	TgTripset set;
-	TgTally *tally;
-	int64 *columns[2];
-
-	tripset_open(weeks, 2, 0, &set);
-	tally = tally_create(CurrentMemoryContext, set.count);
-	for (int i = 0; i < 2; i++)
-	{
-		columns[i] =
-			palloc_extended(set.count * sizeof(int64) + 1, MCXT_ALLOC_HUGE);
-		tg_tripset_get(&set, i, columns[i]);
-	}
-	for (uint32 i = 0; i < set.count; i++)
-		tg_tally_add(tally, columns[0][i], columns[1][i]);
-	return tally;
-}
-
 #define SUMMARY_COLUMNS                                                       \
 	(COLUMN_BIT(COL_SEGMENT_RUN) | COLUMN_BIT(COL_SEGMENT_PROJECTION) |       \
 	 COLUMN_BIT(COL_SEGMENT_REGION) | COLUMN_BIT(COL_SEGMENT_WEEKS) |         \
@@ -170,6 +151,7 @@ sum_segment(const PurgePlace *place, Summary *summary, TableScan *scan)
 	uint32 *ranks =
 		names_known(place->datasources,
 					table_scan_get(scan, COL_SEGMENT_DATASOURCES), &names);
+	TgTally *weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	int64 *values[2];
 
 	departures_open(table_scan_get(scan, COL_SEGMENT_DEPARTURES), 0,
@@ -183,8 +165,10 @@ sum_segment(const PurgePlace *place, Summary *summary, TableScan *scan)
 	for (uint32 i = 0; i < departures.count; i++)
 		if (values[0][i] < 0 || values[0][i] >= names)
 			status_check(TG_BAD_TRIPSET);
-	summary_add(summary, read_tally(table_scan_get(scan, COL_SEGMENT_WEEKS)),
-				ranks, names, values[0], values[1], departures.count);
+	tally_add_column(&weeks, table_scan_get(scan, COL_SEGMENT_WEEKS),
+					 EVERY_WEEK, 1);
+	summary_add(summary, weeks, ranks, names, values[0], values[1],
+				departures.count);
 }
 
 Summary *

@@ -195,15 +195,6 @@ choose_squares(const Filter *filter, const NodeList *nodes)
 	return choice;
 }
 
-static void
-add_tally(TgTally **tally, const TgTally *added, int times)
-{
-	*tally = tally_reserve(*tally, added->used);
-	for (uint32 i = 0; i < added->used; i++)
-		tg_tally_add(*tally, added->entry[i].key,
-					 added->entry[i].count * times);
-}
-
 /* Count by squares, if that pays; else null. */
 static TgTally *
 count_by_squares(const Count *count, NodeList *nodes)
@@ -234,7 +225,7 @@ count_by_squares(const Count *count, NodeList *nodes)
 	count_found(&interior, &found);
 	count_found(&rim, &rim_found);
 	/* not to end in the interior may be to end in the rim */
-	add_tally(&found.tally, rim_found.tally,
+	tally_add(&found.tally, rim_found.tally, 0,
 			  filter->match == TG_MATCH_ORIGIN_ONLY ? -1 : 1);
 	return found.tally;
 }
@@ -268,6 +259,6 @@ trip_counts(const Question *question)
 		return count_match(question, question->filter.match);
 	/* those that end here, and those that only begin here */
 	tally = count_match(question, TG_MATCH_DESTINATION);
-	add_tally(&tally, count_match(question, TG_MATCH_ORIGIN_ONLY), 1);
+	tally_add(&tally, count_match(question, TG_MATCH_ORIGIN_ONLY), 0, 1);
 	return tally;
 }

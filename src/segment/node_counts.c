@@ -11,7 +11,6 @@
 
 #include "core/count/square.h"
 #include "segment/node_counts.h"
-#include "segment/segment_count.h"
 #include "segment/tally.h"
 #include "types/status.h"
 #include "types/tripset.h"
@@ -144,8 +143,8 @@ sum_rows(TableScan *scan, bool top, const text *region, TgTally **weeks)
 			continue;
 		trips += sign * DatumGetInt64(table_scan_get(scan, COL_NODE_TRIPS));
 		if (weeks != NULL)
-			add_weeks(table_scan_get(scan, COL_NODE_WEEKS), EVERY_WEEK, sign,
-					  weeks);
+			tally_add_column(weeks, table_scan_get(scan, COL_NODE_WEEKS),
+							 EVERY_WEEK, sign);
 	}
 	return trips;
 }

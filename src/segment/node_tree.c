@@ -24,7 +24,7 @@
 #include "core/order/segment.h"
 #include "segment/datasource_weeks.h"
 #include "segment/node_tree.h"
-#include "segment/segment_count.h"
+#include "segment/filter.h"
 #include "segment/store_tables.h"
 #include "segment/table_scan.h"
 #include "segment/tally.h"
@@ -299,8 +299,8 @@ sum_up(const NodeTree *tree, const TreeNode *children, uint32 count)
 		extent->last = Max(extent->last, added->last);
 		node.segments += children[i].segments;
 		node.trips += children[i].trips;
-		add_weeks(children[i].weeks, EVERY_WEEK, 1, &weeks);
-		add_weeks(children[i].hours, EVERY_WEEK, 1, &hours);
+		tally_add_column(&weeks, children[i].weeks, EVERY_WEEK, 1);
+		tally_add_column(&hours, children[i].hours, EVERY_WEEK, 1);
 	}
 	node.key = node_key(tree, &extent->bounds);
 	node.weeks = tally_column(weeks);

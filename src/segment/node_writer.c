@@ -55,14 +55,6 @@ node_writer_end(NodeWriter *writer)
 }
 
 static void
-add_tally(TgTally **tally, const TgTally *added, int64 key)
-{
-	*tally = tally_reserve(*tally, added->used);
-	for (uint32 i = 0; i < added->used; i++)
-		tg_tally_add(*tally, key + added->entry[i].key, added->entry[i].count);
-}
-
-static void
 add_datasources(NodeWriter *writer, const NodeSegment *segment)
 {
 	MemoryContext old = MemoryContextSwitchTo(writer->context);
@@ -76,8 +68,8 @@ add_datasources(NodeWriter *writer, const NodeSegment *segment)
 		weeks->used = 0;
 		tg_scan_tally(weeks, TG_BY_WEEK, all_weeks, segment->departures, mask,
 					  segment->count, 1);
-		add_tally(&writer->datasource_weeks, weeks,
-				  datasource_key(segment->ranks[number]));
+		tally_add(&writer->datasource_weeks, weeks,
+				  datasource_key(segment->ranks[number]), 1);
 	}
 	MemoryContextSwitchTo(old);
 }
@@ -107,7 +99,7 @@ node_add(NodeWriter *writer, const NodePlace *place,
 		 const NodeSegment *segment)
 {
 	extend(writer, segment);
-	add_tally(&writer->weeks, segment->weeks, 0);
+	tally_add(&writer->weeks, segment->weeks, 0, 1);
 	writer->hours = tally_reserve(
 		writer->hours, tg_scan_keys(TG_BY_HOUR, segment->extent.first,
 									segment->extent.last, segment->count));

@@ -16,27 +16,6 @@
 #include "segment/tally.h"
 #include "types/tripset.h"
 
-void
-add_weeks(Datum weeks, TgWeeks span, int sign, TgTally **tally)
-{
-	TgTripset set;
-	int64 *columns[2];
-
-	tripset_open(weeks, 2, 0, &set);
-	for (int i = 0; i < 2; i++)
-	{
-		columns[i] = MemoryContextAllocHuge(CurrentMemoryContext,
-											set.count * sizeof(int64));
-		tg_tripset_get(&set, i, columns[i]);
-	}
-	*tally = tally_reserve(*tally, set.count);
-	for (uint32 i = 0; i < set.count; i++)
-		if (columns[0][i] >= span.first && columns[0][i] <= span.last)
-			tg_tally_add(*tally, columns[0][i], columns[1][i] * sign);
-	for (int i = 0; i < 2; i++)
-		pfree(columns[i]);
-}
-
 /* Count the masked trips one by one. */
 static void
 add_trips(const Filter *filter, const SegmentRow *row, const uint8 *mask,
@@ -72,7 +51,7 @@ add_masked(const Filter *filter, const SegmentRow *row, uint8 *mask, int sign,
 	if (filter->count_by == TG_BY_WEEK &&
 		tg_scan_fewer_others(mask, row->count))
 	{
-		add_weeks(row->weeks, filter->weeks, sign, tally);
+		tally_add_column(tally, row->weeks, filter->weeks, sign);
 		tg_mask_not(mask, row->count);
 		sign = -sign;
 	}
@@ -93,7 +72,7 @@ count_segment(const Filter *filter, const SegmentRow *row,
 	if (doubt.outside)
 		return;
 	if (doubt.inside && filter->count_by == TG_BY_WEEK)
-		add_weeks(row->weeks, filter->weeks, sign, tally);
+		tally_add_column(tally, row->weeks, filter->weeks, sign);
 	else if (doubt.inside)
 		add_trips(filter, row, NULL, sign, tally);
 	else

@@ -24,7 +24,4 @@ typedef struct SegmentCounter
 extern void segments_count(const Filter *filter, SegmentScan *scan,
 						   SegmentCounter *counter, int sign, TgTally **tally);
 
-/* Add the counts by week, times sign, of a tripset of weeks and counts. */
-extern void add_weeks(Datum weeks, TgWeeks span, int sign, TgTally **tally);
-
 #endif /* TG_SEGMENT_SEGMENT_COUNT_H */

@@ -29,6 +29,15 @@ tally_reserve(TgTally *tally, uint32 more)
 	return repalloc_huge(tally, TALLY_SIZE(tally->room));
 }
 
+void
+tally_add(TgTally **tally, const TgTally *added, int64 higher, int times)
+{
+	*tally = tally_reserve(*tally, added->used);
+	for (uint32 i = 0; i < added->used; i++)
+		tg_tally_add(*tally, added->entry[i].key + higher,
+					 added->entry[i].count * times);
+}
+
 Datum
 tally_column(const TgTally *tally)
 {
@@ -43,4 +52,25 @@ tally_column(const TgTally *tally)
 		columns[1][i] = tally->entry[i].count;
 	}
 	return tripset_make((const int64 *const *) columns, 2, tally->used);
+}
+
+void
+tally_add_column(TgTally **tally, Datum column, TgWeeks span, int sign)
+{
+	TgTripset set;
+	int64 *values[2];
+
+	tripset_open(column, 2, 0, &set);
+	for (int i = 0; i < 2; i++)
+	{
+		values[i] = MemoryContextAllocHuge(CurrentMemoryContext,
+										   set.count * sizeof(int64));
+		tg_tripset_get(&set, i, values[i]);
+	}
+	*tally = tally_reserve(*tally, set.count);
+	for (uint32 i = 0; i < set.count; i++)
+		if (values[0][i] >= span.first && values[0][i] <= span.last)
+			tg_tally_add(*tally, values[0][i], values[1][i] * sign);
+	for (int i = 0; i < 2; i++)
+		pfree(values[i]);
 }
