@@ -103,6 +103,8 @@ SELECT * FROM pg_temp.differences();
 SELECT * FROM tripgrid.verify();
 
 -- what is damaged is found
+SET tripgrid.segment_trips = 100;
+CALL tripgrid.rebuild();
 CREATE FUNCTION pg_temp.damage(change text) RETURNS TABLE (found text)
 LANGUAGE plpgsql AS $$
 BEGIN
