@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
+#include "utils/memutils.h"
 
 #include "core/count/square.h"
 #include "segment/node_counts.h"
@@ -121,6 +122,14 @@ node_add_squares(const Filter *filter, const NodeList *nodes,
 		node_add_counts(filter, nodes, node, tally);
 }
 
+/* Of what a row holds, which is large, and there are many rows. */
+static MemoryContext
+row_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "tripgrid node",
+								 ALLOCSET_DEFAULT_SIZES);
+}
+
 /* Add up rows: of all nodes at the top, or of the leaves of a region. */
 static int64
 sum_rows(TableScan *scan, bool top, const text *region, TgTally **weeks)
@@ -130,22 +139,29 @@ sum_rows(TableScan *scan, bool top, const text *region, TgTally **weeks)
 		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum('o')},
 		{COL_NODE_LEVEL, BTEqualStrategyNumber, Int16GetDatum(NODE_LEAF)},
 		{COL_NODE_REGION, BTEqualStrategyNumber, PointerGetDatum(region)}};
+	MemoryContext context = row_context();
 	int64 trips = 0;
 
 	table_scan_begin(scan, keys, region != NULL ? 4 : 2);
 	while (table_scan_next(scan))
 	{
 		int sign = DatumGetInt16(table_scan_get(scan, COL_NODE_SIGN));
+		MemoryContext old;
 
 		CHECK_FOR_INTERRUPTS();
 		if (region != NULL &&
 			!table_scan_is_name(scan, COL_NODE_REGION, region))
 			continue;
 		trips += sign * DatumGetInt64(table_scan_get(scan, COL_NODE_TRIPS));
-		if (weeks != NULL)
-			tally_add_column(weeks, table_scan_get(scan, COL_NODE_WEEKS),
-							 EVERY_WEEK, sign);
+		if (weeks == NULL)
+			continue;
+		old = MemoryContextSwitchTo(context);
+		tally_add_column(weeks, table_scan_get(scan, COL_NODE_WEEKS),
+						 EVERY_WEEK, sign);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 	}
+	MemoryContextDelete(context);
 	return trips;
 }
 
@@ -166,6 +182,27 @@ nodes_trips(Oid schema, const text *region, TgTally **weeks)
 	return trips;
 }
 
+/* Add the trips of a datasource in the row at hand; false if it has no say. */
+static bool
+add_datasource(const Filter *filter, TableScan *scan, TgTally **tally)
+{
+	int sign = DatumGetInt16(table_scan_get(scan, COL_NODE_SIGN));
+	Datum names;
+	Datum weeks;
+	int number;
+	TgTripset set;
+
+	if (!table_scan_has(scan, COL_NODE_DATASOURCES, &names) ||
+		!table_scan_has(scan, COL_NODE_DATASOURCE_WEEKS, &weeks))
+		return false;
+	number = find_datasource(filter, names);
+	if (number < 0)
+		return true;
+	tripset_open(weeks, 3, 0, &set);
+	add_counts(filter, &set, 1, number, sign, tally);
+	return true;
+}
+
 bool
 nodes_datasource_trips(Oid schema, const text *datasource, int64 *trips)
 {
@@ -180,28 +217,20 @@ nodes_datasource_trips(Oid schema, const text *datasource, int64 *trips)
 			COLUMN_BIT(COL_NODE_SIGN) | COLUMN_BIT(COL_NODE_DATASOURCES) |
 			COLUMN_BIT(COL_NODE_DATASOURCE_WEEKS));
 	TgTally *tally = tally_create(CurrentMemoryContext, FIRST_ROOM);
+	MemoryContext context = row_context();
 	bool known = true;
 
 	table_scan_begin(scan, keys, lengthof(keys));
 	while (known && table_scan_next(scan))
 	{
-		int sign = DatumGetInt16(table_scan_get(scan, COL_NODE_SIGN));
-		Datum names;
-		Datum weeks;
-		int number;
+		MemoryContext old = MemoryContextSwitchTo(context);
 
 		CHECK_FOR_INTERRUPTS();
-		known = table_scan_has(scan, COL_NODE_DATASOURCES, &names) &&
-				table_scan_has(scan, COL_NODE_DATASOURCE_WEEKS, &weeks);
-		number = known ? find_datasource(&filter, names) : -1;
-		if (number >= 0)
-		{
-			TgTripset set;
-
-			tripset_open(weeks, 3, 0, &set);
-			add_counts(&filter, &set, 1, number, sign, &tally);
-		}
+		known = add_datasource(&filter, scan, &tally);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 	}
+	MemoryContextDelete(context);
 	table_scan_close(scan);
 	*trips = 0;
 	for (uint32 i = 0; i < tally->used; i++)

@@ -183,6 +183,25 @@ my ($known, $unknown) = peaks(
 cmp_ok($unknown - $known, '<', 25, 'the names closest to one');
 $node->safe_psql('trips', "SELECT tripgrid.drop_store('names', force => true)");
 
+# Nodes tell a datasource's trips, each in thousands of weeks of datasources.
+$node->safe_psql(
+	'trips', q{
+	SET jit = off;
+	SELECT tripgrid.create_store('sources');
+	INSERT INTO sources.trips (region, datasource, departed_at, origin,
+	    destination)
+	  SELECT 'region ' || n % 32, 'd' || n / 32 % 60,
+	    timestamp '2014-01-01' + n / 1920 * interval '1 week',
+	    'POINT(14 50)', 'POINT(15 50)'
+	  FROM generate_series(0, 959999) AS n});
+($few, $many) = peaks(
+	'SET max_parallel_workers_per_gather = 0; SET tripgrid.store = sources',
+	'SELECT * FROM tripgrid.weekly_trips()',
+	q{SELECT * FROM tripgrid.weekly_trips(datasource => 'd7')});
+cmp_ok($many - $few, '<', 8, 'a datasource in many nodes');
+$node->safe_psql('trips',
+	"SELECT tripgrid.drop_store('sources', force => true)");
+
 my ($compacted) = peaks('RESET tripgrid.batch_trips',
 	'CALL tripgrid.compact()');
 cmp_ok($compacted, '<', 400, 'compaction of many runs');
