@@ -173,10 +173,11 @@ store_handle(Oid schema)
 		store = hash_search(stores, &schema, HASH_FIND, NULL);
 	if (store != NULL && store->valid)
 		return store->handle;
+	/* from here on it is heard of what changes meanwhile */
+	make_room();
 	before = invalidations;
 	if (!look_up(&handle, schema) || before != invalidations)
 		return handle;
-	make_room();
 	store = hash_search(stores, &schema, HASH_ENTER, &known);
 	if (!known)
 	{
