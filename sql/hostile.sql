@@ -274,7 +274,9 @@ SELECT number, told.* FROM (VALUES
     '28000000000000000000000000000000'$$),
   (14, 'none', $$UPDATE hostile.summaries SET weeks = '\x4754010201000000'
     '00000018000000000000000000000000'
-    '28000000000000000000000000000000'$$)
+    '28000000000000000000000000000000'$$),
+  (15, 'erased', $$UPDATE hostile.segment_nodes SET segments = 2147483647$$),
+  (16, 'erased', $$UPDATE hostile.segment_nodes SET segments = -5$$)
   ) AS damages (number, question, damage), (VALUES
     ('in_area', $$SELECT * FROM tripgrid.weekly_trips(
       ST_MakeEnvelope(14.1, 50.1, 14.2, 50.2, 4326), datasource => 'd1')$$),
@@ -285,6 +287,8 @@ SELECT number, told.* FROM (VALUES
       CALL tripgrid.compact(into_one => true)$$),
     ('regions', $$SELECT * FROM tripgrid.datasource_regions(NULL)$$),
     ('weeks', $$SELECT * FROM tripgrid.weekly_trips()$$),
+    ('erased', $$SELECT * FROM tripgrid.erase_trips(
+      area => ST_MakeEnvelope(14, 50, 14.2, 50.2, 4326))$$),
     ('none', $$SELECT$$)
   ) AS questions (name, sql), LATERAL pg_temp.told(damage, sql) AS told
   WHERE name = question ORDER BY number;

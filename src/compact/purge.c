@@ -91,7 +91,7 @@ fill_went(Went *went, RunScan *scan)
 static PurgeNode
 node_at_hand(TableScan *scan, bool top)
 {
-	return (PurgeNode){
+	PurgeNode node = {
 		DatumGetInt32(table_scan_get(scan, COL_NODE_FIRST_SEGMENT)),
 		DatumGetInt32(table_scan_get(scan, COL_NODE_SEGMENTS)),
 		{*DatumGetTripGroupP(table_scan_get(scan, COL_NODE_BOUNDS)),
@@ -99,6 +99,11 @@ node_at_hand(TableScan *scan, bool top)
 		 DatumGetTimestamp(table_scan_get(scan, COL_NODE_LAST))},
 		top,
 		table_scan_place(scan)};
+
+	if (node.segments < 1 || node.segments > NODE_SEGMENTS || node.first < 0 ||
+		node.first > PG_INT32_MAX - node.segments)
+		nodes_damaged(RelationGetNamespace(scan->relation));
+	return node;
 }
 
 /* The nodes over the segments of a place, in their order. */
