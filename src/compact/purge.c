@@ -36,7 +36,7 @@
 	 COLUMN_BIT(COL_SEGMENT_PROJECTION) | COLUMN_BIT(COL_SEGMENT_NO) |        \
 	 COLUMN_BIT(COL_SEGMENT_START_KEY))
 
-/* The runs of one sign, in the order of their numbers. */
+/* The runs of one sign, in the same order. */
 static RunList
 runs_of_sign(const RunList *all, int sign)
 {

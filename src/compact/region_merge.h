@@ -14,7 +14,8 @@
  * Trips that went cancel equal ones that came; the rest is written to came
  * and to went.  If went is null, it is an error if there is a rest of trips
  * that went.  The active snapshot must see the runs, SPI be connected for the
- * writers.  Memory: one segment of each run.
+ * writers.  Memory: one segment of each run; writers keep the counts of all
+ * leaves until they end.
  */
 extern void region_merge(const Store *store, const text *region,
 						 const RunList *runs, SegmentWriter *came,
