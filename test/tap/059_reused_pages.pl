@@ -23,7 +23,8 @@ $node->append_conf(
 	autovacuum = off
 	jit = off
 	shared_buffers = '16MB'
-	max_wal_size = '1GB'});
+	max_wal_size = '1GB'
+	wal_keep_size = '2GB'});
 $node->start;
 create_database($node, 'trips');
 $node->safe_psql(

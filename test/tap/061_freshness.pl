@@ -12,7 +12,7 @@ use Test::More;
 use TripgridTest;
 
 my $node = start_cluster('freshness', 'fsync = off', 'max_wal_senders = 5',
-	'wal_level = replica', 'hot_standby = on', 'autovacuum = off');
+	'wal_level = replica', 'wal_keep_size = 1GB', 'hot_standby = on', 'autovacuum = off');
 my $add = q{INSERT INTO mobility.trips (region, datasource, departed_at, origin,
     destination)
   SELECT 'r' || n % 3, 'd', timestamp '2024-01-01' + n * interval '7 minutes',

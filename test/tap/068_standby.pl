@@ -21,7 +21,7 @@ $primary->init(
 	extra => [ '--encoding=UTF8', '--locale=C', '--no-sync' ]);
 $primary->append_conf('postgresql.conf', "timezone = 'UTC'
 datestyle = 'ISO'\nmax_worker_processes = 16\ntripgrid.chunk_bytes = 20000
-tripgrid.batch_trips = 700\nmax_prepared_transactions = 4\n");
+tripgrid.batch_trips = 700\nmax_prepared_transactions = 4\nwal_keep_size = 1GB\n");
 $primary->start;
 create_database($primary, 'trips');
 $primary->safe_psql('trips', q{SELECT tripgrid.create_store('mobility');
