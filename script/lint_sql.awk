@@ -21,7 +21,8 @@ END {
     flush_file()
     for (i = 1; i <= functions; i++) {
         f = order[i]
-        if (f !~ /^_/ && !(f in plumbing) && !(f in commented))
+        if (f !~ /^(_|tripgrid_internal\.)/ && !(f in plumbing) &&
+            !(f in commented))
             print at[f] ": " f ": no COMMENT ON"
     }
 }
@@ -112,10 +113,12 @@ function word(text,    upper) {
     add(text)
 }
 
-# The name without its schema.
+# The name without its schema, but for what nobody sees.
 function bare(name) {
-    sub(/^.*\./, "", name)
-    return tolower(name)
+    name = tolower(name)
+    if (name !~ /^tripgrid_internal\./)
+        sub(/^.*\./, "", name)
+    return name
 }
 
 function look_at(text,    words, n, upper, name, what, head) {

@@ -54,8 +54,8 @@ WITH positions AS (
 ), cells AS (
   SELECT p, zoom, quadbin(p, zoom) AS cell FROM positions
 ), corners AS (
-  SELECT p, zoom, cell, _quadbin_corner(cell, false) AS sw,
-    _quadbin_corner(cell, true) AS ne
+  SELECT p, zoom, cell, tripgrid_internal.quadbin_corner(cell, false) AS sw,
+    tripgrid_internal.quadbin_corner(cell, true) AS ne
   FROM cells
 )
 SELECT count(*) AS cells,
@@ -74,7 +74,7 @@ SELECT count(*) AS cells,
   FROM corners;
 
 -- a cell of a lower zoom is the union of four
-SELECT bool_and(quadbin(_quadbin_corner(quadbin(p, zoom), true), zoom - 1)
+SELECT bool_and(quadbin(tripgrid_internal.quadbin_corner(quadbin(p, zoom), true), zoom - 1)
     = quadbin(p, zoom - 1)) AS nested
   FROM generate_series(1, 26) AS zoom,
     (VALUES ('14.4206,50.0876'::lonlat), ('-73.9855,40.758'),

@@ -68,15 +68,16 @@ COMMENT ON FUNCTION tripgrid.lonlat_to_point IS
 
 -- PostGIS is found by its objects, not by a search path: bodies are parsed now.
 
-CREATE FUNCTION tripgrid._require_point(type text, srid int) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'require_point' LANGUAGE C
-  IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.require_point(type text, srid int)
+  RETURNS boolean
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION tripgrid.geometry_to_lonlat(geometry geometry) RETURNS tripgrid.lonlat
   LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC
     SELECT CASE
-      WHEN tripgrid._require_point(ST_GeometryType(geometry), ST_SRID(geometry))
+      WHEN tripgrid_internal.require_point(ST_GeometryType(geometry),
+        ST_SRID(geometry))
       THEN tripgrid.lonlat(ST_X(geometry), ST_Y(geometry)) END;
   END;
 

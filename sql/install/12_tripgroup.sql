@@ -49,12 +49,13 @@ CREATE FUNCTION tripgrid.window_end(trip_group tripgrid.tripgroup) RETURNS time
 COMMENT ON FUNCTION tripgrid.window_end IS
   'the last second of the day in a group';
 
-CREATE FUNCTION tripgrid._tripgroup_corner(trip_group tripgrid.tripgroup,
-  of_origin boolean, northeast boolean) RETURNS tripgrid.lonlat
-  AS 'MODULE_PATHNAME', 'tripgroup_corner' LANGUAGE C
+CREATE FUNCTION tripgrid_internal.tripgroup_corner(
+  trip_group tripgrid.tripgroup, of_origin boolean, northeast boolean)
+  RETURNS tripgrid.lonlat
+  AS 'MODULE_PATHNAME' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._envelope(southwest tripgrid.lonlat,
+CREATE FUNCTION tripgrid_internal.envelope(southwest tripgrid.lonlat,
   northeast tripgrid.lonlat) RETURNS geometry
   LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC
@@ -65,9 +66,9 @@ CREATE FUNCTION tripgrid._envelope(southwest tripgrid.lonlat,
 CREATE FUNCTION tripgrid.origin_area(trip_group tripgrid.tripgroup) RETURNS geometry
   LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC
-    SELECT tripgrid._envelope(
-      tripgrid._tripgroup_corner(trip_group, true, false),
-      tripgrid._tripgroup_corner(trip_group, true, true));
+    SELECT tripgrid_internal.envelope(
+      tripgrid_internal.tripgroup_corner(trip_group, true, false),
+      tripgrid_internal.tripgroup_corner(trip_group, true, true));
   END;
 
 COMMENT ON FUNCTION tripgrid.origin_area IS
@@ -76,16 +77,15 @@ COMMENT ON FUNCTION tripgrid.origin_area IS
 CREATE FUNCTION tripgrid.destination_area(trip_group tripgrid.tripgroup) RETURNS geometry
   LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC
-    SELECT tripgrid._envelope(
-      tripgrid._tripgroup_corner(trip_group, false, false),
-      tripgrid._tripgroup_corner(trip_group, false, true));
+    SELECT tripgrid_internal.envelope(
+      tripgrid_internal.tripgroup_corner(trip_group, false, false),
+      tripgrid_internal.tripgroup_corner(trip_group, false, true));
   END;
 
 COMMENT ON FUNCTION tripgrid.destination_area IS
   'the destinations of a group as a box, SRID 4326';
 
-
-CREATE FUNCTION tripgrid._box_centre(southwest tripgrid.lonlat,
+CREATE FUNCTION tripgrid_internal.box_centre(southwest tripgrid.lonlat,
   northeast tripgrid.lonlat) RETURNS geometry
   LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC
@@ -98,11 +98,12 @@ CREATE FUNCTION tripgrid.geometry(trip_group tripgrid.tripgroup) RETURNS geometr
   LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC
     SELECT ST_MakeLine(
-      tripgrid._box_centre(tripgrid._tripgroup_corner(trip_group, true, false),
-        tripgrid._tripgroup_corner(trip_group, true, true)),
-      tripgrid._box_centre(
-        tripgrid._tripgroup_corner(trip_group, false, false),
-        tripgrid._tripgroup_corner(trip_group, false, true)));
+      tripgrid_internal.box_centre(
+        tripgrid_internal.tripgroup_corner(trip_group, true, false),
+        tripgrid_internal.tripgroup_corner(trip_group, true, true)),
+      tripgrid_internal.box_centre(
+        tripgrid_internal.tripgroup_corner(trip_group, false, false),
+        tripgrid_internal.tripgroup_corner(trip_group, false, true)));
   END;
 
 COMMENT ON FUNCTION tripgrid.geometry IS

@@ -18,16 +18,17 @@ CREATE FUNCTION tripgrid.quadbin_name(quadbin bigint) RETURNS text
 COMMENT ON FUNCTION tripgrid.quadbin_name IS
   'the name of a cell as zoom/x/y, as map tiles are named';
 
-CREATE FUNCTION tripgrid._quadbin_corner(quadbin bigint, northeast boolean)
-  RETURNS tripgrid.lonlat
-  AS 'MODULE_PATHNAME', 'quadbin_corner' LANGUAGE C
+CREATE FUNCTION tripgrid_internal.quadbin_corner(quadbin bigint,
+  northeast boolean) RETURNS tripgrid.lonlat
+  AS 'MODULE_PATHNAME' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION tripgrid.quadbin_area(quadbin bigint) RETURNS geometry
   LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC
-    SELECT tripgrid._envelope(tripgrid._quadbin_corner(quadbin, false),
-      tripgrid._quadbin_corner(quadbin, true));
+    SELECT tripgrid_internal.envelope(
+      tripgrid_internal.quadbin_corner(quadbin, false),
+      tripgrid_internal.quadbin_corner(quadbin, true));
   END;
 
 COMMENT ON FUNCTION tripgrid.quadbin_area IS

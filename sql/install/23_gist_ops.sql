@@ -149,43 +149,43 @@ CREATE OPERATOR tripgrid.<-> (
 
 -- Support functions of both GiST operator classes.  Keys are tripgroups.
 
-CREATE FUNCTION tripgrid._gist_group_union(internal, internal) RETURNS tripgrid.tripgroup
-  AS 'MODULE_PATHNAME', 'gist_group_union' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.gist_group_union(internal, internal) RETURNS tripgrid.tripgroup
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._gist_group_penalty(internal, internal, internal) RETURNS internal
-  AS 'MODULE_PATHNAME', 'gist_group_penalty' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.gist_group_penalty(internal, internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._gist_group_picksplit(internal, internal) RETURNS internal
-  AS 'MODULE_PATHNAME', 'gist_group_picksplit' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.gist_group_picksplit(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._gist_group_same(tripgrid.tripgroup, tripgrid.tripgroup, internal) RETURNS internal
-  AS 'MODULE_PATHNAME', 'gist_group_same' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.gist_group_same(tripgrid.tripgroup, tripgrid.tripgroup, internal) RETURNS internal
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._gist_group_sortsupport(internal) RETURNS void
-  AS 'MODULE_PATHNAME', 'gist_group_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.gist_group_sortsupport(internal) RETURNS void
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._trip_gist_compress(internal) RETURNS internal
-  AS 'MODULE_PATHNAME', 'trip_gist_compress' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.trip_gist_compress(internal) RETURNS internal
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._trip_gist_fetch(internal) RETURNS internal
-  AS 'MODULE_PATHNAME', 'trip_gist_fetch' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.trip_gist_fetch(internal) RETURNS internal
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._trip_gist_consistent(internal, tripgrid.trip,
+CREATE FUNCTION tripgrid_internal.trip_gist_consistent(internal, tripgrid.trip,
   smallint, oid, internal) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'trip_gist_consistent' LANGUAGE C
+  AS 'MODULE_PATHNAME' LANGUAGE C
   STABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._trip_gist_distance(internal, tripgrid.trip, smallint, oid, internal) RETURNS double precision
-  AS 'MODULE_PATHNAME', 'trip_gist_distance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION tripgrid_internal.trip_gist_distance(internal, tripgrid.trip, smallint, oid, internal) RETURNS double precision
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._tripgroup_gist_consistent(internal, tripgrid.tripgroup,
+CREATE FUNCTION tripgrid_internal.tripgroup_gist_consistent(internal, tripgrid.tripgroup,
   smallint, oid, internal) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'tripgroup_gist_consistent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 -- The query is a trip; amvalidate wants the type of the class here.
-CREATE FUNCTION tripgrid._tripgroup_gist_distance(internal,
+CREATE FUNCTION tripgrid_internal.tripgroup_gist_distance(internal,
   tripgrid.tripgroup, smallint, oid, internal) RETURNS double precision
-  AS 'MODULE_PATHNAME', 'tripgroup_gist_distance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE OPERATOR CLASS tripgrid.trip_gist_ops
   DEFAULT FOR TYPE tripgrid.trip USING gist AS
@@ -195,18 +195,18 @@ CREATE OPERATOR CLASS tripgrid.trip_gist_ops
     OPERATOR 15 tripgrid.<-> (tripgrid.trip, tripgrid.trip)
       FOR ORDER BY pg_catalog.float_ops,
     OPERATOR 16 tripgrid.% (tripgrid.trip, tripgrid.trip),
-    FUNCTION 1 tripgrid._trip_gist_consistent(internal, tripgrid.trip,
+    FUNCTION 1 tripgrid_internal.trip_gist_consistent(internal, tripgrid.trip,
       smallint, oid, internal),
-    FUNCTION 2 tripgrid._gist_group_union(internal, internal),
-    FUNCTION 3 tripgrid._trip_gist_compress(internal),
-    FUNCTION 5 tripgrid._gist_group_penalty(internal, internal, internal),
-    FUNCTION 6 tripgrid._gist_group_picksplit(internal, internal),
-    FUNCTION 7 tripgrid._gist_group_same(tripgrid.tripgroup,
+    FUNCTION 2 tripgrid_internal.gist_group_union(internal, internal),
+    FUNCTION 3 tripgrid_internal.trip_gist_compress(internal),
+    FUNCTION 5 tripgrid_internal.gist_group_penalty(internal, internal, internal),
+    FUNCTION 6 tripgrid_internal.gist_group_picksplit(internal, internal),
+    FUNCTION 7 tripgrid_internal.gist_group_same(tripgrid.tripgroup,
       tripgrid.tripgroup, internal),
-    FUNCTION 8 tripgrid._trip_gist_distance(internal, tripgrid.trip,
+    FUNCTION 8 tripgrid_internal.trip_gist_distance(internal, tripgrid.trip,
       smallint, oid, internal),
-    FUNCTION 9 tripgrid._trip_gist_fetch(internal),
-    FUNCTION 11 tripgrid._gist_group_sortsupport(internal),
+    FUNCTION 9 tripgrid_internal.trip_gist_fetch(internal),
+    FUNCTION 11 tripgrid_internal.gist_group_sortsupport(internal),
     STORAGE tripgrid.tripgroup;
 
 CREATE OPERATOR CLASS tripgrid.tripgroup_gist_ops
@@ -219,14 +219,14 @@ CREATE OPERATOR CLASS tripgrid.tripgroup_gist_ops
       FOR ORDER BY pg_catalog.float_ops,
     OPERATOR 23 tripgrid.&& (tripgrid.tripgroup, tripgrid.trip),
     OPERATOR 27 tripgrid.@> (tripgrid.tripgroup, tripgrid.trip),
-    FUNCTION 1 tripgrid._tripgroup_gist_consistent(internal,
+    FUNCTION 1 tripgrid_internal.tripgroup_gist_consistent(internal,
       tripgrid.tripgroup, smallint, oid, internal),
-    FUNCTION 2 tripgrid._gist_group_union(internal, internal),
-    FUNCTION 5 tripgrid._gist_group_penalty(internal, internal, internal),
-    FUNCTION 6 tripgrid._gist_group_picksplit(internal, internal),
-    FUNCTION 7 tripgrid._gist_group_same(tripgrid.tripgroup,
+    FUNCTION 2 tripgrid_internal.gist_group_union(internal, internal),
+    FUNCTION 5 tripgrid_internal.gist_group_penalty(internal, internal, internal),
+    FUNCTION 6 tripgrid_internal.gist_group_picksplit(internal, internal),
+    FUNCTION 7 tripgrid_internal.gist_group_same(tripgrid.tripgroup,
       tripgrid.tripgroup, internal),
-    FUNCTION 8 tripgrid._tripgroup_gist_distance(internal,
+    FUNCTION 8 tripgrid_internal.tripgroup_gist_distance(internal,
       tripgrid.tripgroup, smallint, oid, internal),
-    FUNCTION 11 tripgrid._gist_group_sortsupport(internal);
+    FUNCTION 11 tripgrid_internal.gist_group_sortsupport(internal);
 

@@ -53,13 +53,6 @@ COMMENT ON FUNCTION tripgrid.hourly_trips(geometry, text, text, text, date,
   date, name) IS
   'trips that match, by weekday (1 is Monday) and hour of departure, all 168 of them; arguments as for weekly_trips';
 
--- The departures of a segment by datasource number.
-CREATE FUNCTION tripgrid._departures(departures tripgrid.tripset,
-  datasource_nos tripgrid.tripset,
-  OUT departed_at timestamp, OUT datasource_no int) RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'departures' LANGUAGE C
-  IMMUTABLE STRICT PARALLEL SAFE ROWS 4096;
-
 CREATE FUNCTION tripgrid.datasource_regions(datasource text,
   store name DEFAULT NULL)
 RETURNS TABLE (region text, trips bigint, first_departure timestamp,

@@ -1,9 +1,9 @@
 -- Trips made up, for demonstrations and tests.
 
-CREATE FUNCTION tripgrid._generated_trip(number bigint, seed bigint,
+CREATE FUNCTION tripgrid_internal.generated_trip(number bigint, seed bigint,
   since timestamp, until timestamp, OUT region text, OUT origin_coord text,
   OUT destination_coord text, OUT datetime text, OUT datasource text)
-  AS 'MODULE_PATHNAME', 'generated_trip' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 -- Not STRICT and without SET, so that the planner puts the query in place of
 -- the call: trips stream, where a function scan would gather them first.
@@ -17,10 +17,10 @@ BEGIN ATOMIC
     (made.trip).destination_coord, (made.trip).datetime,
     (made.trip).datasource
   FROM (
-    SELECT tripgrid._generated_trip(n.number, $2, $3, $4) AS trip
-    FROM (SELECT generate_series(1, $1) AS number) AS n
-    -- one call a trip, not one a column
-    OFFSET 0
+    -- a set in the list stays a query of its own: one call a trip, not one a
+    -- column
+    SELECT tripgrid_internal.generated_trip(generate_series(1, $1), $2, $3, $4)
+      AS trip
   ) AS made;
 END;
 

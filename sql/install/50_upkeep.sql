@@ -6,15 +6,15 @@ CREATE FUNCTION tripgrid._trip_checksum(origin tripgrid.lonlat,
   AS 'MODULE_PATHNAME', 'trip_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION tripgrid._wrapping_add(bigint, bigint) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'wrapping_add' LANGUAGE C
+CREATE FUNCTION tripgrid_internal.wrapping_add(bigint, bigint) RETURNS bigint
+  AS 'MODULE_PATHNAME' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
 -- A sum modulo 2^64.
 CREATE AGGREGATE tripgrid._wrapping_sum(bigint) (
-  SFUNC = tripgrid._wrapping_add,
+  SFUNC = tripgrid_internal.wrapping_add,
   STYPE = bigint,
-  COMBINEFUNC = tripgrid._wrapping_add,
+  COMBINEFUNC = tripgrid_internal.wrapping_add,
   PARALLEL = SAFE
 );
 
