@@ -252,6 +252,84 @@ beyond_the_world(void **state)
 	free((void *) area);
 }
 
+/*
+ * Edges through positions, between vertices that people wrote: with seven
+ * decimals, or six, most of which are not the doubles that stand for them.
+ */
+static void
+written(void **state)
+{
+	uint64_t random = seed;
+
+	(void) state;
+	for (int i = 0; i < 500; i++)
+	{
+		const int32_t grain = i % 2 == 0 ? 1 : 10;
+		const TgLonLat start = {
+			(int32_t) unit_range(&random, -170000000, 170000000) * 10,
+			(int32_t) unit_range(&random, -80000000, 80000000) * 10};
+		const TgLonLat step = {grain * (int32_t) unit_range(&random, -90, 90),
+							   grain * (int32_t) unit_range(&random, -90, 90)};
+		const TgLonLat third = {
+			start.lon + grain * (int32_t) unit_range(&random, -999, 999),
+			start.lat + grain * (int32_t) unit_range(&random, -999, 999)};
+		const int steps = (int) unit_range(&random, 1, 50);
+		const UnitPoint points[3] = {
+			{unit_degrees(start.lon), unit_degrees(start.lat)},
+			{unit_degrees(start.lon + steps * step.lon),
+			 unit_degrees(start.lat + steps * step.lat)},
+			{unit_degrees(third.lon), unit_degrees(third.lat)}};
+		const TgArea *area;
+
+		unit_shape_clear(&shape);
+		unit_shape_add(&shape, true, points, 3);
+		assert_true(shape.whole);
+		area = unit_area_from_shape(&shape);
+		for (int k = 0; k <= steps; k++)
+		{
+			const TgLonLat p = {start.lon + k * step.lon,
+								start.lat + k * step.lat};
+			const TgBox box = {p.lon, p.lat, p.lon, p.lat};
+
+			if (!tg_area_covers(area, p))
+				fail_msg("(%d,%d) is on an edge", p.lon, p.lat);
+			unit_check_relate(area, &shape, &box, &random);
+			for (int n = 0; n < 9; n++)
+				unit_check_covers(
+					area, &shape,
+					(TgLonLat){p.lon - 1 + n % 3, p.lat - 1 + n / 3});
+		}
+		free((void *) area);
+		unit_check_shape(&shape, &random, 5);
+	}
+}
+
+/* One vertex with more decimals, and all are taken as doubles. */
+static void
+not_written(void **state)
+{
+	UnitPoint points[3] = {{14.1, 50.1}, {14.4, 50.7}, {14, 51}};
+	const TgLonLat on_edge = {142000000, 503000000};
+	uint64_t random = seed;
+	const TgArea *area;
+
+	(void) state;
+	unit_shape_clear(&shape);
+	unit_shape_add(&shape, true, points, 3);
+	area = unit_area_from_shape(&shape);
+	assert_true(tg_area_covers(area, on_edge));
+	free((void *) area);
+
+	points[2].x = 14.00000005;
+	unit_shape_clear(&shape);
+	unit_shape_add(&shape, true, points, 3);
+	assert_false(shape.whole);
+	area = unit_area_from_shape(&shape);
+	unit_check_covers(area, &shape, on_edge);
+	unit_check_shape(&shape, &random, 100);
+	free((void *) area);
+}
+
 /* What covers and relate make of an area's parts, by name. */
 static void
 relations(void **state)
@@ -574,13 +652,14 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(stars),	  cmocka_unit_test(tangles),
-		cmocka_unit_test(combs),	  cmocka_unit_test(islands),
-		cmocka_unit_test(lakes),	  cmocka_unit_test(beyond_the_world),
-		cmocka_unit_test(relations),  cmocka_unit_test(empty),
-		cmocka_unit_test(empty_part), cmocka_unit_test(refused),
-		cmocka_unit_test(pausing),	  cmocka_unit_test(mutated),
-		cmocka_unit_test(most),
+		cmocka_unit_test(stars),	   cmocka_unit_test(tangles),
+		cmocka_unit_test(combs),	   cmocka_unit_test(islands),
+		cmocka_unit_test(lakes),	   cmocka_unit_test(beyond_the_world),
+		cmocka_unit_test(relations),   cmocka_unit_test(empty),
+		cmocka_unit_test(empty_part),  cmocka_unit_test(refused),
+		cmocka_unit_test(pausing),	   cmocka_unit_test(mutated),
+		cmocka_unit_test(most),		   cmocka_unit_test(written),
+		cmocka_unit_test(not_written),
 	};
 
 	seed = unit_seed();

@@ -27,6 +27,7 @@ typedef struct UnitShape
 	int rings;
 	int start[UNIT_RINGS + 1];
 	int polygon[UNIT_RINGS];
+	bool whole; /* every coordinate is the double of whole 1e-7 degrees */
 	UnitPoint points[UNIT_POINTS];
 } UnitShape;
 

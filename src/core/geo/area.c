@@ -12,10 +12,14 @@
  * everywhere.
  *
  * Nothing is rounded: boxes and ends of chains are compared as they are, and
- * edges are decided by tg_orient.
+ * edges are decided by tg_orient.  Where every vertex is the double nearest to
+ * whole 1e-7 degrees, as people write and trips are stored, these numbers
+ * themselves are compared: the doubles lie beside the decimals, so that by
+ *them a trip on a slanted edge would fall on either side of it.
  */
 #include "core/geo/area.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/base/pause.h"
@@ -64,6 +68,7 @@ struct TgArea
 {
 	TgBox bounds;
 	bool rectangle; /* its positions are exactly those of bounds */
+	bool whole;		/* in units of 1e-7 degrees, else in degrees */
 	uint32_t node_count;
 	Node *nodes;
 	Vertex *vertices;
@@ -82,51 +87,54 @@ typedef struct Plan
 static const TgBox empty_box = {TG_LON_MAX, TG_LAT_MAX, -TG_LON_MAX,
 								-TG_LAT_MAX};
 
-/* The double that a stored coordinate stands for; monotonic and odd. */
+/*
+ * Give where a stored coordinate lies in the units of an area; monotonic and
+ * odd.
+ */
 static inline double
-degrees(int32_t e7)
+in_units(int32_t e7, bool whole)
 {
-	return e7 / (double) TG_E7;
+	return whole ? e7 : e7 / (double) TG_E7;
 }
 
 /*
- * Give the smallest coordinate of -max..max that stands for v or more, or
+ * Give the smallest coordinate of -max..max that lies at v or above, or
  * max + 1.  The product may be a unit off; the steps make it exact.
  */
 static int32_t
-first_at_least(double v, int32_t max)
+first_at_least(double v, int32_t max, bool whole)
 {
 	int32_t e7;
 
-	if (v <= degrees(-max))
+	if (v <= in_units(-max, whole))
 		return -max;
-	if (v > degrees(max))
+	if (v > in_units(max, whole))
 		return max + 1;
-	e7 = (int32_t) (v * TG_E7);
-	while (degrees(e7) < v)
+	e7 = (int32_t) (whole ? v : v * TG_E7);
+	while (in_units(e7, whole) < v)
 		e7++;
-	while (degrees(e7 - 1) >= v)
+	while (in_units(e7 - 1, whole) >= v)
 		e7--;
 	return e7;
 }
 
-/* Give the largest coordinate that stands for v or less, or -max - 1. */
+/* Give the largest coordinate that lies at v or below, or -max - 1. */
 static int32_t
-last_at_most(double v, int32_t max)
+last_at_most(double v, int32_t max, bool whole)
 {
-	return -first_at_least(-v, max);
+	return -first_at_least(-v, max, whole);
 }
 
 /* Give the box of exactly the positions that lie in the node's box. */
 static TgBox
-positions_in(const Node *node)
+positions_in(const Node *node, bool whole)
 {
 	TgBox box;
 
-	box.west = first_at_least(node->xmin, TG_LON_MAX);
-	box.south = first_at_least(node->ymin, TG_LAT_MAX);
-	box.east = last_at_most(node->xmax, TG_LON_MAX);
-	box.north = last_at_most(node->ymax, TG_LAT_MAX);
+	box.west = first_at_least(node->xmin, TG_LON_MAX, whole);
+	box.south = first_at_least(node->ymin, TG_LAT_MAX, whole);
+	box.east = last_at_most(node->xmax, TG_LON_MAX, whole);
+	box.north = last_at_most(node->ymax, TG_LAT_MAX, whole);
 	return box.west > box.east || box.south > box.north ? empty_box : box;
 }
 
@@ -316,17 +324,48 @@ sort_rings(Ring *rings, uint32_t count)
 
 /* The key of the middle of a ring, or of the position nearest to it. */
 static uint64_t
-ring_key(const Vertex *vertices, const Ring *ring)
+ring_key(const Vertex *vertices, const Ring *ring, bool whole)
 {
 	Node node;
 	TgLonLat middle;
 
 	chain_box(&node, vertices, ring->first, ring->last);
-	middle.lon = first_at_least(node.xmin / 2 + node.xmax / 2, TG_LON_MAX);
-	middle.lat = first_at_least(node.ymin / 2 + node.ymax / 2, TG_LAT_MAX);
+	middle.lon =
+		first_at_least(node.xmin / 2 + node.xmax / 2, TG_LON_MAX, whole);
+	middle.lat =
+		first_at_least(node.ymin / 2 + node.ymax / 2, TG_LAT_MAX, whole);
 	middle.lon -= middle.lon > TG_LON_MAX;
 	middle.lat -= middle.lat > TG_LAT_MAX;
 	return tg_hilbert_key(middle);
+}
+
+/* Give the whole 1e-7 degrees that v is the nearest double to, if it is. */
+static bool
+whole_e7(double v, double *e7)
+{
+	*e7 = floor(v * TG_E7 + 0.5);
+	return fabs(*e7) < 0x1p53 && *e7 / TG_E7 == v;
+}
+
+/* Turn vertices into whole 1e-7 degrees, if all are; tell whether. */
+static bool
+make_whole(Vertex *vertices, uint32_t count)
+{
+	Vertex v;
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		tg_step();
+		if (!whole_e7(vertices[i].x, &v.x) || !whole_e7(vertices[i].y, &v.y))
+			return false;
+	}
+	for (uint32_t i = 0; i < count; i++)
+	{
+		tg_step();
+		whole_e7(vertices[i].x, &vertices[i].x);
+		whole_e7(vertices[i].y, &vertices[i].y);
+	}
+	return true;
 }
 
 /* Copy the rings of a geometry that plan_area has found good. */
@@ -351,13 +390,22 @@ load_rings(const unsigned char *wkb, size_t len, Vertex *vertices, Ring *rings)
 			tg_wkb_point(&source, i, &vertices[at].x, &vertices[at].y);
 		}
 		ring->last = at - 1;
-		ring->key = ring_key(vertices, ring);
+	}
+	return status;
+}
+
+/* Give rings their keys; those of a polygon follow each other. */
+static void
+set_keys(Ring *rings, uint32_t count, const Vertex *vertices, bool whole)
+{
+	for (Ring *ring = rings; ring < rings + count; ring++)
+	{
+		ring->key = ring_key(vertices, ring, whole);
 		if (ring > rings && ring[-1].polygon == ring->polygon)
 			ring->polygon_key = ring[-1].polygon_key;
 		else
 			ring->polygon_key = ring->key;
 	}
-	return status;
 }
 
 /*
@@ -410,6 +458,7 @@ tg_area_build(const unsigned char *wkb, size_t len, void *memory, size_t size,
 
 	built->bounds = empty_box;
 	built->rectangle = false;
+	built->whole = false;
 	built->node_count = plan.nodes;
 	built->nodes = (Node *) (built + 1);
 	built->vertices = (Vertex *) (built->nodes + plan.nodes);
@@ -419,9 +468,11 @@ tg_area_build(const unsigned char *wkb, size_t len, void *memory, size_t size,
 		return status;
 	if (plan.rings > 0)
 	{
+		built->whole = make_whole(built->vertices, plan.vertices);
+		set_keys(rings, plan.rings, built->vertices, built->whole);
 		sort_rings(rings, plan.rings);
 		build_rings(built->nodes, built->vertices, rings, plan.rings);
-		built->bounds = positions_in(built->nodes);
+		built->bounds = positions_in(built->nodes, built->whole);
 		built->rectangle =
 			plan.rings == 1 && is_rectangle(built->nodes, built->vertices);
 	}
@@ -472,8 +523,8 @@ tg_area_covers(const TgArea *area, TgLonLat p)
 	const Vertex *vertices = area->vertices;
 	const Node *node = area->nodes;
 	const Node *end = node + area->node_count;
-	double x = degrees(p.lon);
-	double y = degrees(p.lat);
+	double x = in_units(p.lon, area->whole);
+	double y = in_units(p.lat, area->whole);
 	uint32_t polygon = 0;
 	bool odd = false;
 
@@ -580,14 +631,14 @@ tg_area_relate(const TgArea *area, const TgBox *box)
 {
 	TgBox common;
 	TgLonLat corner;
-	Node degrees_box = {degrees(box->west),
-						degrees(box->south),
-						degrees(box->east),
-						degrees(box->north),
-						0,
-						0,
-						0,
-						0};
+	Node sides = {in_units(box->west, area->whole),
+				  in_units(box->south, area->whole),
+				  in_units(box->east, area->whole),
+				  in_units(box->north, area->whole),
+				  0,
+				  0,
+				  0,
+				  0};
 
 	common.west =
 		box->west > area->bounds.west ? box->west : area->bounds.west;
@@ -601,7 +652,7 @@ tg_area_relate(const TgArea *area, const TgBox *box)
 		return TG_OUTSIDE;
 	if (area->rectangle)
 		return memcmp(&common, box, sizeof(common)) == 0 ? TG_INSIDE : TG_EDGE;
-	if (edges_touch(area, &degrees_box))
+	if (edges_touch(area, &sides))
 		return TG_EDGE;
 	corner.lon = common.west;
 	corner.lat = common.south;
