@@ -243,97 +243,18 @@ $$;
 
 -- Raise an error unless the store's tables are the caller's; gives the owner.
 CREATE FUNCTION tripgrid._require_owner(store name) RETURNS name
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-  owner oid;
-BEGIN
-  -- not by a cast to regclass, which who may not use the schema is refused
-  SELECT c.relowner INTO owner FROM pg_class AS c
-    WHERE c.relname = 'trips'
-      AND c.relnamespace = to_regnamespace(quote_ident(store));
-  IF NOT FOUND THEN
-    RAISE undefined_table USING
-      MESSAGE = format('store "%s" has no table "trips"', store);
-  END IF;
-  IF NOT pg_has_role(owner, 'USAGE') THEN
-    RAISE insufficient_privilege USING
-      MESSAGE = format('must be owner of store "%s"', store);
-  END IF;
-  RETURN pg_get_userbyid(owner);
-END
-$$;
+  AS 'MODULE_PATHNAME', 'require_owner' LANGUAGE C
+  STABLE STRICT PARALLEL SAFE;
 
--- Make a view of a store, with a comment and the store's owner; or make it
--- anew, and it keeps these, its options, grants and triggers.  It is a barrier,
--- unless that was set to false: else the planner may, in an outer join or NOT
--- EXISTS, look at rows before _require_all_rows.
+-- Make a view of a store, or make it anew.
 CREATE FUNCTION tripgrid._put_view(name name, query text, comment text,
   store name) RETURNS void
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-  view text := format('%I.%I', store, name);
-  owner name := tripgrid._require_owner(store);
-  is_new boolean := to_regclass(view) IS NULL;
-  kept text[] := (SELECT reloptions FROM pg_class WHERE oid = to_regclass(view));
-  options text := (
-    SELECT format(' WITH (%s)', string_agg(format('%I = %L', o.option_name,
-      o.option_value), ', '))
-    FROM (
-      SELECT * FROM pg_options_to_table(kept)
-      UNION ALL SELECT 'security_barrier', 'true'
-      WHERE NOT EXISTS (SELECT FROM pg_options_to_table(kept)
-        WHERE option_name = 'security_barrier')) AS o);
-BEGIN
-  EXECUTE format('CREATE OR REPLACE VIEW %s%s AS %s', view, options, query);
-  IF is_new THEN
-    EXECUTE format('COMMENT ON VIEW %s IS %L', view, comment);
-    EXECUTE format('ALTER VIEW %s OWNER TO %I', view, owner);
-  END IF;
-END
-$$;
+  AS 'MODULE_PATHNAME', 'put_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 
 -- The views of a store that are no feeds.
 CREATE FUNCTION tripgrid._put_views(store name) RETURNS void
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM tripgrid._put_view('journeys', format($sql$
-      SELECT trip_id, load_id, region, datasource, departed_at,
-        date_trunc('week', departed_at)::date AS week,
-        tripgrid.lon(origin) AS origin_lon,
-        tripgrid.lat(origin) AS origin_lat,
-        tripgrid.lon(destination) AS destination_lon,
-        tripgrid.lat(destination) AS destination_lat,
-        tripgrid.lonlat_to_geometry(origin)::%2$s.geometry(Point, 4326)
-          AS origin,
-        tripgrid.lonlat_to_geometry(destination)::%2$s.geometry(Point, 4326)
-          AS destination,
-        tripgrid.lonlat_distance(origin, destination) AS metres
-      FROM %1$I.trips
-      WHERE tripgrid._require_all_rows(%3$L)
-    $sql$, store, (SELECT extnamespace::regnamespace FROM pg_extension
-      WHERE extname = 'postgis'), format('%I.trips', store)),
-    'trips with weeks, coordinates, geometry and straight-line metres', store);
-
-  PERFORM tripgrid._put_view('reject_summary', format($sql$
-      SELECT r.load_id, s.rows, r.errorcode, r.err_message, r.colname,
-        r.lineno, r.raw_field_value, r.fields
-      FROM (
-        SELECT load_id, min(lineno) AS lineno, count(*) AS rows
-        FROM %1$I.rejects
-        GROUP BY load_id, errorcode, err_message, colname
-      ) AS s JOIN %1$I.rejects AS r USING (load_id, lineno)
-      WHERE tripgrid._require_all_rows(%2$L)
-    $sql$, store, format('%I.rejects', store)),
-    'the rejects of each load by reason and column: how many rows, and the first of them as an example',
-    store);
-END
-$$;
+  AS 'MODULE_PATHNAME', 'put_views' LANGUAGE C
+  VOLATILE STRICT PARALLEL UNSAFE;
 
 -- The triggers that keep segments equal to trips, made where they are missing,
 -- and switched on.  A subtransaction of their own tells these triggers from what

@@ -38,24 +38,7 @@ question_store(const NameData *given, Oid *schema)
 	return name;
 }
 
-/*
- * (store): its name without a lock, for what takes others first: that of trips
- * or the feed.  It must not plan a statement that reads the tables but as
- * their owner.
- */
-PG_FUNCTION_INFO_V1(existing_store);
-Datum
-existing_store(PG_FUNCTION_ARGS)
-{
-	Oid schema;
-	const char *name =
-		find_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
-
-	store_require_tables(name, schema);
-	return DirectFunctionCall1(namein, CStringGetDatum(name));
-}
-
-/* (store): the same, with locks on all that verify() and profile() read */
+/* (store): its name, with locks on all that verify() and profile() read */
 PG_FUNCTION_INFO_V1(readable_store);
 Datum
 readable_store(PG_FUNCTION_ARGS)

@@ -4,7 +4,55 @@
  */
 #include "compat.h"
 
+#include "lib/stringinfo.h"
+#include "utils/guc.h"
+
 #include "store/sql.h"
+
+void
+sql_safe_path(void)
+{
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+int
+sql_begin(void)
+{
+	int settings = NewGUCNestLevel();
+
+	sql_safe_path();
+	SPI_connect();
+	return settings;
+}
+
+void
+sql_end(int settings)
+{
+	SPI_finish();
+	AtEOXact_GUC(true, settings);
+}
+
+void
+sql_run_text(const char *format, ...)
+{
+	StringInfoData statement;
+	int more;
+
+	initStringInfo(&statement);
+	do
+	{
+		va_list arguments;
+
+		va_start(arguments, format);
+		more = appendStringInfoVA(&statement, format, arguments);
+		va_end(arguments);
+		if (more > 0)
+			enlargeStringInfo(&statement, more);
+	} while (more > 0);
+	sql_query(statement.data, 0, NULL, NULL);
+	pfree(statement.data);
+}
 
 SPIPlanPtr
 sql_prepare(const char *query, int nargs, Oid *types)

@@ -2,8 +2,8 @@
  * sql.h
  *	  SQL through SPI, with failures raised as errors.
  *
- * SPI must be connected.  Queries see all that went before them in the same
- * transaction.
+ * SPI must be connected, but for sql_begin.  Queries see all that went before
+ *them in the same transaction.
  */
 #ifndef TG_STORE_SQL_H
 #define TG_STORE_SQL_H
@@ -13,6 +13,19 @@
 #include "executor/spi.h"
 
 extern SPIPlanPtr sql_prepare(const char *query, int nargs, Oid *types);
+
+/* Have names looked up in pg_catalog until the level of settings ends. */
+extern void sql_safe_path(void);
+
+/*
+ * Begin and end statements of the current user's with such a search path: SPI
+ * is connected between them.
+ */
+extern int sql_begin(void);
+extern void sql_end(int settings);
+
+/* Execute a statement that is printed so. */
+extern void sql_run_text(const char *format, ...) pg_attribute_printf(1, 2);
 
 /* Execute a plan; nulls as for SPI, or a null pointer. */
 extern void sql_run(SPIPlanPtr plan, Datum *values, const char *nulls);

@@ -26,6 +26,7 @@
 
 #include "store/cursors.h"
 #include "store/received.h"
+#include "store/sql.h"
 #include "store/store.h"
 
 /* Look up what the schema is called: it may have been renamed. */
@@ -93,12 +94,6 @@ set_locally(const char *name, const char *value)
 {
 	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-}
-
-static void
-set_safe_path(void)
-{
-	set_locally("search_path", "pg_catalog, pg_temp");
 }
 
 /*
@@ -200,7 +195,7 @@ become_owner(Store *store, int security, bool ours)
 	begin_act(ours);
 	identity.settings = NewGUCNestLevel();
 	if (identity.restricted)
-		set_safe_path();
+		sql_safe_path();
 	return identity;
 }
 

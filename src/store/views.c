@@ -1,0 +1,173 @@
+/*
+ * views.c
+ *	  The views of a store.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "access/reloptions.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "commands/defrem.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "nodes/value.h"
+#include "parser/parse_func.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "store/owned.h"
+#include "store/sql.h"
+#include "store/store.h"
+#include "store/views.h"
+
+/* The options of a relation; none for one that is not there. */
+static List *
+options_of(Oid relation)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	List *options = NIL;
+	Datum value;
+	bool isnull;
+
+	if (!HeapTupleIsValid(tuple))
+		return NIL;
+	value = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_reloptions, &isnull);
+	if (!isnull)
+		options = untransformRelOptions(value);
+	ReleaseSysCache(tuple);
+	return options;
+}
+
+/*
+ * SQL of a view's options.  It is a barrier, unless that was set to false:
+ * else the planner may, in an outer join or NOT EXISTS, look at rows before
+ * _require_all_rows.
+ */
+static const char *
+options_sql(Oid view)
+{
+	StringInfoData sql;
+	bool barrier = false;
+	ListCell *cell;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, " WITH (");
+	foreach (cell, options_of(view))
+	{
+		DefElem *option = lfirst(cell);
+
+		appendStringInfo(&sql, "%s = %s, ", quote_identifier(option->defname),
+						 quote_literal_cstr(defGetString(option)));
+		barrier |= strcmp(option->defname, "security_barrier") == 0;
+	}
+	if (barrier)
+		sql.len -= 2;
+	else
+		appendStringInfoString(&sql, "security_barrier = true");
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+void
+store_put_view(const char *store, const char *name, const char *query,
+			   const char *comment)
+{
+	const char *owner =
+		quote_identifier(GetUserNameFromId(store_require_owner(store), false));
+	Oid old = get_relname_relid(name, get_namespace_oid(store, false));
+	const char *view = quote_qualified_identifier(store, name);
+	int settings = sql_begin();
+
+	sql_run_text("CREATE OR REPLACE VIEW %s%s AS %s", view, options_sql(old),
+				 query);
+	if (!OidIsValid(old))
+	{
+		sql_run_text("COMMENT ON VIEW %s IS %s", view,
+					 quote_literal_cstr(comment));
+		sql_run_text("ALTER VIEW %s OWNER TO %s", view, owner);
+	}
+	sql_end(settings);
+}
+
+/* PostGIS's type, wherever that is. */
+static const char *
+geometry_type(void)
+{
+	Oid lonlat = store_type("lonlat");
+	Oid function = LookupFuncName(
+		list_make2(makeString("tripgrid"), makeString("lonlat_to_geometry")),
+		1, &lonlat, false);
+
+	return format_type_be_qualified(get_func_rettype(function));
+}
+
+/* A relation of a store as a literal, which does not follow if it is renamed.
+ */
+static const char *
+literal_of(const char *store, const char *name)
+{
+	return quote_literal_cstr(quote_qualified_identifier(store, name));
+}
+
+static const char *const journeys_query =
+	"SELECT trip_id, load_id, region, datasource, departed_at,"
+	" date_trunc('week', departed_at)::date AS week,"
+	" tripgrid.lon(origin) AS origin_lon,"
+	" tripgrid.lat(origin) AS origin_lat,"
+	" tripgrid.lon(destination) AS destination_lon,"
+	" tripgrid.lat(destination) AS destination_lat,"
+	" tripgrid.lonlat_to_geometry(origin)::%2$s(Point, 4326)"
+	"  AS origin,"
+	" tripgrid.lonlat_to_geometry(destination)::%2$s(Point, 4326)"
+	"  AS destination,"
+	" tripgrid.lonlat_distance(origin, destination) AS metres"
+	" FROM %1$s.trips WHERE tripgrid._require_all_rows(%3$s)";
+
+static const char *const reject_summary_query =
+	"SELECT r.load_id, s.rows, r.errorcode, r.err_message, r.colname,"
+	" r.lineno, r.raw_field_value, r.fields"
+	" FROM (SELECT load_id, min(lineno) AS lineno, count(*) AS rows"
+	"  FROM %1$s.rejects"
+	"  GROUP BY load_id, errorcode, err_message, colname"
+	" ) AS s JOIN %1$s.rejects AS r USING (load_id, lineno)"
+	" WHERE tripgrid._require_all_rows(%2$s)";
+
+void
+store_put_views(const char *store)
+{
+	const char *quoted = quote_identifier(store);
+
+	store_put_view(store, "journeys",
+				   psprintf(journeys_query, quoted, geometry_type(),
+							literal_of(store, "trips")),
+				   "trips with weeks, coordinates, geometry and straight-line "
+				   "metres");
+	store_put_view(
+		store, "reject_summary",
+		psprintf(reject_summary_query, quoted, literal_of(store, "rejects")),
+		"the rejects of each load by reason and column: how many "
+		"rows, and the first of them as an example");
+}
+
+/* (name, query, comment, store): make a view of a store, or anew */
+PG_FUNCTION_INFO_V1(put_view);
+Datum
+put_view(PG_FUNCTION_ARGS)
+{
+	store_put_view(NameStr(*PG_GETARG_NAME(3)), NameStr(*PG_GETARG_NAME(0)),
+				   text_to_cstring(PG_GETARG_TEXT_PP(1)),
+				   text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	PG_RETURN_VOID();
+}
+
+/* (store): make its views that are no feeds, or anew */
+PG_FUNCTION_INFO_V1(put_views);
+Datum
+put_views(PG_FUNCTION_ARGS)
+{
+	store_put_views(NameStr(*PG_GETARG_NAME(0)));
+	PG_RETURN_VOID();
+}
