@@ -14,6 +14,7 @@
 
 #include "core/base/position.h"
 #include "core/base/status.h"
+#include "core/text/ascii.h"
 
 /* What a text says, before anyone asks the calendar. */
 typedef struct TgMoment
@@ -29,12 +30,6 @@ typedef struct TgMoment
 	uint32_t offset_minute;
 	bool west; /* of Greenwich: the offset is negative */
 } TgMoment;
-
-static inline bool
-tg_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* The number that two digits make; *good becomes false without them. */
 static inline uint32_t

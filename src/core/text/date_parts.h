@@ -5,6 +5,7 @@
 #ifndef TG_CORE_TEXT_DATE_PARTS_H
 #define TG_CORE_TEXT_DATE_PARTS_H
 
+#include "core/text/ascii.h"
 #include "core/text/date_format.h"
 
 /* The kinds of a TgDatePart. */
@@ -28,24 +29,6 @@ typedef enum DateKind
 	DATE_IGNORED,
 	DATE_KINDS
 } DateKind;
-
-static inline bool
-tg_is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline bool
-tg_is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static inline char
-tg_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
-}
 
 /* The English name of a month, from 0, in lower case. */
 extern const char *tg_month_name(uint32_t month);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/text/ascii.h"
 #include "core/text/calendar.h"
 #include "core/text/parse.h"
 
@@ -19,12 +20,6 @@
 #define DAYS_IN_400_YEARS 146097
 
 #define DATE_MINUTE_LENGTH 16 /* of "2018-05-28 09:03" */
-
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 /* Read seconds or milliseconds since 1970, whole. */
 static TgStatus
@@ -100,10 +95,10 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 	at = text + 10;
 	if ((*at | 0x20) == 't')
 		at++;
-	else if (is_blank(*at))
+	else if (tg_is_blank(*at))
 	{
 		/* The text is trimmed: something stands behind the blanks. */
-		while (is_blank(*at))
+		while (tg_is_blank(*at))
 			at++;
 	}
 	else
@@ -128,7 +123,7 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 
 	if (at < end)
 	{
-		while (is_blank(*at))
+		while (tg_is_blank(*at))
 			at++;
 		named = TG_CLOCK_INSTANT;
 		if (tg_zone_read(at, end, &f) != end)

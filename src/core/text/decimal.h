@@ -14,6 +14,7 @@
 
 #include "core/base/position.h"
 #include "core/base/status.h"
+#include "core/text/ascii.h"
 
 /*
  * Coordinates that are none.  Any number too large to matter counts as
@@ -30,26 +31,6 @@
 
 /* One byte repeated in each of the eight of a word. */
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline const char *
-skip_blanks(const char *at, const char *end)
-{
-	while (at < end && is_blank(*at))
-		at++;
-	return at;
-}
 
 /* Skip one given character. */
 static inline const char *
@@ -176,9 +157,9 @@ read_exponent(const char *digits, const char *point, const char *at,
 	at++;
 	if (at < end && (*at == '-' || *at == '+'))
 		negative = *at++ == '-';
-	if (at == end || !is_digit(*at))
+	if (at == end || !tg_is_digit(*at))
 		return NULL;
-	for (; at < end && is_digit(*at); at++)
+	for (; at < end && tg_is_digit(*at); at++)
 		if (exponent < EXPONENT_LIMIT)
 			exponent = exponent * 10 + (*at - '0');
 	if (exponent > EXPONENT_LIMIT)
@@ -231,7 +212,7 @@ read_number(const char *at, const char *start, const char *end, int64_t *e7)
 	if (at < end && (*at == '-' || *at == '+'))
 		negative = *at++ == '-';
 	digits = at;
-	for (; at < end && is_digit(*at); at++)
+	for (; at < end && tg_is_digit(*at); at++)
 		if (whole < 1000)
 			whole = whole * 10 + (uint32_t) (*at - '0');
 	point = at;

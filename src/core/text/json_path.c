@@ -11,15 +11,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define ARRAY_END INT64_C(1000000000000) /* no array has as many values */
+#include "core/text/ascii.h"
 
-static inline const char *
-skip_blanks(const char *at, const char *end)
-{
-	while (at < end && (*at == ' ' || (*at >= '\t' && *at <= '\r')))
-		at++;
-	return at;
-}
+#define ARRAY_END INT64_C(1000000000000) /* no array has as many values */
 
 /* Skip a string, at being its first quote. */
 static const char *
@@ -55,7 +49,7 @@ skip_value(const char *at, const char *end)
 			depth--;
 			at++;
 		}
-		else if (depth == 0 && (c == ',' || skip_blanks(at, end) > at))
+		else if (depth == 0 && (c == ',' || tg_skip_blanks(at, end) > at))
 			return at;
 		else
 		{
@@ -71,7 +65,7 @@ skip_value(const char *at, const char *end)
 static int
 hex_value(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (tg_is_digit(c))
 		return c - '0';
 	c |= 0x20;
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -204,26 +198,26 @@ find_member(const char *at, const char *end, Wanted *wanted)
 {
 	if (at == end || *at != '{')
 		return NULL;
-	for (at = skip_blanks(at + 1, end); at < end && *at == '"';
-		 at = skip_blanks(at, end))
+	for (at = tg_skip_blanks(at + 1, end); at < end && *at == '"';
+		 at = tg_skip_blanks(at, end))
 	{
 		const char *key = at + 1;
 		size_t key_len;
 
 		at = skip_string(at, end);
 		key_len = (size_t) (at - 1 - key);
-		at = skip_blanks(at, end);
+		at = tg_skip_blanks(at, end);
 		if (at == end || *at != ':')
 			return NULL;
-		at = skip_blanks(at + 1, end);
+		at = tg_skip_blanks(at + 1, end);
 		if (key_equals(key, key_len, wanted->name, wanted->len))
 			return at;
 		if (wanted->first == NULL && wanted->first_len > 0 &&
 			key_equals(key, key_len, wanted->name, wanted->first_len))
 			wanted->first = at;
-		at = skip_blanks(skip_value(at, end), end);
+		at = tg_skip_blanks(skip_value(at, end), end);
 		if (at < end && *at == ',')
-			at = skip_blanks(at + 1, end);
+			at = tg_skip_blanks(at + 1, end);
 	}
 	return NULL;
 }
@@ -237,16 +231,16 @@ find_element(const char *array, const char *end, int64_t place)
 
 	if (array == end || *array != '[')
 		return NULL;
-	for (at = skip_blanks(array + 1, end); at < end && *at != ']';)
+	for (at = tg_skip_blanks(array + 1, end); at < end && *at != ']';)
 	{
 		const char *next;
 
 		if (count == place)
 			return at;
-		next = skip_blanks(skip_value(at, end), end);
+		next = tg_skip_blanks(skip_value(at, end), end);
 		count++;
 		if (next < end && *next == ',')
-			next = skip_blanks(next + 1, end);
+			next = tg_skip_blanks(next + 1, end);
 		if (next == at)
 			return NULL; /* not well formed */
 		at = next;
@@ -269,7 +263,7 @@ read_place(const char *at, const char *end, int64_t *place)
 	at++;
 	negative = at < end && *at == '-';
 	at += negative;
-	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++)
+	for (digits = at; at < end && tg_is_digit(*at); at++)
 		if (*place < ARRAY_END)
 			*place = *place * 10 + (*at - '0');
 	if (at == digits || at == end || *at != ']')
@@ -312,7 +306,7 @@ tg_json_find(const char *json, size_t len, const char *path, size_t path_len,
 {
 	const char *end = json + len;
 	const char *path_end = path + path_len;
-	const char *start = skip_blanks(json, end);
+	const char *start = tg_skip_blanks(json, end);
 	const char *value;
 	Wanted wanted = {.name = path, .len = path_len};
 

@@ -19,6 +19,8 @@
 
 #include <string.h>
 
+#include "core/text/ascii.h"
+
 /* What the next byte belongs to. */
 enum
 {
@@ -50,12 +52,6 @@ is_wrapper(const TgJsonRecords *r)
 			memcmp(wrappers[i], r->key, r->key_len) == 0)
 			return true;
 	return false;
-}
-
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 void
@@ -92,7 +88,7 @@ take_between(TgJsonRecords *r, char c)
 	if (c == '\n' && r->alone)
 		r->by_line = true;
 	/* RFC 7464 puts 0x1E before each record */
-	if (is_blank(c) || c == ',' || c == 0x1E)
+	if (tg_is_blank(c) || c == ',' || c == 0x1E)
 		return;
 	r->alone = false;
 	if (c == ']' && r->base > 0)
@@ -153,7 +149,7 @@ take_outer(TgJsonRecords *r, char c)
 		take_name(r, c);
 		return;
 	}
-	if (is_blank(c))
+	if (tg_is_blank(c))
 		return;
 	if (c == '{' && r->base > 0)
 	{

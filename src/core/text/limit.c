@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/text/ascii.h"
 #include "core/text/parse.h"
 
 #define DECIMALS 6 /* of a percentage */
@@ -16,7 +17,7 @@ read_digits(const char **text, const char *end, int64_t *value)
 {
 	const char *start = *text;
 
-	for (*value = 0; *text < end && **text >= '0' && **text <= '9'; ++*text)
+	for (*value = 0; *text < end && tg_is_digit(**text); ++*text)
 	{
 		int digit = **text - '0';
 

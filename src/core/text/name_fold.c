@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/text/ascii.h"
+
 /* U+00C0 to U+017F */
 static const char latin[][3] = {
 	"a", "a", "a",	"a",  "a", "a", "ae", "c",	"e", "e", "e",	"e", "i", "i",
@@ -71,18 +73,6 @@ next_character(const unsigned char **at, const unsigned char *end)
 	return c;
 }
 
-static inline bool
-is_upper(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static inline bool
-is_lower(unsigned char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
 static void
 put_number(Words *words, uint32_t c)
 {
@@ -109,20 +99,19 @@ tg_name_fold(const char *text, size_t len, char *out)
 		uint32_t c = next_character(&at, end);
 		char letter[2] = {(char) c, '\0'};
 
-		if (c < 0x80 && is_upper((unsigned char) c))
+		if (c < 0x80 && tg_is_upper((char) c))
 		{
 			/* a hump: of startTime, and the T of PUTime */
-			bool after_small = here > start && is_lower(here[-1]);
-			bool before_small = here > start && is_upper(here[-1]) &&
-								at < end && is_lower(*at);
+			bool after_small = here > start && tg_is_lower((char) here[-1]);
+			bool before_small = here > start && tg_is_upper((char) here[-1]) &&
+								at < end && tg_is_lower((char) *at);
 
 			if (after_small || before_small)
 				words.open = false;
 			letter[0] = (char) (c | 0x20);
 			put(&words, letter);
 		}
-		else if (c < 0x80 &&
-				 (is_lower((unsigned char) c) || (c >= '0' && c <= '9')))
+		else if (c < 0x80 && (tg_is_lower((char) c) || tg_is_digit((char) c)))
 			put(&words, letter);
 		else if (c >= 0xC0 && c < 0x180)
 			put(&words, latin[c - 0xC0]);

@@ -4,13 +4,8 @@
  */
 #include <string.h>
 
+#include "core/text/ascii.h"
 #include "core/text/parse.h"
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static bool
 is_one_of(char c, const char *set)
@@ -59,7 +54,7 @@ tg_path_end(const char **text, size_t *len, bool last)
 	bool wkt;
 
 	tg_text_trim(text, len);
-	wkt = *len > 0 && is_letter(**text);
+	wkt = *len > 0 && tg_is_letter(**text);
 	start = *text;
 	end = start + *len;
 	open = find_first(start, end, wkt ? "(" : "[(");

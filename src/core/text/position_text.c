@@ -32,20 +32,20 @@ read_srid(const char *at, const char *end, bool *wgs84)
 
 	if ((at = skip_word(at, end, "srid")) == NULL)
 		return NULL;
-	if ((at = skip_char(skip_blanks(at, end), end, '=')) == NULL)
+	if ((at = skip_char(tg_skip_blanks(at, end), end, '=')) == NULL)
 		return NULL;
-	at = skip_blanks(at, end);
+	at = tg_skip_blanks(at, end);
 	negative = at < end && *at == '-';
 	at += negative;
-	if (at == end || !is_digit(*at))
+	if (at == end || !tg_is_digit(*at))
 		return NULL;
-	for (; at < end && is_digit(*at); at++)
+	for (; at < end && tg_is_digit(*at); at++)
 		if (srid <= WGS84)
 			srid = srid * 10 + (uint32_t) (*at - '0');
 	*wgs84 = srid == WGS84 && !negative;
-	if ((at = skip_char(skip_blanks(at, end), end, ';')) == NULL)
+	if ((at = skip_char(tg_skip_blanks(at, end), end, ';')) == NULL)
 		return NULL;
-	return skip_blanks(at, end);
+	return tg_skip_blanks(at, end);
 }
 
 /* Skip "point (" in any letter case, if something follows. */
@@ -89,20 +89,20 @@ read_wkt(const char *start, const char *end, unsigned style, TgLonLat *out)
 	{
 		if ((at = skip_word(at, end, "point")) == NULL)
 			return TG_BAD_POSITION;
-		next = skip_blanks(at, end);
+		next = tg_skip_blanks(at, end);
 		if (next < end && *next == '(')
 			open = next + 1;
 	}
 	if (open != NULL)
 	{
-		at = skip_blanks(open, end);
+		at = tg_skip_blanks(open, end);
 		if ((next = read_number(at, start, end, &lon)) == NULL)
 			return TG_BAD_POSITION;
-		if ((at = skip_blanks(next, end)) == next)
+		if ((at = tg_skip_blanks(next, end)) == next)
 			return TG_BAD_POSITION;
 		if ((at = read_number(at, start, end, &lat)) == NULL)
 			return TG_BAD_POSITION;
-		at = skip_char(skip_blanks(at, end), end, ')');
+		at = skip_char(tg_skip_blanks(at, end), end, ')');
 	}
 	else
 	{
@@ -122,7 +122,7 @@ read_wkt(const char *start, const char *end, unsigned style, TgLonLat *out)
 static inline const char *
 skip_separator(const char *at, const char *end, unsigned style)
 {
-	const char *next = skip_blanks(at, end);
+	const char *next = tg_skip_blanks(at, end);
 
 	if (!(style & TG_ANY_PAIR))
 		return skip_char(next, end, ',');
@@ -146,14 +146,14 @@ read_pair(const char *start, const char *end, unsigned style, TgLonLat *out)
 	if ((style & TG_ANY_PAIR) && *at == '[')
 		closing = ']';
 	if (closing)
-		at = skip_blanks(at + 1, end);
+		at = tg_skip_blanks(at + 1, end);
 	if ((at = read_number(at, start, end, &first)) == NULL)
 		return TG_BAD_POSITION;
 	if ((at = skip_separator(at, end, style)) == NULL)
 		return TG_BAD_POSITION;
-	at = read_number(skip_blanks(at, end), start, end, &second);
+	at = read_number(tg_skip_blanks(at, end), start, end, &second);
 	if (at != NULL && closing)
-		at = skip_char(skip_blanks(at, end), end, closing);
+		at = skip_char(tg_skip_blanks(at, end), end, closing);
 	if (at != end)
 		return TG_BAD_POSITION;
 	return make_ordered(first, second, style, out);
@@ -270,7 +270,7 @@ copy_decimal(const char *text, size_t len, char *out)
 	{
 		out[i] = text[i];
 		if (text[i] != ',' || i == 0 || i + 1 == len ||
-			!is_digit(text[i - 1]) || !is_digit(text[i + 1]))
+			!tg_is_digit(text[i - 1]) || !tg_is_digit(text[i + 1]))
 			continue;
 		if (count < 3)
 			comma[count] = i;

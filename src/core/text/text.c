@@ -5,16 +5,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/text/ascii.h"
 #include "core/text/parse.h"
 
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGH UINT64_C(0x8080808080808080)
-
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 /* Move both ends of the text inwards past the blanks. */
 void
@@ -23,12 +18,12 @@ tg_text_trim(const char **text, size_t *len)
 	const char *at = *text;
 	size_t left = *len;
 
-	while (left > 0 && is_blank(*at))
+	while (left > 0 && tg_is_blank(*at))
 	{
 		at++;
 		left--;
 	}
-	while (left > 0 && is_blank(at[left - 1]))
+	while (left > 0 && tg_is_blank(at[left - 1]))
 		left--;
 	*text = at;
 	*len = left;

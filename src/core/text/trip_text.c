@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/geo/trip.h"
+#include "core/text/ascii.h"
 
 /* A place in counted text. */
 typedef struct Cursor
@@ -19,9 +20,7 @@ typedef struct Cursor
 static void
 skip_blanks(Cursor *c)
 {
-	while (c->at < c->end &&
-		   (*c->at == ' ' || (*c->at >= '\t' && *c->at <= '\r')))
-		c->at++;
+	c->at = tg_skip_blanks(c->at, c->end);
 }
 
 /* Take the text up to and including the next closing parenthesis. */
