@@ -43,7 +43,7 @@ ledger_take_key(const Store *store, const char *key)
 	/* as of now, whatever the isolation level: who had the lock is done */
 	PushActiveSnapshot(GetLatestSnapshot());
 	SPI_connect();
-	sql_read(psprintf("SELECT load_id::int8, state " EQUALS " 'running' "
+	sql_read(psprintf("SELECT load_id::int8, " LEDGER_IS_RUNNING " "
 					  "FROM %s.loads WHERE load_key " EQUALS " $1 "
 					  "AND " LEDGER_BARS_KEY " ORDER BY state LIMIT 1",
 					  store->quoted),
@@ -230,7 +230,7 @@ lock_load(LedgerLoad *load)
 	bool found = read_row(load, "");
 
 	/* who loads a file may be at it for hours, others are done soon */
-	if (found && strcmp(load->state, "running") == 0 &&
+	if (found && strcmp(load->state, LEDGER_RUNNING) == 0 &&
 		!store_lock_load(load->store, load->load_id, false, false))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),

@@ -3,10 +3,10 @@
  *	  The ledger of a store's loads: looking up keys, taking loads back.
  *
  * The counts of a row say what the store has of the load, so that they add up
- * in every state.  A statement's load is entered when it ends: as "committed",
- * or by reject_worker.c as "failed".  A file's is "running" first (see
- * file/file_ledger.h).  undo_load makes either "undone"; retry_rejects makes a
- * failed one "committed" if a row of it is loaded after all.
+ * in every state.  A statement's load is entered when it ends: as committed,
+ * or by reject_worker.c as failed.  A file's is running first (see
+ * file/file_ledger.h).  undo_load makes either undone; retry_rejects makes a
+ * failed one committed if a row of it is loaded after all.
  */
 #ifndef TG_FEED_LEDGER_H
 #define TG_FEED_LEDGER_H
@@ -18,6 +18,21 @@
 
 #include "store/store.h"
 
+/*
+ * The states of a load, as its row has them.  They are texts rather than an
+ * enum, because most of their places are conditions in texts of SQL.
+ */
+#define LEDGER_RUNNING "running"
+#define LEDGER_COMMITTED "committed"
+#define LEDGER_FAILED "failed"
+#define LEDGER_UNDONE "undone"
+
+/* Conditions on them. */
+#define LEDGER_IS_RUNNING "state OPERATOR(pg_catalog.=) '" LEDGER_RUNNING "'"
+#define LEDGER_IS_COMMITTED                                                   \
+	"state OPERATOR(pg_catalog.=) '" LEDGER_COMMITTED "'"
+#define LEDGER_IS_FAILED "state OPERATOR(pg_catalog.=) '" LEDGER_FAILED "'"
+
 /* The loads that brought trips, whether or not these were erased since. */
 #define LEDGER_BROUGHT_TRIPS                                                  \
 	"rows_loaded OPERATOR(pg_catalog.+) rows_erased "                         \
@@ -25,8 +40,8 @@
 
 /* The loads that bar a key: one that brought no trip does not. */
 #define LEDGER_BARS_KEY                                                       \
-	"(state OPERATOR(pg_catalog.=) 'running' OR "                             \
-	"state OPERATOR(pg_catalog.=) 'committed' AND " LEDGER_BROUGHT_TRIPS ")"
+	"(" LEDGER_IS_RUNNING " OR " LEDGER_IS_COMMITTED                          \
+	" AND " LEDGER_BROUGHT_TRIPS ")"
 
 /*
  * Lock a load key until the transaction ends, and find the load that has been

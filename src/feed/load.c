@@ -323,7 +323,7 @@ load_enter(const Load *load, const char *loaded_by)
 	entry.key = load->key;
 	entry.feed = load->feed_name;
 	entry.loaded_by = loaded_by;
-	entry.state = "committed";
+	entry.state = LEDGER_COMMITTED;
 	entry.started_at = load->started_at;
 	entry.rows_read = load->rows_read;
 	entry.rows_rejected = load->rows_rejected;

@@ -136,9 +136,9 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 	/* of the key, see docs/decisions/0012-the-ledger.md */
 	sql_query(
 		psprintf(
-			"UPDATE %1$s.loads AS l SET state = 'committed', "
-			"load_key = CASE WHEN state OPERATOR(pg_catalog.=) "
-			"'committed' AND NOT EXISTS (SELECT FROM %1$s.loads "
+			"UPDATE %1$s.loads AS l SET state = '" LEDGER_COMMITTED "', "
+			"load_key = CASE WHEN " LEDGER_IS_COMMITTED
+			" AND NOT EXISTS (SELECT FROM %1$s.loads "
 			"AS o WHERE o.load_id OPERATOR(pg_catalog.<>) $1 AND "
 			"o.load_key OPERATOR(pg_catalog.=) l.load_key AND " LEDGER_BARS_KEY
 			") THEN load_key END, "
@@ -155,8 +155,8 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 static void
 require_ended(const LedgerLoad *of)
 {
-	if (strcmp(of->state, "committed") != 0 &&
-		strcmp(of->state, "failed") != 0)
+	if (strcmp(of->state, LEDGER_COMMITTED) != 0 &&
+		strcmp(of->state, LEDGER_FAILED) != 0)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 						errmsg("load " INT64_FORMAT
 							   " is neither committed nor failed",

@@ -17,7 +17,8 @@ undo_load(PG_FUNCTION_ARGS)
 	int64 trips;
 
 	store_see_all();
-	trips = ledger_take_back(load.store, load.load_id, "undone", NULL, false);
+	trips =
+		ledger_take_back(load.store, load.load_id, LEDGER_UNDONE, NULL, false);
 	store_resume(load.identity);
 	PG_RETURN_INT64(trips);
 }

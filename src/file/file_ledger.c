@@ -59,7 +59,7 @@ find(const Store *store, const char *condition, int count, Oid *types,
 		entry.file_bytes = number_of(5);
 		entry.rows_read = number_of(6);
 		entry.rows_rejected = number_of(7);
-		entry.running = strcmp(text_of(8), "running") == 0;
+		entry.running = strcmp(text_of(8), LEDGER_RUNNING) == 0;
 		entry.error = text_of(9);
 		MemoryContextSwitchTo(old);
 	}
@@ -93,9 +93,9 @@ ledger_of_file(const Store *store, const char *path, const char *feed,
 					  Int64GetDatum(file_bytes)};
 
 	return find(store,
-				"state " EQUALS " 'running' AND load_key IS NULL "
-				"AND path " EQUALS " $1 AND feed " EQUALS
-				" $2 AND file_bytes " EQUALS " $3",
+				LEDGER_IS_RUNNING " AND load_key IS NULL "
+								  "AND path " EQUALS " $1 AND feed " EQUALS
+								  " $2 AND file_bytes " EQUALS " $3",
 				lengthof(types), types, values);
 }
 
@@ -106,8 +106,8 @@ ledger_of_path(const Store *store, const char *path, const char *feed)
 	Datum values[] = {CStringGetTextDatum(path), CStringGetTextDatum(feed)};
 
 	return find(store,
-				"state " EQUALS " 'running' AND path " EQUALS
-				" $1 AND feed " EQUALS " $2",
+				LEDGER_IS_RUNNING " AND path " EQUALS " $1 AND feed " EQUALS
+								  " $2",
 				lengthof(types), types, values);
 }
 
@@ -120,7 +120,8 @@ ledger_has_file(const Store *store, const char *path, int64 file_bytes,
 					  TimestampTzGetDatum(changed_at)};
 
 	return find(store,
-				"state " EQUALS " 'committed' AND " LEDGER_BROUGHT_TRIPS " "
+				LEDGER_IS_COMMITTED
+				" AND " LEDGER_BROUGHT_TRIPS " "
 				"AND sha256 IS NOT NULL AND path " EQUALS
 				" $1 AND file_bytes " EQUALS
 				" $2 AND started_at OPERATOR(pg_catalog.>) $3",
@@ -145,8 +146,8 @@ ledger_in_vain(const Store *store, const FileEntry *wanted, Oid feed,
 	/* the triggers of a feed are made anew with its definition */
 	return find(
 		store,
-		psprintf("(state " EQUALS " 'committed' OR state " EQUALS
-				 " 'failed' AND rows_rejected " MORE_THAN " 0) "
+		psprintf("(" LEDGER_IS_COMMITTED " OR " LEDGER_IS_FAILED
+				 " AND rows_rejected " MORE_THAN " 0) "
 				 "AND NOT (" LEDGER_BROUGHT_TRIPS ") AND path " EQUALS
 				 " $1 AND file_bytes " EQUALS " $2 AND started_at " MORE_THAN
 				 " $3 AND feed " EQUALS " $4 AND coalesce(region, '') " EQUALS
@@ -192,14 +193,13 @@ ledger_has_size(const Store *store, int64 content_bytes)
 	/* chunks know what a compressed file held */
 	SPI_connect();
 	sql_query(
-		psprintf(
-			"SELECT FROM %1$s.loads AS l WHERE l.state " EQUALS
-			" 'committed' AND l.sha256 IS NOT NULL AND " LEDGER_BROUGHT_TRIPS
-			" AND (l.file_bytes " EQUALS " $1 OR $1 " EQUALS
-			" (SELECT pg_catalog.max(c.last_byte) "
-			"OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
-			"WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
-			store->quoted),
+		psprintf("SELECT FROM %1$s.loads AS l WHERE l." LEDGER_IS_COMMITTED
+				 " AND l.sha256 IS NOT NULL AND " LEDGER_BROUGHT_TRIPS
+				 " AND (l.file_bytes " EQUALS " $1 OR $1 " EQUALS
+				 " (SELECT pg_catalog.max(c.last_byte) "
+				 "OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
+				 "WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
+				 store->quoted),
 		lengthof(types), types, values);
 	has = SPI_processed > 0;
 	SPI_finish();
@@ -213,8 +213,8 @@ ledger_of_content(const Store *store, const char *sha256)
 	Datum values[] = {CStringGetTextDatum(sha256)};
 
 	return find(store,
-				"state " EQUALS " 'committed' AND sha256 " EQUALS
-				" $1 AND " LEDGER_BROUGHT_TRIPS,
+				LEDGER_IS_COMMITTED " AND sha256 " EQUALS
+									" $1 AND " LEDGER_BROUGHT_TRIPS,
 				lengthof(types), types, values);
 }
 
@@ -245,17 +245,17 @@ ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
 	};
 
 	SPI_connect();
-	sql_run(
-		sql_prepare(psprintf("INSERT INTO %s.loads (load_id, file_bytes, "
-							 "feed, loaded_by, path, load_key, region, "
-							 "datasource, state, started_at, rows_read, "
-							 "rows_loaded, rows_rejected) "
-							 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-							 "'running', pg_catalog.clock_timestamp(), 0, 0, "
-							 "0)",
-							 store->quoted),
-					lengthof(types), types),
-		values, nulls);
+	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, file_bytes, "
+								 "feed, loaded_by, path, load_key, region, "
+								 "datasource, state, started_at, rows_read, "
+								 "rows_loaded, rows_rejected) "
+								 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+								 "'" LEDGER_RUNNING
+								 "', pg_catalog.clock_timestamp(), 0, 0, "
+								 "0)",
+								 store->quoted),
+						lengthof(types), types),
+			values, nulls);
 	SPI_finish();
 	return load_id;
 }
@@ -341,7 +341,7 @@ ledger_commit(const Store *store, int64 load_id, const char *sha256)
 	Datum values[] = {Int64GetDatum(load_id), CStringGetTextDatum(sha256)};
 
 	SPI_connect();
-	sql_query(psprintf("UPDATE %s.loads SET state = 'committed', "
+	sql_query(psprintf("UPDATE %s.loads SET state = '" LEDGER_COMMITTED "', "
 					   "sha256 = $2, "
 					   "finished_at = pg_catalog.clock_timestamp() "
 					   "WHERE load_id " EQUALS " $1",

@@ -255,7 +255,7 @@ take_back(void *arg)
 	FileLoad *load = arg;
 	StoreIdentity identity = store_become_writer(load->store);
 
-	(void) ledger_take_back(load->store, load->entry.load_id, "failed",
+	(void) ledger_take_back(load->store, load->entry.load_id, LEDGER_FAILED,
 							load->failure->message, load->keep_rejects);
 	store_resume(identity);
 	end_progress(load, load->failure);

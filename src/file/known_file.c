@@ -241,7 +241,7 @@ known_give_way(void *arg)
 	identity = store_become_writer(load->store);
 	entry = ledger_of_load(load->store, load->entry.load_id);
 	if (entry.running)
-		(void) ledger_take_back(load->store, entry.load_id, "failed",
+		(void) ledger_take_back(load->store, entry.load_id, LEDGER_FAILED,
 								psprintf("load " INT64_FORMAT
 										 " had the same content",
 										 load->same_content),

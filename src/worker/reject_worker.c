@@ -58,7 +58,7 @@ failed_entry(const KeepTask *task, const char *feed)
 	entry.key = task->key[0] == '\0' ? NULL : task->key;
 	entry.feed = feed;
 	entry.loaded_by = GetUserNameFromId(task->user, false);
-	entry.state = "failed";
+	entry.state = LEDGER_FAILED;
 	entry.error = task->error;
 	entry.started_at = task->started_at;
 	entry.rows_read = task->rejects;
