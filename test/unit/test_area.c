@@ -304,6 +304,38 @@ written(void **state)
 	}
 }
 
+/*
+ * Four trips that a benchmark met: as they are stored, each lies on an edge of
+ * its polygon, and two engines' doubles put them on either side.
+ */
+static void
+on_written_edges(void **state)
+{
+	static const UnitPoint corners[] = {{77.184402, 28.616186},
+										{77.184360, 28.616690},
+										{77.184898, 28.617692},
+										{77.186, 28.617}};
+	static const TgLonLat trips[] = {{771844008, 286162004},
+									 {771846290, 286171910},
+									 {771843672, 286166036},
+									 {771843980, 286162340}};
+	const TgArea *area;
+
+	(void) state;
+	unit_shape_clear(&shape);
+	unit_shape_add(&shape, true, corners, 4);
+	area = unit_area_from_shape(&shape);
+	for (size_t i = 0; i < sizeof(trips) / sizeof(trips[0]); i++)
+	{
+		if (!tg_area_covers(area, trips[i]))
+			fail_msg("(%d,%d)", trips[i].lon, trips[i].lat);
+		/* and one to the west of it is out */
+		assert_false(
+			tg_area_covers(area, (TgLonLat){trips[i].lon - 1, trips[i].lat}));
+	}
+	free((void *) area);
+}
+
 /* One vertex with more decimals, and all are taken as doubles. */
 static void
 not_written(void **state)
@@ -652,13 +684,21 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(stars),	   cmocka_unit_test(tangles),
-		cmocka_unit_test(combs),	   cmocka_unit_test(islands),
-		cmocka_unit_test(lakes),	   cmocka_unit_test(beyond_the_world),
-		cmocka_unit_test(relations),   cmocka_unit_test(empty),
-		cmocka_unit_test(empty_part),  cmocka_unit_test(refused),
-		cmocka_unit_test(pausing),	   cmocka_unit_test(mutated),
-		cmocka_unit_test(most),		   cmocka_unit_test(written),
+		cmocka_unit_test(stars),
+		cmocka_unit_test(tangles),
+		cmocka_unit_test(combs),
+		cmocka_unit_test(islands),
+		cmocka_unit_test(lakes),
+		cmocka_unit_test(beyond_the_world),
+		cmocka_unit_test(relations),
+		cmocka_unit_test(empty),
+		cmocka_unit_test(empty_part),
+		cmocka_unit_test(refused),
+		cmocka_unit_test(pausing),
+		cmocka_unit_test(mutated),
+		cmocka_unit_test(most),
+		cmocka_unit_test(written),
+		cmocka_unit_test(on_written_edges),
 		cmocka_unit_test(not_written),
 	};
 
