@@ -3,7 +3,7 @@
  *	  SQL through SPI, with failures raised as errors.
  *
  * SPI must be connected, but for sql_begin.  Queries see all that went before
- *them in the same transaction.
+ * them in the same transaction.
  */
 #ifndef TG_STORE_SQL_H
 #define TG_STORE_SQL_H
