@@ -66,6 +66,18 @@ TgInputFunctionCall(FmgrInfo *input, char *string, Oid io_param, int32 typmod,
 }
 #endif
 
+/* 16: a sorted value may stay where it is */
+#include "utils/tuplesort.h"
+static inline bool
+TgTuplesortGetDatum(Tuplesortstate *sort, Datum *value, bool *isnull)
+{
+#if PG_VERSION_NUM >= 160000
+	return tuplesort_getdatum(sort, true, false, value, isnull, NULL);
+#else
+	return tuplesort_getdatum(sort, true, value, isnull, NULL);
+#endif
+}
+
 /* 17: a lexer of JSON can be made in place */
 #include "common/jsonapi.h"
 static inline JsonLexContext *

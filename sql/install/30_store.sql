@@ -46,11 +46,6 @@ COMMENT ON FUNCTION tripgrid.feed_end() IS
 CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
   AS 'MODULE_PATHNAME', 'existing_store' LANGUAGE C STABLE PARALLEL SAFE;
 
--- The same, with locks on all its tables that the caller may read: for what
--- reads them with the caller's rights, and no others may take their places.
-CREATE FUNCTION tripgrid._readable_store(store name) RETURNS name
-  AS 'MODULE_PATHNAME', 'readable_store' LANGUAGE C STABLE PARALLEL SAFE;
-
 -- True, or an error if row-level security on the relation applies to whoever
 -- reads a view over it.
 CREATE FUNCTION tripgrid._require_all_rows(relation regclass) RETURNS boolean

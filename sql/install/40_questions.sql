@@ -10,15 +10,6 @@ CREATE FUNCTION tripgrid._require_question(match text, since date, until date)
   RETURNS void
   AS 'MODULE_PATHNAME', 'require_question' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
--- The first day of a week, counted from the one that began on 2000-01-03; null if
--- no trip can depart then.
-CREATE FUNCTION tripgrid._week_start(week bigint) RETURNS date
-  LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-  BEGIN ATOMIC
-    SELECT CASE WHEN week BETWEEN -350220 AND 15250284
-      THEN '2000-01-03'::pg_catalog.date + (7 * week)::int END;
-  END;
-
 CREATE FUNCTION tripgrid.weekly_trips(area geometry DEFAULT NULL,
   region text DEFAULT NULL, datasource text DEFAULT NULL,
   match text DEFAULT 'origin', since date DEFAULT NULL,

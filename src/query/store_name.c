@@ -38,18 +38,14 @@ question_store(const NameData *given, Oid *schema)
 	return name;
 }
 
-/* (store): its name, with locks on all that verify() and profile() read */
-PG_FUNCTION_INFO_V1(readable_store);
-Datum
-readable_store(PG_FUNCTION_ARGS)
+const char *
+readable_store(const NameData *given, Oid *schema)
 {
-	Oid schema;
-	const char *name =
-		find_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
+	const char *name = find_store(given, schema);
 
-	store_lock_readable(schema, READ_ALL);
-	store_require_readable(name, schema);
-	return DirectFunctionCall1(namein, CStringGetDatum(name));
+	store_lock_readable(*schema, READ_ALL);
+	store_require_readable(name, *schema);
+	return name;
 }
 
 /* The setting tripgrid.store. */

@@ -14,4 +14,10 @@
  */
 extern const char *question_store(const NameData *given, Oid *schema);
 
+/*
+ * The same for what reads all its tables by SQL, with the rights of whoever
+ * asks: an error if that could run functions of the store's owner.
+ */
+extern const char *readable_store(const NameData *given, Oid *schema);
+
 #endif /* TG_QUERY_STORE_NAME_H */

@@ -24,9 +24,8 @@
 #include "store/planned.h"
 #include "store/readable.h"
 
-/* A right on any column is enough for a query. */
-static bool
-may_read(Oid relation)
+bool
+store_may_read(Oid relation)
 {
 	Oid user = GetUserId();
 
@@ -42,7 +41,7 @@ lock_table(Oid schema, StoreRelation table)
 	StoreHandle handle = store_handle(schema);
 	Oid relation = handle.oid[table];
 
-	while (OidIsValid(relation) && may_read(relation))
+	while (OidIsValid(relation) && store_may_read(relation))
 	{
 		LockRelationOid(relation, AccessShareLock);
 		handle = store_handle(schema);
@@ -128,7 +127,7 @@ check_planning(const char *store, const StoreHandle *handle,
 	const StoreRelationInfo *table = &store_relations[which];
 	Oid relation = handle->oid[which];
 
-	if (handle->owner[which] == GetUserId() || !may_read(relation))
+	if (handle->owner[which] == GetUserId() || !store_may_read(relation))
 		return;
 	if (reads_foreign_tables(relation))
 		ereport(ERROR,

@@ -10,6 +10,12 @@
 #include "store/relations.h"
 
 /*
+ * Tell whether the session may read a table: a right on any column is enough
+ * for a statement.
+ */
+extern bool store_may_read(Oid relation);
+
+/*
  * Lock tables against changes of their shape, those that are read so and that
  * the caller may read, in the order in which everybody locks them.
  */

@@ -1,0 +1,37 @@
+/*
+ * profile_columns.h
+ *	  The columns of trips, as SQL reads them.
+ */
+#ifndef TG_QUERY_PROFILE_COLUMNS_H
+#define TG_QUERY_PROFILE_COLUMNS_H
+
+#include "postgres.h"
+
+typedef struct ProfileColumn
+{
+	char *name;
+	Oid type;		  /* that of a domain's values */
+	char *expression; /* the value, or its text where its type has no order */
+	char *seconds;	  /* how long a trip takes; null: it does not say that */
+
+	/*
+	 * Whether to sort all values, which is cheapest where they are small or
+	 * mostly different; else equal ones are counted before.
+	 */
+	bool sort;
+} ProfileColumn;
+
+/*
+ * Find the columns of a store's trips, in their order.  The store's name is
+ * given quoted as an identifier, and as a literal.
+ */
+extern int profile_columns(const char *store, const char *literal,
+						   ProfileColumn **columns);
+
+/*
+ * SQL that gives the text of a value: of a type that is not the server's own
+ * by its output function, for casts are functions of whoever owns the type.
+ */
+extern char *profile_text_of(const char *expression, Oid type);
+
+#endif /* TG_QUERY_PROFILE_COLUMNS_H */
