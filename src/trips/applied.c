@@ -14,10 +14,8 @@
 #include "utils/snapmgr.h"
 
 #include "trips/applied.h"
-#include "segment/flush.h"
-#include "store/freshness.h"
-#include "compact/merge_recent.h"
 #include "store/received.h"
+#include "trips/segments_follow.h"
 #include "trips/trips_row.h"
 
 typedef struct Applied
@@ -49,17 +47,9 @@ static void
 flush(Applied *applied)
 {
 	MemoryContext old = MemoryContextSwitchTo(applied->context);
-	StoreIdentity identity = store_become_owner(applied->store);
-	Store *store = applied->store;
 
-	if (store_follows(store))
-	{
-		merge_recent(store, batch_flush(applied->came, store, 1));
-		merge_recent(store, batch_flush(applied->went, store, -1));
-	}
-	batch_reset(applied->came);
-	batch_reset(applied->went);
-	store_resume(identity);
+	segments_follow(applied->store, applied->came, 1);
+	segments_follow(applied->store, applied->went, -1);
 	MemoryContextSwitchTo(old);
 }
 

@@ -20,17 +20,12 @@
 #include "storage/predicate.h"
 
 #include "trips/free_pages.h"
-#include "trips/trip_ids.h"
 #include "store/trips_columns.h"
 #include "trips/trips_key.h"
 #include "trips/trips_minmax.h"
 #include "trips/trips_pages.h"
 #include "types/types.h"
 
-/* With fewer trips than this, part of a page left empty would matter. */
-#define PAGES_MIN_TRIPS 5000
-
-#define TRIP_ID_COLUMN 1 /* the feed's columns follow */
 #define TRIPS_COLUMNS (TRIP_ID_COLUMN + COLUMN_COUNT)
 
 /*
@@ -285,29 +280,34 @@ close_indexes(PageWriter *writer)
 
 /* Tell whether the indexes that are open are all there are. */
 static bool
-indexes_as_made(const PageWriter *writer)
+indexes_as_made(Relation trips)
 {
-	return count_indexes(writer->trips) ==
-		   (writer->minmax == NULL ? 0 : 1) + (writer->key == NULL ? 0 : 1);
+	PageWriter writer = {.trips = trips};
+	bool as_made;
+
+	open_indexes(&writer);
+	as_made = count_indexes(trips) ==
+			  (writer.minmax == NULL ? 0 : 1) + (writer.key == NULL ? 0 : 1);
+	close_indexes(&writer);
+	return as_made;
 }
 
 /* Logical decoding reads rows, not pages. */
 bool
-trips_write_pages(const Batch *batch, Relation trips, int64 load_id)
+trips_take_pages(Relation trips)
 {
-	PageWriter writer = {.trips = trips, .batch = batch};
+	return columns_as_made(trips) &&
+		   trips->rd_rel->relam == HEAP_TABLE_AM_OID &&
+		   !RelationIsLogicallyLogged(trips) && indexes_as_made(trips);
+}
 
-	if (batch->count < PAGES_MIN_TRIPS || !columns_as_made(trips) ||
-		trips->rd_rel->relam != HEAP_TABLE_AM_OID ||
-		RelationIsLogicallyLogged(trips))
-		return false;
+void
+trips_write_pages(const Batch *batch, Relation trips, int64 load_id,
+				  int64 first_id)
+{
+	PageWriter writer = {.trips = trips, .batch = batch, .first_id = first_id};
+
 	open_indexes(&writer);
-	if (!indexes_as_made(&writer) ||
-		!trip_ids_take(trips, TRIP_ID_COLUMN, batch->count, &writer.first_id))
-	{
-		close_indexes(&writer);
-		return false;
-	}
 	CheckForSerializableConflictIn(trips, NULL, InvalidBlockNumber);
 	writer.head = row_head(load_id);
 	writer.spare =
@@ -321,5 +321,4 @@ trips_write_pages(const Batch *batch, Relation trips, int64 load_id)
 	FreeAccessStrategy(writer.strategy);
 	close_indexes(&writer);
 	pgstat_count_heap_insert(trips, (int) batch->count);
-	return true;
 }

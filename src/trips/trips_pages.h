@@ -11,16 +11,23 @@
 
 #include "segment/batch.h"
 
+/* With fewer trips than this, part of a page left empty would matter. */
+#define PAGES_MIN_TRIPS 5000
+
+#define TRIP_ID_COLUMN 1 /* the feed's columns follow */
+
 /*
- * Write the batch's trips in the order they came, with numbers from the
- * sequence of trip_id, and index them; no triggers fire.  The table must be
- * one that trips_take_bulk takes.
- *
- * Do nothing and return false if the batch is small, if trips is not as
- * create_store made it, with columns, checks or indexes added (a key on
- * trip_id may be), or if its rows are to be decoded from the WAL.
+ * Tell whether a table that trips_take_bulk takes is as create_store made it,
+ * without columns, checks or indexes added (a key on trip_id may be), and its
+ * rows are not decoded from the WAL.
  */
-extern bool trips_write_pages(const Batch *batch, Relation trips,
-							  int64 load_id);
+extern bool trips_take_pages(Relation trips);
+
+/*
+ * Write the batch's trips in the order they came, numbered from first_id on,
+ * and index them; no triggers fire.
+ */
+extern void trips_write_pages(const Batch *batch, Relation trips,
+							  int64 load_id, int64 first_id);
 
 #endif /* TG_TRIPS_TRIPS_PAGES_H */

@@ -1,168 +1,53 @@
 /*
  * trips_table.c
  *	  Rows of a store's trips, written from a batch.
- *
- * The usual table takes rows in bulk, and its segments are made from the
- * batch.  A table to which somebody added triggers, rules, deferrable keys or
- * forced row security is filled by INSERT, which knows all of these; its
- * segments come from the triggers on trips.
  */
 #include "compat.h"
 
 #include "access/table.h"
 #include "catalog/pg_trigger.h"
-#include "miscadmin.h"
-#include "utils/builtins.h"
-#include "utils/tuplestore.h"
+#include "commands/trigger.h"
 
-#include "segment/flush.h"
-#include "store/freshness.h"
-#include "compact/merge_recent.h"
-#include "store/sql.h"
 #include "store/triggers.h"
+#include "trips/segments_follow.h"
+#include "trips/trip_ids.h"
 #include "trips/trips_bulk.h"
-#include "store/trips_columns.h"
-#include "trips/batch_value.h"
 #include "trips/trips_pages.h"
+#include "trips/trips_sql.h"
 #include "trips/trips_table.h"
 
-#define SQL_ROWS 10000 /* of one INSERT */
-
 /*
- * What an INSERT reads: a named relation of the session's own, with the
- * columns that the feed fills.
+ * The ways into the table: the fastest that leaves out nothing of what the
+ * table asks for, of
+ *
+ * - whole pages, put together in their buffers: for thousands of trips, into a
+ *	 table as create_store makes it, without further columns, checks and
+ *	 indexes, whose rows nobody decodes from the WAL, and whose trip_id comes
+ *	 from a sequence that gives numbers in one piece;
+ * - in bulk, as COPY does it: with defaults, generated columns, checks and
+ *	 whatever indexes there are;
+ * - by SQL, which alone knows of rules and triggers, of domains, of deferrable
+ *	 keys, of forced row security and of partitions.
+ *
+ * The first two pass our own triggers by, too, so segments are written from
+ * the batch.  By SQL the triggers do it, from the rows that are left.
  */
-#define CAME "tripgrid_came"
-
-typedef struct CameRows
+typedef enum TripsWay
 {
-	const Batch *batch;
-	int columns;
-	TupleDesc desc;
-	Datum *values;
-	bool *isnull;
-	EphemeralNamedRelationData relation;
-} CameRows;
+	WHOLE_PAGES,
+	IN_BULK,
+	BY_SQL
+} TripsWay;
 
-static int
-extra_count(const Batch *batch)
+static TripsWay
+choose_way(const Batch *batch, Relation trips, int64 *first_id)
 {
-	return batch->extra == NULL ? 0 : batch->extra->extras->count;
-}
-
-static void
-came_begin(CameRows *came, const Batch *batch)
-{
-	const ExtraColumn *extra =
-		batch->extra == NULL ? NULL : batch->extra->extras->columns;
-
-	came->batch = batch;
-	came->columns = COLUMN_COUNT + extra_count(batch);
-	came->desc = CreateTemplateTupleDesc(came->columns);
-	for (AttrNumber i = 0; i < COLUMN_COUNT; i++)
-		TupleDescInitEntry(came->desc, i + 1, column_names[i], column_type(i),
-						   -1, 0);
-	for (AttrNumber i = COLUMN_COUNT; i < came->columns; i++, extra++)
-		TupleDescInitEntry(came->desc, i + 1, extra->name, extra->type,
-						   extra->typmod, 0);
-	came->values = palloc(came->columns * sizeof(Datum));
-	came->isnull = palloc0(came->columns * sizeof(bool));
-	memset(&came->relation, 0, sizeof came->relation);
-	came->relation.md.name = CAME;
-	came->relation.md.tupdesc = came->desc;
-	came->relation.md.enrtype = ENR_NAMED_TUPLESTORE;
-}
-
-static void
-came_put(CameRows *came, Tuplestorestate *rows, uint32 trip, int64 load_id)
-{
-	const Batch *batch = came->batch;
-	int extras = extra_count(batch);
-
-	for (int i = 0; i < COLUMN_COUNT; i++)
-		came->values[i] =
-			column_value(batch, &batch->records[trip], i, load_id);
-	if (extras > 0)
-	{
-		memcpy(came->values + COLUMN_COUNT,
-			   batch_extra_values(batch->extra, trip), extras * sizeof(Datum));
-		memcpy(came->isnull + COLUMN_COUNT,
-			   batch_extra_isnull(batch->extra, trip), extras * sizeof(bool));
-	}
-	tuplestore_putvalues(rows, came->desc, came->values, came->isnull);
-}
-
-static SPIPlanPtr
-prepare_insert(const CameRows *came, const Store *store)
-{
-	StringInfoData columns;
-	char *sql;
-
-	initStringInfo(&columns);
-	for (int i = 0; i < came->columns; i++)
-		appendStringInfo(
-			&columns, "%s%s", i ? ", " : "",
-			quote_identifier(NameStr(TupleDescAttr(came->desc, i)->attname)));
-	sql = psprintf("INSERT INTO %s.trips (%s) SELECT %s FROM " CAME,
-				   store->quoted, columns.data, columns.data);
-	return sql_prepare(sql, 0, NULL);
-}
-
-/* Insert some rows; return how many triggers and rules have let through. */
-static uint64
-insert_came(CameRows *came, const Store *store, Tuplestorestate *rows,
-			SPIPlanPtr *plan)
-{
-	came->relation.reldata = rows;
-	came->relation.md.enrtuples = tuplestore_tuple_count(rows);
-	if (SPI_register_relation(&came->relation) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register trips to insert");
-	if (*plan == NULL)
-		*plan = prepare_insert(came, store);
-	sql_run(*plan, NULL, NULL);
-	(void) SPI_unregister_relation(CAME);
-	return SPI_processed;
-}
-
-/* Return how many trips triggers and rules have let through. */
-static uint64
-insert_by_sql(const Batch *batch, const Store *store, int64 load_id)
-{
-	CameRows came;
-	SPIPlanPtr plan = NULL;
-	uint64 written = 0;
-
-	SPI_connect();
-	came_begin(&came, batch);
-	for (uint32 first = 0; first < batch->count; first += SQL_ROWS)
-	{
-		uint32 end = Min(first + SQL_ROWS, batch->count);
-		Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
-
-		CHECK_FOR_INTERRUPTS();
-		for (uint32 trip = first; trip < end; trip++)
-			came_put(&came, rows, trip, load_id);
-		written += insert_came(&came, store, rows, &plan);
-		tuplestore_end(rows);
-	}
-	SPI_finish();
-	return written;
-}
-
-/* Write trips past the triggers, and their segments. */
-static void
-write_bulk(Batch *batch, Relation trips, Store *store, int64 load_id)
-{
-	StoreIdentity identity;
-
-	if (!trips_write_pages(batch, trips, load_id))
-		trips_insert_bulk(batch, trips, load_id);
-	table_close(trips, NoLock);
-	identity = store_become_owner(store);
-	if (store_follows(store))
-		merge_recent(store, batch_flush(batch, store, 1));
-	batch_reset(batch);
-	store_resume(identity);
+	if (!trips_take_bulk(trips))
+		return BY_SQL;
+	if (batch->count >= PAGES_MIN_TRIPS && trips_take_pages(trips) &&
+		trip_ids_take(trips, TRIP_ID_COLUMN, batch->count, first_id))
+		return WHOLE_PAGES;
+	return IN_BULK;
 }
 
 uint64
@@ -170,16 +55,23 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 {
 	Relation trips;
 	uint64 written = batch->count;
+	int64 first_id;
+	TripsWay way;
 
 	if (batch->count == 0)
 		return 0;
 	trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
-	if (trips_take_bulk(trips))
-		write_bulk(batch, trips, store, load_id);
+	way = choose_way(batch, trips, &first_id);
+	if (way == WHOLE_PAGES)
+		trips_write_pages(batch, trips, load_id, first_id);
+	else if (way == IN_BULK)
+		trips_insert_bulk(batch, trips, load_id);
+	table_close(trips, NoLock);
+	if (way != BY_SQL)
+		segments_follow(store, batch, 1);
 	else
 	{
-		table_close(trips, NoLock);
-		written = insert_by_sql(batch, store, load_id);
+		written = trips_insert_sql(batch, store, load_id);
 		batch_reset(batch);
 	}
 	return written;

@@ -17,11 +17,10 @@
 #include "utils/tuplestore.h"
 
 #include "trips/applied.h"
-#include "segment/flush.h"
 #include "store/freshness.h"
-#include "compact/merge_recent.h"
 #include "store/received.h"
 #include "store/sql.h"
+#include "trips/segments_follow.h"
 #include "trips/trips_row.h"
 
 /* One side of a change: the rows that came, or those that went. */
@@ -84,12 +83,7 @@ next_row(ChangedRows *changed, const TripsColumns *columns, TripsRow *row)
 static void
 flush(ChangedRows *changed, Store *store)
 {
-	StoreIdentity identity = store_become_owner(store);
-
-	if (store_follows(store))
-		merge_recent(store, batch_flush(changed->batch, store, changed->sign));
-	batch_reset(changed->batch);
-	store_resume(identity);
+	segments_follow(store, changed->batch, changed->sign);
 }
 
 static void
