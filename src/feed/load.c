@@ -19,13 +19,10 @@
 #include "feed/json_row.h"
 #include "feed/ledger.h"
 #include "feed/load.h"
-#include "feed/load_extra.h"
 #include "feed/load_key.h"
 #include "feed/load_limit.h"
-#include "store/policy.h"
 #include "store/sql.h"
 #include "store/triggers.h"
-#include "trips/trips_table.h"
 #include "tripgrid.h"
 
 /* Loads of the session whose statements still run; usually one. */
@@ -73,15 +70,10 @@ load_create(Relation feed, MemoryContext context)
 	load->context = context;
 	load->map = feed_map_of(feed);
 	load->fields = palloc0(load->map->columns * sizeof *load->fields);
-	load->limits = feed_limits(load->map);
 	load->store = store_of_relation(feed);
-	store_require_free_insert(load->store->tables.oid[REL_TRIPS]);
-	if (GetUserId() != load->store->owner || InSecurityRestrictedOperation())
-		trips_require_immediate(load->store);
-	load->batch = batch_create(context);
+	load->sink = sink_begin(load->map, load->store);
 	load->rejects = rejects_create(context, load->map);
 	load->rejects_allowed = PG_INT64_MAX;
-	load_extra_begin(load);
 	load->started_at = GetCurrentTimestamp();
 	return load;
 }
@@ -182,117 +174,90 @@ load_report(Load *load)
 		progress_row(load->progress, load->rows_read, load->rows_rejected);
 }
 
-/* Write the trips gathered so far; what triggers leave out is rejected. */
+/* Write the rows that the sink has; those that it loses count as rejected. */
 static void
-write_trips(Load *load)
+flush_rows(Load *load)
 {
-	StoreIdentity identity = store_become_writer(load->store);
-	int64 came;
-	int64 left_out;
+	SinkLosses losses = sink_flush(load->sink, load->rejects, load->load_id);
 
-	load_extra_reject(load);
-	came = load->batch->count;
-	left_out =
-		came - (int64) trips_write(load->batch, load->store, load->load_id);
-	load->rows_left_out += left_out;
-	load->rows_rejected += left_out;
-	load->rows_excused += left_out;
-	store_resume(identity);
+	load->rows_left_out += losses.left_out;
+	load->rows_rejected += losses.known + losses.left_out;
+	load->rows_excused += losses.known + losses.left_out;
 }
 
+/* Write the rows and rejects gathered so far. */
 static void
-write_rejects(Load *load)
-{
-	StoreIdentity identity = store_become_owner(load->store);
-
-	rejects_write(load->rejects, load->store, load->load_id);
-	store_resume(identity);
-}
-
-/* Write the trips and rejects gathered so far. */
-static void
-load_write(Load *load, bool trips, bool rejects)
+load_write(Load *load, bool rows, bool rejects)
 {
 	MemoryContext context = AllocSetContextCreate(
 		load->context, "tripgrid load write", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 
-	if (trips)
-		write_trips(load);
+	if (rows)
+		flush_rows(load);
 	if (rejects)
-		write_rejects(load);
+		rejects_write(load->rejects, load->store, load->load_id);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	load_report(load);
 }
 
-bool
-load_row(Load *load, const FieldText *fields)
+static void
+refuse_row(Load *load, const Fault *fault, const FieldText *fields, int count)
 {
-	FeedRow row = {.failed = 0};
-	TgStatus status = TG_OK;
+	load->rows_rejected++;
+	load->rows_excused += fault->status == TG_NO_SUCH_PLACE;
+	rejects_add(load->rejects, load->row, fault, fields, count);
+}
 
-	if (load->skipped && !load->keyed)
-		return false;
-	if (load->map->json != NULL)
-	{
-		status = json_row_read(load->map->json, fields);
-		fields = load->map->json->fields;
-	}
-	if (load->keyed && !load_key_row(load, fields, status))
-		return false;
-	if (status == TG_OK)
-		status = feed_read(load->map, fields, &load->limits, &row);
-	load->row++;
-	load->rows_read++;
-	if (status == TG_OK && load->extras != NULL)
-		status = load_extra_read(load, &row);
-	if (status == TG_OK)
-	{
-		batch_add(load->batch, &row.trip, row.region.bytes,
-				  (uint32) row.region.len, row.datasource.bytes,
-				  (uint32) row.datasource.len);
-		if (load->extras != NULL)
-			load_extra_add(load, fields);
-	}
-	else
-	{
-		load->rows_rejected++;
-		load->rows_excused += status == TG_NO_SUCH_PLACE;
-		if (status == TG_BAD_VALUE)
-			rejects_add_reason(load->rejects, load->row,
-							   load->extras->sqlstate, load->extras->message,
-							   row.failed, fields, load->map->columns);
-		else
-			rejects_add(load->rejects, load->row, status, row.failed, fields,
-						load->map->columns);
-	}
+/* Look, after a row, what it has made due. */
+static void
+end_row(Load *load, const Fault *fault)
+{
 	load_report(load);
-	if (batch_full(load->batch))
+	if (sink_full(load->sink))
 		load_write(load, true, false);
 	if (rejects_full(load->rejects))
 		load_write(load, false, true);
 	if (load->rows_rejected > load->rejects_allowed)
 		load_give_up(load);
-	if (load->judged && status != TG_OK)
+	if (load->judged && fault->status != TG_OK)
 		load_judge(load);
-	return status == TG_OK;
+}
+
+bool
+load_row(Load *load, const FieldText *fields)
+{
+	Fault fault = {TG_OK};
+
+	if (load->skipped && !load->keyed)
+		return false;
+	if (load->map->json != NULL)
+	{
+		fault.status = json_row_read(load->map->json, fields);
+		fields = load->map->json->fields;
+	}
+	if (load->keyed && !load_key_row(load, fields, fault.status))
+		return false;
+	load->row++;
+	load->rows_read++;
+	if (fault.status == TG_OK)
+		sink_add(load->sink, fields, load->row, &fault);
+	if (fault.status != TG_OK)
+		refuse_row(load, &fault, fields, load->map->columns);
+	end_row(load, &fault);
+	return fault.status == TG_OK;
 }
 
 void
 load_reject(Load *load, TgStatus status, const FieldText *fields, int count)
 {
+	Fault fault = {status, -1};
+
 	load->row++;
 	load->rows_read++;
-	load->rows_rejected++;
-	rejects_add(load->rejects, load->row, status, -1, fields, count);
-	load_report(load);
-	if (rejects_full(load->rejects))
-		load_write(load, false, true);
-	if (load->rows_rejected > load->rejects_allowed)
-		load_give_up(load);
-	if (load->judged)
-		load_judge(load);
+	refuse_row(load, &fault, fields, count);
+	end_row(load, &fault);
 }
 
 HeapTuple

@@ -14,10 +14,8 @@
 
 #include "core/text/limit.h"
 #include "feed/progress.h"
-#include "feed/reader.h"
 #include "feed/rejects.h"
-#include "segment/batch.h"
-#include "store/extras.h"
+#include "feed/sink.h"
 #include "store/store.h"
 
 /*
@@ -35,12 +33,8 @@ typedef struct Load
 	MemoryContextCallback forget;
 	FeedMap *map;
 	FieldText *fields; /* room for a row */
-	FeedLimits limits;
 	Store *store;
-	Batch *batch;
-	bytea *secret;	/* to hash identities with; null: they are not hashed */
-	char *hashed;	/* room for one */
-	Extras *extras; /* further columns of trips; null: none */
+	Sink *sink;
 	Rejects *rejects;
 	bool started;		   /* the key is taken */
 	bool keyed;			   /* each row has the key: see load_key.h */

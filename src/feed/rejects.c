@@ -97,13 +97,25 @@ add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
 }
 
 void
-rejects_add(Rejects *rejects, int64 row, TgStatus status, int column,
+rejects_add(Rejects *rejects, int64 row, const Fault *fault,
 			const FieldText *fields, int count)
 {
-	const StatusText *text = status_text(status);
+	const StatusText *text = status_text(fault->status);
+	bool bare = rejects->map->bare_rejects;
+	Reject *reject;
 
-	(void) add(rejects, row, text->sqlstate, text->message, column, fields,
-			   count, rejects->map->bare_rejects);
+	if (fault->status != TG_BAD_VALUE)
+	{
+		(void) add(rejects, row, text->sqlstate, text->message, fault->column,
+				   fields, count, bare);
+		return;
+	}
+	/* what an input function says as a rule quotes the value */
+	reject = add(rejects, row, fault->sqlstate,
+				 bare ? text->message : fault->message, fault->column, fields,
+				 count, bare);
+	reject->message = MemoryContextStrdup(rejects->context, reject->message);
+	rejects->bytes += strlen(reject->message);
 }
 
 void
@@ -113,22 +125,6 @@ rejects_add_bare(Rejects *rejects, int64 row, TgStatus status, int column)
 
 	(void) add(rejects, row, text->sqlstate, text->message, column, NULL, 0,
 			   true);
-}
-
-void
-rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
-				   const char *message, int column, const FieldText *fields,
-				   int count)
-{
-	Reject *reject;
-
-	/* what an input function says as a rule quotes the value */
-	if (rejects->map->bare_rejects)
-		message = status_text(TG_BAD_VALUE)->message;
-	reject = add(rejects, row, sqlstate, message, column, fields, count,
-				 rejects->map->bare_rejects);
-	reject->message = MemoryContextStrdup(rejects->context, message);
-	rejects->bytes += strlen(message);
 }
 
 bool
@@ -164,7 +160,7 @@ fill_row(const FeedMap *map, const Reject *reject, RejectRow *row)
 }
 
 void
-rejects_write(Rejects *rejects, const Store *store, int64 load_id)
+rejects_write(Rejects *rejects, Store *store, int64 load_id)
 {
 	HeldRejects *held = rejects->held;
 	RejectRow row;
@@ -181,8 +177,11 @@ rejects_write(Rejects *rejects, const Store *store, int64 load_id)
 	}
 	if (rejects->held == NULL)
 	{
+		StoreIdentity identity = store_become_owner(store);
+
 		held_rejects_write(held, store, load_id);
 		held_rejects_end(held);
+		store_resume(identity);
 	}
 	rejects->count = 0;
 	rejects->bytes = 0;

@@ -11,6 +11,16 @@
 #include "feed/reject_rows.h"
 #include "store/store.h"
 
+/* Why a row cannot be taken. */
+typedef struct Fault
+{
+	TgStatus status; /* TG_OK: it can */
+	int column;		 /* of the feed's map; -1 if no single one is at fault */
+	/* of TG_BAD_VALUE: what the column's type says, until the next row */
+	int sqlstate;
+	const char *message;
+} Fault;
+
 typedef struct Reject
 {
 	int64 row; /* of the load, from 1 */
@@ -40,25 +50,20 @@ extern Rejects *rejects_create(MemoryContext parent, const FeedMap *map);
  * Keep a row, or raise its error if tripgrid.on_reject says so.  Now and then
  * the rows that wait have to be written: see rejects_full.
  */
-extern void rejects_add(Rejects *rejects, int64 row, TgStatus status,
-						int column, const FieldText *fields, int count);
+extern void rejects_add(Rejects *rejects, int64 row, const Fault *fault,
+						const FieldText *fields, int count);
 
 /* The same, with nothing of the row but its number, and of its column's name.
  */
 extern void rejects_add_bare(Rejects *rejects, int64 row, TgStatus status,
 							 int column);
 
-/* The same, for a reason that is no status: the message is copied. */
-extern void rejects_add_reason(Rejects *rejects, int64 row, int sqlstate,
-							   const char *message, int column,
-							   const FieldText *fields, int count);
-
 extern bool rejects_full(const Rejects *rejects);
 
 /*
- * Write the rows that wait to where rejects are held, or into their table:
- * then the store's owner must be acting.
+ * Write the rows that wait to where rejects are held, or, as the store's
+ * owner, into their table.
  */
-extern void rejects_write(Rejects *rejects, const Store *store, int64 load_id);
+extern void rejects_write(Rejects *rejects, Store *store, int64 load_id);
 
 #endif /* TG_FEED_REJECTS_H */

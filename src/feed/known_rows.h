@@ -1,0 +1,29 @@
+/*
+ * known_rows.h
+ *	  Rows whose trips the store has already, rejected as they came.
+ *
+ * Whether a trip was loaded before shows when its batch is written, so the
+ * batches of feeds with identities keep their rows.
+ */
+#ifndef TG_FEED_KNOWN_ROWS_H
+#define TG_FEED_KNOWN_ROWS_H
+
+#include "postgres.h"
+
+#include "feed/map.h"
+#include "feed/rejects.h"
+#include "segment/batch.h"
+#include "store/store.h"
+
+/* Keep the fields of the row that was added to the batch last. */
+extern void known_row_keep(Batch *batch, const FeedMap *map,
+						   const FieldText *fields, int64 number);
+
+/*
+ * Reject the rows of a batch whose trips were loaded before, and leave these
+ * out; return how many.  The store's owner must be acting.
+ */
+extern int64 known_rows_reject(Batch *batch, const FeedMap *map, Store *store,
+							   Rejects *rejects, int64 load_id);
+
+#endif /* TG_FEED_KNOWN_ROWS_H */

@@ -1,0 +1,173 @@
+/*
+ * trips_sink.c
+ *	  Rows of a feed that become trips.
+ *
+ * Each is read into a trip, with its further columns, which joins a batch; a
+ * batch is written to trips and to segments at once.
+ */
+#include "compat.h"
+
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "core/text/parse.h"
+#include "feed/known_rows.h"
+#include "feed/sink.h"
+#include "segment/batch.h"
+#include "store/extras.h"
+#include "store/policy.h"
+#include "store/secret.h"
+#include "trips/trips_table.h"
+
+struct Sink
+{
+	const FeedMap *map;
+	FeedLimits limits;
+	Store *store;
+	Batch *batch;
+	Extras *extras; /* further columns of trips; null: none */
+	bytea *secret;	/* to hash identities with; null: they are not hashed */
+	char *hashed;	/* room for one */
+};
+
+static void
+begin_hashing(Sink *sink)
+{
+	sink->secret = store_secret(sink->store, SECRET_IDENTITIES, false);
+	sink->hashed = palloc(2 * SECRET_HASH_BYTES);
+	if (sink->secret == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("store \"%s\" has no secret to hash external_id "
+						"with",
+						sink->store->name),
+				 errhint("Restore its table secrets, or make a new one by "
+						 "tripgrid.change_feed().")));
+}
+
+/* Prepare for the further columns that the map fills. */
+static void
+begin_extras(Sink *sink)
+{
+	const FeedMap *map = sink->map;
+	char **names = palloc(map->extras * sizeof *names);
+
+	for (int i = 0; i < map->extras; i++)
+		names[i] = map->extra[i].name;
+	if (map->hash_external_id)
+		begin_hashing(sink);
+	sink->extras = extras_create(sink->store, names, map->extras);
+	sink->batch->extra =
+		batch_extra_create(CurrentMemoryContext, sink->extras,
+						   sink->extras->external_id >= 0, sink->batch->room);
+}
+
+Sink *
+sink_begin(const FeedMap *map, Store *store)
+{
+	Sink *sink = palloc0(sizeof *sink);
+
+	store_require_free_insert(store->tables.oid[REL_TRIPS]);
+	if (GetUserId() != store->owner || InSecurityRestrictedOperation())
+		trips_require_immediate(store);
+	sink->map = map;
+	sink->limits = feed_limits(map);
+	sink->store = store;
+	sink->batch = batch_create(CurrentMemoryContext);
+	if (map->extras > 0)
+		begin_extras(sink);
+	return sink;
+}
+
+/* Put the hash of an identity into its place; none has none. */
+static void
+hash_external_id(const Sink *sink)
+{
+	FieldText *value =
+		&sink->map->extra_values[feed_map_external_id(sink->map)];
+	uint8 hash[SECRET_HASH_BYTES];
+
+	if (value->bytes == NULL)
+		return;
+	tg_text_trim(&value->bytes, &value->len);
+	if (value->len == 0)
+		return;
+	secret_hash(sink->secret, &value->bytes, &value->len, 1, hash);
+	value->len = hex_encode((const char *) hash, sizeof hash, sink->hashed);
+	value->bytes = sink->hashed;
+}
+
+/* Convert the further columns of a row that was read. */
+static void
+read_extras(const Sink *sink, Fault *fault)
+{
+	int failed;
+
+	if (sink->secret != NULL)
+		hash_external_id(sink);
+	fault->status =
+		extras_read(sink->extras, sink->map->extra_values, &failed);
+	if (fault->status == TG_OK)
+		return;
+	fault->column = sink->map->extra[failed].source.column;
+	fault->sqlstate = sink->extras->sqlstate;
+	fault->message = sink->extras->message;
+}
+
+/* Give them to the trip that was added last. */
+static void
+add_extras(Sink *sink, const FieldText *fields, int64 number)
+{
+	Batch *batch = sink->batch;
+
+	batch_extra_set(batch->extra, batch->count - 1);
+	if (batch->extra->rows != NULL)
+		known_row_keep(batch, sink->map, fields, number);
+}
+
+void
+sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
+{
+	FeedRow row = {.failed = 0};
+
+	fault->status = feed_read(sink->map, fields, &sink->limits, &row);
+	fault->column = row.failed;
+	if (fault->status == TG_OK && sink->extras != NULL)
+		read_extras(sink, fault);
+	if (fault->status != TG_OK)
+		return;
+	batch_add(sink->batch, &row.trip, row.region.bytes,
+			  (uint32) row.region.len, row.datasource.bytes,
+			  (uint32) row.datasource.len);
+	if (sink->extras != NULL)
+		add_extras(sink, fields, number);
+}
+
+bool
+sink_full(const Sink *sink)
+{
+	return batch_full(sink->batch);
+}
+
+/*
+ * As the owner, who may do with trips what nobody else may: see
+ * store_become_writer.
+ */
+SinkLosses
+sink_flush(Sink *sink, Rejects *rejects, int64 load_id)
+{
+	Batch *batch = sink->batch;
+	SinkLosses losses = {0};
+	StoreIdentity identity;
+
+	if (batch->count == 0)
+		return losses;
+	identity = store_become_writer(sink->store);
+	if (sink->extras != NULL && sink->extras->external_id >= 0)
+		losses.known =
+			known_rows_reject(batch, sink->map, sink->store, rejects, load_id);
+	losses.left_out = batch->count;
+	losses.left_out -= (int64) trips_write(batch, sink->store, load_id);
+	store_resume(identity);
+	return losses;
+}
