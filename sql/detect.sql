@@ -718,16 +718,22 @@ DO $$
 DECLARE
   form record;
   template text;
+  unknown boolean;
 BEGIN
   FOR form IN SELECT * FROM forms LOOP
-    template := tripgrid._date_format(ARRAY[form.departed], form.month_first);
-    IF template IS NULL THEN
+    -- the month comes first in New York, but not in Vienna
+    SELECT d.date_format, 'departed_at' = ANY (d.missing) INTO template, unknown
+    FROM tripgrid.detect_feed(E'start_time\to_lon\to_lat\td_lon\td_lat',
+      form.departed || CASE WHEN form.month_first
+        THEN E'\t-73.98\t40.75\t-73.97\t40.76'
+        ELSE E'\t16.37\t48.2\t16.38\t48.21' END) AS d;
+    IF unknown THEN
       RAISE NOTICE 'no template for %', form.departed;
       CONTINUE;
     END IF;
     PERFORM tripgrid.create_feed('forms', '{at,o,d}',
       '{"departed_at": "at", "origin": "o", "destination": "d"}',
-      '{"region": "forms", "datasource": "forms"}', nullif(template, ''),
+      '{"region": "forms", "datasource": "forms"}', template,
       'UTC', store => 'detect_test');
     INSERT INTO detect_test.forms VALUES (form.departed, '1,2', '3,4');
     IF NOT EXISTS (SELECT FROM detect_test.trips WHERE region = 'forms'
@@ -747,10 +753,8 @@ SELECT complete, missing, note FROM tripgrid.detect_feed(
   'date,hour,minute,o_lon,o_lat,d_lon,d_lat',
   '2021-05-06,7,15,16.37,48.2,16.38,48.21');
 -- no more than the beginning is looked at, in whole lines and characters
-SELECT octet_length(tripgrid._sample_head(repeat('é', 40000))) AS clipped,
-  octet_length(tripgrid._sample_head(repeat(repeat('a', 99) || E'\n', 1000)))
-    AS lines,
-  tripgrid._sample_head('a') AS short;
+SELECT octet_length((tripgrid.detect_feed(repeat('é', 40000))).columns[1])
+  AS clipped;
 SELECT complete, cardinality(columns) AS columns, mapping->>'origin_lon' AS lon
 FROM tripgrid.detect_feed('start_time,start_lon,start_lat,end_lon,end_lat',
   repeat(E'2021-05-06 07:15,16.37,48.2,16.38,48.21\n', 1600)

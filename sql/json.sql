@@ -8,18 +8,6 @@ SELECT tripgrid.create_store('json_test');
 SET tripgrid.store = 'json_test';
 
 --
--- records of text, in all shapes
---
-SELECT tripgrid._json_records(document, 10) FROM unnest(ARRAY[
-  E'{"a":1}\n{"a":2}\n',
-  E'[\n  {"a": "}"},\n  {"a": [2]}\n]',
-  '{"version":"1.0","data":{"trips":[{"a":1},{"a":2}]}}',
-  '{"data":{"trips":[{"a":1},{"a":',
-  E'oops\n{"a":1}', '', '[]'
-]) WITH ORDINALITY AS t (document, n) ORDER BY n;
-SELECT tripgrid._json_records('{}{}{}', 2), tripgrid._json_records('{}', 0);
-
---
 -- MDS trips, 1.x and 2.x
 --
 SELECT tripgrid.create_feed('rides', NULL,

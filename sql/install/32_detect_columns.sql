@@ -1,10 +1,100 @@
 -- Which columns make a trip, by their names in many languages and by values.
 
+-- The words of a column's name, in plain letters, '_' between them.
+CREATE FUNCTION tripgrid_internal.name_words(name text) RETURNS text
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+-- Words that names of columns are made of, folded as name_words folds them:
+-- English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Czech,
+-- Scandinavian, Finnish, Russian, Chinese, Japanese and Korean.
+CREATE FUNCTION tripgrid_internal.detect_words(OUT class text, OUT words text)
+RETURNS SETOF record
+LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  VALUES
+  ('lon', 'lon lng long longitude longitud longitudine langengrad '
+    'laengengrad lange laenge lengtegraad lengdegrad langdgrad longitud '
+    'dlugosc delka pituusaste dolgota boylam x xcoord xcoordinate lonx '
+    'u7ecfu5ea6 u7d93u5ea6 u7d4cu5ea6 uacbdub3c4'),
+  ('lat', 'lat latitude latitud latitudine breitengrad breite '
+    'breedtegraad breddegrad breddgrad szerokosc sirka leveysaste shirota '
+    'enlem y ycoord ycoordinate laty '
+    'u7eacu5ea6 u7defu5ea6 uc704ub3c4'),
+  ('origin', 'start strt started starting startpoint begin began beginning from '
+    'origin orig orgn ori o s p pickup pick pu boarding board dep depart '
+    'departure departed source src unlock unlocked checkout first initial '
+    'geton rent rented borrow borrowed enter entry leave leaving collect collection von abfahrt anfang beginn startort quelle herkunft ausleihe '
+    'entleihung ausleih entleih debut depuis origine origen origem provenance '
+    'salida inicio desde partida retiro embarque subida saida '
+    'inizio partenza da vertrek herkomst van begintijd poczatek start zrodlo '
+    'od odjazd poczatkowa poczatkowy poczatkowe zacatek pocatek odkud '
+    'odjezd vychozi fra fran avgang avresa lahto alku '
+    'otpravlenie otpravleniya nachalo nachala ot otkuda posadka posadki '
+    'u8d77u70b9 u8d77u9ede u51fau53d1 u51fau767c ucd9cubc1c u4e0au8f66 '
+    'u4e0au8eca u5f00u59cb u958bu59cb u59cbu70b9 u51fau767a uc2b9ucc28 '
+    'ub300uc5ec u51fau53d1u5730'),
+  ('destination', 'end ended ending endpoint finish finished to dest '
+    'destination destn dst d e dropoff drop do off arr arrival arrive '
+    'arrived return returned target tgt stop stopped lock locked checkin '
+    'alight alighting last final getoff exit until reach deliver delivery '
+    'ziel ende nach ankunft bis endort ruckgabe rueckgabe '
+    'fin arrivee destinataire vers destino llegada hasta arribo chegada fim '
+    'bajada descida termino fine arrivo destinazione a aankomst bestemming '
+    'naar eind einde eindtijd koniec cel przyjazd koncowa koncowy koncowe '
+    'konec cil kam prijezd cilova til till ankomst slut saapuminen loppu '
+    'pribytie pribytiya konets kontsa kuda vysadka vysadki naznachenie '
+    'naznacheniya u7ec8u70b9 u7d42u9ede u5230u8fbe u5230u9054 ub3c4ucc29 '
+    'u4e0bu8f66 u4e0bu8eca u7ed3u675f u7d50u675f u7d42u70b9 u5230u7740 '
+    'ud558ucc28 ubc18ub0a9 u76eeu7684u5730'),
+  ('time', 'time datetime dattime timestamp ts at t dt dttm epoch unix unixtime '
+    'ms millis when clock zeit uhrzeit zeitpunkt zeitstempel startzeit '
+    'heure horaire horodatage hora fechahora datahora '
+    'ora orario tijd tijdstip czas godzina cas tid tidspunkt tidpunkt aika '
+    'saat vremya u65f6u95f4 u6642u9593 uc2dcuac04 u65e5u6642 u6642u523b '
+    'uc77cuc2dc uc2dcuac01'),
+  ('date', 'date day datum dato fecha data dia jour giorno tag dzien den dag '
+    'paivamaara pvm tarih u65e5u671f ub0a0uc9dc'),
+  ('point', 'coord coords coordinate coordinates point points pt geom '
+    'geometry geo wkt wkb latlng latlon lonlat lnglat longlat latlong '
+    'position pos location loc gps koordinaten koordinate position '
+    'coordonnees coordenadas coordenada coordinata coordinate punto ponto '
+    'punkt punt souradnice wspolrzedne ubicacion localizacao u5750u6807'),
+  ('place', 'station statn stations stop zone taz hub dock terminal rack address '
+    'area district borough neighborhood neighbourhood place location loc '
+    'stationname emplacement haltestelle bahnhof ort bezirk adresse estacion cicloestacion '
+    'parada zona barrio direccion estacao ponto gare arret stazione fermata '
+    'indirizzo stanice zastavka stacja przystanek stasjon stopp asema stantsiya '
+    'rayon u7ad9 u7ad9u70b9 ub300uc5ecuc18c uc815ub958uc7a5 u533au57df '
+    'u5730u70b9'),
+  ('name', 'name nom nombre nome naam nazwa nazev navn namn nimi nazvanie uba85 u540d'),
+  ('id', 'id no nr num number code nummer numero kod cislo ubc88ud638'),
+  -- says nothing of its own
+  ('plain', 'zemepisna zemepisne trip trips ride rides journey travel rental hire local gps the '
+    'of vehicle bike fahrt reise viaje viagem trajet course viaggio reis '
+    'podroz jizda cesta tur resa matka poezdka actual real scheduled tpep '
+    'lpep centroid center centre geocode block del de la le el du des di der '
+    'den die das recorrido'),
+  -- a column with one of these is no departure and no end of a trip
+  ('other', 'duration dauer duree durata duracion duracao czastrwania secs '
+    'sec second seconds minute minutes min mins hours distance dist miles km '
+    'meters metres length speed count created updated modified published '
+    'publication birth birthday request requested scene payment fare price '
+    'cost tip tolls tax timezone tz offset wait delta type year month week '
+    'weekday dow altitude elevation accuracy heading hour bearing geohash h3 '
+    'quadkey s2'),
+  ('region', 'region city town municipality market metro stadt ciudad ville '
+    'citta cidade miasto mesto stad kommune gorod u57ceu5e02'),
+  ('datasource', 'datasource dataset provider providername provideid vendor '
+    'vendorname operator operatorname app application platform network system '
+    'anbieter betreiber proveedor operador fournisseur operateur fornitore '
+    'operatore aanbieder dostawca poskytovatel leverandor operatoer');
+END;
+
 -- A word of a name cut into the words that it is made of: startlat, olon.
-CREATE FUNCTION tripgrid._cut_word(word text, dictionary text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
+CREATE FUNCTION tripgrid_internal.cut_word(word text, dictionary text)
+  RETURNS text[]
+LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
   SELECT CASE
     WHEN axis.m IS NOT NULL THEN axis.m
     WHEN numbered.m IS NOT NULL THEN numbered.m
@@ -16,42 +106,43 @@ AS $$
       '^([odsep])(lon|lng|long|lat|longitude|latitude|x|y|time)$')
       AS axis (m),
     regexp_match(word, '^(lon|lng|long|lat|longitude|latitude|x|y)([odse]|\d)$')
-      AS numbered (m)
-$$;
+      AS numbered (m);
+END;
 
--- What the names and the sample's values say of each column.  role: o or d;
+-- What the names and the sample's values say of each column: what the values are
+-- (as value_class has it, text for nothing known, empty if there are none), and
+-- how many there are in so many rows.  role: o or d;
 -- kind: lon, lat, point or place; class: of values, text if they are nothing
 -- known, null if there are none; bare: the name says the role alone.
-CREATE FUNCTION tripgrid._detect_columns(names text[], vals jsonb)
+CREATE FUNCTION tripgrid_internal.detect_columns(names text[], classes text[],
+  filled_rows int[], sample_rows int)
 RETURNS TABLE (no int, name text, words text[], role text, kind text,
   class text, filled numeric, bare boolean, timely boolean, dated boolean,
   other boolean, named boolean, numbered boolean)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
+LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
   WITH lexicon AS MATERIALIZED (
     SELECT jsonb_object_agg(l.class, to_jsonb(string_to_array(l.words, ' ')))
       AS classes
-    FROM tripgrid._detect_words() AS l
+    FROM tripgrid_internal.detect_words() AS l
   ), dictionary AS MATERIALIZED (
     SELECT '(' || string_agg(DISTINCT w, '|') || ')' AS pattern
-    FROM tripgrid._detect_words() AS l, unnest(string_to_array(l.words, ' '))
-      AS w
+    FROM tripgrid_internal.detect_words() AS l,
+      unnest(string_to_array(l.words, ' ')) AS w
     WHERE length(w) > 1
   ), cut AS MATERIALIZED (
-    SELECT n.no::int, n.name, v.texts,
-      ARRAY(SELECT t FROM unnest(string_to_array(tripgrid._name_words(
+    SELECT n.no::int, n.name, nullif(classes[n.no], '') AS class,
+      filled_rows[n.no]::numeric / nullif(sample_rows, 0) AS filled,
+      ARRAY(SELECT t FROM unnest(string_to_array(tripgrid_internal.name_words(
             -- the first and the last of a list; lon and lat of a pair
             regexp_replace(regexp_replace(regexp_replace(regexp_replace(
               n.name, '\[0\]$', '_lon'), '\[1\]$', '_lat'),
               '\[0\]', '_first_', 'g'), '\[-1\]', '_last_', 'g')),
           '_')) WITH ORDINALITY AS w (word, at),
-        unnest(tripgrid._cut_word(w.word, d.pattern)) WITH ORDINALITY
+        unnest(tripgrid_internal.cut_word(w.word, d.pattern)) WITH ORDINALITY
           AS c (t, part)
         ORDER BY w.at, c.part) AS words
-    FROM unnest(names) WITH ORDINALITY AS n (name, no), dictionary AS d,
-      LATERAL (SELECT ARRAY(SELECT x FROM jsonb_array_elements_text(
-        vals->(n.no::int - 1)) AS x WHERE x <> '') AS texts) AS v
+    FROM unnest(names) WITH ORDINALITY AS n (name, no), dictionary AS d
   ), told AS (
     SELECT c.no, c.name, c.words,
       (SELECT CASE WHEN l.classes->'origin' ? w THEN 'o' ELSE 'd' END
@@ -75,10 +166,7 @@ AS $$
         WHERE NOT (l.classes->'origin' ? w OR l.classes->'destination' ? w
           OR l.classes->'plain' ? w OR l.classes->'id' ? w
           OR l.classes->'name' ? w)) AS called,
-      CASE WHEN cardinality(c.texts) > 0 THEN
-        coalesce(tripgrid._values_class(c.texts), 'text') END AS class,
-      cardinality(c.texts)::numeric
-        / nullif(jsonb_array_length(vals->(c.no - 1)), 0) AS filled
+      c.class, c.filled
     FROM cut AS c, lexicon AS l
   )
   -- a letter alone says nothing
@@ -105,17 +193,18 @@ AS $$
     t.class, t.filled, r.role IS NOT NULL AND t.plain, t.timely, t.dated,
     t.other, t.named, t.numbered
   FROM told AS t,
-    LATERAL (SELECT CASE WHEN NOT t.letter THEN t.role END) AS r (role)
-$$;
+    LATERAL (SELECT CASE WHEN NOT t.letter THEN t.role END) AS r (role);
+END;
 
 -- The columns that make a trip, as create_feed's mapping.
-CREATE FUNCTION tripgrid._detect_mapping(names text[], vals jsonb)
+CREATE FUNCTION tripgrid_internal.detect_mapping(names text[], classes text[],
+  filled_rows int[], sample_rows int)
 RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
+LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
   WITH cols AS MATERIALIZED (
-    SELECT * FROM tripgrid._detect_columns(names, vals) WHERE name <> ''
+    SELECT * FROM tripgrid_internal.detect_columns(names, classes,
+      filled_rows, sample_rows) WHERE name <> ''
   ), counted AS (
     SELECT *, count(*) FILTER (WHERE role = 'o') OVER w AS origins,
       count(*) FILTER (WHERE role = 'd') OVER w AS destinations,
@@ -207,7 +296,7 @@ AS $$
       ORDER BY p.score DESC, p.no LIMIT 1) AS p ON true
   ), labels AS (
     SELECT DISTINCT ON (l.class) l.class, c.name
-    FROM cols AS c, tripgrid._detect_words() AS l
+    FROM cols AS c, tripgrid_internal.detect_words() AS l
     WHERE l.class IN ('region', 'datasource') AND coalesce(c.filled, 1) = 1
       AND coalesce(c.class, 'text') = 'text' AND NOT c.numbered
       AND c.role IS DISTINCT FROM 'd'
@@ -227,6 +316,6 @@ AS $$
     UNION ALL SELECT mapping FROM departure
     UNION ALL SELECT jsonb_build_object(class, name) FROM labels
     UNION ALL SELECT jsonb_build_object('external_id', name) FROM cols
-    WHERE tripgrid._plain_name(name) = 'rideid'
-  ) AS a, jsonb_each(a.mapping) AS m
-$$;
+    WHERE replace(tripgrid_internal.name_words(name), '_', '') = 'rideid'
+  ) AS a, jsonb_each(a.mapping) AS m;
+END;

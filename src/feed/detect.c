@@ -1,90 +1,459 @@
 /*
  * detect.c
- *	  What the detection of feeds leaves to C: where a sample ends, words of
- *	  names, JSON's records.
+ *	  What create_feed needs for a file of trips, found out step by step.
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
-#include "fmgr.h"
+#include "funcapi.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/json.h"
+#include "utils/lsyscache.h"
 
-#include "core/text/json_records.h"
-#include "core/text/name_fold.h"
+#include "feed/date_guess.h"
+#include "feed/detect.h"
+#include "feed/value_class.h"
+#include "types/texts.h"
 
-PG_FUNCTION_INFO_V1(name_words);
-Datum
-name_words(PG_FUNCTION_ARGS)
+#define UNKNOWN "unknown"
+
+static const char *
+mapped(const Detected *found, Target target)
 {
-	text *name = PG_GETARG_TEXT_PP(0);
-	char *utf8 = (char *) pg_server_to_any(VARDATA_ANY(name),
-										   VARSIZE_ANY_EXHDR(name), PG_UTF8);
-	size_t len =
-		utf8 == VARDATA_ANY(name) ? VARSIZE_ANY_EXHDR(name) : strlen(utf8);
-	char *words = palloc(TG_NAME_FOLD_ROOM(len));
-
-	return PointerGetDatum(
-		cstring_to_text_with_len(words, (int) tg_name_fold(utf8, len, words)));
+	return found->mapping.name[target];
 }
 
-/* What is looked at of a header, and of a sample, in bytes. */
-#define MOST_HEAD (64 * 1024)
-
-/*
- * The beginning of a text, of whole characters and, where it has several
- * lines, of whole lines: however long it is, no more is read.
- */
-PG_FUNCTION_INFO_V1(sample_head);
-Datum
-sample_head(PG_FUNCTION_ARGS)
+static Texts
+mapped_values(const Detected *found, Target target)
 {
-	text *head = PG_GETARG_TEXT_P_SLICE(0, 0, MOST_HEAD + 1);
-	const char *bytes = VARDATA_ANY(head);
-	int len = VARSIZE_ANY_EXHDR(head);
-	int end;
-
-	if (len <= MOST_HEAD)
-		PG_RETURN_TEXT_P(head);
-	len = pg_mbcliplen(bytes, len, MOST_HEAD);
-	end = len;
-	while (end > 0 && bytes[end - 1] != '\n' && bytes[end - 1] != '\r')
-		end--;
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(bytes, end > 0 ? end : len));
+	return sample_values(&found->sample, mapped(found, target));
 }
 
-/* Gather the whole records of a text's beginning, at most so many. */
-PG_FUNCTION_INFO_V1(json_records);
-Datum
-json_records(PG_FUNCTION_ARGS)
+/* Tell whether one of the columns of an end is known. */
+static bool
+end_is_mapped(const Detected *found, Target end)
 {
-	text *json = PG_GETARG_TEXT_PP(0);
-	int32 most = PG_GETARG_INT32(1);
-	const char *bytes = VARDATA_ANY(json);
-	size_t len = VARSIZE_ANY_EXHDR(json);
-	size_t at = 0;
-	ArrayBuildState *found =
-		initArrayResult(TEXTOID, CurrentMemoryContext, false);
-	TgJsonRecords records;
+	return mapped(found, end) != NULL ||
+		   mapped(found, end + TARGET_ORIGIN_LON - TARGET_ORIGIN) != NULL ||
+		   mapped(found, end + TARGET_ORIGIN_PLACE - TARGET_ORIGIN) != NULL;
+}
 
-	tg_json_records_begin(&records);
-	for (int n = 0; n < most && at < len;)
-	{
-		size_t used;
+pg_attribute_printf(2, 3) static void add_note(Detected *found,
+											   const char *format, ...)
+{
+	va_list args;
+	char note[256];
 
-		CHECK_FOR_INTERRUPTS();
-		if (tg_json_records_next(&records, bytes + at, len - at, &used))
+	va_start(args, format);
+	vsnprintf(note, sizeof note, format, args);
+	va_end(args);
+	appendStringInfo(&found->notes, "%s%s", found->notes.len > 0 ? "; " : "",
+					 note);
+}
+
+static void
+add_missing(Detected *found, const char *what)
+{
+	Texts one = {(char *[]){unconstify(char *, what)}, 1};
+
+	found->missing = texts_joined(found->missing, one);
+}
+
+static bool
+is_missing(const Detected *found, const char *what)
+{
+	for (int i = 0; i < found->missing.count; i++)
+		if (strcmp(found->missing.text[i], what) == 0)
+			return true;
+	return false;
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* All of a system, of which a city may be a part. */
+static char *
+area_of_system(const KnownCity *part, double reach)
+{
+	KnownCity all = *part;
+	char *edges[4];
+	double degrees[4];
+
+	for (const KnownCity *city = known_cities; city->region != NULL; city++)
+		if (same(city->rides, part->rides))
 		{
-			accumArrayResult(found,
-							 PointerGetDatum(cstring_to_text_with_len(
-								 bytes + records.first,
-								 (int) (records.end - records.first))),
-							 false, TEXTOID, CurrentMemoryContext);
-			n++;
+			all.west = Min(all.west, city->west);
+			all.south = Min(all.south, city->south);
+			all.east = Max(all.east, city->east);
+			all.north = Max(all.north, city->north);
 		}
-		at += used;
+	degrees[0] = all.west - reach;
+	degrees[1] = all.south - reach;
+	degrees[2] = all.east + reach;
+	degrees[3] = all.north + reach;
+	for (int i = 0; i < lengthof(edges); i++)
+		edges[i] = DatumGetCString(DirectFunctionCall1(
+			float4out, Float4GetDatum((float4) degrees[i])));
+	return psprintf("SRID=4326;POLYGON((%1$s %2$s,%3$s %2$s,%3$s %4$s,"
+					"%1$s %4$s,%1$s %2$s))",
+					edges[0], edges[1], edges[2], edges[3]);
+}
+
+/* Where it was, and whose system it is. */
+static void
+find_place(Detected *found)
+{
+	const KnownSource *source = found->source;
+	const KnownCity *city;
+
+	found->coordinates = coordinates_read(&found->sample, &found->mapping);
+	found->where = coordinates_place(&found->coordinates);
+	city = found->where.city;
+	if (source != NULL)
+	{
+		found->region = source->region;
+		found->datasource = source->datasource;
 	}
-	return makeArrayResult(found, CurrentMemoryContext);
+	if ((same(found->dialect, "rides_2") || same(found->dialect, "rides_3")) &&
+		found->coordinates.count > 0 && found->where.possible)
+	{
+		found->region = city == NULL ? NULL : city->region;
+		found->datasource = city == NULL ? NULL : city->rides;
+	}
+	if (found->region == NULL && city != NULL)
+		found->region = city->region;
+	found->city = known_city(found->region);
+	if (source != NULL && source->reach > 0 && found->city != NULL)
+		found->area = area_of_system(found->city, source->reach);
+	if (strncmp(found->dialect, "rides_", 6) == 0 &&
+		strlen(found->dialect) == 7 && found->datasource != NULL)
+		found->dialect = psprintf("%s%s", name_words_of(found->datasource),
+								  found->dialect + 5);
+}
+
+/* Longitudes where latitudes are thought to be, and the other way round. */
+static void
+swap_columns(Mapping *mapping)
+{
+	static const Target lons[] = {TARGET_ORIGIN_LON, TARGET_DESTINATION_LON};
+
+	for (int i = 0; i < lengthof(lons); i++)
+	{
+		const char **lon = &mapping->name[lons[i]];
+		const char **lat = lon + (TARGET_ORIGIN_LAT - TARGET_ORIGIN_LON);
+		const char *was = *lon;
+
+		*lon = *lat != NULL ? *lat : was;
+		*lat = was != NULL ? was : *lat;
+	}
+}
+
+static void
+find_order_of_columns(Detected *found)
+{
+	Texts numbers = texts_joined(mapped_values(found, TARGET_ORIGIN_LON),
+								 mapped_values(found, TARGET_ORIGIN_LAT));
+
+	found->decimal_comma =
+		pattern_count("^[-+]?\\d+,\\d+$", numbers) * 10 > numbers.count * 3;
+	if (!found->where.swapped || found->source != NULL)
+		return;
+	swap_columns(&found->mapping);
+	add_note(found, "longitudes and latitudes are swapped");
+}
+
+static void
+find_order_of_texts(Detected *found)
+{
+	Texts texts = texts_filled(mapped_values(found, TARGET_ORIGIN));
+	bool guessed = found->where.city == NULL && value_class_is(texts, "pair");
+
+	found->decimal_comma =
+		pattern_count("\\d,\\d+ *[; ] *[-+]?\\d+,\\d", texts) * 2 >
+		texts.count;
+	if (found->where.swapped)
+		found->lat_first = true;
+	else if (guessed)
+		found->lat_first = coordinates_lat_first(&found->coordinates,
+												 mapped(found, TARGET_ORIGIN));
+	if (guessed)
+		add_note(found, "coordinates are taken to be in the order %s",
+				 found->lat_first ? "lat lon" : "lon lat");
+}
+
+/* How positions are written. */
+static void
+find_position_form(Detected *found)
+{
+	if (mapped(found, TARGET_ORIGIN_LON) != NULL)
+		find_order_of_columns(found);
+	else if (mapped(found, TARGET_ORIGIN) != NULL && found->source == NULL)
+		find_order_of_texts(found);
+}
+
+/* The departures that the sample has. */
+static Texts
+read_departures(const Detected *found)
+{
+	Texts dates = mapped_values(found, TARGET_DEPARTED_DATE);
+	Texts times = mapped_values(found, TARGET_DEPARTED_TIME);
+	Texts both = {palloc(Max(dates.count, 1) * sizeof(char *)), 0};
+
+	if (mapped(found, TARGET_DEPARTED_DATE) == NULL)
+		return texts_filled(mapped_values(found, TARGET_DEPARTED_AT));
+	for (int i = 0; i < Min(dates.count, times.count); i++)
+		if (dates.text[i][0] != '\0' && times.text[i][0] != '\0')
+			both.text[both.count++] =
+				psprintf("%s %s", dates.text[i], times.text[i]);
+	return both;
+}
+
+/* Tell whether a column seems to have hours. */
+static bool
+has_hours(Texts names)
+{
+	for (int i = 0; i < names.count; i++)
+		if (pattern_matches("(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|"
+							"hodina|timme)(_|$)",
+							name_words_of(names.text[i])))
+			return true;
+	return false;
+}
+
+static void
+find_date_format(Detected *found, Texts departures)
+{
+	bool month_first = found->city != NULL
+						   ? found->city->month_first
+						   : !found->decimal_comma &&
+								 found->sample.delimiter != '\0' &&
+								 found->sample.delimiter != ';';
+	const char *format = date_guess(departures, month_first);
+
+	if (format == NULL)
+	{
+		const char *example = departures.text[0];
+		int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
+
+		add_note(found, "departures like \"%.*s\" have no known form", len,
+				 example);
+		if (found->source == NULL)
+			add_missing(found, "departed_at");
+		return;
+	}
+	if (*format == '\0')
+		return;
+	found->date_format = format;
+	if (strstr(format, "HH") != NULL)
+		return;
+	add_note(found, "departures have no time of day");
+	/* midnight would be a guess where a column says better */
+	if (has_hours(found->sample.names))
+		add_missing(found, "departed_at");
+}
+
+/* How departures are written. */
+static void
+find_departure_form(Detected *found)
+{
+	Texts departures = read_departures(found);
+	const KnownSource *source = found->source;
+	const char *column = mapped(found, TARGET_DEPARTED_AT);
+	const char *format;
+	size_t len;
+
+	if (departures.count > 0)
+		find_date_format(found, departures);
+	else if (source != NULL && column != NULL && strchr(column, ' ') != NULL)
+		/* the portal of Chicago spells its names out where it does its months
+		 */
+		found->date_format = source->date_format;
+	found->time_zone = source == NULL ? NULL : source->zone;
+	format = found->date_format == NULL ? "TZ" : found->date_format;
+	len = strlen(format);
+	if (found->time_zone != NULL || len < 2 ||
+		strcmp(format + len - 2, "TZ") != 0 ||
+		!pattern_share("^[\\d.]{9,}$|([Zz]|utc|gmt"
+					   "|:\\d\\d([.]\\d+)? *[-+]\\d\\d(:?\\d\\d)?)$",
+					   departures, 50))
+		return;
+	/* they are instants */
+	found->time_zone = found->city == NULL ? NULL : found->city->zone;
+	if (found->time_zone == NULL)
+		add_note(found, "departures are instants, which become local time of "
+						"the session's TimeZone");
+}
+
+static bool
+has_coordinate(const Coordinates *coordinates)
+{
+	for (int i = 0; i < coordinates->count; i++)
+		if (!isnan(coordinates->lon[i]))
+			return true;
+	return false;
+}
+
+/* The constants, for what no column has. */
+static const char *
+constant(const Detected *found, Target target, const char *value)
+{
+	if (mapped(found, target) != NULL)
+		return NULL;
+	return value == NULL ? UNKNOWN : value;
+}
+
+static void
+find_missing(Detected *found)
+{
+	if (!end_is_mapped(found, TARGET_ORIGIN))
+		add_missing(found, "origin");
+	if (!end_is_mapped(found, TARGET_DESTINATION))
+		add_missing(found, "destination");
+	if (mapped(found, TARGET_DEPARTED_AT) == NULL &&
+		mapped(found, TARGET_DEPARTED_DATE) == NULL &&
+		!is_missing(found, "departed_at"))
+		add_missing(found, "departed_at");
+	if (found->source == NULL && !found->where.possible &&
+		has_coordinate(&found->coordinates))
+	{
+		add_missing(found, "origin");
+		add_missing(found, "destination");
+		add_note(found, "coordinates are no degrees");
+	}
+	if (mapped(found, TARGET_ORIGIN_PLACE) != NULL ||
+		mapped(found, TARGET_DESTINATION_PLACE) != NULL)
+		add_note(found, "positions are those of the table places");
+	if (same(constant(found, TARGET_REGION, found->region), UNKNOWN) ||
+		same(constant(found, TARGET_DATASOURCE, found->datasource), UNKNOWN))
+		add_note(found, "what is unknown can be given as constants");
+}
+
+static void
+detect(Datum header, Datum sample, Detected *found)
+{
+	memset(found, 0, sizeof *found);
+	initStringInfo(&found->notes);
+	sample_read(header, sample, &found->sample);
+	found->source = mapping_find(&found->sample, &found->mapping);
+	found->dialect = found->source != NULL		? found->source->dialect
+					 : found->sample.headerless ? "headerless"
+												: "other";
+	find_place(found);
+	find_position_form(found);
+	find_departure_form(found);
+	find_missing(found);
+}
+
+/* A JSON object of texts; those that are null are left out. */
+static Datum
+object_of_texts(const char *const *names, const char *const *values, int count)
+{
+	StringInfoData json;
+	const char *before = "{";
+
+	initStringInfo(&json);
+	for (int i = 0; i < count; i++)
+	{
+		if (values[i] == NULL)
+			continue;
+		appendStringInfoString(&json, before);
+		escape_json(&json, names[i]);
+		appendStringInfoChar(&json, ':');
+		escape_json(&json, values[i]);
+		before = ",";
+	}
+	if (*before == '{')
+		appendStringInfoChar(&json, '{');
+	appendStringInfoChar(&json, '}');
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data));
+}
+
+static Datum
+columns_datum(Texts columns)
+{
+	bool none = columns.count == 1 && columns.text[0] == NULL;
+	Datum value = (Datum) 0;
+	int one = 1;
+	int first = 1;
+
+	if (!none)
+		return texts_datum(columns.text, columns.count);
+	return PointerGetDatum(construct_md_array(
+		&value, &none, 1, &one, &first, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static Datum
+area_datum(const char *area, Oid type)
+{
+	Oid input;
+	Oid param;
+
+	getTypeInputInfo(type, &input, &param);
+	return OidInputFunctionCall(input, unconstify(char *, area), param, -1);
+}
+
+static Datum
+text_or_null(const char *value, bool *isnull)
+{
+	*isnull = value == NULL;
+	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
+}
+
+static void
+put(ReturnSetInfo *result, const Detected *found)
+{
+	static const char *const labels[] = {"region", "datasource"};
+	const char *const constants[] = {
+		constant(found, TARGET_REGION, found->region),
+		constant(found, TARGET_DATASOURCE, found->datasource)};
+	const char *note = found->notes.len > 0 ? found->notes.data : NULL;
+	char delimiter[] = {found->sample.delimiter, '\0'};
+	bool isnull[14] = {false};
+	Datum values[14] = {
+		CStringGetTextDatum(found->dialect),
+		text_or_null(*delimiter == '\0' ? NULL : delimiter, &isnull[1]),
+		columns_datum(found->sample.columns),
+		object_of_texts(target_names, found->mapping.name, TARGET_COUNT),
+		object_of_texts(labels, constants, lengthof(labels)),
+		text_or_null(found->date_format, &isnull[5]),
+		text_or_null(found->time_zone, &isnull[6]),
+		BoolGetDatum(found->decimal_comma),
+		CStringGetTextDatum(found->lat_first ? "lat lon" : "lon lat"),
+		(Datum) 0,
+		CStringGetTextDatum(found->sample.json ? "json" : "csv"),
+		BoolGetDatum(found->missing.count == 0),
+		texts_datum(found->missing.text, found->missing.count),
+		text_or_null(note, &isnull[13]),
+	};
+
+	isnull[9] = found->area == NULL;
+	if (found->area != NULL)
+		values[9] = area_datum(found->area,
+							   TupleDescAttr(result->setDesc, 9)->atttypid);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, isnull);
+}
+
+/* (header, sample): one row of what create_feed needs */
+PG_FUNCTION_INFO_V1(detect_feed);
+Datum
+detect_feed(PG_FUNCTION_ARGS)
+{
+	Detected found;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("header must not be null")));
+	InitMaterializedSRF(fcinfo, 0);
+	detect(PG_GETARG_DATUM(0),
+		   PG_ARGISNULL(1) ? (Datum) 0 : PG_GETARG_DATUM(1), &found);
+	put((ReturnSetInfo *) fcinfo->resultinfo, &found);
+	return (Datum) 0;
 }

@@ -1,0 +1,126 @@
+/*
+ * detect.h
+ *	  What a file of trips holds, found out from its header and first lines.
+ *
+ * A sample is read, columns are given a meaning, and then each step finds out
+ * one thing of it: where it was, how positions and departures are written,
+ *what is missing.
+ */
+#ifndef TG_FEED_DETECT_H
+#define TG_FEED_DETECT_H
+
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "feed/known_sources.h"
+#include "feed/patterns.h"
+
+typedef struct Sample
+{
+	bool json;
+	bool headerless;
+	char delimiter; /* 0: none */
+	Texts columns;	/* as create_feed takes them; one that is null: no line */
+	Texts names;	/* of columns, or paths, by which they are mapped */
+	Texts *values;	/* of each of those, '' for nothing */
+	int rows;
+} Sample;
+
+/* Read the beginning of a file; sample may be null. */
+extern void sample_read(Datum header, Datum sample, Sample *read);
+
+/* The records of CSV and JSON, for sample_read. */
+extern void sample_read_csv(char *whole, Sample *read);
+extern void sample_read_json(const char *whole, Sample *read);
+
+/* A column's values in the sample; none for a null name. */
+extern Texts sample_values(const Sample *sample, const char *name);
+
+/* The words of a name in plain letters, '_' between them; or none between. */
+extern char *name_words_of(const char *name);
+extern char *plain_name_of(const char *name);
+
+/* What a column is of a trip. */
+typedef enum Target
+{
+	TARGET_REGION,
+	TARGET_DATASOURCE,
+	TARGET_EXTERNAL_ID,
+	TARGET_DEPARTED_AT,
+	TARGET_DEPARTED_DATE,
+	TARGET_DEPARTED_TIME,
+	TARGET_ORIGIN,
+	TARGET_ORIGIN_LON,
+	TARGET_ORIGIN_LAT,
+	TARGET_ORIGIN_PLACE,
+	TARGET_DESTINATION,
+	TARGET_DESTINATION_LON,
+	TARGET_DESTINATION_LAT,
+	TARGET_DESTINATION_PLACE,
+	TARGET_COUNT
+} Target;
+
+extern const char *const target_names[TARGET_COUNT];
+
+/* The name of a column for each target; null for none. */
+typedef struct Mapping
+{
+	const char *name[TARGET_COUNT];
+} Mapping;
+
+/*
+ * Find which columns make a trip, and the source whose header this is: null if
+ * it is none that is known.
+ */
+extern const KnownSource *mapping_find(const Sample *sample, Mapping *mapping);
+
+/* Coordinates, those of both ends; of one text in the order of writing. */
+typedef struct Coordinates
+{
+	double *lon; /* NaN: none */
+	double *lat;
+	int count;
+} Coordinates;
+
+/* Where most positions are. */
+typedef struct Whereabouts
+{
+	const KnownCity *city; /* null: in none */
+	bool swapped;		   /* the two coordinates of each are */
+	bool possible;		   /* they are degrees */
+} Whereabouts;
+
+extern Coordinates coordinates_read(const Sample *sample,
+									const Mapping *mapping);
+
+extern Whereabouts coordinates_place(const Coordinates *found);
+
+/*
+ * Tell whether the latitude comes first in one text, where the positions are
+ * in no city: by the name of the column, or else by what lies nearer to one.
+ */
+extern bool coordinates_lat_first(const Coordinates *found, const char *name);
+
+/* What has been found out. */
+typedef struct Detected
+{
+	Sample sample;
+	Mapping mapping;
+	const KnownSource *source; /* null: none that is known */
+	Coordinates coordinates;
+	Whereabouts where;
+	const KnownCity *city; /* of the region; null: none that is known */
+	const char *region;
+	const char *datasource;
+	const char *dialect;
+	const char *date_format;
+	const char *time_zone;
+	const char *area; /* EWKT */
+	bool decimal_comma;
+	bool lat_first;
+	Texts missing;
+	StringInfoData notes;
+} Detected;
+
+#endif /* TG_FEED_DETECT_H */

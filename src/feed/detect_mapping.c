@@ -1,0 +1,201 @@
+/*
+ * detect_mapping.c
+ *	  Which columns make a trip.
+ *
+ * A dialect says so by its header; for the others a function in SQL says so
+ * by their names in many languages and by what their values are:
+ *detect_mapping in 32_detect_columns.sql.
+ */
+#include "compat.h"
+
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "feed/detect.h"
+#include "feed/value_class.h"
+#include "store/internal.h"
+#include "types/texts.h"
+
+const char *const target_names[TARGET_COUNT] = {
+	[TARGET_REGION] = "region",
+	[TARGET_DATASOURCE] = "datasource",
+	[TARGET_EXTERNAL_ID] = "external_id",
+	[TARGET_DEPARTED_AT] = "departed_at",
+	[TARGET_DEPARTED_DATE] = "departed_date",
+	[TARGET_DEPARTED_TIME] = "departed_time",
+	[TARGET_ORIGIN] = "origin",
+	[TARGET_ORIGIN_LON] = "origin_lon",
+	[TARGET_ORIGIN_LAT] = "origin_lat",
+	[TARGET_ORIGIN_PLACE] = "origin_place",
+	[TARGET_DESTINATION] = "destination",
+	[TARGET_DESTINATION_LON] = "destination_lon",
+	[TARGET_DESTINATION_LAT] = "destination_lat",
+	[TARGET_DESTINATION_PLACE] = "destination_place",
+};
+
+/* The column of that plain name, or null. */
+static const char *
+find_plain(Texts names, Texts plain, const char *name, size_t len)
+{
+	for (int i = 0; i < names.count; i++)
+		if (strlen(plain.text[i]) == len &&
+			memcmp(plain.text[i], name, len) == 0)
+			return names.text[i];
+	return NULL;
+}
+
+/* Cut the next word off a list. */
+static const char *
+next_word(const char **list, size_t *len)
+{
+	const char *word = *list + strspn(*list, " ");
+
+	*len = strcspn(word, " ");
+	*list = word + *len;
+	return *len == 0 ? NULL : word;
+}
+
+static bool
+has_header(const KnownSource *source, Texts names, Texts plain)
+{
+	const char *list = source->header;
+	const char *word;
+	size_t len;
+
+	while ((word = next_word(&list, &len)) != NULL)
+		if (find_plain(names, plain, word, len) == NULL)
+			return false;
+	return true;
+}
+
+static Target
+target_of(const char *name, size_t len)
+{
+	for (Target i = 0; i < TARGET_COUNT; i++)
+		if (strlen(target_names[i]) == len &&
+			memcmp(target_names[i], name, len) == 0)
+			return i;
+	elog(ERROR, "no target \"%.*s\"", (int) len, name);
+}
+
+static const KnownSource *
+find_source(Texts names, Mapping *mapping)
+{
+	Texts plain = {palloc(Max(names.count, 1) * sizeof(char *)), names.count};
+	const KnownSource *source = known_sources;
+	const char *list;
+	const char *word;
+	size_t len;
+
+	for (int i = 0; i < names.count; i++)
+		plain.text[i] = plain_name_of(names.text[i]);
+	while (source->dialect != NULL && !has_header(source, names, plain))
+		source++;
+	if (source->dialect == NULL)
+		return NULL;
+	list = source->mapping;
+	while ((word = next_word(&list, &len)) != NULL)
+	{
+		size_t target = strcspn(word, "=");
+
+		mapping->name[target_of(word, target)] =
+			find_plain(names, plain, word + target + 1, len - target - 1);
+	}
+	return source;
+}
+
+/* What the names and values of columns say. */
+static Mapping
+guess_mapping(const Sample *sample)
+{
+	static const Oid types[] = {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID,
+								INT4OID};
+	int count = sample->names.count;
+	char **classes = palloc(Max(count, 1) * sizeof(char *));
+	Datum *filled = palloc(Max(count, 1) * sizeof(Datum));
+	Mapping mapping = {{NULL}};
+	Jsonb *found;
+
+	for (int i = 0; i < count; i++)
+	{
+		Texts values = texts_filled(sample->values[i]);
+		const char *class = value_class(values);
+
+		filled[i] = Int32GetDatum(values.count);
+		classes[i] = unconstify(char *, class != NULL	   ? class
+										: values.count > 0 ? "text"
+														   : "");
+	}
+	found = DatumGetJsonbP(OidFunctionCall4Coll(
+		internal_function("detect_mapping", lengthof(types), types),
+		DEFAULT_COLLATION_OID, texts_datum(sample->names.text, count),
+		texts_datum(classes, count),
+		PointerGetDatum(construct_array(filled, count, INT4OID, sizeof(int32),
+										true, TYPALIGN_INT)),
+		Int32GetDatum(sample->rows)));
+	for (Target i = 0; i < TARGET_COUNT; i++)
+	{
+		JsonbValue value;
+
+		if (getKeyJsonValueFromContainer(&found->root, target_names[i],
+										 (int) strlen(target_names[i]),
+										 &value) != NULL &&
+			value.type == jbvString)
+			mapping.name[i] =
+				pnstrdup(value.val.string.val, value.val.string.len);
+	}
+	return mapping;
+}
+
+/* What one mapping does not say, another does. */
+static void
+fill_in(Mapping *mapping, const Mapping *other)
+{
+	for (Target i = 0; i < TARGET_COUNT; i++)
+		if (mapping->name[i] == NULL)
+			mapping->name[i] = other->name[i];
+}
+
+static bool
+has_positions(const Mapping *mapping)
+{
+	return (mapping->name[TARGET_ORIGIN_LON] != NULL &&
+			mapping->name[TARGET_DESTINATION_LON] != NULL) ||
+		   (mapping->name[TARGET_ORIGIN] != NULL &&
+			mapping->name[TARGET_DESTINATION] != NULL);
+}
+
+const KnownSource *
+mapping_find(const Sample *sample, Mapping *mapping)
+{
+	const KnownSource *source;
+	Mapping guess;
+
+	memset(mapping, 0, sizeof *mapping);
+	source = find_source(sample->names, mapping);
+	if (mapping->name[TARGET_ORIGIN] == NULL &&
+		mapping->name[TARGET_ORIGIN_LON] == NULL &&
+		mapping->name[TARGET_ORIGIN_PLACE] == NULL)
+	{
+		guess = guess_mapping(sample);
+		if (mapping->name[TARGET_DEPARTED_AT] != NULL)
+			guess.name[TARGET_DEPARTED_DATE] =
+				guess.name[TARGET_DEPARTED_TIME] = NULL;
+		fill_in(mapping, &guess);
+	}
+	else if (mapping->name[TARGET_ORIGIN_PLACE] != NULL)
+	{
+		/* positions, where a copy has them, rather than names */
+		guess = guess_mapping(sample);
+		if (has_positions(&guess))
+		{
+			mapping->name[TARGET_ORIGIN_PLACE] =
+				mapping->name[TARGET_DESTINATION_PLACE] = NULL;
+			fill_in(mapping, &guess);
+		}
+	}
+	return source;
+}
