@@ -41,9 +41,6 @@ extern void question_open(FunctionCallInfo fcinfo, QuestionArguments at,
 /* The projection that answers a match. */
 extern char question_projection(TgMatch match);
 
-/* The EWKB of argument n of a function, a geometry of SRID 4326 or none. */
-extern bytea *area_argument(FunctionCallInfo fcinfo, int n);
-
 /* The match that a word stands for; null is origin. */
 extern TgMatch match_argument(FunctionCallInfo fcinfo, int n);
 
