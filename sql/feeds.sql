@@ -175,6 +175,13 @@ SELECT attname FROM pg_attribute
 INSERT INTO feeds_test.names VALUES
   ('x', '1,1', 'r', 'x', 'x', '2020-01-01 00:00', '2,2', 'x', 'x', 'names');
 TABLE pg_temp.new_trips;
+-- a column without a name is read like any other
+SELECT tripgrid.create_feed('unnamed', ARRAY['', 'lon', 'lat'],
+  '{"destination": "", "origin_lon": "lon", "origin_lat": "lat"}',
+  '{"region": "r", "datasource": "unnamed",
+    "departed_at": "2020-01-01 00:00"}');
+INSERT INTO feeds_test.unnamed VALUES ('2,2', '1', '1.5');
+TABLE feeds_test.unnamed;
 
 --
 -- what is given back loads again: the same trips
@@ -294,6 +301,17 @@ SELECT tripgrid.drop_feed('journeys');
 SELECT tripgrid.drop_feed('nothing');
 SELECT tripgrid.drop_feed(NULL);
 SELECT tripgrid.create_feed('x', ARRAY['a'], '{}', store => 'nowhere');
+-- and nothing is told of how
+\set VERBOSITY default
+\set SHOW_CONTEXT always
+SELECT tripgrid.create_feed('bad', ARRAY['a'], '{"colour": "a"}');
+SELECT tripgrid.create_feed('bad', ARRAY['a'], '{}', '{"region": " "}');
+SELECT tripgrid.create_feed('bad', ARRAY['a'], '{}', store => 'nowhere');
+SELECT tripgrid.change_feed('bikes', time_zone => 'Mars/Phobos');
+SELECT tripgrid.drop_feed('nothing');
+SELECT count(*) FROM tripgrid.feeds('nowhere');
+\set SHOW_CONTEXT never
+\set VERBOSITY terse
 -- nothing is left of them
 SELECT count(*) FROM tripgrid.feeds() WHERE feed = 'bad';
 -- a column of trips that went away is missed by the next load

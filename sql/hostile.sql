@@ -125,8 +125,7 @@ END
 $$;
 
 --
--- a relation that is none, or not a feed of one's own; a geometry that is no
--- point
+-- a geometry that is no point
 --
 CREATE FUNCTION pg_temp.state(statement text) RETURNS text
 LANGUAGE plpgsql AS $$
@@ -137,9 +136,6 @@ EXCEPTION WHEN OTHERS THEN
   RETURN sqlstate || ' ' || sqlerrm;
 END
 $$;
-SELECT pg_temp.state(format('SELECT tripgrid._check_feed(%s)', feed))
-  FROM unnest(ARRAY['0', '4294967295', '1259', '2662', '''hostile.trips''::regclass'])
-    AS feed;
 SELECT pg_temp.state(format('SELECT %L::geometry::tripgrid.lonlat', geometry))
   FROM unnest(ARRAY['LINESTRING(0 0,1 1)', 'POLYGON EMPTY', 'MULTIPOINT(1 1)',
     'TIN(((0 0 0,0 0 1,0 1 0,0 0 0)))', 'POINT Z(1 2 3)']) AS geometry;

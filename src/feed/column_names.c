@@ -4,12 +4,10 @@
  */
 #include "compat.h"
 
-#include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
 #include "feed/column_names.h"
-#include "types/texts.h"
 
 /* What is being named, and what has a name. */
 typedef struct Naming
@@ -91,15 +89,4 @@ name_columns(char *const *columns, int count)
 		name_column(&naming, i);
 	}
 	return naming.names;
-}
-
-/* (columns): the same in SQL */
-PG_FUNCTION_INFO_V1(column_names_of);
-Datum
-column_names_of(PG_FUNCTION_ARGS)
-{
-	int count;
-	char **columns = texts_of(PG_GETARG_DATUM(0), &count);
-
-	return texts_datum(name_columns(columns, count), count);
 }

@@ -42,20 +42,32 @@ require(bool good, const Definition *definition, const char *key)
 }
 
 Definition *
+definition_from(const char *feed, Jsonb *document)
+{
+	Definition *definition = palloc(sizeof *definition);
+
+	definition->feed = pstrdup(feed);
+	definition->document = document;
+	definition->root = &document->root;
+	require(JsonContainerIsObject(definition->root), definition, "columns");
+	return definition;
+}
+
+Definition *
+definition_parse(const char *feed, const char *text)
+{
+	return definition_from(feed, DatumGetJsonbP(DirectFunctionCall1(
+									 jsonb_in, CStringGetDatum(text))));
+}
+
+Definition *
 definition_of(Relation feed)
 {
 	const char *argument = find_argument(feed);
-	Definition *definition;
-	Datum document;
 
-	if (argument == NULL)
-		return NULL;
-	document = DirectFunctionCall1(jsonb_in, CStringGetDatum(argument));
-	definition = palloc(sizeof *definition);
-	definition->feed = pstrdup(RelationGetRelationName(feed));
-	definition->root = &DatumGetJsonbP(document)->root;
-	require(JsonContainerIsObject(definition->root), definition, "columns");
-	return definition;
+	return argument == NULL
+			   ? NULL
+			   : definition_parse(RelationGetRelationName(feed), argument);
 }
 
 /* Find what a key has; false if it is missing or null. */
@@ -108,6 +120,18 @@ find_container(const Definition *definition, const char *key, bool object)
 				JsonContainerIsObject(value.val.binary.data) == object,
 			definition, key);
 	return value.val.binary.data;
+}
+
+Jsonb *
+definition_object(const Definition *definition, const char *key)
+{
+	JsonbValue value;
+
+	if (find_container(definition, key, true) == NULL ||
+		!find_value(definition->root, key, &value))
+		return DatumGetJsonbP(
+			DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
+	return JsonbValueToJsonb(&value);
 }
 
 char *

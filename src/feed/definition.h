@@ -15,11 +15,16 @@
 typedef struct Definition
 {
 	const char *feed; /* for messages */
-	JsonbContainer *root;
+	Jsonb *document;
+	JsonbContainer *root; /* of the document */
 } Definition;
 
 /* The definition of a feed, or null if it is of the default shape. */
 extern Definition *definition_of(Relation feed);
+
+/* A definition as it is written, or is to be, in a trigger. */
+extern Definition *definition_parse(const char *feed, const char *text);
+extern Definition *definition_from(const char *feed, Jsonb *document);
 
 /* The text of a key, or null. */
 extern char *definition_text(const Definition *definition, const char *key);
@@ -33,6 +38,9 @@ extern char *definition_within(const Definition *definition,
 /* The same for a value of any simple type, as JSON writes it. */
 extern char *definition_option(const Definition *definition,
 							   const char *object, const char *key);
+
+/* The object of a key; empty if there is none. */
+extern Jsonb *definition_object(const Definition *definition, const char *key);
 
 /* The texts of an array. */
 extern char **definition_texts(const Definition *definition, const char *key,

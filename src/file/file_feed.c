@@ -7,7 +7,6 @@
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_type.h"
 #include "commands/copy.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -18,6 +17,7 @@
 #include "utils/rel.h"
 
 #include "feed/definition.h"
+#include "feed/feed_list.h"
 #include "feed/map.h"
 #include "file/csv_options.h"
 #include "file/file_feed.h"
@@ -25,7 +25,6 @@
 #include "file/file_guess.h"
 #include "file/file_head.h"
 #include "store/policy.h"
-#include "store/sql.h"
 
 /* The fields of a header. */
 typedef struct Header
@@ -330,26 +329,21 @@ open_feed(const Store *store, const char *name)
 void
 file_check_rights(const Store *store, const char *feed)
 {
-	Oid types[] = {NAMEOID};
-	Datum values[1];
+	ListCell *cell;
 
 	if (feed != NULL)
 	{
 		table_close(open_feed(store, feed), NoLock);
 		return;
 	}
-	values[0] = DirectFunctionCall1(namein, CStringGetDatum(store->name));
-	SPI_connect();
-	sql_read("SELECT FROM tripgrid._feeds($1) AS f "
-			 "WHERE tripgrid._may_use(f.relation, 'INSERT') LIMIT 1",
-			 lengthof(types), types, values);
-	if (SPI_processed == 0)
-		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-						errmsg("permission denied for feeds of store \"%s\"",
-							   store->name),
-						errhint("Its owner can GRANT INSERT on one of them, "
-								"and USAGE on the schema.")));
-	SPI_finish();
+	foreach (cell, feeds_of(store->schema))
+		if (feed_allows(lfirst(cell), ACL_INSERT))
+			return;
+	ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					errmsg("permission denied for feeds of store \"%s\"",
+						   store->name),
+					errhint("Its owner can GRANT INSERT on one of them, "
+							"and USAGE on the schema.")));
 }
 
 /* A file is committed by parts, before all of its rows are known. */

@@ -4,12 +4,10 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "file/file_guess.h"
-#include "store/sql.h"
 
 #define SAMPLE (64 * 1024)
 
@@ -59,20 +57,6 @@ sample_end(const FileHead *head, size_t start)
 	return end;
 }
 
-static FileGuess
-guess_of(HeapTuple tuple, TupleDesc desc)
-{
-	FileGuess guess;
-	char *delimiter = SPI_getvalue(tuple, desc, 2);
-	bool isnull;
-
-	guess.feed = SPI_getvalue(tuple, desc, 1);
-	guess.delimiter = delimiter == NULL ? '\0' : delimiter[0];
-	guess.header = DatumGetBool(SPI_getbinval(tuple, desc, 3, &isnull));
-	guess.made = DatumGetBool(SPI_getbinval(tuple, desc, 4, &isnull));
-	return guess;
-}
-
 static void
 check_empty(const Source *source, const FileHead *head)
 {
@@ -88,31 +72,17 @@ file_guess(const Source *source, const FileHead *head,
 		   const FileFormat *format, const FileRequest *request,
 		   const Store *store)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	size_t line = file_head_record(head, format);
 	size_t end;
-	Oid types[] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID};
-	Datum values[4];
-	FileGuess guess;
-	MemoryContext old;
 
 	check_empty(source, head);
 	line = Min(line, head->start + SAMPLE);
 	if (format->json)
 		line = head->start;
 	end = sample_end(head, line);
-	values[0] = CStringGetTextDatum(source->path);
-	values[1] = text_of(head->bytes + head->start, line - head->start, format,
-						request);
-	values[2] = text_of(head->bytes + line, end - line, format, request);
-	values[3] = CStringGetTextDatum(store->name);
-	SPI_connect();
-	sql_query("SELECT * FROM tripgrid._file_feed($1, $2, $3, "
-			  "$4::pg_catalog.name)",
-			  lengthof(types), types, values);
-	old = MemoryContextSwitchTo(caller);
-	guess = guess_of(SPI_tuptable->vals[0], SPI_tuptable->tupdesc);
-	MemoryContextSwitchTo(old);
-	SPI_finish();
-	return guess;
+	return guess_feed(
+		source->path, store->name,
+		text_of(head->bytes + head->start, line - head->start, format,
+				request),
+		text_of(head->bytes + line, end - line, format, request));
 }

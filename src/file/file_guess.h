@@ -9,15 +9,8 @@
 
 #include "file/file_head.h"
 #include "file/file_request.h"
+#include "file/guess_feed.h"
 #include "store/store.h"
-
-typedef struct FileGuess
-{
-	char *feed;
-	bool made;		/* it was not there before */
-	char delimiter; /* 0: as usual */
-	bool header;	/* the first line is one */
-} FileGuess;
 
 /*
  * Find the store's feed for a file, or make one; an error if it cannot be

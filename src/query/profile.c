@@ -272,7 +272,7 @@ put_columns(const Profile *profile)
 				profile, columns[i].name,
 				psprintf("datasource COLLATE \"C\", %s",
 						 columns[i].expression),
-				profile_text_of(columns[i].expression, columns[i].type));
+				sql_text_of(columns[i].expression, columns[i].type));
 }
 
 /* (store): rows (topic, item, measure, rows, share, value) */

@@ -4,7 +4,6 @@
  */
 #include "compat.h"
 
-#include "access/transam.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 
@@ -54,23 +53,13 @@
 	"        AND c.opcintype = t.oid)) AS o (ordered) "                       \
 	"ORDER BY a.attnum"
 
-char *
-profile_text_of(const char *expression, Oid type)
-{
-	if (type < FirstNormalObjectId)
-		return psprintf("%s::text", expression);
-	return psprintf("(CASE WHEN num_nonnulls(%1$s) = 1 "
-					"THEN format('%%s', %1$s) END)",
-					expression);
-}
-
 static char *
 expression_of(const char *name, Oid type, bool is_domain, bool as_text)
 {
 	const char *quoted = quote_identifier(name);
 
 	if (as_text)
-		return psprintf("%s COLLATE \"C\"", profile_text_of(quoted, type));
+		return psprintf("%s COLLATE \"C\"", sql_text_of(quoted, type));
 	if (is_domain)
 		return psprintf("%s::%s", quoted, format_type_be_qualified(type));
 	return pstrdup(quoted);

@@ -28,10 +28,4 @@ typedef struct ProfileColumn
 extern int profile_columns(const char *store, const char *literal,
 						   ProfileColumn **columns);
 
-/*
- * SQL that gives the text of a value: of a type that is not the server's own
- * by its output function, for casts are functions of whoever owns the type.
- */
-extern char *profile_text_of(const char *expression, Oid type);
-
 #endif /* TG_QUERY_PROFILE_COLUMNS_H */

@@ -25,13 +25,19 @@
 #include "store/readable.h"
 
 bool
-store_may_read(Oid relation)
+store_may_use(Oid relation, AclMode rights)
 {
 	Oid user = GetUserId();
 
-	return pg_class_aclcheck(relation, user, ACL_SELECT) == ACLCHECK_OK ||
-		   pg_attribute_aclcheck_all(relation, user, ACL_SELECT,
-									 ACLMASK_ANY) == ACLCHECK_OK;
+	return pg_class_aclcheck(relation, user, rights) == ACLCHECK_OK ||
+		   pg_attribute_aclcheck_all(relation, user, rights, ACLMASK_ANY) ==
+			   ACLCHECK_OK;
+}
+
+bool
+store_may_read(Oid relation)
+{
+	return store_may_use(relation, ACL_SELECT);
 }
 
 /* Whoever held the lock before may have put another in its place. */

@@ -7,7 +7,15 @@
 
 #include "postgres.h"
 
+#include "nodes/parsenodes.h"
+
 #include "store/relations.h"
+
+/*
+ * Tell whether the session has one of these rights on a relation, or on any
+ * column of it.
+ */
+extern bool store_may_use(Oid relation, AclMode rights);
 
 /*
  * Tell whether the session may read a table: a right on any column is enough

@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "access/transam.h"
 #include "lib/stringinfo.h"
 #include "utils/guc.h"
 
@@ -134,4 +135,14 @@ sql_row(HeapTuple tuple, TupleDesc desc, int count, Datum *values)
 					 errhint("CALL tripgrid.rebuild() makes the segments "
 							 "again.")));
 	}
+}
+
+char *
+sql_text_of(const char *expression, Oid type)
+{
+	if (type < FirstNormalObjectId)
+		return psprintf("%s::text", expression);
+	return psprintf("(CASE WHEN num_nonnulls(%1$s) = 1 "
+					"THEN format('%%s', %1$s) END)",
+					expression);
 }

@@ -46,4 +46,10 @@ extern void sql_receive(const char *query, DestReceiver *receiver);
  */
 extern void sql_row(HeapTuple tuple, TupleDesc desc, int count, Datum *values);
 
+/*
+ * SQL that gives the text of a value: of a type that is not the server's own
+ * by its output function, for casts are functions of whoever owns the type.
+ */
+extern char *sql_text_of(const char *expression, Oid type);
+
 #endif /* TG_STORE_SQL_H */

@@ -17,15 +17,20 @@ triggers_of(Relation relation)
 }
 
 bool
+function_is_ours(Oid function, const char *name)
+{
+	char *found;
+
+	if (get_func_namespace(function) != get_namespace_oid("tripgrid", false))
+		return false;
+	if (name == NULL)
+		return true;
+	found = get_func_name(function);
+	return found != NULL && strcmp(found, name) == 0;
+}
+
+bool
 trigger_calls(const Trigger *trigger, const char *function)
 {
-	char *name;
-
-	if (get_func_namespace(trigger->tgfoid) !=
-		get_namespace_oid("tripgrid", false))
-		return false;
-	if (function == NULL)
-		return true;
-	name = get_func_name(trigger->tgfoid);
-	return name != NULL && strcmp(name, function) == 0;
+	return function_is_ours(trigger->tgfoid, function);
 }

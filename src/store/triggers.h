@@ -17,6 +17,9 @@
  */
 extern TriggerDesc *triggers_of(Relation relation);
 
+/* Tell whether a function is ours, of that name; null: of any. */
+extern bool function_is_ours(Oid function, const char *name);
+
 /* Tell whether a trigger calls a function of ours; null: any. */
 extern bool trigger_calls(const Trigger *trigger, const char *function);
 

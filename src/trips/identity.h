@@ -3,7 +3,7 @@
  *	  Trips that their source identifies, each of which is loaded once.
  *
  * That goes for what comes through a feed.  Other rows of trips meet the
- * unique index that tripgrid._add_external_id makes.
+ * unique index that feed/make_feed.c makes.
  */
 #ifndef TG_TRIPS_IDENTITY_H
 #define TG_TRIPS_IDENTITY_H

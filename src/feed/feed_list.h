@@ -1,0 +1,37 @@
+/*
+ * feed_list.h
+ *	  Everything in a store that takes rows.
+ */
+#ifndef TG_FEED_FEED_LIST_H
+#define TG_FEED_FEED_LIST_H
+
+#include "postgres.h"
+
+#include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
+
+#include "feed/definition.h"
+
+typedef struct Feed
+{
+	char *name;
+	Oid relation;
+	Definition *definition; /* null: of the default shape */
+} Feed;
+
+/* The feeds of a schema, in the order of their names. */
+extern List *feeds_of(Oid schema);
+
+/* The one of that name; null if there is none. */
+extern Feed *feed_named(Oid schema, const char *name);
+
+/*
+ * Tell whether the caller may do one of these with a feed; the catalog tells
+ * whether it exists, as it does everybody.
+ */
+extern bool feed_allows(const Feed *feed, AclMode rights);
+
+/* What create_feed would have been told of a feed, also of the default one. */
+extern const Definition *feed_definition(const Feed *feed);
+
+#endif /* TG_FEED_FEED_LIST_H */

@@ -1,0 +1,308 @@
+/*
+ * make_feed.c
+ *	  Feeds made, changed and dropped by a store's owner.
+ *
+ * All that is executed here runs as the caller, with his rights.
+ */
+#include "compat.h"
+
+#include "access/relation.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "commands/tablecmds.h"
+#include "fmgr.h"
+#include "nodes/makefuncs.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "feed/feed_list.h"
+#include "feed/feed_view.h"
+#include "feed/make_feed.h"
+#include "feed/map.h"
+#include "store/extras.h"
+#include "store/handle.h"
+#include "store/owned.h"
+#include "store/secret.h"
+#include "store/sql.h"
+#include "store/views.h"
+#include "types/area_check.h"
+
+/* The trips of a store. */
+static Oid
+trips_of(const char *store)
+{
+	StoreHandle handle = store_handle(store_schema(store));
+
+	return handle_table(&handle, REL_TRIPS);
+}
+
+/* Make the column that a mapping names and that we know how to make. */
+static void
+add_external_id(const char *store)
+{
+	Oid trips = trips_of(store);
+	AttrNumber number = get_attnum(trips, "external_id");
+	Oid type =
+		number == InvalidAttrNumber ? InvalidOid : get_atttype(trips, number);
+	const char *quoted = quote_qualified_identifier(store, "trips");
+
+	if (!OidIsValid(type))
+		/* identities are the same if their bytes are */
+		sql_run_text("ALTER TABLE %s "
+					 "ADD COLUMN external_id text COLLATE \"C\"",
+					 quoted);
+	else if (type != TEXTOID)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"external_id\" of trips is of type %s, not "
+						"text",
+						format_type_be(type)),
+				 errhint("Rename that column, or do not map external_id.")));
+	if (!OidIsValid(
+			get_relname_relid("trips_external_id", get_rel_namespace(trips))))
+		sql_run_text("CREATE UNIQUE INDEX trips_external_id ON %s "
+					 "(datasource, external_id) "
+					 "WHERE external_id IS NOT NULL",
+					 quoted);
+}
+
+static void
+put_triggers(const char *view, const Definition *definition, bool is_new)
+{
+	const char *argument =
+		definition == NULL
+			? ""
+			: quote_literal_cstr(JsonbToCString(
+				  NULL, definition->root, VARSIZE(definition->document)));
+
+	sql_run_text("CREATE OR REPLACE TRIGGER feed_row INSTEAD OF INSERT ON %s "
+				 "FOR EACH ROW EXECUTE FUNCTION tripgrid.feed_row(%s)",
+				 view, argument);
+	if (is_new)
+		sql_run_text("CREATE TRIGGER feed_end AFTER INSERT ON %s "
+					 "FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.feed_end()",
+					 view);
+}
+
+/* The feed of that name, invalid for none; an error if it is not his. */
+static Oid
+lock_feed(const char *store, const char *name)
+{
+	return RangeVarGetRelidExtended(
+		makeRangeVar(pstrdup(store), pstrdup(name), -1), AccessExclusiveLock,
+		RVR_MISSING_OK, RangeVarCallbackOwnsRelation, NULL);
+}
+
+/*
+ * Raise an error unless the definition of a feed makes sense, and make the
+ * secret that it wants.
+ */
+static void
+check_feed(Oid view)
+{
+	Relation feed = relation_open(view, NoLock);
+	FeedMap *map = feed_map_of(feed);
+	Store *store = store_of_relation(feed);
+	char **names = palloc(map->extras * sizeof *names);
+
+	for (int i = 0; i < map->extras; i++)
+		names[i] = map->extra[i].name;
+	if (map->extras > 0)
+		(void) extras_create(store, names, map->extras);
+	if (map->hash_external_id)
+		(void) store_secret(store, SECRET_IDENTITIES, true);
+	relation_close(feed, NoLock);
+}
+
+void
+feed_put(const char *store, const char *name, const Definition *definition)
+{
+	const char *view = quote_qualified_identifier(store, name);
+	/* the feed's lock comes before that of trips, as in a load */
+	bool is_new = !OidIsValid(lock_feed(store, name));
+	int settings = sql_begin();
+
+	if (definition != NULL &&
+		definition_within(definition, "mapping", "external_id") != NULL)
+		add_external_id(store);
+	store_put_view(
+		store, name, feed_query(store, definition),
+		definition == NULL
+			? "COPY or INSERT into it to load trips; SELECT gives them back "
+			  "as CSV would have them"
+			: "COPY or INSERT into it to load trips of this shape; SELECT "
+			  "gives back what is known of it");
+	put_triggers(view, definition, is_new);
+	sql_end(settings);
+	check_feed(get_relname_relid(name, store_schema(store)));
+}
+
+static void
+require_free_name(const char *store, Oid schema, const char *name)
+{
+	if (feed_named(schema, name) != NULL)
+		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_TABLE),
+						errmsg("feed \"%s\" already exists", name),
+						errhint("Use tripgrid.change_feed(), or "
+								"tripgrid.drop_feed() first.")));
+	if (OidIsValid(get_relname_relid(name, schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_TABLE),
+				 errmsg("relation \"%s\" of store \"%s\" already exists", name,
+						store)));
+}
+
+/* The format that a shape has; null: the usual one. */
+static const char *
+format_of(const FeedShape *shape)
+{
+	const NullableDatum *format = &shape->value[SHAPE_FORMAT];
+
+	return format->isnull ? NULL : TextDatumGetCString(format->value);
+}
+
+void
+feed_create(const char *store, const char *name, FeedShape *shape)
+{
+	static char *const object[] = {"object"};
+	const char *format = format_of(shape);
+	bool json = format != NULL && strcmp(format, "json") == 0;
+	int columns;
+
+	if (name[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("a feed must have a name")));
+	if (json)
+		shape_name_columns(shape, object, lengthof(object));
+	(void) shape_columns(shape, &columns);
+	if (columns == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("a feed must have columns"),
+						errhint("Name them as the header of the source does, "
+								"in its order.")));
+	if (format != NULL && !json && strcmp(format, "csv") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("format must be csv or json, not \"%s\"", format)));
+	require_free_name(store, store_schema(store), name);
+	feed_put(store, name,
+			 definition_from(name, shape_definition(shape, true)));
+}
+
+static const char *
+name_argument(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(0) ? "" : NameStr(*PG_GETARG_NAME(0));
+}
+
+/* (name, definition, store): make a feed, or make it anew */
+PG_FUNCTION_INFO_V1(put_feed);
+Datum
+put_feed(PG_FUNCTION_ARGS)
+{
+	const char *name = name_argument(fcinfo);
+
+	if (name[0] == '\0' || PG_ARGISNULL(2))
+		elog(ERROR, "a feed must have a name and a store");
+	feed_put(NameStr(*PG_GETARG_NAME(2)), name,
+			 PG_ARGISNULL(1) ? NULL
+							 : definition_from(name, PG_GETARG_JSONB_P(1)));
+	PG_RETURN_VOID();
+}
+
+/* The store of an argument, which the caller must own. */
+static const char *
+owned_store(FunctionCallInfo fcinfo, int n)
+{
+	const char *store =
+		store_existing(PG_ARGISNULL(n) ? NULL : PG_GETARG_NAME(n));
+
+	(void) store_require_owner(store);
+	return store;
+}
+
+/*
+ * (name, columns, mapping, constants, date_format, time_zone, decimal_comma,
+ * position_order, area, format, privacy, store)
+ */
+PG_FUNCTION_INFO_V1(create_feed);
+Datum
+create_feed(PG_FUNCTION_ARGS)
+{
+	const char *store = owned_store(fcinfo, 1 + SHAPE_KEYS);
+	FeedShape shape = {.geometry = argument_type(fcinfo, 1 + SHAPE_AREA)};
+
+	for (int i = 0; i < SHAPE_KEYS; i++)
+		shape.value[i] = fcinfo->args[1 + i];
+	feed_create(store, name_argument(fcinfo), &shape);
+	PG_RETURN_VOID();
+}
+
+/* What create_feed made; an error if there is no such feed. */
+static const Definition *
+made_definition(const char *store, const char *name)
+{
+	const Feed *feed = feed_named(store_schema(store), name);
+
+	if (feed == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("feed \"%s\" does not exist", name)));
+	return feed->definition;
+}
+
+/* Arguments of change_feed. */
+static const ShapeKey changed_keys[] = {
+	SHAPE_MAPPING,	 SHAPE_CONSTANTS,	  SHAPE_DATE_FORMAT,
+	SHAPE_TIME_ZONE, SHAPE_DECIMAL_COMMA, SHAPE_POSITION_ORDER,
+	SHAPE_AREA,		 SHAPE_PRIVACY};
+
+#define CHANGED_AREA 7 /* the argument */
+
+/*
+ * (name, mapping, constants, date_format, time_zone, decimal_comma,
+ * position_order, area, privacy, store): what is null stays
+ */
+PG_FUNCTION_INFO_V1(change_feed);
+Datum
+change_feed(PG_FUNCTION_ARGS)
+{
+	const char *store = owned_store(fcinfo, 1 + lengthof(changed_keys));
+	const char *name = name_argument(fcinfo);
+	const Definition *old = made_definition(store, name);
+	FeedShape shape;
+	Datum changed;
+
+	if (old == NULL)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("feed \"%s\" has the default shape", name),
+						errhint("Use tripgrid.create_feed() to make another "
+								"feed.")));
+	shape_clear(&shape);
+	shape.geometry = argument_type(fcinfo, CHANGED_AREA);
+	for (int i = 0; i < lengthof(changed_keys); i++)
+		shape.value[changed_keys[i]] = fcinfo->args[1 + i];
+	changed =
+		DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(old->document),
+							JsonbPGetDatum(shape_definition(&shape, false)));
+	feed_put(store, name, definition_from(name, DatumGetJsonbP(changed)));
+	PG_RETURN_VOID();
+}
+
+/* (name, store) */
+PG_FUNCTION_INFO_V1(drop_feed);
+Datum
+drop_feed(PG_FUNCTION_ARGS)
+{
+	const char *store = owned_store(fcinfo, 1);
+	const char *name = name_argument(fcinfo);
+	int settings;
+
+	if (strcmp(name, "feed") == 0)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("a store keeps its default feed")));
+	(void) made_definition(store, name);
+	settings = sql_begin();
+	sql_run_text("DROP VIEW %s", quote_qualified_identifier(store, name));
+	sql_end(settings);
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,384 @@
+/*
+ * guess_feed.c
+ *	  The feed for what the first lines of a file say: one that the store has,
+ *	  or a new one.
+ */
+#include "compat.h"
+
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "feed/feed_list.h"
+#include "feed/make_feed.h"
+#include "file/guess_feed.h"
+#include "store/handle.h"
+#include "store/sql.h"
+
+/* Columns of what was detected, after those that make a feed's shape. */
+enum
+{
+	FOUND_DIALECT = SHAPE_PRIVACY + 1,
+	FOUND_DELIMITER,
+	FOUND_COMPLETE,
+	FOUND_MISSING,
+	FOUND_LACKS_ONE,
+	FOUND_COLUMNS,
+	FOUND_NOTE
+};
+
+static const char detect_query[] =
+	"SELECT columns, mapping, constants, date_format, time_zone, "
+	"decimal_comma, position_order, area, format, dialect, delimiter, "
+	"complete, pg_catalog.array_to_string(missing, ', '), "
+	"pg_catalog.cardinality(missing) OPERATOR(pg_catalog.=) 1, "
+	"pg_catalog.left(pg_catalog.array_to_string(columns, ', '), 1000), note "
+	"FROM tripgrid.detect_feed($1, $2)";
+
+/* A file, and what was detected of it. */
+typedef struct Guessing
+{
+	const char *path;
+	const char *store;
+	Oid schema;
+	HeapTuple found;
+	TupleDesc desc;
+} Guessing;
+
+/* A column of what was detected, as text; null for none. */
+static char *
+found_text(const Guessing *guessing, int column)
+{
+	return SPI_getvalue(guessing->found, guessing->desc, column);
+}
+
+static bool
+found_flag(const Guessing *guessing, int column)
+{
+	bool isnull;
+
+	return DatumGetBool(
+		SPI_getbinval(guessing->found, guessing->desc, column, &isnull));
+}
+
+static bool
+is_text(const char *string, const char *other)
+{
+	return string != NULL && strcmp(string, other) == 0;
+}
+
+/* A note at the end of a message, empty for none. */
+static const char *
+found_note(const Guessing *guessing)
+{
+	const char *note = found_text(guessing, FOUND_NOTE);
+
+	return note == NULL ? "" : psprintf(" Note: %s.", note);
+}
+
+static FeedShape
+found_shape(const Guessing *guessing)
+{
+	FeedShape shape;
+
+	shape_clear(&shape);
+	for (int i = 0; i < SHAPE_PRIVACY; i++)
+		shape.value[i].value = SPI_getbinval(guessing->found, guessing->desc,
+											 i + 1, &shape.value[i].isnull);
+	shape.geometry = SPI_gettypeid(guessing->desc, SHAPE_AREA + 1);
+	return shape;
+}
+
+/* One more argument of a call, unless it is null. */
+static void
+append_argument(StringInfo call, const char *name, const char *value)
+{
+	if (value != NULL)
+		appendStringInfo(call, ", %s => %s", name, quote_literal_cstr(value));
+}
+
+/* The call that makes a feed as detected, for a hint. */
+static const char *
+create_feed_call(const Guessing *guessing, const char *feed)
+{
+	StringInfoData call;
+
+	initStringInfo(&call);
+	appendStringInfo(&call, "SELECT tripgrid.create_feed(%s",
+					 quote_literal_cstr(feed));
+	for (int i = SHAPE_COLUMNS; i <= SHAPE_CONSTANTS; i++)
+	{
+		const char *value = found_text(guessing, i + 1);
+
+		appendStringInfo(&call, ", %s",
+						 value == NULL ? "NULL" : quote_literal_cstr(value));
+	}
+	append_argument(&call, "date_format",
+					found_text(guessing, SHAPE_DATE_FORMAT + 1));
+	append_argument(&call, "time_zone",
+					found_text(guessing, SHAPE_TIME_ZONE + 1));
+	if (found_flag(guessing, SHAPE_DECIMAL_COMMA + 1))
+		appendStringInfoString(&call, ", decimal_comma => true");
+	if (is_text(found_text(guessing, SHAPE_POSITION_ORDER + 1), "lat lon"))
+		append_argument(&call, "position_order", "lat lon");
+	if (is_text(found_text(guessing, SHAPE_FORMAT + 1), "json"))
+		append_argument(&call, "format", "json");
+	appendStringInfoChar(&call, ')');
+	return call.data;
+}
+
+static char *
+replaced(const char *string, const char *pattern, const char *with,
+		 const char *flags)
+{
+	return TextDatumGetCString(DirectFunctionCall4Coll(
+		textregexreplace, DEFAULT_COLLATION_OID, CStringGetTextDatum(string),
+		CStringGetTextDatum(pattern), CStringGetTextDatum(with),
+		CStringGetTextDatum(flags)));
+}
+
+/* A file's name as that of a feed: without what numbers it; may be empty. */
+static char *
+name_of_path(const char *path)
+{
+	char *name = replaced(path, "^.*/", "", "");
+
+	name = replaced(name,
+					"([.](csv|tsv|txt|dat|json|jsonl|ndjson|geojson|geojsonl|"
+					"gz|zst))+$",
+					"", "i");
+	name = replaced(name, "[^[:alnum:]]+", "_", "g");
+	name = TextDatumGetCString(DirectFunctionCall1Coll(
+		lower, DEFAULT_COLLATION_OID, CStringGetTextDatum(name)));
+	name = replaced(name, "^[_0-9]+|((^|_)[0-9]*|[0-9]{4,})+$", "", "g");
+	name[pg_mbcharcliplen(name, (int) strlen(name),
+						  strlen(name) > 50 ? 12 : 50)] = '\0';
+	return name;
+}
+
+static bool
+name_is_taken(const Guessing *guessing, const char *name)
+{
+	return OidIsValid(get_relname_relid(name, guessing->schema));
+}
+
+/*
+ * The name of a new feed: the dialect's or, if that is none, the file's.  No
+ * relation of the store has it.
+ */
+static char *
+new_feed_name(const Guessing *guessing)
+{
+	char *dialect = found_text(guessing, FOUND_DIALECT);
+	char *base = dialect;
+	char *name;
+
+	if (is_text(dialect, "other") || is_text(dialect, "headerless"))
+	{
+		base = name_of_path(guessing->path);
+		if (base[0] == '\0')
+			base = dialect;
+		if (name_is_taken(guessing, base))
+		{
+			Feed *feed = feed_named(guessing->schema, base);
+
+			if (feed == NULL || !feed_allows(feed, ACL_SELECT | ACL_INSERT))
+				base = psprintf("%s_feed", base);
+		}
+	}
+	name = base;
+	for (int n = 2; name_is_taken(guessing, name); n++)
+		name = psprintf("%s_%d", base, n);
+	return name;
+}
+
+static void
+require_complete(const Guessing *guessing)
+{
+	const char *columns = found_text(guessing, SHAPE_COLUMNS + 1);
+	const char *beginning = "";
+
+	if (found_flag(guessing, FOUND_COMPLETE))
+		return;
+	if (columns != NULL && pg_mbstrlen(columns) <= 8000)
+		beginning =
+			psprintf(" To begin with: %s;",
+					 create_feed_call(guessing, new_feed_name(guessing)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_UNDEFINED_COLUMN),
+		 errmsg("cannot find out where %s of a trip %s in file \"%s\"",
+				found_text(guessing, FOUND_MISSING),
+				found_flag(guessing, FOUND_LACKS_ONE) ? "is" : "are",
+				guessing->path),
+		 errdetail("Its columns are: %s.%s",
+				   found_text(guessing, FOUND_COLUMNS), found_note(guessing)),
+		 errhint("Make a feed whose mapping says where, and name it.%s",
+				 beginning)));
+}
+
+/* Who makes the same feed at once makes it once. */
+static void
+lock_feeds(const char *store)
+{
+	text *what = cstring_to_text(psprintf("tripgrid feeds of %s", store));
+
+	(void) DirectFunctionCall1(
+		pg_advisory_xact_lock_int8,
+		DirectFunctionCall2Coll(hashtextextended, DEFAULT_COLLATION_OID,
+								PointerGetDatum(what), Int64GetDatum(0)));
+}
+
+/* A definition with what it does not say, and without its privacy. */
+static Jsonb *
+plain_definition(const Feed *feed)
+{
+	static const char *const open = "{\"privacy\": {}}";
+	FeedShape none;
+	Datum usual;
+	Datum said;
+
+	shape_clear(&none);
+	usual = JsonbPGetDatum(shape_definition(&none, true));
+	said = JsonbPGetDatum(feed_definition(feed)->document);
+	return DatumGetJsonbP(DirectFunctionCall2(
+		jsonb_concat, DirectFunctionCall2(jsonb_concat, usual, said),
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(open))));
+}
+
+static bool
+keeps_less(const Feed *feed)
+{
+	int count;
+
+	(void) definition_keys(feed_definition(feed), "privacy", &count);
+	return count > 0;
+}
+
+/*
+ * How well a feed fits one that is wanted: not at all, or as well as others;
+ * better if it is the usual one, and best if it was made to keep less.
+ */
+static int
+fitness(const Feed *feed, Jsonb *wanted)
+{
+	if (!feed_allows(feed, ACL_SELECT | ACL_INSERT) ||
+		compareJsonbContainers(&plain_definition(feed)->root, &wanted->root) !=
+			0)
+		return 0;
+	return 1 + 2 * keeps_less(feed) + (strcmp(feed->name, "feed") == 0);
+}
+
+/* The feed that the store has for it; null if it has none. */
+static const char *
+find_feed(Oid schema, Jsonb *wanted)
+{
+	const char *best = NULL;
+	int best_fitness = 0;
+	ListCell *cell;
+
+	foreach (cell, feeds_of(schema))
+	{
+		const Feed *feed = lfirst(cell);
+		int fits = fitness(feed, wanted);
+
+		if (fits > best_fitness)
+		{
+			best = feed->name;
+			best_fitness = fits;
+		}
+	}
+	return best;
+}
+
+static void
+require_owner(const Guessing *guessing, const char *feed)
+{
+	StoreHandle handle = store_handle(guessing->schema);
+
+	(void) handle_table(&handle, REL_TRIPS);
+	if (!has_privs_of_role(GetUserId(), handle.owner[REL_TRIPS]))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("store \"%s\" has no feed for file \"%s\"",
+							   guessing->store, guessing->path),
+						errhint("Ask its owner to make one: %s;",
+								create_feed_call(guessing, feed))));
+}
+
+/* Tell whether a constant of a feed stands for what nothing says. */
+static bool
+is_unknown(const Definition *definition, const char *constant)
+{
+	return is_text(definition_within(definition, "constants", constant),
+				   "unknown");
+}
+
+static void
+report_made(const Guessing *guessing, const Definition *made)
+{
+	bool unknown =
+		is_unknown(made, "region") || is_unknown(made, "datasource");
+
+	ereport(NOTICE,
+			(errmsg("feed \"%s\" was made for file \"%s\"", made->feed,
+					guessing->path),
+			 errdetail("It reads %s, and takes %s as constant.%s%s",
+					   found_text(guessing, SHAPE_MAPPING + 1),
+					   found_text(guessing, SHAPE_CONSTANTS + 1),
+					   found_note(guessing),
+					   unknown ? " Arguments region and datasource of the "
+								 "call give them for one file, "
+								 "tripgrid.change_feed() for all."
+							   : "")));
+}
+
+/* Find the feed, or make it; *made tells which. */
+static const char *
+find_or_make(const Guessing *guessing, bool *made)
+{
+	FeedShape shape = found_shape(guessing);
+	Jsonb *wanted = shape_definition(&shape, true);
+	const char *feed;
+
+	lock_feeds(guessing->store);
+	feed = find_feed(guessing->schema, wanted);
+	*made = feed == NULL;
+	if (feed != NULL)
+		return feed;
+	feed = new_feed_name(guessing);
+	require_owner(guessing, feed);
+	feed_create(guessing->store, feed, &shape);
+	report_made(guessing, definition_from(feed, wanted));
+	return feed;
+}
+
+FileGuess
+guess_feed(const char *path, const char *store, Datum first_line, Datum sample)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Guessing guessing = {path, store, store_schema(store)};
+	Oid types[] = {TEXTOID, TEXTOID};
+	Datum values[] = {first_line, sample};
+	const char *delimiter;
+	FileGuess guess;
+
+	SPI_connect();
+	sql_query(detect_query, lengthof(types), types, values);
+	guessing.found = SPI_tuptable->vals[0];
+	guessing.desc = SPI_tuptable->tupdesc;
+	require_complete(&guessing);
+	guess.feed =
+		MemoryContextStrdup(caller, find_or_make(&guessing, &guess.made));
+	delimiter = found_text(&guessing, FOUND_DELIMITER);
+	guess.delimiter = delimiter == NULL ? '\0' : delimiter[0];
+	guess.header =
+		!is_text(found_text(&guessing, FOUND_DIALECT), "headerless");
+	SPI_finish();
+	return guess;
+}
