@@ -6,6 +6,9 @@ CREATE FUNCTION tripgrid._trip_checksum(origin tripgrid.lonlat,
   AS 'MODULE_PATHNAME', 'trip_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
 
+COMMENT ON FUNCTION tripgrid._trip_checksum IS
+  'a trip as a number, for sums that know no order; in the statements of verify()';
+
 CREATE FUNCTION tripgrid_internal.wrapping_add(bigint, bigint) RETURNS bigint
   AS 'MODULE_PATHNAME' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
@@ -18,9 +21,15 @@ CREATE AGGREGATE tripgrid._wrapping_sum(bigint) (
   PARALLEL = SAFE
 );
 
+COMMENT ON AGGREGATE tripgrid._wrapping_sum(bigint) IS
+  'a sum modulo 2^64; in the statements of verify()';
+
 CREATE FUNCTION tripgrid._week_number(departed_at timestamp) RETURNS bigint
   AS 'MODULE_PATHNAME', 'week_number' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tripgrid._week_number IS
+  'the week of a departure, counted from the one that began on 2000-01-03; in the statements of verify() and profile()';
 
 -- Of a segment: kind w, its trips by week with their checksums times sign; d,
 -- by datasource, of those by origin; n, checksums of its trips by week, hour,
@@ -37,10 +46,16 @@ CREATE FUNCTION tripgrid._segment_facts(sign smallint, projection "char",
   AS 'MODULE_PATHNAME', 'segment_facts' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 60;
 
+COMMENT ON FUNCTION tripgrid._segment_facts IS
+  'what a segment holds, by week and by datasource, and what is wrong with it; in the statements of verify()';
+
 CREATE FUNCTION tripgrid._tripset_weeks(weeks tripgrid.tripset,
   OUT week bigint, OUT trips bigint) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'tripset_weeks' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+
+COMMENT ON FUNCTION tripgrid._tripset_weeks IS
+  'the trips of each week that a header or a summary counts; in the statements of verify()';
 
 -- The checksum of a node's counts, as _segment_facts has it; null if they are
 -- of datasources that it does not have.
@@ -49,6 +64,9 @@ CREATE FUNCTION tripgrid._node_checksum(datasources text[],
   AS 'MODULE_PATHNAME', 'node_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 
+COMMENT ON FUNCTION tripgrid._node_checksum IS
+  'the checksum of what a node counts; in the statements of verify()';
+
 -- Checksums of trips by square of their destination and by week: of a segment,
 -- and of what a node holds.  Null if a node's columns are not what they are.
 CREATE FUNCTION tripgrid._segment_square_checksum(destinations tripgrid.tripset,
@@ -56,11 +74,17 @@ CREATE FUNCTION tripgrid._segment_square_checksum(destinations tripgrid.tripset,
   AS 'MODULE_PATHNAME', 'segment_square_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 
+COMMENT ON FUNCTION tripgrid._segment_square_checksum IS
+  'the checksum of a segment by square and week; in the statements of verify()';
+
 CREATE FUNCTION tripgrid._node_square_checksum(weeks tripgrid.tripset,
   shift smallint, squares tripgrid.tripset, square_weeks tripgrid.tripset)
   RETURNS bigint
   AS 'MODULE_PATHNAME', 'node_square_checksum' LANGUAGE C
   IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+
+COMMENT ON FUNCTION tripgrid._node_square_checksum IS
+  'the checksum of a node by square and week; in the statements of verify()';
 
 CREATE FUNCTION tripgrid.verify(store name DEFAULT NULL)
 RETURNS TABLE (region text, week date, trips bigint, segment_trips bigint,
