@@ -23,6 +23,7 @@ KEEP=             # set: leave the cluster running at exit
 CHILD=            # the process group that attend waits for
 AS_USER=()        # prefix that runs a command as the cluster's owner
 BECOME_ROOT=()    # prefix that runs a command as root
+MAKE_FLAGS=()     # what make is told besides
 
 say() {
     printf '%s\n' "$*"
@@ -232,7 +233,8 @@ need_tools() {
 # ---- building ------------------------------------------------------------------
 
 in_tree() {
-    make -C "$ROOT" --no-print-directory PG_CONFIG="$PG_CONFIG" "$@"
+    make -C "$ROOT" --no-print-directory PG_CONFIG="$PG_CONFIG" \
+        "${MAKE_FLAGS[@]}" "$@"
 }
 
 # Tell whether the server already has what the tree builds.
@@ -264,7 +266,7 @@ build_and_install() {
             in_tree install >"$log" 2>&1 || { cat "$log" >&2; false; }
         elif can_become_root; then
             "${BECOME_ROOT[@]}" make -C "$ROOT" PG_CONFIG="$PG_CONFIG" \
-                install >"$log" 2>&1 || { cat "$log" >&2; false; }
+                "${MAKE_FLAGS[@]}" install >"$log" 2>&1 || { cat "$log" >&2; false; }
         else
             rm -f "$log"
             die "everything is built, but $share and $lib are not writable;" \
