@@ -19,8 +19,7 @@
 #define MOST_COLUMNS 1600 /* that a view has */
 #define MOST_RECORDS 202
 #define MOST_VALUES 20000
-#define MOST_JOINED 20 /* lines, with a quote open: some files have odd ones  \
-						*/
+#define MOST_JOINED 20 /* lines, while a quote is open */
 #define CUT_OFF 20	   /* of more records the last may be cut off */
 
 /*
