@@ -49,16 +49,20 @@ sub contents
 }
 
 # Let the server's processes write no file beyond so many bytes, as if its
-# disk were full: those that exist and those that are yet to come.
+# disk were full: those that are yet to come, then those that exist.  One may
+# have ended meanwhile.
 sub limit_files
 {
 	my ($bytes) = @_;
 	my $postmaster = (split /\n/, slurp_file($node->data_dir . '/postmaster.pid'))[0];
+	my $limit = sub {
+		return system("prlimit --pid $_[0] --fsize=$bytes:unlimited") == 0;
+	};
 
-	foreach my $pid ($postmaster, split ' ', `pgrep -P $postmaster`)
+	$limit->($postmaster) or die 'prlimit failed';
+	foreach my $pid (split ' ', `pgrep -P $postmaster`)
 	{
-		system("prlimit --pid $pid --fsize=$bytes:unlimited") == 0
-		  or die 'prlimit failed';
+		$limit->($pid) or !-d "/proc/$pid" or die 'prlimit failed';
 	}
 	return;
 }
