@@ -1,10 +1,13 @@
 -- Feeds in the shape of any source: views whose row trigger has the feed's
 -- definition, a JSON document, as its argument.
 
--- A departure as a feed of this date format and time zone reads it.
+-- Views of feeds call it, by name where a dump of them is restored.
 CREATE FUNCTION tripgrid._departure_text(departed_at timestamp,
   date_format text, time_zone text) RETURNS text
   AS 'MODULE_PATHNAME', 'departure_text' LANGUAGE C STABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION tripgrid._departure_text(timestamp, text, text) IS
+  'a departure as a feed of this date format and time zone reads it; for views of feeds';
 
 -- Everything in a store that takes rows, with its definition, null for one of
 -- the default shape.
