@@ -19,11 +19,11 @@ FROM pg_class AS c
 JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
   AND NOT a.attisdropped AND c.relnamespace = 'erase'::regnamespace
   AND c.relkind IN ('r', 'p', 'm', 'f')
-FULL JOIN tripgrid._personal_data() AS p
+FULL JOIN tripgrid_internal.store_columns() AS p
   ON p.relation = c.relname AND p.column_name = a.attname
 WHERE (c.oid IS NULL AND p.relation IS NOT NULL)
   OR (c.relnamespace = 'erase'::regnamespace AND p.relation IS NULL);
-SELECT relation, column_name FROM tripgrid._personal_data()
+SELECT relation, column_name FROM tripgrid_internal.store_columns()
 GROUP BY relation, column_name HAVING count(*) > 1;
 
 -- trips of two sources, their duplicates, and rows that cannot be read

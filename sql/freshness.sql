@@ -112,7 +112,10 @@ SELECT tgrelid::regclass AS relation, tgname, tgenabled FROM pg_trigger
 DROP TRIGGER trips_updated ON fresh.trips;
 UPDATE fresh.trips SET region = 'x';
 SELECT * FROM pg_temp.ask();
-SELECT tripgrid._follow_trips('fresh');
+CREATE TRIGGER trips_updated AFTER UPDATE ON fresh.trips
+  REFERENCING OLD TABLE AS went NEW TABLE AS came
+  FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changed();
+ALTER TABLE fresh.trips ENABLE ALWAYS TRIGGER trips_updated;
 SELECT * FROM pg_temp.ask();
 CALL tripgrid.rebuild();
 SELECT * FROM pg_temp.ask();

@@ -168,8 +168,8 @@ BEGIN
   FOR n IN 1..260 LOOP
     EXECUTE format('CREATE SCHEMA handle_%s', n);
     EXECUTE (SELECT string_agg(format('CREATE TABLE handle_%s.%I ()', n,
-      relation), ';') FROM tripgrid._store_tables());
-    PERFORM tripgrid._existing_store(('handle_' || n)::name);
+      relation), ';') FROM tripgrid_internal.store_tables());
+    PERFORM tripgrid.feeds(('handle_' || n)::name);
     COMMIT;
   END LOOP;
 END

@@ -35,15 +35,15 @@ SELECT c.relname, string_agg(format('%s %s', attname,
 SELECT coalesce(c.relname, t.relation) AS unknown_or_gone
   FROM (SELECT relname FROM pg_class WHERE relkind NOT IN ('i', 'S', 'v', 't')
       AND relnamespace = 'mobility'::regnamespace) AS c
-  FULL JOIN tripgrid._store_tables() AS t ON t.relation = c.relname
+  FULL JOIN tripgrid_internal.store_tables() AS t ON t.relation = c.relname
  WHERE c.relname IS NULL OR t.relation IS NULL;
 SELECT coalesce(c.relname, t.sequence) AS unknown_or_gone
   FROM (SELECT relname FROM pg_class WHERE relkind = 'S'
       AND relnamespace = 'mobility'::regnamespace) AS c
-  FULL JOIN (SELECT sequence FROM tripgrid._store_tables()
+  FULL JOIN (SELECT sequence FROM tripgrid_internal.store_tables()
       WHERE sequence IS NOT NULL) AS t ON t.sequence = c.relname
  WHERE c.relname IS NULL OR t.sequence IS NULL;
-SELECT t.relation, t.number FROM tripgrid._store_tables() AS t
+SELECT t.relation, t.number FROM tripgrid_internal.store_tables() AS t
  WHERE t.number IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute
    WHERE attrelid = format('mobility.%I', t.relation)::regclass
      AND attname = t.number);
@@ -53,11 +53,9 @@ SELECT coalesce(g.tgname, t.name) AS unknown_or_gone
       FROM pg_trigger AS g JOIN pg_class AS c ON c.oid = g.tgrelid
       WHERE c.relnamespace = 'mobility'::regnamespace AND c.relkind = 'r'
     ) AS g
-  FULL JOIN tripgrid._store_triggers() AS t ON t.relation = g.relname
+  FULL JOIN tripgrid_internal.store_triggers() AS t ON t.relation = g.relname
     AND t.name = g.tgname AND t.enabled = g.enabled
  WHERE g.tgname IS NULL OR t.name IS NULL;
-SELECT DISTINCT relation FROM tripgrid._personal_data()
-EXCEPT SELECT relation FROM tripgrid._store_tables();
 
 -- nothing of a store belongs to the extension
 SELECT count(*) AS members

@@ -1,34 +1,5 @@
 -- Erasure: trips taken out of every place that tells of them.
 
--- The places in a store where personal data stand, and what becomes of them
--- when trips are erased:
---   trip       goes with its row of trips
---   derived    is made of trips, and written again without them
---   reject     goes with the reject
---   text       is cleared if it can quote what is erased
---   none       says nothing of a person
-CREATE FUNCTION tripgrid._personal_data()
-RETURNS TABLE (relation name, column_name name, treatment text)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT p.relation, c.column_name::name, p.treatment
-  FROM (VALUES
-    ('trips'::name, 'trip', '{trip_id,load_id,departed_at,origin,destination,region,datasource,external_id}'::text[]),
-    ('segments', 'derived', '{run_id,segment_no,trips,start_key,first_departure,last_departure,bounds,sign,projection,region,weeks,datasources,origins,destinations,departures,datasource_nos}'),
-    ('segment_nodes', 'derived', '{run_id,first_segment,segments,trips,first_departure,last_departure,bounds,sign,projection,region,weeks,hours,datasources,datasource_weeks,square_shift,squares,square_weeks,top,level,child_regions,child_numbers,child_bounds}'),
-    ('summaries', 'derived', '{run_id,trips,sign,region,weeks,datasources,datasource_trips,datasource_first,datasource_last}'),
-    ('rejects', 'reject', '{load_id,lineno,fields,colname,raw_field_value,err_message,errorcode}'),
-    ('loads', 'text', '{load_key,error,path}'),
-    ('loads', 'none', '{load_id,feed,loaded_by,state,file_bytes,sha256,region,datasource,started_at,finished_at,duration,rows_read,rows_loaded,rows_rejected,rows_erased}'),
-    ('chunks', 'none', '{load_id,first_byte,last_byte,crc32c,first_row,rows_read,rows_loaded,rows_rejected,rows_excused}'),
-    ('places', 'none', '{name,position}'),
-    ('secrets', 'none', '{name,secret}'),
-    ('erased', 'none', '{hash,erased_at}'),
-    ('freshness', 'none', '{note,noted_at,behind,signs}')
-  ) AS p (relation, treatment, columns),
-    unnest(p.columns) AS c (column_name);
-END;
-
 -- Tell whether a trip lies in an area, as match says.
 CREATE FUNCTION tripgrid._trip_passes(area bytea, match text,
   origin tripgrid.lonlat, destination tripgrid.lonlat) RETURNS boolean

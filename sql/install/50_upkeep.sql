@@ -113,36 +113,15 @@ CREATE FUNCTION tripgrid.compact_in_background(store name DEFAULT NULL,
 COMMENT ON FUNCTION tripgrid.compact_in_background(name, boolean) IS
   'starts a background worker that compacts a store as compact() does, with the settings of the role and the database, and ends; if one is at it already, it ends at once; false, with a warning, if no worker is free';
 
-CREATE FUNCTION tripgrid._rebuild_segments(store name) RETURNS void
-  AS 'MODULE_PATHNAME', 'rebuild_segments' LANGUAGE C
-  VOLATILE STRICT PARALLEL UNSAFE;
-
 CREATE PROCEDURE tripgrid.rebuild(store name DEFAULT NULL)
-LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM tripgrid._rebuild_segments(tripgrid._existing_store(store));
-END
-$$;
+  AS 'MODULE_PATHNAME' LANGUAGE C;
 
 COMMENT ON PROCEDURE tripgrid.rebuild(name) IS
   'writes the segments of a store again from its trips; loads wait meanwhile, questions do not';
 
-
-CREATE FUNCTION tripgrid._advance_sequences(store name) RETURNS void
-  AS 'MODULE_PATHNAME', 'advance_sequences' LANGUAGE C
-  VOLATILE STRICT PARALLEL UNSAFE;
-
 CREATE FUNCTION tripgrid.advance_sequences(store name DEFAULT NULL)
-RETURNS void
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM tripgrid._advance_sequences(tripgrid._existing_store(store));
-END
-$$;
+  RETURNS void
+  AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION tripgrid.advance_sequences(name) IS
   'lets the numbers of new trips, loads and runs begin after those that a store has, where a subscription has brought rows but no sequences; loads wait meanwhile';

@@ -257,8 +257,8 @@ open_tables(PurgePlace *place)
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	tables->summaries = run_regions_open(place->store);
-	tables->nodes = table_scan_open(schema, &nodes_table, NODE_COLUMNS);
-	tables->heads = table_scan_open(schema, &segments_table, HEAD_COLUMNS);
+	tables->nodes = table_scan_open(schema, REL_NODES, NODE_COLUMNS);
+	tables->heads = table_scan_open(schema, REL_SEGMENTS, HEAD_COLUMNS);
 	tables->segments[TG_BY_ORIGIN] = segment_scan_open(schema, 'o', 0);
 	tables->segments[TG_BY_DESTINATION] = segment_scan_open(schema, 'd', 0);
 }
@@ -331,9 +331,9 @@ runs_purge(const Store *store)
 	place.purged = &purged;
 	place.went = went_create(CurrentMemoryContext);
 	place.writer = segment_writer_resume(store, 1, ROOM);
-	place.tables.old_summaries = row_delete_begin(store, &summaries_table);
-	place.tables.old_nodes = row_delete_begin(store, &nodes_table);
-	place.tables.old_segments = row_delete_begin(store, &segments_table);
+	place.tables.old_summaries = row_delete_begin(store, REL_SUMMARIES);
+	place.tables.old_nodes = row_delete_begin(store, REL_NODES);
+	place.tables.old_segments = row_delete_begin(store, REL_SEGMENTS);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	scan = run_scan_open(store, &went);

@@ -183,8 +183,8 @@ purge_summary(const PurgePlace *place)
 	/* as it has been written */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	scan = table_scan_open(place->store->schema, &segments_table,
-						   SUMMARY_COLUMNS);
+	scan =
+		table_scan_open(place->store->schema, REL_SEGMENTS, SUMMARY_COLUMNS);
 	run_segments(scan, &place->of, 'o');
 	while (run_next(scan, &place->of))
 	{

@@ -10,8 +10,11 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "compact/rebuild.h"
 #include "segment/flush.h"
 #include "store/freshness.h"
+#include "store/make_store.h"
+#include "store/owned.h"
 #include "store/sql.h"
 #include "types/types.h"
 
@@ -81,12 +84,7 @@ begin_afresh(const Store *store)
 		return;
 	if (why.hint == NULL)
 	{
-		Oid types[] = {NAMEOID};
-		Datum values[] = {
-			DirectFunctionCall1(namein, CStringGetDatum(store->name))};
-
-		sql_query("SELECT tripgrid._follow_trips($1)", lengthof(types), types,
-				  values);
+		store_follow_trips(store->name);
 		if (store_mark_fresh(store, &why))
 			return;
 	}
@@ -98,12 +96,11 @@ begin_afresh(const Store *store)
 }
 
 /*
- * (store): write all segments again.  Writers of trips wait; segments that
+ * Write all segments of a store again.  Writers of trips wait; segments that
  * this transaction cannot see must not be left beside the new ones.
  */
-PG_FUNCTION_INFO_V1(rebuild_segments);
-Datum
-rebuild_segments(PG_FUNCTION_ARGS)
+static void
+rebuild_store(const char *name)
 {
 	StoreIdentity identity;
 	Store *store;
@@ -113,8 +110,7 @@ rebuild_segments(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("rebuild cannot run in a transaction of isolation "
 						"level REPEATABLE READ or SERIALIZABLE")));
-	store = store_maintain(NameStr(*PG_GETARG_NAME(0)), ShareRowExclusiveLock,
-						   &identity);
+	store = store_maintain(name, ShareRowExclusiveLock, &identity);
 	SPI_connect();
 	begin_afresh(store);
 	for (int i = 0; i < REL_COUNT; i++)
@@ -125,6 +121,20 @@ rebuild_segments(PG_FUNCTION_ARGS)
 	write_segments(store);
 	SPI_finish();
 	store_resume(identity);
+}
+
+static const char *
+store_argument(FunctionCallInfo fcinfo)
+{
+	return store_existing(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0));
+}
+
+/* (store): write all its segments again */
+PG_FUNCTION_INFO_V1(rebuild);
+Datum
+rebuild(PG_FUNCTION_ARGS)
+{
+	rebuild_store(store_argument(fcinfo));
 	PG_RETURN_VOID();
 }
 
@@ -149,7 +159,7 @@ Datum
 advance_sequences(PG_FUNCTION_ARGS)
 {
 	StoreIdentity identity;
-	Store *store = store_maintain(NameStr(*PG_GETARG_NAME(0)),
+	Store *store = store_maintain(store_argument(fcinfo),
 								  ShareRowExclusiveLock, &identity);
 
 	SPI_connect();
@@ -161,38 +171,14 @@ advance_sequences(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* (store): note that the segments and trips of a new store are equal */
-PG_FUNCTION_INFO_V1(begin_fresh);
-Datum
-begin_fresh(PG_FUNCTION_ARGS)
+void
+store_begin_fresh(const char *name)
 {
 	StoreIdentity identity;
-	Store *store =
-		store_maintain(NameStr(*PG_GETARG_NAME(0)), NoLock, &identity);
+	Store *store = store_maintain(name, NoLock, &identity);
 
 	SPI_connect();
 	begin_afresh(store);
 	SPI_finish();
 	store_resume(identity);
-	PG_RETURN_VOID();
-}
-
-/* (store): tell whether it has any trip */
-PG_FUNCTION_INFO_V1(has_trips);
-Datum
-has_trips(PG_FUNCTION_ARGS)
-{
-	Store *store = store_owned(NameStr(*PG_GETARG_NAME(0)));
-	StoreIdentity identity = store_become_owner(store);
-	bool found;
-
-	/* trips that a policy hides are trips */
-	store_see_all();
-	SPI_connect();
-	sql_query(psprintf("SELECT FROM %s.trips LIMIT 1", store->quoted), 0, NULL,
-			  NULL);
-	found = SPI_processed > 0;
-	SPI_finish();
-	store_resume(identity);
-	PG_RETURN_BOOL(found);
 }

@@ -72,7 +72,7 @@ runs_list(const Store *store, int64 after)
 	/* of now, and with what this transaction has written */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	scan = table_scan_open(store->schema, &summaries_table,
+	scan = table_scan_open(store->schema, REL_SUMMARIES,
 						   COLUMN_BIT(COL_SUMMARY_RUN) |
 							   COLUMN_BIT(COL_SUMMARY_SIGN) |
 							   COLUMN_BIT(COL_SUMMARY_TRIPS));
@@ -102,7 +102,7 @@ runs_list(const Store *store, int64 after)
 TableScan *
 run_regions_open(const Store *store)
 {
-	return table_scan_open(store->schema, &summaries_table,
+	return table_scan_open(store->schema, REL_SUMMARIES,
 						   COLUMN_BIT(COL_SUMMARY_RUN) |
 							   COLUMN_BIT(COL_SUMMARY_SIGN) |
 							   COLUMN_BIT(COL_SUMMARY_REGION) |
@@ -184,7 +184,7 @@ runs_regions(const Store *store, const RunList *list, const text *region,
 Names *
 runs_names(const Store *store, const RunList *list)
 {
-	TableScan *scan = table_scan_open(store->schema, &summaries_table,
+	TableScan *scan = table_scan_open(store->schema, REL_SUMMARIES,
 									  COLUMN_BIT(COL_SUMMARY_RUN) |
 										  COLUMN_BIT(COL_SUMMARY_REGION));
 	Names *names = names_create(CurrentMemoryContext);
@@ -239,8 +239,8 @@ run_leaves(TableScan *scan, const RunRegion *of, char projection, bool top)
 bool
 run_next(TableScan *scan, const RunRegion *of)
 {
-	int region = scan->table == &nodes_table ? (int) COL_NODE_REGION
-											 : (int) COL_SEGMENT_REGION;
+	int region = scan->table == REL_NODES ? (int) COL_NODE_REGION
+										  : (int) COL_SEGMENT_REGION;
 
 	CHECK_FOR_INTERRUPTS();
 	while (table_scan_next(scan))
@@ -322,7 +322,7 @@ static void
 delete_segments(const Store *store, const RunRegion *regions, int count)
 {
 	SegmentScan *segments = segment_scan_open(store->schema, 'o', 0);
-	RowDelete *rows = row_delete_begin(store, &segments_table);
+	RowDelete *rows = row_delete_begin(store, REL_SEGMENTS);
 
 	for (int i = 0; i < count; i++)
 		for (const char *letter = "od"; *letter != '\0'; letter++)
@@ -339,8 +339,8 @@ delete_nodes(const Store *store, const RunList *list, const RunRegion *regions,
 			 int count)
 {
 	TableScan *scan =
-		table_scan_open(store->schema, &nodes_table, NODE_KEY_COLUMNS);
-	RowDelete *rows = row_delete_begin(store, &nodes_table);
+		table_scan_open(store->schema, REL_NODES, NODE_KEY_COLUMNS);
+	RowDelete *rows = row_delete_begin(store, REL_NODES);
 
 	for (const char *letter = "od"; *letter != '\0'; letter++)
 	{
@@ -359,9 +359,9 @@ delete_nodes(const Store *store, const RunList *list, const RunRegion *regions,
 static void
 delete_summaries(const Store *store, const RunList *list)
 {
-	TableScan *scan = table_scan_open(store->schema, &summaries_table,
+	TableScan *scan = table_scan_open(store->schema, REL_SUMMARIES,
 									  COLUMN_BIT(COL_SUMMARY_RUN));
-	RowDelete *rows = row_delete_begin(store, &summaries_table);
+	RowDelete *rows = row_delete_begin(store, REL_SUMMARIES);
 
 	for (int i = 0; i < list->count; i++)
 	{

@@ -97,23 +97,16 @@ static List *
 lock_personal(const Store *store)
 {
 	List *personal = NIL;
-	SPITupleTable *tables;
 
-	sql_query("SELECT DISTINCT relation::text COLLATE \"C\" FROM "
-			  "tripgrid._personal_data() WHERE treatment <> 'none' ORDER BY 1",
-			  0, NULL, NULL);
-	tables = SPI_tuptable;
-	for (uint64 i = 0; i < tables->numvals; i++)
+	for (int i = 0; i < REL_COUNT; i++)
 	{
-		const char *name = SPI_getvalue(tables->vals[i], tables->tupdesc, 1);
-		Oid table = get_relname_relid(name, store->schema);
+		Oid table = store->tables.oid[i];
 
-		if (!OidIsValid(table))
+		if (store_relations[i].personal == PERSONAL_NOTHING)
 			continue;
 		LockRelationOid(table, ShareUpdateExclusiveLock);
 		personal = lappend_oid(personal, table);
 	}
-	SPI_freetuptable(tables);
 	return personal;
 }
 

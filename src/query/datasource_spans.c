@@ -143,7 +143,7 @@ spans_read(Oid schema, const text *datasource)
 							 0,
 							 FIRST_ROOM};
 	TableScan *scan = table_scan_open(
-		schema, &summaries_table,
+		schema, REL_SUMMARIES,
 		COLUMN_BIT(COL_SUMMARY_SIGN) | COLUMN_BIT(COL_SUMMARY_REGION) |
 			COLUMN_BIT(COL_SUMMARY_DATASOURCES) |
 			COLUMN_BIT(COL_SUMMARY_DATASOURCE_TRIPS) |

@@ -279,7 +279,7 @@ sweep_cells(Sweep *sweep)
 static bool
 has_negatives(const Question *question)
 {
-	TableScan *scan = table_scan_open(question->schema, &summaries_table,
+	TableScan *scan = table_scan_open(question->schema, REL_SUMMARIES,
 									  COLUMN_BIT(COL_SUMMARY_SIGN) |
 										  COLUMN_BIT(COL_SUMMARY_REGION));
 	bool any = false;

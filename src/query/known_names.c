@@ -254,7 +254,7 @@ look_at_summaries(Oid schema, const char *store, const text *no_region,
 				  const text *datasource, bool counted)
 {
 	TableScan *scan = table_scan_open(
-		schema, &summaries_table,
+		schema, REL_SUMMARIES,
 		COLUMN_BIT(COL_SUMMARY_SIGN) | COLUMN_BIT(COL_SUMMARY_REGION) |
 			COLUMN_BIT(COL_SUMMARY_TRIPS) |
 			COLUMN_BIT(COL_SUMMARY_DATASOURCES) |

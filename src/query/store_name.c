@@ -47,11 +47,3 @@ readable_store(const NameData *given, Oid *schema)
 	store_require_readable(name, *schema);
 	return name;
 }
-
-/* The setting tripgrid.store. */
-PG_FUNCTION_INFO_V1(default_store);
-Datum
-default_store(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(namein, CStringGetDatum(setting_store));
-}

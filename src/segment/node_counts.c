@@ -169,7 +169,7 @@ int64
 nodes_trips(Oid schema, const text *region, TgTally **weeks)
 {
 	TableScan *scan = table_scan_open(
-		schema, &nodes_table,
+		schema, REL_NODES,
 		COLUMN_BIT(COL_NODE_TOP) | COLUMN_BIT(COL_NODE_PROJECTION) |
 			COLUMN_BIT(COL_NODE_LEVEL) | COLUMN_BIT(COL_NODE_REGION) |
 			COLUMN_BIT(COL_NODE_SIGN) | COLUMN_BIT(COL_NODE_TRIPS) |
@@ -212,7 +212,7 @@ nodes_datasource_trips(Oid schema, const text *datasource, int64 *trips)
 		{COL_NODE_TOP, BTEqualStrategyNumber, BoolGetDatum(true)},
 		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum('o')}};
 	TableScan *scan = table_scan_open(
-		schema, &nodes_table,
+		schema, REL_NODES,
 		COLUMN_BIT(COL_NODE_TOP) | COLUMN_BIT(COL_NODE_PROJECTION) |
 			COLUMN_BIT(COL_NODE_SIGN) | COLUMN_BIT(COL_NODE_DATASOURCES) |
 			COLUMN_BIT(COL_NODE_DATASOURCE_WEEKS));

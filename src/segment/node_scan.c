@@ -150,7 +150,7 @@ static NodeList
 open_nodes(const Filter *filter, Oid schema, char projection)
 {
 	NodeList nodes = {
-		.scan = table_scan_open(schema, &nodes_table, columns_for(filter)),
+		.scan = table_scan_open(schema, REL_NODES, columns_for(filter)),
 		.projection = projection,
 		.rows = palloc(FIRST_ROOM * sizeof(NodeRow)),
 		.room = FIRST_ROOM};
@@ -295,7 +295,7 @@ descend(Walk *walk, TableScan *scan, int64 run, int level)
 	if (found->below[below] == NULL)
 		found->below[below] =
 			table_scan_open(RelationGetNamespace(found->scan->relation),
-							&nodes_table, found->scan->columns);
+							REL_NODES, found->scan->columns);
 	for (int first = 0, last; first < children.count; first = last + 1)
 	{
 		last = first;

@@ -25,7 +25,7 @@
 #include "segment/datasource_weeks.h"
 #include "segment/node_tree.h"
 #include "segment/filter.h"
-#include "segment/store_tables.h"
+#include "store/columns.h"
 #include "segment/table_scan.h"
 #include "segment/tally.h"
 #include "store/sql.h"
@@ -88,8 +88,9 @@ static Datum
 copy_value(NodeTree *tree, int column, Datum value)
 {
 	if (tree->length[column] == 0)
-		get_typlenbyval(store_column_type(&nodes_table.columns[column]),
-						&tree->length[column], &tree->by_value[column]);
+		get_typlenbyval(
+			store_column_type(&store_relations[REL_NODES].columns[column]),
+			&tree->length[column], &tree->by_value[column]);
 	return datumCopy(value, tree->by_value[column], tree->length[column]);
 }
 
@@ -429,7 +430,7 @@ keep_stored(NodeTree *tree, TableScan *scan)
 			table_scan_has(scan, i, &values[i]))
 			nulls[i] = ' ';
 		else if ((scan->columns & COLUMN_BIT(i)) != 0 &&
-				 !nodes_table.columns[i].nullable)
+				 !store_relations[REL_NODES].columns[i].nullable)
 			(void) table_scan_get(scan, i);
 	}
 	tree->sign = DatumGetInt16(values[COL_NODE_SIGN]);
@@ -478,12 +479,12 @@ node_tree_note(TableScan *scan, RowDelete *rows, int64 run, char projection)
 static void
 delete_parents(const Store *store, int64 run, char projection)
 {
-	RowDelete *rows = row_delete_begin(store, &nodes_table);
+	RowDelete *rows = row_delete_begin(store, REL_NODES);
 	TableScan *scan;
 
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	scan = table_scan_open(store->schema, &nodes_table, NODE_KEY_COLUMNS);
+	scan = table_scan_open(store->schema, REL_NODES, NODE_KEY_COLUMNS);
 	node_tree_note(scan, rows, run, projection);
 	table_scan_close(scan);
 	PopActiveSnapshot();
@@ -499,7 +500,7 @@ node_tree_renew(const Store *store, int64 run, TgProjection projection)
 		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum(letter)},
 		{COL_NODE_LEVEL, BTEqualStrategyNumber, Int16GetDatum(NODE_LEAF)},
 		{COL_NODE_RUN, BTEqualStrategyNumber, Int64GetDatum(run)}};
-	NodeTree *tree = node_tree_begin(store_table_insert(store, &nodes_table));
+	NodeTree *tree = node_tree_begin(store_table_insert(store, REL_NODES));
 	TableScan *scan;
 
 	tree->run = run;
@@ -507,7 +508,7 @@ node_tree_renew(const Store *store, int64 run, TgProjection projection)
 	delete_parents(store, run, letter);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	scan = table_scan_open(store->schema, &nodes_table,
+	scan = table_scan_open(store->schema, REL_NODES,
 						   (COLUMN_BIT(COL_NODE_COLUMNS) - 1) &
 							   ~(COLUMN_BIT(COL_NODE_SQUARE_SHIFT) |
 								 COLUMN_BIT(COL_NODE_SQUARES) |

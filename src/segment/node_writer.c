@@ -14,7 +14,7 @@
 #include "core/geo/trip.h"
 #include "segment/datasource_weeks.h"
 #include "segment/node_writer.h"
-#include "segment/store_tables.h"
+#include "store/columns.h"
 #include "store/sql.h"
 #include "types/tripset.h"
 
@@ -27,7 +27,7 @@ node_writer_resume(const Store *store)
 {
 	NodeWriter *writer = palloc0(sizeof *writer);
 
-	writer->insert = store_table_insert(store, &nodes_table);
+	writer->insert = store_table_insert(store, REL_NODES);
 	writer->weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->hours = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->datasource_weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
@@ -163,7 +163,7 @@ node_end(NodeWriter *writer, const NodePlace *place)
 	};
 
 	for (int i = 0; i < COL_NODE_COLUMNS; i++)
-		nulls[i] = nodes_table.columns[i].nullable ? 'n' : ' ';
+		nulls[i] = store_relations[REL_NODES].columns[i].nullable ? 'n' : ' ';
 	nulls[COL_NODE_COLUMNS] = '\0';
 	if (writer->segments > 0)
 	{

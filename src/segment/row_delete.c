@@ -13,14 +13,14 @@
 #define MOST_PLACES 1024 /* of a statement */
 
 RowDelete *
-row_delete_begin(const Store *store, const StoreTable *table)
+row_delete_begin(const Store *store, StoreRelation table)
 {
 	RowDelete *rows = palloc0(sizeof *rows);
 	Oid types[] = {TIDARRAYOID};
 
 	rows->plan =
 		sql_prepare(psprintf("DELETE FROM %s.%s WHERE ctid = ANY ($1)",
-							 store->quoted, store_table_name(table)),
+							 store->quoted, store_relations[table].name),
 					lengthof(types), types);
 	rows->room = MOST_PLACES;
 	rows->places = palloc(rows->room * sizeof *rows->places);

@@ -23,8 +23,7 @@ typedef struct RowDelete
 } RowDelete;
 
 /* SPI must be connected; lives in the current memory context. */
-extern RowDelete *row_delete_begin(const Store *store,
-								   const StoreTable *table);
+extern RowDelete *row_delete_begin(const Store *store, StoreRelation table);
 
 /* Note the place of a row that is to be deleted. */
 extern void row_delete_note(RowDelete *rows, ItemPointerData place);

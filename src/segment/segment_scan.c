@@ -53,7 +53,7 @@ segment_scan_open(Oid schema, char projection, uint32 others)
 {
 	SegmentScan *scan = palloc0(sizeof *scan);
 
-	scan->scan = table_scan_open(schema, &segments_table,
+	scan->scan = table_scan_open(schema, REL_SEGMENTS,
 								 SEGMENT_ROW_COLUMNS | KEY | others);
 	scan->projection = projection;
 	return scan;

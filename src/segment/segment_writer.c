@@ -13,7 +13,7 @@
 #include "core/geo/cell.h"
 #include "core/order/segment.h"
 #include "segment/segment_writer.h"
-#include "segment/store_tables.h"
+#include "store/columns.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 #include "types/tripset.h"
@@ -25,8 +25,8 @@ create_writer(const Store *store, int sign, uint32 room, NodeWriter *nodes)
 {
 	SegmentWriter *writer = palloc0(sizeof *writer);
 
-	writer->insert_segment = store_table_insert(store, &segments_table);
-	writer->insert_summary = store_table_insert(store, &summaries_table);
+	writer->insert_segment = store_table_insert(store, REL_SEGMENTS);
+	writer->insert_summary = store_table_insert(store, REL_SUMMARIES);
 	writer->nodes = nodes;
 	writer->sign = (int16) sign;
 	writer->room = room;

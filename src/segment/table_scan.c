@@ -28,6 +28,12 @@
 #include "store/policy.h"
 #include "store/store.h"
 
+static const StoreRelationInfo *
+table_of(const TableScan *scan)
+{
+	return &store_relations[scan->table];
+}
+
 static const char *
 store_of(const TableScan *scan)
 {
@@ -49,18 +55,18 @@ find_column(const TableScan *scan, const StoreColumn *column)
 			continue;
 		if (attribute->atttypid != type &&
 			getBaseType(attribute->atttypid) != type)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("column \"%s\" of table \"%s\" of store \"%s\" is "
-							"not of the type that it was made with",
-							column->name, store_table_name(scan->table),
-							store_of(scan))));
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of table \"%s\" of store \"%s\" is "
+						"not of the type that it was made with",
+						column->name, table_of(scan)->name, store_of(scan))));
 		return attribute->attnum;
 	}
-	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-					errmsg("table \"%s\" of store \"%s\" has no column \"%s\"",
-						   store_table_name(scan->table), store_of(scan),
-						   column->name)));
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("table \"%s\" of store \"%s\" has no column \"%s\"",
+					table_of(scan)->name, store_of(scan), column->name)));
 }
 
 /* As the server says it, and which rights are needed besides. */
@@ -84,7 +90,7 @@ check_rights(const TableScan *scan)
 	if (!TgMayUseSchema(RelationGetNamespace(scan->relation), user))
 		refuse("schema", store_of(scan));
 	if (pg_class_aclcheck(relation, user, ACL_SELECT) != ACLCHECK_OK)
-		for (int i = 0; i < scan->table->count; i++)
+		for (int i = 0; i < table_of(scan)->count; i++)
 			if ((scan->columns & COLUMN_BIT(i)) != 0 &&
 				pg_attribute_aclcheck(relation, scan->number[i], user,
 									  ACL_SELECT) != ACLCHECK_OK)
@@ -93,7 +99,7 @@ check_rights(const TableScan *scan)
 }
 
 TableScan *
-table_scan_open(Oid schema, const StoreTable *table, uint32 columns)
+table_scan_open(Oid schema, StoreRelation table, uint32 columns)
 {
 	TableScan *scan = palloc0(sizeof *scan);
 	StoreHandle handle = store_handle(schema);
@@ -101,13 +107,12 @@ table_scan_open(Oid schema, const StoreTable *table, uint32 columns)
 	scan->context = CurrentMemoryContext;
 	scan->table = table;
 	scan->columns = columns;
-	scan->relation =
-		table_open(handle_table(&handle, table->relation), AccessShareLock);
+	scan->relation = table_open(handle_table(&handle, table), AccessShareLock);
 	if (scan->relation->rd_rel->relkind != RELKIND_RELATION)
-		handle_refuse_kind(schema, table->relation);
-	for (int i = 0; i < table->count; i++)
+		handle_refuse_kind(schema, table);
+	for (int i = 0; i < table_of(scan)->count; i++)
 		if ((columns & COLUMN_BIT(i)) != 0)
-			scan->number[i] = find_column(scan, &table->columns[i]);
+			scan->number[i] = find_column(scan, &table_of(scan)->columns[i]);
 	check_rights(scan);
 	scan->snapshot = GetActiveSnapshot();
 	scan->slot = table_slot_create(scan->relation, NULL);
@@ -193,7 +198,7 @@ open_primary_key(TableScan *scan, const TableKey *keys, int count)
 		(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 		 errmsg("table \"%s\" of store \"%s\" does not have the primary key "
 				"that it was made with",
-				store_table_name(scan->table), store_of(scan)),
+				table_of(scan)->name, store_of(scan)),
 		 errhint("Make it again with ALTER TABLE ... ADD PRIMARY KEY.")));
 }
 
@@ -334,7 +339,7 @@ table_scan_fetch(TableScan *scan, ItemPointer place)
 	if (!table_tuple_fetch_row_version(scan->relation, place, scan->snapshot,
 									   scan->slot))
 		elog(ERROR, "row of table \"%s\" has disappeared",
-			 store_table_name(scan->table));
+			 table_of(scan)->name);
 }
 
 bool
@@ -357,7 +362,7 @@ table_scan_get(TableScan *scan, int column)
 			ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 errmsg("a row of a store's tables has no \"%s\"",
-					scan->table->columns[column].name),
+					table_of(scan)->columns[column].name),
 			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
 	return value;
 }

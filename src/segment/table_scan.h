@@ -19,7 +19,7 @@
 #include "utils/rel.h"
 #include "utils/snapshot.h"
 
-#include "segment/store_tables.h"
+#include "store/columns.h"
 
 /* Rows whose column compares so to a value. */
 typedef struct TableKey
@@ -34,7 +34,7 @@ typedef struct TableKey
 typedef struct TableScan
 {
 	MemoryContext context; /* that it was opened in, and lasts as long as */
-	const StoreTable *table;
+	StoreRelation table;
 	Relation relation;
 	uint32 columns; /* that may be read */
 	AttrNumber number[MOST_COLUMNS];
@@ -52,7 +52,7 @@ typedef struct TableScan
  * snapshot.  Raise an error if the caller may not, if not all rows are his to
  * see, or if the table or a column is not what it was made as.
  */
-extern TableScan *table_scan_open(Oid schema, const StoreTable *table,
+extern TableScan *table_scan_open(Oid schema, StoreRelation table,
 								  uint32 columns);
 
 extern void table_scan_close(TableScan *scan);

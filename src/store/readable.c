@@ -87,10 +87,11 @@ type_is_ours(Oid type)
 static bool
 column_is_read(const StoreRelationInfo *table, const char *column)
 {
-	if (table->columns == NULL)
+	if (!table->extended)
 		return true;
-	for (int i = 0; table->columns[i] != NULL; i++)
-		if (strcmp(table->columns[i], column) == 0)
+	for (int i = 0; i < table->count; i++)
+		if (!table->columns[i].later &&
+			strcmp(table->columns[i].name, column) == 0)
 			return true;
 	return false;
 }

@@ -162,12 +162,3 @@ put_view(PG_FUNCTION_ARGS)
 				   text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	PG_RETURN_VOID();
 }
-
-/* (store): make its views that are no feeds, or anew */
-PG_FUNCTION_INFO_V1(put_views);
-Datum
-put_views(PG_FUNCTION_ARGS)
-{
-	store_put_views(NameStr(*PG_GETARG_NAME(0)));
-	PG_RETURN_VOID();
-}

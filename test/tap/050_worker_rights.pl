@@ -63,8 +63,23 @@ sub is_still
 #
 # a store of somebody who may create no schema, and so makes its tables by hand
 #
+$node->safe_psql('trips', q{
+	SELECT tripgrid.create_store('pattern');
+	GRANT USAGE ON SCHEMA pattern TO mallory;
+	GRANT SELECT ON ALL TABLES IN SCHEMA pattern TO mallory});
 as('mallory', q{
-	SELECT tripgrid._create_tables('den');
+	DO $$
+	DECLARE
+	  name name;
+	BEGIN
+	  FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r'
+	      AND relnamespace = 'pattern'::regnamespace LOOP
+	    EXECUTE format('CREATE TABLE den.%1$I (LIKE pattern.%1$I INCLUDING ALL)',
+	      name);
+	  END LOOP;
+	END
+	$$;
+	CREATE SEQUENCE den.runs;
 	CREATE VIEW den.feed AS SELECT NULL::text AS region,
 	  NULL::text AS origin_coord, NULL::text AS destination_coord,
 	  NULL::text AS datetime, NULL::text AS datasource;
@@ -81,6 +96,7 @@ as('mallory', q{
 	  RETURN NULL;
 	END
 	$$});
+answer(q{SELECT tripgrid.drop_store('pattern')});
 foreach my $table (qw(rejects loads segments summaries segment_nodes chunks))
 {
 	as('mallory', qq{CREATE CONSTRAINT TRIGGER seize

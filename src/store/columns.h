@@ -1,48 +1,35 @@
 /*
- * store_tables.h
- *	  The columns of the tables that are made of a store's trips.
+ * columns.h
+ *	  The columns of a store's tables.
  *
  * Columns are found by name: those who dump, restore or alter tables leave
  * them in any order.
  */
-#ifndef TG_SEGMENT_STORE_TABLES_H
-#define TG_SEGMENT_STORE_TABLES_H
+#ifndef TG_STORE_COLUMNS_H
+#define TG_STORE_COLUMNS_H
 
 #include "postgres.h"
 
 #include "executor/spi.h"
 
+#include "store/relations.h"
 #include "store/store.h"
-
-typedef struct StoreColumn
-{
-	const char *name;
-	Oid type;			  /* of the server; invalid: ours */
-	const char *our_type; /* in the schema tripgrid */
-	bool nullable;
-} StoreColumn;
 
 #define MOST_COLUMNS 24
 
-typedef struct StoreTable
-{
-	StoreRelation relation;
-	int count;
-	StoreColumn columns[MOST_COLUMNS];
-} StoreTable;
-
+/* Those of the tables that are made of trips, in the order of their lists. */
 enum
 {
 	COL_SEGMENT_RUN,
 	COL_SEGMENT_NO,
-	COL_SEGMENT_PROJECTION,
-	COL_SEGMENT_SIGN,
-	COL_SEGMENT_REGION,
 	COL_SEGMENT_TRIPS,
 	COL_SEGMENT_START_KEY,
 	COL_SEGMENT_FIRST,
 	COL_SEGMENT_LAST,
 	COL_SEGMENT_BOUNDS,
+	COL_SEGMENT_SIGN,
+	COL_SEGMENT_PROJECTION,
+	COL_SEGMENT_REGION,
 	COL_SEGMENT_WEEKS,
 	COL_SEGMENT_DATASOURCES,
 	COL_SEGMENT_ORIGINS,
@@ -57,13 +44,13 @@ enum
 	COL_NODE_RUN,
 	COL_NODE_FIRST_SEGMENT,
 	COL_NODE_SEGMENTS,
-	COL_NODE_PROJECTION,
-	COL_NODE_SIGN,
-	COL_NODE_REGION,
 	COL_NODE_TRIPS,
 	COL_NODE_FIRST,
 	COL_NODE_LAST,
 	COL_NODE_BOUNDS,
+	COL_NODE_SIGN,
+	COL_NODE_PROJECTION,
+	COL_NODE_REGION,
 	COL_NODE_WEEKS,
 	COL_NODE_HOURS,
 	COL_NODE_DATASOURCES,
@@ -82,9 +69,9 @@ enum
 enum
 {
 	COL_SUMMARY_RUN,
+	COL_SUMMARY_TRIPS,
 	COL_SUMMARY_SIGN,
 	COL_SUMMARY_REGION,
-	COL_SUMMARY_TRIPS,
 	COL_SUMMARY_WEEKS,
 	COL_SUMMARY_DATASOURCES,
 	COL_SUMMARY_DATASOURCE_TRIPS,
@@ -93,27 +80,17 @@ enum
 	COL_SUMMARY_COLUMNS
 };
 
-static inline const char *
-store_table_name(const StoreTable *table)
-{
-	return store_relations[table->relation].name;
-}
-
-extern const StoreTable segments_table;
-extern const StoreTable nodes_table;
-extern const StoreTable summaries_table;
-
 /* The type of a column. */
 extern Oid store_column_type(const StoreColumn *column);
 
 /*
- * Prepare the INSERT of a row of all columns, in the order of the enums above.
- * SPI must be connected.
+ * Prepare the INSERT of a row of all columns of a table, in the order of the
+ * enums above.  SPI must be connected.
  */
 extern SPIPlanPtr store_table_insert(const Store *store,
-									 const StoreTable *table);
+									 StoreRelation relation);
 
 /* A set of columns. */
 #define COLUMN_BIT(column) ((uint32) 1 << (column))
 
-#endif /* TG_SEGMENT_STORE_TABLES_H */
+#endif /* TG_STORE_COLUMNS_H */
