@@ -299,4 +299,5 @@ SELECT trips FROM tripgrid.erase_trips(until => '2024-01-01', store => 'kept');
 INSERT INTO kept.trips (region, origin, destination, departed_at, datasource)
   SELECT region, origin, destination, departed_at, datasource FROM kept.trips;
 CALL tripgrid.compact('kept', into_one => true);
+CALL tripgrid.rebuild('kept');
 SELECT tripgrid.drop_store('kept', force => true);

@@ -12,6 +12,7 @@
 
 #include "compact/rebuild.h"
 #include "segment/flush.h"
+#include "segment/row_delete.h"
 #include "store/freshness.h"
 #include "store/make_store.h"
 #include "store/owned.h"
@@ -71,6 +72,15 @@ write_segments(Store *store)
 	(void) batch_flush(batch, store, 1);
 }
 
+static void
+delete_all(const Store *store, const char *table)
+{
+	sql_run_text("DELETE FROM %s.%s", store->quoted, table);
+	sql_run_text("SELECT FROM %s.%s LIMIT 1", store->quoted, table);
+	if (SPI_processed > 0)
+		row_delete_refused();
+}
+
 /*
  * Set the store's triggers up as create_store does, if they are not, and note
  * that it is fresh, or say why that can not be.
@@ -115,9 +125,7 @@ rebuild_store(const char *name)
 	begin_afresh(store);
 	for (int i = 0; i < REL_COUNT; i++)
 		if (store_relations[i].derived)
-			sql_query(psprintf("DELETE FROM %s.%s", store->quoted,
-							   store_relations[i].name),
-					  0, NULL, NULL);
+			delete_all(store, store_relations[i].name);
 	write_segments(store);
 	SPI_finish();
 	store_resume(identity);

@@ -9,7 +9,6 @@
 #include "catalog/heap.h"
 #include "catalog/pg_type.h"
 #include "commands/defrem.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
@@ -17,25 +16,12 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "feed/erase.h"
 #include "feed/ledger.h"
 #include "trips/barred.h"
 #include "store/freshness.h"
 #include "compact/purge.h"
 #include "store/sql.h"
-#include "tripgrid.h"
-
-/* What was erased. */
-enum
-{
-	ERASED_TRIPS,
-	ERASED_SEGMENTS,
-	ERASED_NODES,
-	ERASED_SUMMARIES,
-	ERASED_REJECTS,
-	ERASED_LOADS,
-	ERASED_BARRED,
-	ERASED_COLUMNS
-};
 
 /*
  * Delete trips t of a condition, and what else is kept of them as it came:
@@ -67,7 +53,10 @@ static const char *const erase_query =
 	" barred AS (INSERT INTO %1$s.erased (hash)"
 	"  SELECT tripgrid._barred_identity($4, i.datasource, i.id)"
 	"  FROM identities AS i WHERE $2 ON CONFLICT DO NOTHING RETURNING 1),"
-	" pattern AS (SELECT tripgrid._words_pattern($1) AS p),"
+	/* finds any of these words in a text; null for none */
+	" pattern AS (SELECT '(^|[^[:alnum:]])(' || pg_catalog.string_agg("
+	"   pg_catalog.regexp_replace(w, '([^[:alnum:]])', E'\\\\\\\\\\\\1', 'g'),"
+	"   '|') || ')($|[^[:alnum:]])' AS p FROM pg_catalog.unnest($1) AS w),"
 	" told AS (UPDATE ONLY %1$s.loads AS l SET"
 	"  rows_loaded = n.loaded, rows_rejected = n.rejected,"
 	"  rows_read = n.loaded + n.rejected,"
@@ -116,7 +105,7 @@ lock_personal(const Store *store)
  * identities waits for loads that have looked for them.
  */
 static Store *
-erase_begin(const char *schema, const int64 *load_id, bool bar,
+erase_begin(const char *schema, const Erasure *erasure,
 			StoreIdentity *identity, List **personal)
 {
 	Store *store;
@@ -130,28 +119,18 @@ erase_begin(const char *schema, const int64 *load_id, bool bar,
 	store = store_change(schema, ShareUpdateExclusiveLock, identity);
 	store_see_all();
 	*personal = lock_personal(store);
-	if (bar)
+	if (erasure->bar)
 		store_lock_identities(store);
 	(void) store_lock_upkeep(store, true);
 	/* last: who erases other trips of the load has upkeep, and wants it */
-	if (load_id != NULL)
-		ledger_lock(store, *load_id);
+	if (erasure->load_id != NULL)
+		ledger_lock(store, *erasure->load_id);
 	LockRelationOid(store->tables.oid[REL_SUMMARIES], RowExclusiveLock);
 	LockRelationOid(store->tables.oid[REL_SEGMENTS], RowExclusiveLock);
 	/* segments that are behind would keep what trips have no more */
 	store_require_fresh(store->schema);
 	return store;
 }
-
-/* What to erase, as arguments of the function. */
-typedef struct Erasure
-{
-	const char *trips;	 /* condition */
-	const char *rejects; /* condition */
-	Datum ids;			 /* null if there are none */
-	bool bar;			 /* identities from being loaded again, */
-	Datum datasource;	 /* of this one if it is not null */
-} Erasure;
 
 /* An identity is one of a datasource. */
 static void
@@ -164,6 +143,13 @@ require_datasource(const Erasure *erasure, const Datum *counts)
 				 errmsg("no trip says of which datasource the external_id "
 						"that is to be barred is"),
 				 errhint("Give datasource.")));
+}
+
+/* A condition, or one that nothing meets. */
+static const char *
+condition(const char *given)
+{
+	return given == NULL ? "false" : given;
 }
 
 /* Delete rows; the counts go to their places. */
@@ -182,9 +168,9 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 		if (types[i] != BOOLOID && values[i] == 0)
 			nulls[i] = 'n';
 	sql_run(sql_prepare(
-				psprintf(erase_query, store->quoted, erasure->trips,
+				psprintf(erase_query, store->quoted, condition(erasure->trips),
 						 has_id ? "t.external_id COLLATE \"C\"" : "NULL::text",
-						 erasure->rejects),
+						 condition(erasure->rejects)),
 				lengthof(types), types),
 			values, nulls);
 	sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, lengthof(row), row);
@@ -194,7 +180,7 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 	counts[ERASED_BARRED] = row[3];
 	SPI_freetuptable(SPI_tuptable);
 	require_datasource(erasure, counts);
-	ledger_require_gone(store, erasure->trips);
+	ledger_require_gone(store, condition(erasure->trips));
 }
 
 static void
@@ -253,51 +239,21 @@ erase_statistics(const Store *store, List *personal)
 	sql_query(analyze.data, 0, NULL, NULL);
 }
 
-/* A condition, or one that nothing meets. */
-static const char *
-condition_arg(FunctionCallInfo fcinfo, int arg)
+void
+trips_erase(const char *name, const Erasure *erasure, Datum *counts)
 {
-	return PG_ARGISNULL(arg) ? "false"
-							 : text_to_cstring(PG_GETARG_TEXT_PP(arg));
-}
-
-/*
- * (trips, rejects, external_ids, load_id, bar, datasource, store): erase trips
- * t and rejects r of these conditions, which may be null, and rejects with
- * these external_ids, with the load locked if there is one, and bar identities
- * if told so; the counts by place
- */
-PG_FUNCTION_INFO_V1(erase);
-Datum
-erase(PG_FUNCTION_ARGS)
-{
-	Erasure erasure = {
-		.trips = condition_arg(fcinfo, 0),
-		.rejects = condition_arg(fcinfo, 1),
-		.ids = PG_ARGISNULL(2) ? (Datum) 0 : PG_GETARG_DATUM(2),
-		.bar = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4),
-		.datasource = PG_ARGISNULL(5) ? (Datum) 0 : PG_GETARG_DATUM(5),
-	};
-	int64 load_id = PG_ARGISNULL(3) ? 0 : PG_GETARG_INT64(3);
-	Datum counts[ERASED_COLUMNS] = {0};
-	bool isnull[ERASED_COLUMNS] = {false};
 	StoreIdentity identity;
 	List *personal;
-	TupleDesc desc;
 	Store *store;
 
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
+	for (int i = 0; i < ERASED_COLUMNS; i++)
+		counts[i] = Int64GetDatum(0);
 	SPI_connect();
-	store = erase_begin(
-		PG_ARGISNULL(6) ? setting_store : NameStr(*PG_GETARG_NAME(6)),
-		PG_ARGISNULL(3) ? NULL : &load_id, erasure.bar, &identity, &personal);
-	erase_rows(store, &erasure, counts);
-	if (!PG_ARGISNULL(0))
+	store = erase_begin(name, erasure, &identity, &personal);
+	erase_rows(store, erasure, counts);
+	if (erasure->trips != NULL)
 		erase_segments(store, counts);
 	erase_statistics(store, personal);
 	SPI_finish();
 	store_resume(identity);
-	return HeapTupleGetDatum(
-		heap_form_tuple(BlessTupleDesc(desc), counts, isnull));
 }

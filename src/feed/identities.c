@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 
 #include "core/text/parse.h"
+#include "feed/erase.h"
 #include "trips/barred.h"
 #include "store/secret.h"
 
@@ -23,16 +24,12 @@ make_store_secret(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* (external_id, store): as it is, and as hash if there is a secret */
-PG_FUNCTION_INFO_V1(identities);
 Datum
-identities(PG_FUNCTION_ARGS)
+erased_identities(const char *store, const text *given)
 {
-	text *given = PG_GETARG_TEXT_PP(0);
 	const char *id = VARDATA_ANY(given);
 	size_t len = VARSIZE_ANY_EXHDR(given);
-	bytea *secret = store_secret(store_owned(NameStr(*PG_GETARG_NAME(1))),
-								 SECRET_IDENTITIES, false);
+	bytea *secret = store_secret(store_owned(store), SECRET_IDENTITIES, false);
 	uint8 hash[SECRET_HASH_BYTES];
 	char hex[2 * SECRET_HASH_BYTES];
 	Datum values[2];
@@ -51,7 +48,7 @@ identities(PG_FUNCTION_ARGS)
 		values[count++] =
 			PointerGetDatum(cstring_to_text_with_len(hex, sizeof hex));
 	}
-	PG_RETURN_ARRAYTYPE_P(
+	return PointerGetDatum(
 		construct_array(values, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 

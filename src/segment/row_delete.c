@@ -39,6 +39,17 @@ row_delete_note(RowDelete *rows, ItemPointerData place)
 	rows->places[rows->count++] = place;
 }
 
+/* They would count beside those that are written instead. */
+void
+row_delete_refused(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("rows of a store's segments, nodes or summaries could not "
+					"be deleted"),
+			 errdetail("A trigger or rule keeps some of them.")));
+}
+
 /* Delete some of them, so that no array is too long. */
 static void
 run_some(RowDelete *rows, int first, int count)
@@ -53,13 +64,8 @@ run_some(RowDelete *rows, int first, int count)
 							false, TYPALIGN_SHORT);
 	value = PointerGetDatum(array);
 	sql_run(rows->plan, &value, NULL);
-	/* they would count beside those that are written instead */
 	if (SPI_processed != (uint64) count)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("rows of a store's segments, nodes or summaries could "
-						"not be deleted"),
-				 errdetail("A trigger or rule keeps some of them.")));
+		row_delete_refused();
 	pfree(array);
 }
 

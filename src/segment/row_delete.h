@@ -32,4 +32,7 @@ extern void row_delete_note(RowDelete *rows, ItemPointerData place);
 extern void row_delete_run(RowDelete *rows);
 extern void row_delete_forget(RowDelete *rows);
 
+/* Raise an error: rows that are to go are still there. */
+TG_NORETURN extern void row_delete_refused(void);
+
 #endif /* TG_SEGMENT_ROW_DELETE_H */
