@@ -28,8 +28,8 @@ SELECT p.oid::regprocedure AS unlisted
   _segment_square_checksum _node_square_checksum', '\s+'))
    AND p.proname <> ALL (regexp_split_to_array('_advance_sequences _area_bytes _begin_fresh _comment_store
   _create_tables _default_store _erase _erase_proof _existing_store
-  _feeds _follow_trips _has_trips _identities _identity_condition
-  _personal_data _put_feed _put_view _put_views _rebuild_segments
+  _follow_trips _has_trips _identities _identity_condition
+  _personal_data _put_view _put_views _rebuild_segments
   _remains _require_owner _require_question _store_tables
   _store_triggers _words_pattern', '\s+'));
 -- what is in the schema goes with the extension

@@ -9,31 +9,6 @@ CREATE FUNCTION tripgrid._departure_text(departed_at timestamp,
 COMMENT ON FUNCTION tripgrid._departure_text(timestamp, text, text) IS
   'a departure as a feed of this date format and time zone reads it; for views of feeds';
 
--- Everything in a store that takes rows, with its definition, null for one of
--- the default shape.
-CREATE FUNCTION tripgrid._feeds(store name)
-RETURNS TABLE (feed name, relation oid, definition jsonb)
-LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT c.relname, c.oid,
-    CASE WHEN t.tgnargs > 0 THEN
-      convert_from(substr(t.tgargs, 1, position('\x00'::bytea IN t.tgargs) - 1),
-        getdatabaseencoding())::jsonb
-    END
-  FROM pg_class AS c
-  JOIN pg_namespace AS n ON n.oid = c.relnamespace
-  JOIN pg_trigger AS t ON t.tgrelid = c.oid
-  JOIN pg_proc AS p ON p.oid = t.tgfoid
-  WHERE n.nspname = $1 AND c.relkind = 'v' AND p.proname = 'feed_row'
-    AND p.pronamespace = 'tripgrid'::regnamespace
-  ORDER BY c.relname;
-END;
-
--- Make, or make anew, the view of a feed and its triggers.
-CREATE FUNCTION tripgrid._put_feed(name name, definition jsonb, store name)
-  RETURNS void
-  AS 'MODULE_PATHNAME', 'put_feed' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-
 CREATE FUNCTION tripgrid.create_feed(name name, columns text[], mapping jsonb,
   constants jsonb DEFAULT '{}', date_format text DEFAULT NULL,
   time_zone text DEFAULT NULL, decimal_comma boolean DEFAULT false,

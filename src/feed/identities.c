@@ -14,16 +14,6 @@
 #include "trips/barred.h"
 #include "store/secret.h"
 
-/* (store): make a secret unless there is one */
-PG_FUNCTION_INFO_V1(make_store_secret);
-Datum
-make_store_secret(PG_FUNCTION_ARGS)
-{
-	(void) store_secret(store_owned(NameStr(*PG_GETARG_NAME(0))),
-						SECRET_IDENTITIES, true);
-	PG_RETURN_VOID();
-}
-
 Datum
 erased_identities(const char *store, const text *given)
 {

@@ -195,21 +195,6 @@ name_argument(FunctionCallInfo fcinfo)
 	return PG_ARGISNULL(0) ? "" : NameStr(*PG_GETARG_NAME(0));
 }
 
-/* (name, definition, store): make a feed, or make it anew */
-PG_FUNCTION_INFO_V1(put_feed);
-Datum
-put_feed(PG_FUNCTION_ARGS)
-{
-	const char *name = name_argument(fcinfo);
-
-	if (name[0] == '\0' || PG_ARGISNULL(2))
-		elog(ERROR, "a feed must have a name and a store");
-	feed_put(NameStr(*PG_GETARG_NAME(2)), name,
-			 PG_ARGISNULL(1) ? NULL
-							 : definition_from(name, PG_GETARG_JSONB_P(1)));
-	PG_RETURN_VOID();
-}
-
 /* The store of an argument, which the caller must own. */
 static const char *
 owned_store(FunctionCallInfo fcinfo, int n)

@@ -5,12 +5,15 @@
 #include "compat.h"
 
 #include "catalog/namespace.h"
-#include "catalog/pg_type.h"
+#include "catalog/pg_class.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/lsyscache.h"
 
 #include "compact/rebuild.h"
+#include "feed/feed_list.h"
+#include "feed/make_feed.h"
 #include "store/make_store.h"
 #include "store/owned.h"
 #include "store/sql.h"
@@ -28,11 +31,7 @@ name_value(const char *name)
 static void
 put_default_feed(const char *store)
 {
-	Oid types[] = {NAMEOID};
-	Datum values[] = {name_value(store)};
-
-	sql_query("SELECT tripgrid._put_feed('feed', NULL, $1)", lengthof(types),
-			  types, values);
+	feed_put(store, "feed", NULL);
 }
 
 /* (store, with_key): make a store, whether or not it has a name */
@@ -58,6 +57,22 @@ create_store(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+/* The feeds first, as in a load. */
+static void
+put_feeds(const char *store)
+{
+	ListCell *cell;
+
+	foreach (cell, feeds_of(store_schema(store)))
+	{
+		const Feed *feed = lfirst(cell);
+
+		if (strcmp(feed->name, "feed") != 0)
+			feed_put(store, feed->name, feed->definition);
+	}
+	put_default_feed(store);
+}
+
 /* (store): make its views and those of its feeds anew */
 PG_FUNCTION_INFO_V1(remake_views);
 Datum
@@ -65,41 +80,34 @@ remake_views(PG_FUNCTION_ARGS)
 {
 	const char *store =
 		store_existing(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0));
-	Oid types[] = {NAMEOID};
-	Datum values[] = {name_value(store)};
-	int settings;
 
 	(void) store_require_owner(store);
-	settings = sql_begin();
-	/* the feeds first, as in a load */
-	sql_query("SELECT tripgrid._put_feed(f.feed, f.definition, $1) FROM "
-			  "tripgrid._feeds($1) AS f WHERE f.feed <> 'feed'",
-			  lengthof(types), types, values);
-	put_default_feed(store);
+	put_feeds(store);
 	store_put_views(store);
-	sql_end(settings);
 	PG_RETURN_VOID();
 }
 
 /*
- * The feeds of a store, as a list of SQL; null if it has none.  The default
+ * The feeds of a store, as a list of SQL; empty if it has none.  The default
  * feed is one without its trigger, too.
  */
 static const char *
 feeds_listed(const char *store)
 {
-	Oid types[] = {NAMEOID};
-	Datum values[] = {name_value(store)};
+	Oid schema = store_schema(store);
+	StringInfoData list;
+	ListCell *cell;
 
-	sql_query("SELECT string_agg(format('%I.%I', $1, c.relname), ', ' "
-			  "ORDER BY c.relname) FROM pg_class AS c WHERE c.relkind = 'v' "
-			  "AND c.relnamespace = to_regnamespace(quote_ident($1)) "
-			  "AND (c.relname = 'feed' OR EXISTS (SELECT FROM pg_trigger AS t "
-			  "JOIN pg_proc AS p ON p.oid = t.tgfoid WHERE t.tgrelid = c.oid "
-			  "AND p.proname = 'feed_row' "
-			  "AND p.pronamespace = 'tripgrid'::regnamespace))",
-			  lengthof(types), types, values);
-	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	initStringInfo(&list);
+	if (feed_named(schema, "feed") == NULL &&
+		get_rel_relkind(get_relname_relid("feed", schema)) == RELKIND_VIEW)
+		appendStringInfoString(&list,
+							   quote_qualified_identifier(store, "feed"));
+	foreach (cell, feeds_of(schema))
+		appendStringInfo(
+			&list, "%s%s", list.len > 0 ? ", " : "",
+			quote_qualified_identifier(store, ((Feed *) lfirst(cell))->name));
+	return list.data;
 }
 
 /* Tell whether a store has any trip: its owner looks. */
@@ -129,10 +137,8 @@ drop_whole(const char *store, bool force)
 {
 	const char *schema = quote_identifier(store);
 	const char *feeds = feeds_listed(store);
-	const char *comma = feeds == NULL ? "" : ", ";
+	const char *comma = feeds[0] == '\0' ? "" : ", ";
 
-	if (feeds == NULL)
-		feeds = "";
 	sql_run_text("LOCK TABLE %s%s%s.trips IN ACCESS EXCLUSIVE MODE", feeds,
 				 comma, schema);
 	if (!force && has_trips(store))
