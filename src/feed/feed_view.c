@@ -13,7 +13,7 @@
 #include "utils/lsyscache.h"
 
 #include "core/text/parse.h"
-#include "feed/column_names.h"
+#include "detect/column_names.h"
 #include "feed/feed_view.h"
 #include "store/handle.h"
 #include "store/sql.h"

@@ -1,5 +1,5 @@
 /*
- * detect_place.c
+ * whereabouts.c
  *	  Where the positions of a sample are.
  */
 #include "compat.h"
@@ -8,7 +8,7 @@
 
 #include "mb/pg_wchar.h"
 
-#include "feed/detect.h"
+#include "detect/detect_feed.h"
 
 #define NUMBER "[-+]?\\d{1,15}(?:[.]\\d{1,30})?"
 #define COMMA_NUMBER "[-+]?\\d{1,15},\\d{1,30}"

@@ -4,7 +4,7 @@
  */
 #include "compat.h"
 
-#include "feed/value_class.h"
+#include "detect/value_class.h"
 
 /* The first form that most values have is what they are. */
 static const struct

@@ -4,7 +4,7 @@
  */
 #include "compat.h"
 
-#include "feed/known_sources.h"
+#include "detect/known_sources.h"
 
 /*
  * Chicago and the fares of Kaggle write the local clock and call it UTC: their

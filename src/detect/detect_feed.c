@@ -1,5 +1,5 @@
 /*
- * detect.c
+ * detect_feed.c
  *	  What create_feed needs for a file of trips, found out step by step.
  */
 #include "compat.h"
@@ -15,9 +15,9 @@
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 
-#include "feed/date_guess.h"
-#include "feed/detect.h"
-#include "feed/value_class.h"
+#include "detect/date_guess.h"
+#include "detect/detect_feed.h"
+#include "detect/value_class.h"
 #include "types/texts.h"
 
 #define UNKNOWN "unknown"

@@ -1,5 +1,5 @@
 /*
- * detect_json.c
+ * json_sample.c
  *	  The values that JSON objects have in a sample, by their paths.
  */
 #include "compat.h"
@@ -15,7 +15,7 @@
 #include "utils/resowner.h"
 
 #include "core/text/json_records.h"
-#include "feed/detect.h"
+#include "detect/detect_feed.h"
 #include "store/internal.h"
 #include "types/texts.h"
 

@@ -1,10 +1,10 @@
 /*
- * detect_mapping.c
+ * mapping.c
  *	  Which columns make a trip.
  *
  * A dialect says so by its header; for the others a function in SQL says so
  * by their names in many languages and by what their values are:
- *detect_mapping in 32_detect_columns.sql.
+ * detect_mapping in 32_detect_columns.sql.
  */
 #include "compat.h"
 
@@ -14,8 +14,8 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
-#include "feed/detect.h"
-#include "feed/value_class.h"
+#include "detect/detect_feed.h"
+#include "detect/value_class.h"
 #include "store/internal.h"
 #include "types/texts.h"
 

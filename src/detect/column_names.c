@@ -7,7 +7,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
-#include "feed/column_names.h"
+#include "detect/column_names.h"
 
 /* What is being named, and what has a name. */
 typedef struct Naming

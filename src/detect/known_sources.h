@@ -2,8 +2,8 @@
  * known_sources.h
  *	  What is known of files of trips, and of the places where they come from.
  */
-#ifndef TG_FEED_KNOWN_SOURCES_H
-#define TG_FEED_KNOWN_SOURCES_H
+#ifndef TG_DETECT_KNOWN_SOURCES_H
+#define TG_DETECT_KNOWN_SOURCES_H
 
 #include "postgres.h"
 
@@ -40,4 +40,4 @@ extern const KnownCity known_cities[];
 /* The city of that name, or null. */
 extern const KnownCity *known_city(const char *region);
 
-#endif /* TG_FEED_KNOWN_SOURCES_H */
+#endif /* TG_DETECT_KNOWN_SOURCES_H */

@@ -1,20 +1,20 @@
 /*
- * detect.h
+ * detect_feed.h
  *	  What a file of trips holds, found out from its header and first lines.
  *
  * A sample is read, columns are given a meaning, and then each step finds out
  * one thing of it: where it was, how positions and departures are written,
- *what is missing.
+ * what is missing.
  */
-#ifndef TG_FEED_DETECT_H
-#define TG_FEED_DETECT_H
+#ifndef TG_DETECT_DETECT_FEED_H
+#define TG_DETECT_DETECT_FEED_H
 
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
 
-#include "feed/known_sources.h"
-#include "feed/patterns.h"
+#include "detect/known_sources.h"
+#include "detect/patterns.h"
 
 typedef struct Sample
 {
@@ -123,4 +123,4 @@ typedef struct Detected
 	StringInfoData notes;
 } Detected;
 
-#endif /* TG_FEED_DETECT_H */
+#endif /* TG_DETECT_DETECT_FEED_H */

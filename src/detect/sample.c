@@ -1,5 +1,5 @@
 /*
- * detect_sample.c
+ * sample.c
  *	  The columns of a sample, and the values that they have in it.
  */
 #include "compat.h"
@@ -10,9 +10,9 @@
 
 #include "core/text/csv_fields.h"
 #include "core/text/name_fold.h"
-#include "feed/column_names.h"
-#include "feed/detect.h"
-#include "feed/value_class.h"
+#include "detect/column_names.h"
+#include "detect/detect_feed.h"
+#include "detect/value_class.h"
 
 /* What is looked at of a header, and of a sample, in bytes. */
 #define MOST_HEAD (64 * 1024)

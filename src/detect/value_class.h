@@ -2,10 +2,10 @@
  * value_class.h
  *	  What a column's values in a sample are.
  */
-#ifndef TG_FEED_VALUE_CLASS_H
-#define TG_FEED_VALUE_CLASS_H
+#ifndef TG_DETECT_VALUE_CLASS_H
+#define TG_DETECT_VALUE_CLASS_H
 
-#include "feed/patterns.h"
+#include "detect/patterns.h"
 
 /*
  * wkt, wkb, path, pair, decimal, number, epoch, datetime, date or time; null
@@ -15,4 +15,4 @@ extern const char *value_class(Texts values);
 
 extern bool value_class_is(Texts values, const char *class);
 
-#endif /* TG_FEED_VALUE_CLASS_H */
+#endif /* TG_DETECT_VALUE_CLASS_H */

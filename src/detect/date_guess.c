@@ -6,7 +6,7 @@
 
 #include "mb/pg_wchar.h"
 
-#include "feed/date_guess.h"
+#include "detect/date_guess.h"
 
 #define DAY "(0?[1-9]|[12]\\d|3[01])"
 #define MONTH "(0?[1-9]|1[0-2])"

@@ -2,8 +2,8 @@
  * patterns.h
  *	  How many values of a column have a form.
  */
-#ifndef TG_FEED_PATTERNS_H
-#define TG_FEED_PATTERNS_H
+#ifndef TG_DETECT_PATTERNS_H
+#define TG_DETECT_PATTERNS_H
 
 #include "postgres.h"
 
@@ -38,4 +38,4 @@ extern Texts texts_filled(Texts values);
 
 extern Texts texts_joined(Texts first, Texts second);
 
-#endif /* TG_FEED_PATTERNS_H */
+#endif /* TG_DETECT_PATTERNS_H */

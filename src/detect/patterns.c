@@ -8,7 +8,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "feed/patterns.h"
+#include "detect/patterns.h"
 
 bool
 pattern_find(const char *pattern, const char *value, int groups,

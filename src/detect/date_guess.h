@@ -2,10 +2,10 @@
  * date_guess.h
  *	  How departures are written.
  */
-#ifndef TG_FEED_DATE_GUESS_H
-#define TG_FEED_DATE_GUESS_H
+#ifndef TG_DETECT_DATE_GUESS_H
+#define TG_DETECT_DATE_GUESS_H
 
-#include "feed/patterns.h"
+#include "detect/patterns.h"
 
 /*
  * The template for create_feed of how departures are written; "" for what any
@@ -13,4 +13,4 @@
  */
 extern const char *date_guess(Texts departures, bool month_first);
 
-#endif /* TG_FEED_DATE_GUESS_H */
+#endif /* TG_DETECT_DATE_GUESS_H */
