@@ -12,26 +12,18 @@ SELECT p.oid::regprocedure AS lends_rights
   FROM pg_proc AS p
  WHERE p.pronamespace = ANY
      ('{tripgrid,tripgrid_internal}'::regnamespace[]) AND p.prosecdef;
--- whatever a person may use says what it does
+-- whatever can be found by name says what it does
 SELECT p.oid::regprocedure AS silent
   FROM pg_proc AS p
- WHERE p.pronamespace = 'tripgrid'::regnamespace AND p.proname !~ '^_'
-   AND obj_description(p.oid, 'pg_proc') IS NULL;
+ WHERE p.pronamespace = 'tripgrid'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL;
 -- what has to be found by name begins with "_": docs/architecture.md says why
--- of each of the first, and when the others go
 SELECT p.oid::regprocedure AS unlisted
   FROM pg_proc AS p
  WHERE p.pronamespace = 'tripgrid'::regnamespace AND p.proname ~ '^_'
    AND p.proname <> ALL (regexp_split_to_array('_applies_rows _require_all_rows _departure_text _trip_passes
   _reject_values _barred_identity _trip_checksum _wrapping_sum
   _week_number _segment_facts _tripset_weeks _node_checksum
-  _segment_square_checksum _node_square_checksum', '\s+'))
-   AND p.proname <> ALL (regexp_split_to_array('_advance_sequences _area_bytes _begin_fresh _comment_store
-  _create_tables _default_store _erase _erase_proof _existing_store
-  _follow_trips _has_trips _identities _identity_condition
-  _personal_data _put_view _put_views _rebuild_segments
-  _remains _require_owner _require_question _store_tables
-  _store_triggers _words_pattern', '\s+'));
+  _segment_square_checksum _node_square_checksum', '\s+'));
 -- what is in the schema goes with the extension
 SELECT pg_describe_object(d.classid, d.objid, d.objsubid) AS ours
   FROM pg_depend AS d

@@ -28,6 +28,9 @@ COMMENT ON FUNCTION tripgrid.derived_changed() IS
 CREATE FUNCTION tripgrid._applies_rows() RETURNS boolean
   AS 'MODULE_PATHNAME', 'applies_rows' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
+COMMENT ON FUNCTION tripgrid._applies_rows() IS
+  'tells whether a row that changes now may come from a subscription; for triggers that create_store makes';
+
 CREATE FUNCTION tripgrid.feed_row() RETURNS trigger
   AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
@@ -40,27 +43,14 @@ CREATE FUNCTION tripgrid.feed_end() RETURNS trigger
 COMMENT ON FUNCTION tripgrid.feed_end() IS
   'ends a load into a feed; for triggers that create_store makes';
 
--- The store of that name, or of the setting tripgrid.store if it is null,
--- without a lock on its tables: for what locks trips or the feed first, as those
--- do who change trips, and reads tables as their owner only.
-CREATE FUNCTION tripgrid._existing_store(store name) RETURNS name
-  AS 'MODULE_PATHNAME', 'existing_store' LANGUAGE C STABLE PARALLEL SAFE;
-
 -- True, or an error if row-level security on the relation applies to whoever
 -- reads a view over it.
 CREATE FUNCTION tripgrid._require_all_rows(relation regclass) RETURNS boolean
   AS 'MODULE_PATHNAME', 'require_all_rows' LANGUAGE C
   STABLE STRICT PARALLEL SAFE;
 
--- Raise an error unless the store's tables are the caller's; gives the owner.
-CREATE FUNCTION tripgrid._require_owner(store name) RETURNS name
-  AS 'MODULE_PATHNAME', 'require_owner' LANGUAGE C
-  STABLE STRICT PARALLEL SAFE;
-
--- Make a view of a store, or make it anew.
-CREATE FUNCTION tripgrid._put_view(name name, query text, comment text,
-  store name) RETURNS void
-  AS 'MODULE_PATHNAME', 'put_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION tripgrid._require_all_rows(regclass) IS
+  'raises an error if row-level security on a table applies to whoever reads a view over it; for views of stores';
 
 CREATE FUNCTION tripgrid.create_store(store name DEFAULT NULL,
   with_key boolean DEFAULT false) RETURNS void

@@ -1,14 +1,4 @@
--- The questions.  What follows first are their parts.
-
--- The bytes of an area, which must be in longitude and latitude.
-CREATE FUNCTION tripgrid._area_bytes(area geometry) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'area_bytes' LANGUAGE C
-  IMMUTABLE STRICT PARALLEL SAFE;
-
--- Errors for what no question can mean.
-CREATE FUNCTION tripgrid._require_question(match text, since date, until date)
-  RETURNS void
-  AS 'MODULE_PATHNAME', 'require_question' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+-- The questions.
 
 CREATE FUNCTION tripgrid.weekly_trips(area geometry DEFAULT NULL,
   region text DEFAULT NULL, datasource text DEFAULT NULL,

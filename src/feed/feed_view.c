@@ -3,7 +3,7 @@
  *	  The query of a feed's view: its rows, as its source would have them.
  *
  * What the query calls is looked up by whoever makes the view, and by
- *pg_dump's text when it is restored: it stays in the schema tripgrid.
+ * pg_dump's text when it is restored: it stays in the schema tripgrid.
  */
 #include "compat.h"
 

@@ -116,25 +116,3 @@ question_open(FunctionCallInfo fcinfo, QuestionArguments at, TgCountBy by,
 	if (!PG_ARGISNULL(0))
 		filter_set_area(filter, area_argument(fcinfo, 0));
 }
-
-/* (area): its EWKB, or an error */
-PG_FUNCTION_INFO_V1(area_bytes);
-Datum
-area_bytes(PG_FUNCTION_ARGS)
-{
-	bytea *ewkb = area_argument(fcinfo, 0);
-
-	(void) area_check((const unsigned char *) VARDATA_ANY(ewkb),
-					  VARSIZE_ANY_EXHDR(ewkb));
-	PG_RETURN_BYTEA_P(ewkb);
-}
-
-/* (match, since, until): errors for what no question can mean */
-PG_FUNCTION_INFO_V1(require_question);
-Datum
-require_question(PG_FUNCTION_ARGS)
-{
-	(void) match_argument(fcinfo, 0);
-	dates_check(fcinfo, 1);
-	PG_RETURN_VOID();
-}

@@ -44,25 +44,3 @@ store_require_owner(const char *store)
 						errmsg("must be owner of store \"%s\"", store)));
 	return owner;
 }
-
-/* (store): its name without a lock, of the setting for null */
-PG_FUNCTION_INFO_V1(existing_store);
-Datum
-existing_store(PG_FUNCTION_ARGS)
-{
-	const char *name =
-		store_existing(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0));
-
-	return DirectFunctionCall1(namein, CStringGetDatum(name));
-}
-
-/* (store): its owner, whose rights the session must have */
-PG_FUNCTION_INFO_V1(require_owner);
-Datum
-require_owner(PG_FUNCTION_ARGS)
-{
-	Oid owner = store_require_owner(NameStr(*PG_GETARG_NAME(0)));
-
-	return DirectFunctionCall1(
-		namein, CStringGetDatum(GetUserNameFromId(owner, false)));
-}

@@ -151,14 +151,3 @@ store_put_views(const char *store)
 		"the rejects of each load by reason and column: how many "
 		"rows, and the first of them as an example");
 }
-
-/* (name, query, comment, store): make a view of a store, or anew */
-PG_FUNCTION_INFO_V1(put_view);
-Datum
-put_view(PG_FUNCTION_ARGS)
-{
-	store_put_view(NameStr(*PG_GETARG_NAME(3)), NameStr(*PG_GETARG_NAME(0)),
-				   text_to_cstring(PG_GETARG_TEXT_PP(1)),
-				   text_to_cstring(PG_GETARG_TEXT_PP(2)));
-	PG_RETURN_VOID();
-}

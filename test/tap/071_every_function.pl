@@ -68,8 +68,8 @@ foreach my $file (
 # what to call them with
 #
 my @bytes = split /\n/, $node->safe_psql('trips', q{
-	SELECT tripgrid._area_bytes('BOX(14 50,14.5 50.5)'::box2d);
-	SELECT tripgrid._area_bytes(ST_Buffer('SRID=4326;POINT(14 50)', 0.1))});
+	SELECT ST_AsEWKB('BOX(14 50,14.5 50.5)'::box2d::geometry);
+	SELECT ST_AsEWKB(ST_Buffer('SRID=4326;POINT(14 50)', 0.1))});
 my @sets = split /\n/, $node->safe_psql('trips', q{
 	SELECT s FROM mobility.segments,
 	  unnest(ARRAY[weeks, origins, destinations, departures, datasource_nos])
