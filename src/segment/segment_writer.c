@@ -183,13 +183,14 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 }
 
 void
-summary_write(SegmentWriter *writer, Datum region, const Summary *summary)
+summary_write(SegmentWriter *writer, Datum region, Summary *summary)
 {
 	MemoryContext old = MemoryContextSwitchTo(writer->context);
 	Size size = summary->count * sizeof(Datum);
 	Datum *column[4];
 	Datum values[COL_SUMMARY_COLUMNS];
 
+	summary_sort(summary);
 	for (int i = 0; i < 4; i++)
 		column[i] = palloc(size);
 	for (uint32 i = 0; i < summary->count; i++)

@@ -68,6 +68,6 @@ extern void segments_end(SegmentWriter *writer, TgProjection projection,
 
 /* Write what a run holds of one region. */
 extern void summary_write(SegmentWriter *writer, Datum region,
-						  const Summary *summary);
+						  Summary *summary);
 
 #endif /* TG_SEGMENT_SEGMENT_WRITER_H */

@@ -18,89 +18,90 @@ summary_create(MemoryContext context)
 	summary->room = INITIAL_ROOM;
 	summary->datasources =
 		MemoryContextAlloc(context, INITIAL_ROOM * sizeof(DatasourceSummary));
+	summary->ranks = INITIAL_ROOM;
+	summary->places =
+		MemoryContextAllocZero(context, INITIAL_ROOM * sizeof(uint32));
 	return summary;
 }
 
 void
 summary_reset(Summary *summary)
 {
+	for (uint32 i = 0; i < summary->count; i++)
+		summary->places[summary->datasources[i].rank] = 0;
 	summary->trips = 0;
 	summary->weeks->used = 0;
 	summary->count = 0;
 }
 
-/* Make room for that many datasources. */
-static void
-reserve(Summary *summary, uint32 room)
+static int
+rank_order(const void *a, const void *b)
 {
-	if (summary->room >= room)
-		return;
-	summary->room = Max(2 * summary->room, room);
-	summary->datasources =
-		repalloc_huge(summary->datasources,
-					  (Size) summary->room * sizeof(DatasourceSummary));
+	uint32 left = ((const DatasourceSummary *) a)->rank;
+	uint32 right = ((const DatasourceSummary *) b)->rank;
+
+	return (left > right) - (left < right);
 }
 
-/*
- * Let the summary have all of some datasources, given by rank in ascending
- * order: from the end, so that each is moved once.
- */
-static void
-add_datasources(Summary *summary, const uint32 *ranks, uint32 count)
+void
+summary_sort(Summary *summary)
 {
-	DatasourceSummary *list;
-	uint32 added = 0;
-	uint32 at = 0;
-	uint32 old;
-
-	for (uint32 i = 0; i < count; i++)
-	{
-		while (at < summary->count && summary->datasources[at].rank < ranks[i])
-			at++;
-		added +=
-			at == summary->count || summary->datasources[at].rank != ranks[i];
-	}
-	if (added == 0)
-		return;
-	reserve(summary, summary->count + added);
-	list = summary->datasources;
-	old = summary->count;
-	summary->count += added;
-	for (uint32 to = summary->count, i = count; to > old;)
-	{
-		if (old > 0 && list[old - 1].rank > ranks[i - 1])
-			list[--to] = list[--old];
-		else if (old > 0 && list[old - 1].rank == ranks[i - 1])
-		{
-			list[--to] = list[--old];
-			i--;
-		}
-		else
-			list[--to] =
-				(DatasourceSummary){ranks[--i], 0, PG_INT64_MAX, PG_INT64_MIN};
-	}
+	qsort(summary->datasources, summary->count, sizeof *summary->datasources,
+		  rank_order);
 }
 
+/* Make room for that many more datasources, of ranks up to a greatest. */
+static void
+reserve(Summary *summary, uint32 more, uint32 greatest)
+{
+	uint32 room = summary->count + more;
+	uint32 ranks = summary->ranks;
+
+	if (summary->room < room)
+	{
+		summary->room = Max(2 * summary->room, room);
+		summary->datasources =
+			repalloc_huge(summary->datasources,
+						  (Size) summary->room * sizeof(DatasourceSummary));
+	}
+	if (ranks > greatest)
+		return;
+	summary->ranks = Max(2 * ranks, greatest + 1);
+	summary->places =
+		repalloc_huge(summary->places, (Size) summary->ranks * sizeof(uint32));
+	memset(summary->places + ranks, 0,
+		   (Size) (summary->ranks - ranks) * sizeof(uint32));
+}
+
+/* The place of a datasource, for which there is room. */
+static uint32
+place_of(Summary *summary, uint32 rank)
+{
+	if (summary->places[rank] == 0)
+	{
+		summary->datasources[summary->count] =
+			(DatasourceSummary){rank, 0, PG_INT64_MAX, PG_INT64_MIN};
+		summary->places[rank] = ++summary->count;
+	}
+	return summary->places[rank] - 1;
+}
+
+/* What it takes is in proportion to the segment, whatever there is already. */
 void
 summary_add(Summary *summary, const TgTally *weeks, const uint32 *ranks,
 			uint32 datasources, const int64 *numbers, const int64 *departures,
 			uint32 count)
 {
 	uint32 *places = palloc(datasources * sizeof(uint32));
-	uint32 at = 0;
+	uint32 greatest = 0;
 
 	summary->trips += count;
-	summary->weeks = tally_reserve(summary->weeks, weeks->used);
-	for (uint32 i = 0; i < weeks->used; i++)
-		tg_tally_add(summary->weeks, weeks->entry[i].key,
-					 weeks->entry[i].count);
-	add_datasources(summary, ranks, datasources);
+	tally_add(&summary->weeks, weeks, 0, 1);
 	for (uint32 i = 0; i < datasources; i++)
-	{
-		while (summary->datasources[at].rank != ranks[i])
-			at++;
-		places[i] = at;
-	}
+		greatest = Max(greatest, ranks[i]);
+	reserve(summary, datasources, greatest);
+	for (uint32 i = 0; i < datasources; i++)
+		places[i] = place_of(summary, ranks[i]);
 	for (uint32 i = 0; i < count; i++)
 	{
 		DatasourceSummary *datasource =
