@@ -10,7 +10,7 @@
 
 #include "core/base/pause.h"
 #include "core/order/tiers.h"
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
 #include "feed/progress_end.h"
 #include "store/confine.h"
 #include "store/store.h"

@@ -12,7 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "core/text/parse.h"
+#include "core/text/text.h"
 #include "detect/column_names.h"
 #include "feed/feed_view.h"
 #include "store/handle.h"

@@ -12,7 +12,8 @@
 #include "utils/timestamp.h"
 
 #include "core/geo/generate.h"
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
+#include "core/text/position_text.h"
 
 /* A position as a feed shows it, with a blank after "POINT". */
 static text *

@@ -9,7 +9,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/text/parse.h"
+#include "core/text/text.h"
 #include "feed/erase.h"
 #include "trips/barred.h"
 #include "store/secret.h"

@@ -14,7 +14,7 @@
 #include "utils/memutils.h"
 
 #include "core/text/json_path.h"
-#include "core/text/parse.h"
+#include "core/text/text.h"
 #include "feed/json_row.h"
 
 #define DEPTH_MAX 256 /* the server's parser calls itself */

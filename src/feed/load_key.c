@@ -7,7 +7,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/guc_tables.h"
 
-#include "core/text/parse.h"
+#include "core/text/text.h"
 #include "feed/ledger.h"
 #include "feed/load_key.h"
 #include "tripgrid.h"

@@ -12,7 +12,8 @@
 #include "utils/timestamp.h"
 
 #include "core/geo/grid.h"
-#include "core/text/parse.h"
+#include "core/text/position_text.h"
+#include "core/text/text.h"
 #include "feed/definition.h"
 #include "feed/json_row.h"
 #include "feed/map.h"

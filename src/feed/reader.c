@@ -10,7 +10,10 @@
 #include "utils/timestamp.h"
 
 #include "core/geo/grid.h"
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
+#include "core/text/path_text.h"
+#include "core/text/position_text.h"
+#include "core/text/text.h"
 #include "feed/reader.h"
 #include "tripgrid.h"
 

@@ -10,7 +10,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "core/text/parse.h"
+#include "core/text/text.h"
 #include "feed/known_rows.h"
 #include "feed/sink.h"
 #include "segment/batch.h"

@@ -15,7 +15,7 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
-#include "core/text/parse.h"
+#include "core/text/text.h"
 #include "store/extras.h"
 #include "store/trips_columns.h"
 

@@ -9,7 +9,7 @@
 #include "utils/geo_decls.h"
 
 #include "core/geo/distance.h"
-#include "core/text/parse.h"
+#include "core/text/position_text.h"
 #include "types/status.h"
 #include "types/types.h"
 

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

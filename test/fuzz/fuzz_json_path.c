@@ -6,7 +6,7 @@
 #include "fuzz.h"
 
 #include "core/text/json_path.h"
-#include "core/text/parse.h"
+#include "core/text/text.h"
 
 /* Never longer than it was, and as well formed as it was. */
 static void

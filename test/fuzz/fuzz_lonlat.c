@@ -5,7 +5,8 @@
  */
 #include "fuzz.h"
 
-#include "core/text/parse.h"
+#include "core/text/path_text.h"
+#include "core/text/position_text.h"
 
 /* A position is valid, and its text reads back equal. */
 static void

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "core/text/parse.h"
+#include "core/text/text.h"
 
 static bool
 is_blank(char c)

@@ -6,7 +6,7 @@
 
 #include <regex.h>
 
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -4,7 +4,8 @@
  */
 #include "unit.h"
 
-#include "core/text/parse.h"
+#include "core/text/path_text.h"
+#include "core/text/position_text.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -5,7 +5,7 @@
  */
 #include "unit.h"
 
-#include "core/text/parse.h"
+#include "core/text/position_text.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define BOTH (TG_LAT_FIRST | TG_DECIMAL_COMMA)

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <regex.h>
 
-#include "core/text/parse.h"
+#include "core/text/position_text.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "core/text/parse.h"
+#include "core/text/text.h"
 
 static void
 trim_table(void **state)

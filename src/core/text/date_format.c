@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/text/date_parts.h"
+#include "core/text/text.h"
 
 /* No element is the beginning of one after it. */
 static const struct

@@ -5,7 +5,7 @@
 #ifndef TG_CORE_TEXT_DATE_FORMAT_H
 #define TG_CORE_TEXT_DATE_FORMAT_H
 
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
 
 #define TG_DATE_PARTS 48
 #define TG_DATE_TEXT (TG_DATE_PARTS * 10 + TG_DATETIME_TEXT)

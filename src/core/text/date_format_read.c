@@ -6,6 +6,7 @@
 
 #include "core/text/calendar.h"
 #include "core/text/date_parts.h"
+#include "core/text/text.h"
 
 /* Read a number of one or two digits. */
 static const char *

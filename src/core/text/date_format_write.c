@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/base/position.h"
 #include "core/text/date_parts.h"
 
 static const char *const day_names[] = {"monday",	"tuesday", "wednesday",

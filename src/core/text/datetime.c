@@ -10,7 +10,8 @@
 
 #include "core/text/ascii.h"
 #include "core/text/calendar.h"
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
+#include "core/text/text.h"
 
 /* Seconds from 1970-01-01, where epochs begin, to 2000-01-01. */
 #define UNIX_EPOCH_AGE INT64_C(946684800)

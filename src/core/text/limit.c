@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/text/ascii.h"
-#include "core/text/parse.h"
+#include "core/text/text.h"
 
 #define DECIMALS 6 /* of a percentage */
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "core/text/ascii.h"
-#include "core/text/parse.h"
+#include "core/text/path_text.h"
+#include "core/text/text.h"
 
 static bool
 is_one_of(char c, const char *set)

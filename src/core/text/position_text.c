@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "core/text/decimal.h"
-#include "core/text/parse.h"
+#include "core/text/position_text.h"
+#include "core/text/path_text.h"
+#include "core/text/text.h"
 
 #define WGS84 4326
 

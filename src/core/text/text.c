@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/text/ascii.h"
-#include "core/text/parse.h"
+#include "core/text/text.h"
 
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGH UINT64_C(0x8080808080808080)

@@ -9,7 +9,8 @@
 
 #include "core/base/position.h"
 #include "core/base/status.h"
-#include "core/text/parse.h"
+#include "core/text/datetime.h"
+#include "core/text/position_text.h"
 
 #define TG_TRIP_TEXT (2 * TG_LONLAT_TEXT + TG_DATETIME_TEXT)
 #define TG_GROUP_TEXT 160

@@ -1,31 +1,20 @@
 /*
- * parse.h
- *	  The text forms of positions and departures, read and written.
+ * position_text.h
+ *	  The text forms of positions, read and written.
  *
  * Every reader takes a counted string (no terminator needed, any bytes) and
  * ignores leading and trailing blanks (space, tab, CR, LF, VT, FF).
  */
-#ifndef TG_CORE_TEXT_PARSE_H
-#define TG_CORE_TEXT_PARSE_H
+#ifndef TG_CORE_TEXT_POSITION_TEXT_H
+#define TG_CORE_TEXT_POSITION_TEXT_H
 
 #include <stddef.h>
 
 #include "core/base/position.h"
 #include "core/base/status.h"
 
-/* What the text of a departure says about its clock. */
-typedef enum TgClock
-{
-	TG_CLOCK_LOCAL,	 /* wall-clock time, taken as it is */
-	TG_CLOCK_INSTANT /* UTC: an offset, Z, UTC or an epoch was given */
-} TgClock;
-
-/* Room that any tg_..._format needs, terminator included. */
+/* Room that tg_lonlat_format needs, terminator included. */
 #define TG_LONLAT_TEXT 40
-#define TG_DATETIME_TEXT 48
-
-extern void tg_text_trim(const char **text, size_t *len);
-extern bool tg_utf8_valid(const char *text, size_t len);
 
 /*
  * Read a position: POINT (lon lat) in any letter case and spacing, the same
@@ -55,14 +44,6 @@ extern TgStatus tg_position_parse(const char *text, size_t len, unsigned style,
 								  TgLonLat *out);
 
 /*
- * Narrow the text of a path to its first or its last position, for
- * tg_position_parse.  A path is WKT, such as LINESTRING (14.5 50, 14.6 50.1),
- * or nested lists, such as [[14.5,50],[14.6,50.1]], also within GeoJSON; text
- * without brackets is left as it is.
- */
-extern void tg_path_end(const char **text, size_t *len, bool last);
-
-/*
  * Read one coordinate, in decimal degrees, into 1e-7 degrees, by the same
  * rounding.  Leave *out alone unless TG_OK.
  */
@@ -75,14 +56,4 @@ extern size_t tg_lonlat_format(TgLonLat p, char *out);
 /* Round degrees to a position; used for doubles that come from geometry. */
 extern TgStatus tg_lonlat_from_degrees(double lon, double lat, TgLonLat *out);
 
-/*
- * Read a date and time: see the forms above tg_datetime_parse in datetime.c.
- * out is in microseconds since 2000-01-01, of the clock that *clock names.
- */
-extern TgStatus tg_datetime_parse(const char *text, size_t len, int64_t *out,
-								  TgClock *clock);
-
-/* Write "2018-05-28 09:03:40", with the fraction's digits that are needed. */
-extern size_t tg_datetime_format(int64_t departure, char *out);
-
-#endif /* TG_CORE_TEXT_PARSE_H */
+#endif /* TG_CORE_TEXT_POSITION_TEXT_H */

@@ -1,0 +1,14 @@
+/*
+ * text.h
+ *	  Counted strings: blanks around them, and their encoding.
+ */
+#ifndef TG_CORE_TEXT_TEXT_H
+#define TG_CORE_TEXT_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+extern void tg_text_trim(const char **text, size_t *len);
+extern bool tg_utf8_valid(const char *text, size_t len);
+
+#endif /* TG_CORE_TEXT_TEXT_H */
