@@ -29,13 +29,13 @@ runs_due(const RunList *list, bool into_one)
 bool
 compact_step(const char *name, bool into_one)
 {
-	StoreIdentity identity;
+	StoreCaller caller;
 	Store *store;
 	RunList list;
 	int due;
 
 	PreventCommandIfReadOnly("tripgrid.compact()");
-	store = store_maintain(name, NoLock, &identity);
+	store = store_maintain(name, NoLock, &caller);
 	/* compressed columns are read under it; each query takes its own */
 	PushActiveSnapshot(GetTransactionSnapshot());
 	SPI_connect();
@@ -45,7 +45,7 @@ compact_step(const char *name, bool into_one)
 		runs_merge(store, &list, due);
 	SPI_finish();
 	PopActiveSnapshot();
-	store_resume(identity);
+	store_resume(caller);
 	return due > 0;
 }
 

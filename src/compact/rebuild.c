@@ -112,7 +112,7 @@ begin_afresh(const Store *store)
 static void
 rebuild_store(const char *name)
 {
-	StoreIdentity identity;
+	StoreCaller caller;
 	Store *store;
 
 	if (IsolationUsesXactSnapshot())
@@ -120,7 +120,7 @@ rebuild_store(const char *name)
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("rebuild cannot run in a transaction of isolation "
 						"level REPEATABLE READ or SERIALIZABLE")));
-	store = store_maintain(name, ShareRowExclusiveLock, &identity);
+	store = store_maintain(name, ShareRowExclusiveLock, &caller);
 	SPI_connect();
 	begin_afresh(store);
 	for (int i = 0; i < REL_COUNT; i++)
@@ -128,7 +128,7 @@ rebuild_store(const char *name)
 			delete_all(store, store_relations[i].name);
 	write_segments(store);
 	SPI_finish();
-	store_resume(identity);
+	store_resume(caller);
 }
 
 static const char *
@@ -166,27 +166,27 @@ PG_FUNCTION_INFO_V1(advance_sequences);
 Datum
 advance_sequences(PG_FUNCTION_ARGS)
 {
-	StoreIdentity identity;
+	StoreCaller caller;
 	Store *store = store_maintain(store_argument(fcinfo),
-								  ShareRowExclusiveLock, &identity);
+								  ShareRowExclusiveLock, &caller);
 
 	SPI_connect();
 	for (int i = 0; i < REL_COUNT; i++)
 		if (store_relations[i].sequence != NULL)
 			advance(store, &store_relations[i]);
 	SPI_finish();
-	store_resume(identity);
+	store_resume(caller);
 	PG_RETURN_VOID();
 }
 
 void
 store_begin_fresh(const char *name)
 {
-	StoreIdentity identity;
-	Store *store = store_maintain(name, NoLock, &identity);
+	StoreCaller caller;
+	Store *store = store_maintain(name, NoLock, &caller);
 
 	SPI_connect();
 	begin_afresh(store);
 	SPI_finish();
-	store_resume(identity);
+	store_resume(caller);
 }

@@ -106,7 +106,7 @@ lock_personal(const Store *store)
  */
 static Store *
 erase_begin(const char *schema, const Erasure *erasure,
-			StoreIdentity *identity, List **personal)
+			StoreCaller *caller, List **personal)
 {
 	Store *store;
 
@@ -116,7 +116,7 @@ erase_begin(const char *schema, const Erasure *erasure,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("trips cannot be erased in a transaction of isolation "
 						"level REPEATABLE READ or SERIALIZABLE")));
-	store = store_change(schema, ShareUpdateExclusiveLock, identity);
+	store = store_change(schema, ShareUpdateExclusiveLock, caller);
 	store_see_all();
 	*personal = lock_personal(store);
 	if (erasure->bar)
@@ -186,12 +186,12 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 static void
 erase_segments(Store *store, Datum *counts)
 {
-	StoreIdentity identity = store_become_owner(store);
+	StoreCaller caller = store_become_owner(store);
 	Purged purged;
 
 	store_see_all();
 	purged = runs_purge(store);
-	store_resume(identity);
+	store_resume(caller);
 	counts[ERASED_SEGMENTS] = Int64GetDatum(purged.segments);
 	counts[ERASED_NODES] = Int64GetDatum(purged.nodes);
 	counts[ERASED_SUMMARIES] = Int64GetDatum(purged.summaries);
@@ -242,18 +242,18 @@ erase_statistics(const Store *store, List *personal)
 void
 trips_erase(const char *name, const Erasure *erasure, Datum *counts)
 {
-	StoreIdentity identity;
+	StoreCaller caller;
 	List *personal;
 	Store *store;
 
 	for (int i = 0; i < ERASED_COLUMNS; i++)
 		counts[i] = Int64GetDatum(0);
 	SPI_connect();
-	store = erase_begin(name, erasure, &identity, &personal);
+	store = erase_begin(name, erasure, &caller, &personal);
 	erase_rows(store, erasure, counts);
 	if (erasure->trips != NULL)
 		erase_segments(store, counts);
 	erase_statistics(store, personal);
 	SPI_finish();
-	store_resume(identity);
+	store_resume(caller);
 }

@@ -164,14 +164,14 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 		CStringGetTextDatum(error == NULL ? "" : error),
 		BoolGetDatum(keep_rejects),
 	};
-	StoreIdentity identity;
+	StoreCaller caller;
 	int64 trips;
 
 	SPI_connect();
 	trips = delete_of_load(store, "trips", load_id);
 	ledger_require_gone(store,
 						psprintf("load_id " EQUALS " " INT64_FORMAT, load_id));
-	identity = store_become_owner(store);
+	caller = store_become_owner(store);
 	(void) delete_of_load(store, "chunks", load_id);
 	if (!keep_rejects)
 		(void) delete_of_load(store, "rejects", load_id);
@@ -187,7 +187,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 					   "END WHERE load_id " EQUALS " $1",
 					   store->quoted),
 			  lengthof(types), types, values);
-	store_resume(identity);
+	store_resume(caller);
 	SPI_finish();
 	return trips;
 }
@@ -196,10 +196,10 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 static bool
 read_row(LedgerLoad *load, const char *locking)
 {
-	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext context = CurrentMemoryContext;
 	Oid types[] = {INT8OID};
 	Datum values[] = {Int64GetDatum(load->load_id)};
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 	bool found;
 
 	SPI_connect();
@@ -211,7 +211,7 @@ read_row(LedgerLoad *load, const char *locking)
 	found = SPI_processed > 0;
 	if (found)
 	{
-		MemoryContext old = MemoryContextSwitchTo(caller);
+		MemoryContext old = MemoryContextSwitchTo(context);
 
 		load->state = text_column(1);
 		load->feed = text_column(2);
@@ -220,7 +220,7 @@ read_row(LedgerLoad *load, const char *locking)
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();
-	store_resume(identity);
+	store_resume(caller);
 	return found;
 }
 
@@ -295,7 +295,7 @@ ledger_change(FunctionCallInfo fcinfo, const char *command, bool loads)
 	schema = PG_ARGISNULL(1) ? setting_store : NameStr(*PG_GETARG_NAME(1));
 	if (loads)
 		lock_feed(schema, load.load_id);
-	load.store = store_change(schema, RowExclusiveLock, &load.identity);
+	load.store = store_change(schema, RowExclusiveLock, &load.caller);
 	if (loads)
 		store_lock_identities(load.store);
 	lock_load(&load);

@@ -91,7 +91,7 @@ typedef struct LedgerLoad
 	char *feed;	  /* name */
 	char *region; /* in place of the feed's constant; null: none */
 	char *datasource;
-	StoreIdentity identity;
+	StoreCaller caller;
 } LedgerLoad;
 
 /*

@@ -97,7 +97,7 @@ void
 load_start(Load *load)
 {
 	MemoryContext old = MemoryContextSwitchTo(load->context);
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 
 	load->started = true;
 	load_key_take(load);
@@ -106,7 +106,7 @@ load_start(Load *load)
 		load->load_id = store_next_load(load->store);
 		load_limit(load);
 	}
-	store_resume(identity);
+	store_resume(caller);
 	if (!load->skipped)
 	{
 		Relation feed = table_open(load->feed, NoLock);
@@ -312,7 +312,7 @@ load_end(Load *load)
 {
 	MemoryContext old = MemoryContextSwitchTo(load->context);
 	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
-	StoreIdentity identity;
+	StoreCaller caller;
 
 	if (!load->started)
 		load_start(load);
@@ -325,14 +325,14 @@ load_end(Load *load)
 	load_check_limit(load);
 	load_write(load, true, true);
 	load_check_limit(load);
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	if (load->rejects->held != NULL)
 	{
 		held_rejects_write(load->rejects->held, load->store, load->load_id);
 		held_rejects_end(load->rejects->held);
 	}
 	load_enter(load, loaded_by);
-	store_resume(identity);
+	store_resume(caller);
 	MemoryContextSwitchTo(old);
 	progress_end(load->progress);
 	if (load->rows_rejected > 0)

@@ -73,7 +73,7 @@ Places *
 places_read(Store *store)
 {
 	MemoryContext context = CurrentMemoryContext;
-	StoreIdentity identity = store_become_owner(store);
+	StoreCaller caller = store_become_owner(store);
 	Places *places = palloc(sizeof *places);
 	SPIPlanPtr plan;
 	Portal portal;
@@ -100,7 +100,7 @@ places_read(Store *store)
 	}
 	SPI_cursor_close(portal);
 	SPI_finish();
-	store_resume(identity);
+	store_resume(caller);
 	return places;
 }
 

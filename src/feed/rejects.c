@@ -177,11 +177,11 @@ rejects_write(Rejects *rejects, Store *store, int64 load_id)
 	}
 	if (rejects->held == NULL)
 	{
-		StoreIdentity identity = store_become_owner(store);
+		StoreCaller caller = store_become_owner(store);
 
 		held_rejects_write(held, store, load_id);
 		held_rejects_end(held);
-		store_resume(identity);
+		store_resume(caller);
 	}
 	rejects->count = 0;
 	rejects->bytes = 0;

@@ -101,10 +101,10 @@ retry_rows(Load *load, const LedgerLoad *of)
 	for (;;)
 	{
 		MemoryContext old;
-		StoreIdentity identity = store_become_owner(of->store);
+		StoreCaller caller = store_become_owner(of->store);
 
 		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		store_resume(identity);
+		store_resume(caller);
 		if (SPI_processed == 0)
 			break;
 		old = MemoryContextSwitchTo(context);
@@ -128,11 +128,11 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 {
 	Oid types[] = {INT8OID, INT8OID};
 	Datum values[] = {Int64GetDatum(of->load_id), Int64GetDatum(loaded)};
-	StoreIdentity identity;
+	StoreCaller caller;
 
 	if (loaded == 0)
 		return;
-	identity = store_become_owner(of->store);
+	caller = store_become_owner(of->store);
 	/* of the key, see docs/decisions/0012-the-ledger.md */
 	sql_query(
 		psprintf(
@@ -148,7 +148,7 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 			"WHERE load_id OPERATOR(pg_catalog.=) $1",
 			of->store->quoted),
 		lengthof(types), types, values);
-	store_resume(identity);
+	store_resume(caller);
 }
 
 /* What is going on, or was taken back, has no rejects that last. */
@@ -220,7 +220,7 @@ retry_rejects(PG_FUNCTION_ARGS)
 	enter_retry(&of, DatumGetInt64(counts[1]));
 	SPI_finish();
 	relation_close(feed, NoLock);
-	store_resume(of.identity);
+	store_resume(of.caller);
 	tuplestore_putvalues(result->setResult, result->setDesc, counts, isnull);
 	return (Datum) 0;
 }

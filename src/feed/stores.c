@@ -115,7 +115,7 @@ static bool
 has_trips(const char *name)
 {
 	Store *store = store_owned(name);
-	StoreIdentity identity = store_become_owner(store);
+	StoreCaller caller = store_become_owner(store);
 	bool found;
 
 	/* trips that a policy hides are trips */
@@ -123,7 +123,7 @@ has_trips(const char *name)
 	sql_query(psprintf("SELECT FROM %s.trips LIMIT 1", store->quoted), 0, NULL,
 			  NULL);
 	found = SPI_processed > 0;
-	store_resume(identity);
+	store_resume(caller);
 	return found;
 }
 

@@ -158,16 +158,16 @@ sink_flush(Sink *sink, Rejects *rejects, int64 load_id)
 {
 	Batch *batch = sink->batch;
 	SinkLosses losses = {0};
-	StoreIdentity identity;
+	StoreCaller caller;
 
 	if (batch->count == 0)
 		return losses;
-	identity = store_become_writer(sink->store);
+	caller = store_become_writer(sink->store);
 	if (sink->extras != NULL && sink->extras->external_id >= 0)
 		losses.known =
 			known_rows_reject(batch, sink->map, sink->store, rejects, load_id);
 	losses.left_out = batch->count;
 	losses.left_out -= (int64) trips_write(batch, sink->store, load_id);
-	store_resume(identity);
+	store_resume(caller);
 	return losses;
 }

@@ -19,6 +19,6 @@ undo_load(PG_FUNCTION_ARGS)
 	store_see_all();
 	trips =
 		ledger_take_back(load.store, load.load_id, LEDGER_UNDONE, NULL, false);
-	store_resume(load.identity);
+	store_resume(load.caller);
 	PG_RETURN_INT64(trips);
 }

@@ -84,14 +84,14 @@ enter_chunk(const Load *load, const Chunk *chunk)
 static void
 begin_judging(Load *load, const Chunk *chunk)
 {
-	StoreIdentity identity;
+	StoreCaller caller;
 	FileRows before;
 
 	if (setting_reject_limit.kind != TG_LIMIT_AUTO)
 		return;
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	before = ledger_rows(load->store, load->load_id, chunk->first);
-	store_resume(identity);
+	store_resume(caller);
 	load->judged = before.read == chunk->first_row - 1;
 	load->read_before = before.read - before.excused;
 	load->rejected_before = before.rejected - before.excused;
@@ -122,7 +122,7 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 					   0,	  stop,	  progress};
 	Relation feed = table_open(task->feed, RowExclusiveLock);
 	AclResult allowed = pg_class_aclcheck(task->feed, GetUserId(), ACL_INSERT);
-	StoreIdentity identity;
+	StoreCaller caller;
 	Load *load;
 
 	if (allowed != ACLCHECK_OK)
@@ -158,12 +158,12 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 			 " rows, but " INT64_FORMAT " were read",
 			 chunk->first, chunk->rows, load->rows_read);
 	load_part_end(load);
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	if (load->hopeless)
 		give_up(load);
 	else
 		enter_chunk(load, chunk);
-	store_resume(identity);
+	store_resume(caller);
 	table_close(feed, NoLock);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);

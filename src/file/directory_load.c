@@ -119,14 +119,14 @@ is_loaded(const Store *store, const char *file)
 static void
 leave_out_loaded(DirectoryLoad *load, Store *store)
 {
-	StoreIdentity identity = store_become_owner(store);
+	StoreCaller caller = store_become_owner(store);
 	List *new = NIL;
 	ListCell *cell;
 
 	foreach (cell, load->files)
 		if (!is_loaded(store, lfirst(cell)))
 			new = lappend(new, lfirst(cell));
-	store_resume(identity);
+	store_resume(caller);
 	load->before = list_length(load->files) - list_length(new);
 	load->files = new;
 }

@@ -80,14 +80,14 @@ enter(void *arg)
 {
 	FileLoad *load = arg;
 	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 
 	if (load->entry.load_id == 0)
 		load->entry.load_id =
 			ledger_begin(load->store, &load->entry, loaded_by);
 	load->load_locked =
 		store_lock_load(load->store, load->entry.load_id, true, true);
-	store_resume(identity);
+	store_resume(caller);
 	load->task.load_id = load->entry.load_id;
 	store_await_workers(load->store, load->entry.load_id);
 }
@@ -123,7 +123,7 @@ rows_error(const FileLoad *load)
 static void
 check_limit(FileLoad *load, bool ended)
 {
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 	FileEntry entry = ledger_of_load(load->store, load->entry.load_id);
 	const char *error = entry.error;
 
@@ -131,7 +131,7 @@ check_limit(FileLoad *load, bool ended)
 		error = load_limit_error(entry.rows_rejected, entry.rows_read, ended);
 	else if (error == NULL && ended)
 		error = rows_error(load);
-	store_resume(identity);
+	store_resume(caller);
 	load->keep_rejects = error != NULL;
 	if (error == NULL)
 		return;
@@ -152,7 +152,7 @@ look_for_chunks(void *arg)
 {
 	FileLoad *load = arg;
 	MemoryContext old = MemoryContextSwitchTo(load->context);
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 	FileEntry entry = ledger_of_load(load->store, load->entry.load_id);
 
 	if (!entry.running)
@@ -162,7 +162,7 @@ look_for_chunks(void *arg)
 						errhint("Load the file again.")));
 	load->done =
 		ledger_chunks(load->store, load->entry.load_id, &load->done_count);
-	store_resume(identity);
+	store_resume(caller);
 	if (entry.error != NULL)
 		check_limit(load, false);
 	if (load->done_count > 0)
@@ -227,7 +227,7 @@ static void
 complete(void *arg)
 {
 	FileLoad *load = arg;
-	StoreIdentity identity;
+	StoreCaller caller;
 	FileEntry entry;
 
 	check_limit(load, true);
@@ -238,10 +238,10 @@ complete(void *arg)
 							   load->entry.path)));
 	if (load->sha256 == NULL)
 		load->sha256 = plan_sha256(load->plan);
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	ledger_commit(load->store, load->entry.load_id, load->sha256);
 	entry = ledger_of_load(load->store, load->entry.load_id);
-	store_resume(identity);
+	store_resume(caller);
 	load->result->load_id = load->entry.load_id;
 	load->result->rows_read = entry.rows_read;
 	load->result->rows_rejected = entry.rows_rejected;
@@ -253,11 +253,11 @@ static void
 take_back(void *arg)
 {
 	FileLoad *load = arg;
-	StoreIdentity identity = store_become_writer(load->store);
+	StoreCaller caller = store_become_writer(load->store);
 
 	(void) ledger_take_back(load->store, load->entry.load_id, LEDGER_FAILED,
 							load->failure->message, load->keep_rejects);
-	store_resume(identity);
+	store_resume(caller);
 	end_progress(load, load->failure);
 }
 
@@ -356,10 +356,10 @@ drop_feed(void *arg)
 	Datum values[] = {CStringGetTextDatum(load->feed.name),
 					  CStringGetTextDatum(load->store->name)};
 
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 	bool used = ledger_has_feed(load->store, load->feed.name);
 
-	store_resume(identity);
+	store_resume(caller);
 	if (used)
 		return;
 	SPI_connect();

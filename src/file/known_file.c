@@ -42,15 +42,15 @@ void
 known_in_vain(void *arg)
 {
 	FileLoad *load = arg;
-	StoreIdentity identity;
+	StoreCaller caller;
 	FileEntry found;
 
 	if (load->request->changed_at == 0 || load->request->again)
 		return;
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	found = ledger_in_vain(load->store, &load->entry, load->task.feed,
 						   load->request->changed_at);
-	store_resume(identity);
+	store_resume(caller);
 	if (found.load_id == 0)
 		return;
 	ereport(NOTICE,
@@ -70,15 +70,15 @@ known_by_key(void *arg)
 	FileLoad *load = arg;
 	const FileEntry *wanted = &load->entry;
 	MemoryContext old;
-	StoreIdentity identity;
+	StoreCaller caller;
 	FileEntry found;
 
 	if (wanted->key == NULL)
 		return;
 	old = MemoryContextSwitchTo(load->context);
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	found = ledger_of_key(load->store, wanted->key);
-	store_resume(identity);
+	store_resume(caller);
 	MemoryContextSwitchTo(old);
 	if (found.load_id == 0)
 		return;
@@ -147,13 +147,13 @@ known_measure(void *arg)
 static void
 warn_of_other_size(FileLoad *load)
 {
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 	FileEntry found =
 		ledger_of_path(load->store, load->entry.path, load->entry.feed);
 	bool cut_off = found.load_id != 0 &&
 				   store_lock_load(load->store, found.load_id, false, false);
 
-	store_resume(identity);
+	store_resume(caller);
 	if (cut_off)
 		ereport(
 			WARNING,
@@ -175,15 +175,15 @@ known_by_file(void *arg)
 {
 	FileLoad *load = arg;
 	FileEntry *wanted = &load->entry;
-	StoreIdentity identity;
+	StoreCaller caller;
 
 	if (wanted->key != NULL)
 		return;
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	wanted->load_id = ledger_of_file(load->store, wanted->path, wanted->feed,
 									 wanted->file_bytes)
 						  .load_id;
-	store_resume(identity);
+	store_resume(caller);
 	if (wanted->load_id == 0)
 		warn_of_other_size(load);
 }
@@ -191,10 +191,10 @@ known_by_file(void *arg)
 static bool
 size_is_known(FileLoad *load)
 {
-	StoreIdentity identity = store_become_owner(load->store);
+	StoreCaller caller = store_become_owner(load->store);
 	bool known = ledger_has_size(load->store, (int64) load->content_bytes);
 
-	store_resume(identity);
+	store_resume(caller);
 	return known;
 }
 
@@ -207,7 +207,7 @@ known_by_content(void *arg)
 {
 	FileLoad *load = arg;
 	MemoryContext old = MemoryContextSwitchTo(load->context);
-	StoreIdentity identity;
+	StoreCaller caller;
 	FileEntry found;
 
 	if (load->request->again || !size_is_known(load))
@@ -217,9 +217,9 @@ known_by_content(void *arg)
 	}
 	if (load->sha256 == NULL)
 		hash_content(load);
-	identity = store_become_owner(load->store);
+	caller = store_become_owner(load->store);
 	found = ledger_of_content(load->store, load->sha256);
-	store_resume(identity);
+	store_resume(caller);
 	MemoryContextSwitchTo(old);
 	load->same_content = found.load_id;
 	if (found.load_id == 0 || load->entry.load_id != 0)
@@ -233,12 +233,12 @@ void
 known_give_way(void *arg)
 {
 	FileLoad *load = arg;
-	StoreIdentity identity;
+	StoreCaller caller;
 	FileEntry entry;
 
 	if (load->same_content == 0)
 		return;
-	identity = store_become_writer(load->store);
+	caller = store_become_writer(load->store);
 	entry = ledger_of_load(load->store, load->entry.load_id);
 	if (entry.running)
 		(void) ledger_take_back(load->store, entry.load_id, LEDGER_FAILED,
@@ -246,7 +246,7 @@ known_give_way(void *arg)
 										 " had the same content",
 										 load->same_content),
 								false);
-	store_resume(identity);
+	store_resume(caller);
 	nothing_loaded(load, load->same_content, "the same content");
 	load->result->loaded = false;
 }

@@ -255,13 +255,13 @@ static TgStatus
 read_all(Extras *extras, const FieldText *texts, int *failed)
 {
 	TgStatus status = read_values(extras, texts, false, failed);
-	StoreIdentity identity;
+	StoreCaller caller;
 
 	if (status != TG_OK || !has_foreign(extras))
 		return status;
-	identity = store_become_writer(extras->store);
+	caller = store_become_writer(extras->store);
 	status = read_values(extras, texts, true, failed);
-	store_resume(identity);
+	store_resume(caller);
 	return status;
 }
 

@@ -69,20 +69,20 @@ read_secret(const Store *store, const char *name, MemoryContext context)
 bytea *
 store_secret(Store *store, const char *name, bool make)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	StoreIdentity identity = store_become_owner(store);
+	MemoryContext context = CurrentMemoryContext;
+	StoreCaller caller = store_become_owner(store);
 	bytea *secret;
 
 	SPI_connect();
-	secret = read_secret(store, name, caller);
+	secret = read_secret(store, name, context);
 	if (secret == NULL && make)
 	{
 		make_secret(store, name);
 		CommandCounterIncrement();
-		secret = read_secret(store, name, caller);
+		secret = read_secret(store, name, context);
 	}
 	SPI_finish();
-	store_resume(identity);
+	store_resume(caller);
 	return secret;
 }
 

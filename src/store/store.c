@@ -181,31 +181,31 @@ store_acting(const Store *store)
 #define CONFINED (SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION)
 
 /* Act as the owner, with what restricts the caller and more. */
-static StoreIdentity
+static StoreCaller
 become_owner(Store *store, int security, bool ours)
 {
-	StoreIdentity identity = {0};
+	StoreCaller caller = {0};
 
 	find_name(store);
-	GetUserIdAndSecContext(&identity.user, &identity.security);
-	identity.restricted = (security & SECURITY_RESTRICTED_OPERATION) != 0;
-	if (identity.restricted)
-		identity.cursors = cursors_note();
-	SetUserIdAndSecContext(store->owner, identity.security | security);
+	GetUserIdAndSecContext(&caller.user, &caller.security);
+	caller.restricted = (security & SECURITY_RESTRICTED_OPERATION) != 0;
+	if (caller.restricted)
+		caller.cursors = cursors_note();
+	SetUserIdAndSecContext(store->owner, caller.security | security);
 	begin_act(ours);
-	identity.settings = NewGUCNestLevel();
-	if (identity.restricted)
+	caller.settings = NewGUCNestLevel();
+	if (caller.restricted)
 		sql_safe_path();
-	return identity;
+	return caller;
 }
 
-StoreIdentity
+StoreCaller
 store_become_owner(Store *store)
 {
 	return become_owner(store, CONFINED, true);
 }
 
-StoreIdentity
+StoreCaller
 store_become_writer(Store *store)
 {
 	return become_owner(
@@ -278,7 +278,7 @@ store_owned(const char *schema)
 }
 
 Store *
-store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
+store_maintain(const char *schema, LOCKMODE trips, StoreCaller *caller)
 {
 	Store *store = store_owned(schema);
 
@@ -288,13 +288,13 @@ store_maintain(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 	(void) store_lock_upkeep(store, true);
 	LockRelationOid(store->tables.oid[REL_SUMMARIES], RowExclusiveLock);
 	LockRelationOid(store->tables.oid[REL_SEGMENTS], RowExclusiveLock);
-	*identity = store_become_owner(store);
+	*caller = store_become_owner(store);
 	store_see_all();
 	return store;
 }
 
 Store *
-store_change(const char *schema, LOCKMODE trips, StoreIdentity *identity)
+store_change(const char *schema, LOCKMODE trips, StoreCaller *caller)
 {
 	Store *store = store_owned(schema);
 	Oid feed = get_relname_relid("feed", store->schema);
@@ -303,17 +303,17 @@ store_change(const char *schema, LOCKMODE trips, StoreIdentity *identity)
 	if (OidIsValid(feed))
 		LockRelationOid(feed, AccessShareLock);
 	LockRelationOid(store->tables.oid[REL_TRIPS], trips);
-	*identity = store_become_writer(store);
+	*caller = store_become_writer(store);
 	return store;
 }
 
 void
-store_resume(StoreIdentity identity)
+store_resume(StoreCaller caller)
 {
-	if (identity.restricted)
-		cursors_restore(identity.cursors);
-	AtEOXact_GUC(false, identity.settings);
-	SetUserIdAndSecContext(identity.user, identity.security);
+	if (caller.restricted)
+		cursors_restore(caller.cursors);
+	AtEOXact_GUC(false, caller.settings);
+	SetUserIdAndSecContext(caller.user, caller.security);
 	end_act();
 }
 

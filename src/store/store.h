@@ -23,14 +23,14 @@ typedef struct Store
 } Store;
 
 /* Who the session was before store_become_owner. */
-typedef struct StoreIdentity
+typedef struct StoreCaller
 {
 	Oid user;
 	int security;
 	int settings;		/* nesting level of settings */
 	bool restricted;	/* meanwhile */
 	CursorMark cursors; /* before that */
-} StoreIdentity;
+} StoreCaller;
 
 /* Follow transactions, whose ends end what acts as a store's owner. */
 extern void store_register(void);
@@ -61,7 +61,7 @@ extern Store *store_owned(const char *schema);
  * summaries, segments.
  */
 extern Store *store_maintain(const char *schema, LOCKMODE trips,
-							 StoreIdentity *identity);
+							 StoreCaller *caller);
 
 /*
  * Begin a change to the trips of a schema's store, which the session must have
@@ -69,7 +69,7 @@ extern Store *store_maintain(const char *schema, LOCKMODE trips,
  * mode that is for writing or more.
  */
 extern Store *store_change(const char *schema, LOCKMODE trips,
-						   StoreIdentity *identity);
+						   StoreCaller *caller);
 
 /*
  * Take the store's upkeep lock until the end of the transaction, or return
@@ -104,8 +104,8 @@ extern void store_lock_identities(const Store *store);
  * because they would run at the end of the transaction as whoever the session
  * is.
  */
-extern StoreIdentity store_become_owner(Store *store);
-extern void store_resume(StoreIdentity identity);
+extern StoreCaller store_become_owner(Store *store);
+extern void store_resume(StoreCaller caller);
 
 /*
  * Tell whether what runs now runs between store_become_owner or
@@ -118,7 +118,7 @@ extern bool store_acting(const Store *store);
  * to have deferred triggers and the like for: restricted unless the owner is
  * acting already.
  */
-extern StoreIdentity store_become_writer(Store *store);
+extern StoreCaller store_become_writer(Store *store);
 
 /*
  * Have row-level security raise errors until store_resume, because less than

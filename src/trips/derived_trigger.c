@@ -59,7 +59,7 @@ Datum
 derived_changed(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
-	StoreIdentity identity;
+	StoreCaller caller;
 	Store *store;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(data->tg_event))
@@ -69,12 +69,12 @@ derived_changed(PG_FUNCTION_ARGS)
 	store = store_of_relation(data->tg_relation);
 	if (!rightful(data, store))
 	{
-		identity = store_become_owner(store);
+		caller = store_become_owner(store);
 		store_mark_behind(
 			store, psprintf("Table \"%s\" was changed by others than "
 							"the triggers on trips.",
 							RelationGetRelationName(data->tg_relation)));
-		store_resume(identity);
+		store_resume(caller);
 	}
 	return PointerGetDatum(NULL);
 }

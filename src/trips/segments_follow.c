@@ -12,10 +12,10 @@
 void
 segments_follow(Store *store, Batch *batch, int sign)
 {
-	StoreIdentity identity = store_become_owner(store);
+	StoreCaller caller = store_become_owner(store);
 
 	if (store_follows(store))
 		merge_recent(store, batch_flush(batch, store, sign));
 	batch_reset(batch);
-	store_resume(identity);
+	store_resume(caller);
 }

@@ -222,7 +222,7 @@ applies_rows(PG_FUNCTION_ARGS)
 static void
 truncate_derived(Store *store)
 {
-	StoreIdentity identity = store_become_owner(store);
+	StoreCaller caller = store_become_owner(store);
 	bool forgotten = applied_forget(store->tables.oid[REL_TRIPS]);
 	StringInfoData truncate;
 	Staleness why;
@@ -242,7 +242,7 @@ truncate_derived(Store *store)
 	else
 		/* if not, questions say why themselves */
 		(void) store_mark_fresh(store, &why);
-	store_resume(identity);
+	store_resume(caller);
 }
 
 PG_FUNCTION_INFO_V1(trips_truncated);

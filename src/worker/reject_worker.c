@@ -73,11 +73,11 @@ keep(const KeepTask *task, shm_mq_handle *queue)
 	Relation feed = relation_open(task->feed, RowExclusiveLock);
 	Store *store = store_of_relation(feed);
 	LedgerEntry entry = failed_entry(task, RelationGetRelationName(feed));
-	StoreIdentity identity = store_become_owner(store);
+	StoreCaller caller = store_become_owner(store);
 
 	held_rejects_write(held, store, task->load_id);
 	ledger_enter(store, &entry);
-	store_resume(identity);
+	store_resume(caller);
 	held_rejects_end(held);
 	relation_close(feed, NoLock);
 }
