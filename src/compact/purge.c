@@ -24,8 +24,8 @@
 #include "segment/node_scan.h"
 #include "types/types.h"
 
-#define WENT_TRIPS 2000000 /* in memory at a time */
-#define ROOM 65536		   /* the most that tripgrid.segment_trips allows */
+#define REMOVED_TRIPS 2000000 /* in memory at a time */
+#define ROOM 65536			  /* the most that tripgrid.segment_trips allows */
 
 #define NODE_COLUMNS                                                          \
 	(NODE_KEY_COLUMNS | COLUMN_BIT(COL_NODE_SEGMENTS) |                       \
@@ -50,41 +50,41 @@ runs_of_sign(const RunList *all, int sign)
 
 /* Add the trips of the segment at hand. */
 static void
-add_segment(Went *went, const RunScan *scan)
+add_segment(Removed *removed, const RunScan *scan)
 {
 	const text *region = scan->regions[scan->at].region;
-	uint32 number = names_number(went->regions, VARDATA_ANY(region),
+	uint32 number = names_number(removed->regions, VARDATA_ANY(region),
 								 VARSIZE_ANY_EXHDR(region));
 	uint32 count;
 	TgRecord *records =
-		run_records(scan->segments->scan, went->datasources, true, &count);
+		run_records(scan->segments->scan, removed->datasources, true, &count);
 
 	for (uint32 i = 0; i < count; i++)
 	{
 		records[i].region = number;
-		went_add(went, &records[i]);
+		removed_add(removed, &records[i]);
 	}
 }
 
 /* Read trips that went until memory is full; false if there were none left. */
 static bool
-fill_went(Went *went, RunScan *scan)
+fill_removed(Removed *removed, RunScan *scan)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid purge", ALLOCSET_DEFAULT_SIZES);
 
-	went_reset(went);
-	while (went->count < WENT_TRIPS && run_scan_next(scan))
+	removed_reset(removed);
+	while (removed->count < REMOVED_TRIPS && run_scan_next(scan))
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
 
-		add_segment(went, scan);
+		add_segment(removed, scan);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}
 	MemoryContextDelete(context);
-	went_sort(went);
-	return went->count > 0;
+	removed_sort(removed);
+	return removed->count > 0;
 }
 
 /* The node at hand. */
@@ -159,11 +159,11 @@ start_key(const PurgePlace *place, const PurgeNode *node)
  */
 static bool
 purge_nodes(PurgePlace *place, const PurgeNode *nodes, int count,
-			const WentRange *range)
+			const RemovedRange *range)
 {
 	int half = count / 2;
-	WentRange lower;
-	WentRange upper;
+	RemovedRange lower;
+	RemovedRange upper;
 	uint64 key;
 	bool changed;
 
@@ -172,14 +172,14 @@ purge_nodes(PurgePlace *place, const PurgeNode *nodes, int count,
 	if (count == 1)
 	{
 		changed =
-			went_meets(range, &nodes->extent) && purge_node(place, nodes);
+			removed_meets(range, &nodes->extent) && purge_node(place, nodes);
 		place->below_others |= changed && !nodes->top;
 		return changed;
 	}
 	/* trips of the same key may stand on both sides */
 	key = start_key(place, &nodes[half]);
-	lower = went_up_to(range, key);
-	upper = went_from(range, key);
+	lower = removed_up_to(range, key);
+	upper = removed_from(range, key);
 	changed = purge_nodes(place, nodes, half, &lower);
 	return purge_nodes(place, nodes + half, count - half, &upper) || changed;
 }
@@ -188,7 +188,8 @@ purge_nodes(PurgePlace *place, const PurgeNode *nodes, int count,
 static bool
 purge_projection(PurgePlace *place, TgProjection projection)
 {
-	WentRange range = went_range(place->went, projection, place->went_region);
+	RemovedRange range =
+		removed_range(place->removed, projection, place->removed_region);
 	PurgeNode *nodes;
 	int count;
 
@@ -206,13 +207,13 @@ name_datasources(PurgePlace *place, Datum array)
 	place->datasources = names_create(CurrentMemoryContext);
 	pfree(names_of_array(place->datasources, array, &length));
 	pfree(names_rank(place->datasources));
-	place->went_numbers = palloc((length + 1) * sizeof(uint32));
+	place->removed_numbers = palloc((length + 1) * sizeof(uint32));
 	for (uint32 i = 0; i < place->datasources->count; i++)
 	{
 		text *name = place->datasources->names[i].value;
 
-		place->went_numbers[i] =
-			names_number(place->went->datasources, VARDATA_ANY(name),
+		place->removed_numbers[i] =
+			names_number(place->removed->datasources, VARDATA_ANY(name),
 						 VARSIZE_ANY_EXHDR(name));
 	}
 }
@@ -280,7 +281,7 @@ close_tables(PurgePlace *place)
 static void
 purge_run(PurgePlace *place, int64 run)
 {
-	const Names *regions = place->went->regions;
+	const Names *regions = place->removed->regions;
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid purged run", ALLOCSET_DEFAULT_SIZES);
 
@@ -291,7 +292,7 @@ purge_run(PurgePlace *place, int64 run)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
 
-		place->went_region = i;
+		place->removed_region = i;
 		if (run_region(place->tables.summaries, run, regions->names[i].value,
 					   &place->of))
 			purge_region(place);
@@ -308,11 +309,11 @@ purge_run(PurgePlace *place, int64 run)
 
 /* Take all that went holds out of the runs of trips that came. */
 static void
-purge_runs(PurgePlace *place, const RunList *came)
+purge_runs(PurgePlace *place, const RunList *added)
 {
-	for (int i = 0; i < came->count && place->went->left[0] > 0; i++)
-		purge_run(place, came->runs[i].run);
-	if (place->went->left[0] > 0 || place->went->left[1] > 0)
+	for (int i = 0; i < added->count && place->removed->left[0] > 0; i++)
+		purge_run(place, added->runs[i].run);
+	if (place->removed->left[0] > 0 || place->removed->left[1] > 0)
 		runs_refuse_remainder();
 }
 
@@ -320,28 +321,28 @@ Purged
 runs_purge(const Store *store)
 {
 	RunList all = runs_list(store, PG_INT64_MIN);
-	RunList went = runs_of_sign(&all, -1);
-	RunList came = runs_of_sign(&all, 1);
+	RunList removed = runs_of_sign(&all, -1);
+	RunList added = runs_of_sign(&all, 1);
 	Purged purged = {0};
 	PurgePlace place = {store};
 	RunScan *scan;
 
-	if (went.count == 0)
+	if (removed.count == 0)
 		return purged;
 	place.purged = &purged;
-	place.went = went_create(CurrentMemoryContext);
+	place.removed = removed_create(CurrentMemoryContext);
 	place.writer = segment_writer_resume(store, 1, ROOM);
 	place.tables.old_summaries = row_delete_begin(store, REL_SUMMARIES);
 	place.tables.old_nodes = row_delete_begin(store, REL_NODES);
 	place.tables.old_segments = row_delete_begin(store, REL_SEGMENTS);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	scan = run_scan_open(store, &went);
-	while (fill_went(place.went, scan))
-		purge_runs(&place, &came);
+	scan = run_scan_open(store, &removed);
+	while (fill_removed(place.removed, scan))
+		purge_runs(&place, &added);
 	run_scan_close(scan);
 	PopActiveSnapshot();
-	runs_delete(store, &went);
-	MemoryContextDelete(place.went->context);
+	runs_delete(store, &removed);
+	MemoryContextDelete(place.removed->context);
 	return purged;
 }

@@ -39,10 +39,10 @@ keep_segment(const PurgePlace *place, Kept *kept, TableScan *scan)
 													 sizeof *kept->records);
 	for (uint32 i = 0; i < count; i++)
 	{
-		TgRecord key = {records[i].trip, place->went_region,
-						place->went_numbers[records[i].datasource]};
+		TgRecord key = {records[i].trip, place->removed_region,
+						place->removed_numbers[records[i].datasource]};
 
-		if (went_take(place->went, place->projection, &key))
+		if (removed_take(place->removed, place->projection, &key))
 			kept->changed = true;
 		else
 			kept->records[used++] = records[i];

@@ -7,7 +7,7 @@
 
 #include "compact/purge.h"
 #include "compact/runs.h"
-#include "compact/went.h"
+#include "compact/removed.h"
 #include "segment/row_delete.h"
 #include "segment/segment_scan.h"
 #include "segment/segment_writer.h"
@@ -29,12 +29,12 @@ typedef struct PurgePlace
 {
 	const Store *store;
 	PurgeTables tables;
-	Went *went;
+	Removed *removed;
 	SegmentWriter *writer; /* of the run */
 	RunRegion of;
-	Names *datasources;	  /* of the run's region, ranked */
-	uint32 *went_numbers; /* of each in went */
-	uint32 went_region;
+	Names *datasources;		 /* of the run's region, ranked */
+	uint32 *removed_numbers; /* of each in went */
+	uint32 removed_region;
 	TgProjection projection;
 	bool below_others; /* a node that was changed is, in its tree */
 	Purged *purged;

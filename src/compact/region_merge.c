@@ -32,8 +32,8 @@ typedef struct Output
 
 typedef struct RegionMerge
 {
-	Output came;
-	Output went;
+	Output added;
+	Output removed;
 	const text *region;
 	Names *datasources; /* of the region in all the runs, ranked */
 	TgMerge merge;
@@ -209,19 +209,19 @@ static void
 merge_projection(RegionMerge *region, const Store *store,
 				 TgProjection projection)
 {
-	begin_output(region, &region->came);
-	begin_output(region, &region->went);
+	begin_output(region, &region->added);
+	begin_output(region, &region->removed);
 	open_readers(region, store, projection);
 	while (region->merge.used > 0)
 	{
 		TgRecord record;
 		int64 sum = take_equals(region, &record);
 
-		put_records(region, &region->came, &record, sum);
-		put_records(region, &region->went, &record, -sum);
+		put_records(region, &region->added, &record, sum);
+		put_records(region, &region->removed, &record, -sum);
 	}
-	end_output(region, &region->came);
-	end_output(region, &region->went);
+	end_output(region, &region->added);
+	end_output(region, &region->removed);
 }
 
 static void
@@ -234,7 +234,7 @@ write_summary(RegionMerge *region, const Output *output)
 
 void
 region_merge(const Store *store, const text *name, const RunList *runs,
-			 SegmentWriter *came, SegmentWriter *went)
+			 SegmentWriter *added, SegmentWriter *removed)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid merge", ALLOCSET_DEFAULT_SIZES);
@@ -242,14 +242,14 @@ region_merge(const Store *store, const text *name, const RunList *runs,
 	RegionMerge *region = palloc0(sizeof *region);
 
 	region->region = name;
-	region->came = (Output){came, summary_create(context), 0};
-	region->went = (Output){went, summary_create(context), 0};
+	region->added = (Output){added, summary_create(context), 0};
+	region->removed = (Output){removed, summary_create(context), 0};
 	find_runs(region, store, runs);
 	region->merge.streams = palloc0(region->count * sizeof(TgStream));
 	region->merge.heap = palloc(region->count * sizeof(uint32));
 	merge_projection(region, store, TG_BY_ORIGIN);
-	write_summary(region, &region->came);
-	write_summary(region, &region->went);
+	write_summary(region, &region->added);
+	write_summary(region, &region->removed);
 	merge_projection(region, store, TG_BY_DESTINATION);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);

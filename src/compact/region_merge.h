@@ -18,7 +18,7 @@
  * leaves until they end.
  */
 extern void region_merge(const Store *store, const text *region,
-						 const RunList *runs, SegmentWriter *came,
-						 SegmentWriter *went);
+						 const RunList *runs, SegmentWriter *added,
+						 SegmentWriter *removed);
 
 #endif /* TG_COMPACT_REGION_MERGE_H */

@@ -17,10 +17,10 @@
 
 typedef struct GatheredTrips
 {
-	Batch *batch; /* the trips of all the runs, then those that stay */
-	int8 *signs;  /* of the trips in the batch */
-	uint32 room;  /* of signs */
-	Batch *went;  /* those that went and do not cancel out */
+	Batch *batch;	/* the trips of all the runs, then those that stay */
+	int8 *signs;	/* of the trips in the batch */
+	uint32 room;	/* of signs */
+	Batch *removed; /* those that went and do not cancel out */
 } GatheredTrips;
 
 /* Tell the sign of the trips that were added to the batch last. */
@@ -87,13 +87,13 @@ records_equal(const TgRecord *a, const TgRecord *b)
 
 /* Add a trip to those that went and stay. */
 static void
-keep_went(GatheredTrips *gather, const TgRecord *record)
+keep_removed(GatheredTrips *gather, const TgRecord *record)
 {
 	const Batch *batch = gather->batch;
 	text *region = batch->regions->names[record->region].value;
 	text *datasource = batch->datasources->names[record->datasource].value;
 
-	batch_add(gather->went, &record->trip, VARDATA_ANY(region),
+	batch_add(gather->removed, &record->trip, VARDATA_ANY(region),
 			  VARSIZE_ANY_EXHDR(region), VARDATA_ANY(datasource),
 			  VARSIZE_ANY_EXHDR(datasource));
 }
@@ -130,7 +130,7 @@ cancel_trips(GatheredTrips *gather)
 		for (; sum > 0; sum--)
 			kept[count++] = *record;
 		for (; sum < 0; sum++)
-			keep_went(gather, record);
+			keep_removed(gather, record);
 	}
 	pfree(batch->records);
 	batch->records = kept;
@@ -143,7 +143,7 @@ runs_gather(const Store *store, const RunList *list)
 	GatheredTrips gather = {.batch = batch_create(CurrentMemoryContext),
 							.signs = palloc(1),
 							.room = 1,
-							.went = batch_create(CurrentMemoryContext)};
+							.removed = batch_create(CurrentMemoryContext)};
 
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
@@ -151,12 +151,12 @@ runs_gather(const Store *store, const RunList *list)
 	PopActiveSnapshot();
 	if (runs_negative(list))
 		cancel_trips(&gather);
-	if (list->complete && gather.went->count > 0)
+	if (list->complete && gather.removed->count > 0)
 		runs_refuse_remainder();
 	runs_delete(store, list);
 	(void) batch_flush(gather.batch, store, 1);
-	(void) batch_flush(gather.went, store, -1);
+	(void) batch_flush(gather.removed, store, -1);
 	MemoryContextDelete(gather.batch->context);
-	MemoryContextDelete(gather.went->context);
+	MemoryContextDelete(gather.removed->context);
 	pfree(gather.signs);
 }

@@ -22,10 +22,10 @@
 static void
 stream_runs(const Store *store, const RunList *list)
 {
-	SegmentWriter *came = segment_writer_begin(store, 1, NULL);
-	SegmentWriter *went = list->complete || !runs_negative(list)
-							  ? NULL
-							  : segment_writer_begin(store, -1, NULL);
+	SegmentWriter *added = segment_writer_begin(store, 1, NULL);
+	SegmentWriter *removed = list->complete || !runs_negative(list)
+								 ? NULL
+								 : segment_writer_begin(store, -1, NULL);
 	Names *regions;
 
 	/* what is written meanwhile is not read */
@@ -33,10 +33,10 @@ stream_runs(const Store *store, const RunList *list)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	regions = runs_names(store, list);
 	for (uint32 i = 0; i < regions->count; i++)
-		region_merge(store, regions->names[i].value, list, came, went);
-	segment_writer_end(came);
-	if (went != NULL)
-		segment_writer_end(went);
+		region_merge(store, regions->names[i].value, list, added, removed);
+	segment_writer_end(added);
+	if (removed != NULL)
+		segment_writer_end(removed);
 	PopActiveSnapshot();
 	runs_delete(store, list);
 }

@@ -83,7 +83,7 @@ search_trip(Centres *centres, uint32 root, const TgTrip *centre)
 	nearest_search(&search, centres->question->question.schema, 1);
 	if (search.found == 0)
 		no_trip();
-	trip = search.came.trips[0].trip;
+	trip = search.added.trips[0].trip;
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(centres->context);
 	return trip;

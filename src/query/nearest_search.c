@@ -44,19 +44,19 @@ typedef struct NearSegment
 static void
 make_room(NearestSearch *search)
 {
-	TgNearest *came = &search->came;
+	TgNearest *added = &search->added;
 
-	if (came->used == came->room && came->room < came->wanted)
+	if (added->used == added->room && added->room < added->wanted)
 	{
-		came->room = Min(2 * came->room, came->wanted);
-		came->trips =
-			repalloc_huge(came->trips, came->room * sizeof(TgNearTrip));
+		added->room = Min(2 * added->room, added->wanted);
+		added->trips =
+			repalloc_huge(added->trips, added->room * sizeof(TgNearTrip));
 	}
-	if (search->went_used == search->went_room)
+	if (search->removed_used == search->removed_room)
 	{
-		search->went_room *= 2;
-		search->went = repalloc_huge(search->went,
-									 search->went_room * sizeof(TgNearTrip));
+		search->removed_room *= 2;
+		search->removed = repalloc_huge(
+			search->removed, search->removed_room * sizeof(TgNearTrip));
 	}
 }
 
@@ -100,7 +100,7 @@ offer_trip(NearestSearch *search, NearSegment *segment, uint32 i,
 	if (!tg_trip_valid(&near.trip))
 		status_check(TG_BAD_TRIPSET);
 	near.distance = tg_trip_distance(&near.trip, &search->target);
-	if (near.distance > tg_nearest_limit(&search->came))
+	if (near.distance > tg_nearest_limit(&search->added))
 		return;
 	if (segment->numbers[i] < 0 ||
 		segment->numbers[i] >= segment->datasource_count)
@@ -113,9 +113,9 @@ offer_trip(NearestSearch *search, NearSegment *segment, uint32 i,
 		return;
 	make_room(search);
 	if (segment->row.sign < 0)
-		search->went[search->went_used++] = near;
-	else if (tg_nearest_wants(&search->came, &near))
-		tg_nearest_take(&search->came, &near);
+		search->removed[search->removed_used++] = near;
+	else if (tg_nearest_wants(&search->added, &near))
+		tg_nearest_take(&search->added, &near);
 }
 
 /* Offer the trips of a block that may be near enough; first is its first. */
@@ -134,7 +134,7 @@ search_block(NearestSearch *search, NearSegment *segment, uint32 first,
 	tg_distance_floors(search->target.destination, &destinations->box, lon[1],
 					   lat[1], origins->count, floors);
 	for (uint32 i = 0; i < origins->count; i++)
-		if (floors[i] <= tg_nearest_limit(&search->came))
+		if (floors[i] <= tg_nearest_limit(&search->added))
 			offer_trip(search, segment, first + i,
 					   (TgLonLat){lon[0][i], lat[0][i]},
 					   (TgLonLat){lon[1][i], lat[1][i]});
@@ -145,7 +145,7 @@ static bool
 bound_blocks(const NearestSearch *search, const TgTripset *origins,
 			 double *bounds)
 {
-	double limit = tg_nearest_limit(&search->came);
+	double limit = tg_nearest_limit(&search->added);
 	bool any = false;
 	TgPositions walk;
 
@@ -177,7 +177,7 @@ search_segment(NearestSearch *search, NearSegment *segment)
 	for (int i = 0;
 		 tg_positions_next(&origins) && tg_positions_next(&destinations); i++)
 	{
-		double limit = tg_nearest_limit(&search->came);
+		double limit = tg_nearest_limit(&search->added);
 
 		if (bounds[i] <= limit &&
 			bounds[i] + tg_box_bound(&destinations.box,
@@ -192,7 +192,7 @@ search_segment(NearestSearch *search, NearSegment *segment)
 static bool
 search_row(NearestSearch *search, TableScan *scan, bool ordered)
 {
-	double limit = tg_nearest_limit(&search->came);
+	double limit = tg_nearest_limit(&search->added);
 	NearSegment segment = {{0}};
 
 	if (ordered && tg_distance_lower(table_scan_distance(scan)) > limit)
@@ -223,8 +223,8 @@ search_once(NearestSearch *search, TableScan *scan, MemoryContext context)
 											PointerGetDatum(&search->target));
 	bool more = true;
 
-	search->came.used = 0;
-	search->went_used = 0;
+	search->added.used = 0;
+	search->removed_used = 0;
 	while (more && table_scan_next(scan))
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
@@ -234,7 +234,7 @@ search_once(NearestSearch *search, TableScan *scan, MemoryContext context)
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}
-	qsort(search->came.trips, search->came.used, sizeof(TgNearTrip),
+	qsort(search->added.trips, search->added.used, sizeof(TgNearTrip),
 		  near_order);
 }
 
@@ -245,20 +245,21 @@ search_once(NearestSearch *search, TableScan *scan, MemoryContext context)
 static bool
 settle(NearestSearch *search, size_t wanted)
 {
-	TgNearest *came = &search->came;
-	bool all = came->used < came->wanted;
+	TgNearest *added = &search->added;
+	bool all = added->used < added->wanted;
 	size_t reached = 0;
 	size_t left;
 
-	qsort(search->went, search->went_used, sizeof(TgNearTrip), near_order);
-	while (reached < search->went_used &&
-		   (all || tg_near_compare(&search->went[reached],
-								   &came->trips[came->used - 1]) <= 0))
+	qsort(search->removed, search->removed_used, sizeof(TgNearTrip),
+		  near_order);
+	while (reached < search->removed_used &&
+		   (all || tg_near_compare(&search->removed[reached],
+								   &added->trips[added->used - 1]) <= 0))
 		reached++;
-	left = tg_near_cancel(came->trips, came->used, search->went, reached);
+	left = tg_near_cancel(added->trips, added->used, search->removed, reached);
 	search->found = Min(wanted, left);
 	/* twice as many more at least, or each search could find all gone again */
-	came->wanted = wanted + Max(reached, 2 * (came->wanted - wanted) + 1);
+	added->wanted = wanted + Max(reached, 2 * (added->wanted - wanted) + 1);
 	return all || search->found == wanted;
 }
 
@@ -271,11 +272,11 @@ nearest_search(NearestSearch *search, Oid schema, size_t wanted)
 		segment_scan_open(schema, 'o', COLUMN_BIT(COL_SEGMENT_REGION));
 
 	search->names = names_create(CurrentMemoryContext);
-	search->came.wanted = wanted;
-	search->came.room = Min(wanted, INITIAL_ROOM);
-	search->came.trips = palloc(search->came.room * sizeof(TgNearTrip));
-	search->went_room = INITIAL_ROOM;
-	search->went = palloc(search->went_room * sizeof(TgNearTrip));
+	search->added.wanted = wanted;
+	search->added.room = Min(wanted, INITIAL_ROOM);
+	search->added.trips = palloc(search->added.room * sizeof(TgNearTrip));
+	search->removed_room = INITIAL_ROOM;
+	search->removed = palloc(search->removed_room * sizeof(TgNearTrip));
 	do
 		search_once(search, scan->scan, context);
 	while (!settle(search, wanted));

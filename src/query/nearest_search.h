@@ -18,11 +18,11 @@ typedef struct NearestSearch
 	TgTrip target;
 	NearestAccept accept; /* null: all */
 	void *judge;
-	Names *names;	/* what the trips' names point into */
-	TgNearest came; /* of positive segments */
-	TgNearTrip *went;
-	size_t went_used;
-	size_t went_room;
+	Names *names;	 /* what the trips' names point into */
+	TgNearest added; /* of positive segments */
+	TgNearTrip *removed;
+	size_t removed_used;
+	size_t removed_room;
 	size_t found; /* trips of came that are the answer, nearest first */
 } NearestSearch;
 

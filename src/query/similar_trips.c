@@ -19,7 +19,7 @@ put_trips(ReturnSetInfo *result, const NearestSearch *search)
 {
 	for (size_t i = 0; i < search->found; i++)
 	{
-		const TgNearTrip *near = &search->came.trips[i];
+		const TgNearTrip *near = &search->added.trips[i];
 		bool isnull[4] = {false, false, false, false};
 		Datum values[4] = {
 			PointerGetDatum(&near->trip),

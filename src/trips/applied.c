@@ -27,8 +27,8 @@ typedef struct Applied
 	bool ours; /* to follow; else the segments come by themselves */
 	Store *store;
 	TripsColumns columns;
-	Batch *came;
-	Batch *went;
+	Batch *added;
+	Batch *removed;
 } Applied;
 
 static Applied *first; /* of all that this transaction has gathered */
@@ -48,8 +48,8 @@ flush(Applied *applied)
 {
 	MemoryContext old = MemoryContextSwitchTo(applied->context);
 
-	segments_follow(applied->store, applied->came, 1);
-	segments_follow(applied->store, applied->went, -1);
+	segments_follow(applied->store, applied->added, 1);
+	segments_follow(applied->store, applied->removed, -1);
 	MemoryContextSwitchTo(old);
 }
 
@@ -148,8 +148,8 @@ begin(Relation trips)
 	applied->columns = trips_row_columns(trips);
 	tables = store_handle_answering(applied->store->schema);
 	applied->ours = !received_here(&tables);
-	applied->came = batch_create(context);
-	applied->went = batch_create(context);
+	applied->added = batch_create(context);
+	applied->removed = batch_create(context);
 	applied->next = first;
 	first = applied;
 	MemoryContextSwitchTo(old);
@@ -161,21 +161,21 @@ gather(Applied *applied, TriggerData *data)
 {
 	TripsRow old;
 	TripsRow new;
-	bool went = !TRIGGER_FIRED_BY_INSERT(data->tg_event);
-	bool came = !TRIGGER_FIRED_BY_DELETE(data->tg_event);
+	bool removed = !TRIGGER_FIRED_BY_INSERT(data->tg_event);
+	bool added = !TRIGGER_FIRED_BY_DELETE(data->tg_event);
 
-	if (went)
+	if (removed)
 		trips_row_read(data->tg_trigslot, &applied->columns, &old);
-	if (came)
-		trips_row_read(went ? data->tg_newslot : data->tg_trigslot,
+	if (added)
+		trips_row_read(removed ? data->tg_newslot : data->tg_trigslot,
 					   &applied->columns, &new);
-	if (went && came && trips_rows_equal(&old, &new))
+	if (removed && added && trips_rows_equal(&old, &new))
 		return;
-	if (went)
-		trips_row_add(applied->went, &old);
-	if (came)
-		trips_row_add(applied->came, &new);
-	if (batch_full(applied->went) || batch_full(applied->came))
+	if (removed)
+		trips_row_add(applied->removed, &old);
+	if (added)
+		trips_row_add(applied->added, &new);
+	if (batch_full(applied->removed) || batch_full(applied->added))
 		flush(applied);
 }
 
@@ -206,12 +206,12 @@ applied_forget(Oid trips)
 
 	if (*own != NULL)
 	{
-		batch_reset((*own)->came);
-		batch_reset((*own)->went);
+		batch_reset((*own)->added);
+		batch_reset((*own)->removed);
 	}
 	for (Applied *other = first; other != NULL; other = other->next)
 		if (other->trips == trips && other != *own &&
-			other->came->count + other->went->count > 0)
+			other->added->count + other->removed->count > 0)
 			return false;
 	return true;
 }

@@ -19,9 +19,9 @@
  * What an INSERT reads: a named relation of the session's own, with the
  * columns that the feed fills.
  */
-#define CAME "tripgrid_came"
+#define NEW_ROWS "tripgrid_rows"
 
-typedef struct CameRows
+typedef struct NewRows
 {
 	const Batch *batch;
 	int columns;
@@ -29,7 +29,7 @@ typedef struct CameRows
 	Datum *values;
 	bool *isnull;
 	EphemeralNamedRelationData relation;
-} CameRows;
+} NewRows;
 
 static int
 extra_count(const Batch *batch)
@@ -38,98 +38,100 @@ extra_count(const Batch *batch)
 }
 
 static void
-came_begin(CameRows *came, const Batch *batch)
+new_rows_begin(NewRows *rows, const Batch *batch)
 {
 	const ExtraColumn *extra =
 		batch->extra == NULL ? NULL : batch->extra->extras->columns;
 
-	came->batch = batch;
-	came->columns = COLUMN_COUNT + extra_count(batch);
-	came->desc = CreateTemplateTupleDesc(came->columns);
+	rows->batch = batch;
+	rows->columns = COLUMN_COUNT + extra_count(batch);
+	rows->desc = CreateTemplateTupleDesc(rows->columns);
 	for (AttrNumber i = 0; i < COLUMN_COUNT; i++)
-		TupleDescInitEntry(came->desc, i + 1, column_names[i], column_type(i),
+		TupleDescInitEntry(rows->desc, i + 1, column_names[i], column_type(i),
 						   -1, 0);
-	for (AttrNumber i = COLUMN_COUNT; i < came->columns; i++, extra++)
-		TupleDescInitEntry(came->desc, i + 1, extra->name, extra->type,
+	for (AttrNumber i = COLUMN_COUNT; i < rows->columns; i++, extra++)
+		TupleDescInitEntry(rows->desc, i + 1, extra->name, extra->type,
 						   extra->typmod, 0);
-	came->values = palloc(came->columns * sizeof(Datum));
-	came->isnull = palloc0(came->columns * sizeof(bool));
-	memset(&came->relation, 0, sizeof came->relation);
-	came->relation.md.name = CAME;
-	came->relation.md.tupdesc = came->desc;
-	came->relation.md.enrtype = ENR_NAMED_TUPLESTORE;
+	rows->values = palloc(rows->columns * sizeof(Datum));
+	rows->isnull = palloc0(rows->columns * sizeof(bool));
+	memset(&rows->relation, 0, sizeof rows->relation);
+	rows->relation.md.name = NEW_ROWS;
+	rows->relation.md.tupdesc = rows->desc;
+	rows->relation.md.enrtype = ENR_NAMED_TUPLESTORE;
 }
 
 static void
-came_put(CameRows *came, Tuplestorestate *rows, uint32 trip, int64 load_id)
+new_rows_put(NewRows *rows, Tuplestorestate *tuples, uint32 trip,
+			 int64 load_id)
 {
-	const Batch *batch = came->batch;
+	const Batch *batch = rows->batch;
 	int extras = extra_count(batch);
 
 	for (int i = 0; i < COLUMN_COUNT; i++)
-		came->values[i] =
+		rows->values[i] =
 			column_value(batch, &batch->records[trip], i, load_id);
 	if (extras > 0)
 	{
-		memcpy(came->values + COLUMN_COUNT,
+		memcpy(rows->values + COLUMN_COUNT,
 			   batch_extra_values(batch->extra, trip), extras * sizeof(Datum));
-		memcpy(came->isnull + COLUMN_COUNT,
+		memcpy(rows->isnull + COLUMN_COUNT,
 			   batch_extra_isnull(batch->extra, trip), extras * sizeof(bool));
 	}
-	tuplestore_putvalues(rows, came->desc, came->values, came->isnull);
+	tuplestore_putvalues(tuples, rows->desc, rows->values, rows->isnull);
 }
 
 static SPIPlanPtr
-prepare_insert(const CameRows *came, const Store *store)
+prepare_insert(const NewRows *rows, const Store *store)
 {
 	StringInfoData columns;
 	char *sql;
 
 	initStringInfo(&columns);
-	for (int i = 0; i < came->columns; i++)
+	for (int i = 0; i < rows->columns; i++)
 		appendStringInfo(
 			&columns, "%s%s", i ? ", " : "",
-			quote_identifier(NameStr(TupleDescAttr(came->desc, i)->attname)));
-	sql = psprintf("INSERT INTO %s.trips (%s) SELECT %s FROM " CAME,
+			quote_identifier(NameStr(TupleDescAttr(rows->desc, i)->attname)));
+	sql = psprintf("INSERT INTO %s.trips (%s) SELECT %s FROM " NEW_ROWS,
 				   store->quoted, columns.data, columns.data);
 	return sql_prepare(sql, 0, NULL);
 }
 
 /* Insert some rows; return how many triggers and rules have let through. */
 static uint64
-insert_came(CameRows *came, const Store *store, Tuplestorestate *rows,
+insert_rows(NewRows *rows, const Store *store, Tuplestorestate *tuples,
 			SPIPlanPtr *plan)
 {
-	came->relation.reldata = rows;
-	came->relation.md.enrtuples = tuplestore_tuple_count(rows);
-	if (SPI_register_relation(&came->relation) != SPI_OK_REL_REGISTER)
+	rows->relation.reldata = tuples;
+	rows->relation.md.enrtuples = tuplestore_tuple_count(tuples);
+	if (SPI_register_relation(&rows->relation) != SPI_OK_REL_REGISTER)
 		elog(ERROR, "could not register trips to insert");
 	if (*plan == NULL)
-		*plan = prepare_insert(came, store);
+		*plan = prepare_insert(rows, store);
 	sql_run(*plan, NULL, NULL);
-	(void) SPI_unregister_relation(CAME);
+	(void) SPI_unregister_relation(NEW_ROWS);
 	return SPI_processed;
 }
 
 uint64
 trips_insert_sql(const Batch *batch, const Store *store, int64 load_id)
 {
-	CameRows came;
+	NewRows rows;
 	SPIPlanPtr plan = NULL;
 	uint64 written = 0;
 
 	SPI_connect();
-	came_begin(&came, batch);
+	new_rows_begin(&rows, batch);
 	for (uint32 first = 0; first < batch->count; first += SQL_ROWS)
 	{
 		uint32 end = Min(first + SQL_ROWS, batch->count);
-		Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
+		Tuplestorestate *tuples =
+			tuplestore_begin_heap(false, false, work_mem);
 
 		CHECK_FOR_INTERRUPTS();
 		for (uint32 trip = first; trip < end; trip++)
-			came_put(&came, rows, trip, load_id);
-		written += insert_came(&came, store, rows, &plan);
-		tuplestore_end(rows);
+			new_rows_put(&rows, tuples, trip, load_id);
+		written += insert_rows(&rows, store, tuples, &plan);
+		tuplestore_end(tuples);
 	}
 	SPI_finish();
 	return written;

@@ -124,7 +124,7 @@ add_rows(ChangedRows *changed, Store *store, const TripsColumns *columns)
  * which nothing changed that the segments hold.
  */
 static void
-add_updates(ChangedRows *went, ChangedRows *came, Store *store,
+add_updates(ChangedRows *removed, ChangedRows *added, Store *store,
 			const TripsColumns *columns)
 {
 	MemoryContext context = row_context();
@@ -132,18 +132,18 @@ add_updates(ChangedRows *went, ChangedRows *came, Store *store,
 	TripsRow old;
 	TripsRow new;
 
-	while (next_row(went, columns, &old) && next_row(came, columns, &new))
+	while (next_row(removed, columns, &old) && next_row(added, columns, &new))
 	{
 		if (!trips_rows_equal(&old, &new))
 		{
-			add_row(went, store, &old);
-			add_row(came, store, &new);
+			add_row(removed, store, &old);
+			add_row(added, store, &new);
 		}
 		MemoryContextReset(context);
 	}
 	MemoryContextSwitchTo(caller);
-	flush(went, store);
-	flush(came, store);
+	flush(removed, store);
+	flush(added, store);
 }
 
 /* The trigger's data, if it is one of those that create_store makes. */
@@ -171,22 +171,22 @@ trips_changed(PG_FUNCTION_ARGS)
 	TriggerData *data = trigger_data(fcinfo, false, false);
 	Store *store = store_of_relation(data->tg_relation);
 	TripsColumns columns = trips_row_columns(data->tg_relation);
-	ChangedRows *went = changed_rows(data, data->tg_oldtable, -1);
-	ChangedRows *came = changed_rows(data, data->tg_newtable, 1);
+	ChangedRows *removed = changed_rows(data, data->tg_oldtable, -1);
+	ChangedRows *added = changed_rows(data, data->tg_newtable, 1);
 
 	applied_flush(store->tables.oid[REL_TRIPS]);
-	if (went != NULL && came != NULL)
-		add_updates(went, came, store, &columns);
-	else if (went != NULL)
-		add_rows(went, store, &columns);
-	else if (came != NULL)
-		add_rows(came, store, &columns);
+	if (removed != NULL && added != NULL)
+		add_updates(removed, added, store, &columns);
+	else if (removed != NULL)
+		add_rows(removed, store, &columns);
+	else if (added != NULL)
+		add_rows(added, store, &columns);
 	else
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("trigger \"%s\" has no transition table",
 							   data->tg_trigger->tgname)));
-	changed_rows_end(went);
-	changed_rows_end(came);
+	changed_rows_end(removed);
+	changed_rows_end(added);
 	return PointerGetDatum(NULL);
 }
 

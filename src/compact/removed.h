@@ -1,9 +1,9 @@
 /*
- * went.h
+ * removed.h
  *	  Trips that went, counted in memory until they are taken off.
  */
-#ifndef TG_COMPACT_WENT_H
-#define TG_COMPACT_WENT_H
+#ifndef TG_COMPACT_REMOVED_H
+#define TG_COMPACT_REMOVED_H
 
 #include "postgres.h"
 
@@ -15,7 +15,7 @@
  * Equal trips are one record, whose region and datasource are numbers of the
  * names; each projection has so many of them still to lose.
  */
-typedef struct Went
+typedef struct Removed
 {
 	MemoryContext context;
 	Names *regions;
@@ -29,41 +29,41 @@ typedef struct Went
 	int64 left[2];		  /* of all trips, by projection */
 	MemoryContext sorted; /* of the items */
 	TgSortItem *items[2]; /* the records in the order of each projection */
-} Went;
+} Removed;
 
 /* Trips of a region in the order of a projection, next to each other. */
-typedef struct WentRange
+typedef struct RemovedRange
 {
-	const Went *went;
+	const Removed *removed;
 	TgProjection projection;
 	uint32 first;
 	uint32 next;
-} WentRange;
+} RemovedRange;
 
-extern Went *went_create(MemoryContext parent);
+extern Removed *removed_create(MemoryContext parent);
 
 /* Add a trip whose names have these numbers in went's. */
-extern void went_add(Went *went, const TgRecord *record);
+extern void removed_add(Removed *removed, const TgRecord *record);
 
 /* Put the trips in the order of both projections, when all are added. */
-extern void went_sort(Went *went);
+extern void removed_sort(Removed *removed);
 
 /* All of a region. */
-extern WentRange went_range(const Went *went, TgProjection projection,
-							uint32 region);
+extern RemovedRange removed_range(const Removed *removed,
+								  TgProjection projection, uint32 region);
 
 /* Of these, the ones up to a Hilbert key, and those from there on. */
-extern WentRange went_up_to(const WentRange *range, uint64 key);
-extern WentRange went_from(const WentRange *range, uint64 key);
+extern RemovedRange removed_up_to(const RemovedRange *range, uint64 key);
+extern RemovedRange removed_from(const RemovedRange *range, uint64 key);
 
 /* Take one such trip, if there is one left in that projection. */
-extern bool went_take(Went *went, TgProjection projection,
-					  const TgRecord *record);
+extern bool removed_take(Removed *removed, TgProjection projection,
+						 const TgRecord *record);
 
 /* Tell whether any trip that is left may lie in an extent. */
-extern bool went_meets(const WentRange *range, const TgExtent *extent);
+extern bool removed_meets(const RemovedRange *range, const TgExtent *extent);
 
 /* Forget all trips, but keep the memory. */
-extern void went_reset(Went *went);
+extern void removed_reset(Removed *removed);
 
-#endif /* TG_COMPACT_WENT_H */
+#endif /* TG_COMPACT_REMOVED_H */
