@@ -167,8 +167,8 @@ Datum
 advance_sequences(PG_FUNCTION_ARGS)
 {
 	StoreCaller caller;
-	Store *store = store_maintain(store_argument(fcinfo),
-								  ShareRowExclusiveLock, &caller);
+	Store *store =
+		store_maintain(store_argument(fcinfo), ShareRowExclusiveLock, &caller);
 
 	SPI_connect();
 	for (int i = 0; i < REL_COUNT; i++)

@@ -105,8 +105,8 @@ lock_personal(const Store *store)
  * identities waits for loads that have looked for them.
  */
 static Store *
-erase_begin(const char *schema, const Erasure *erasure,
-			StoreCaller *caller, List **personal)
+erase_begin(const char *schema, const Erasure *erasure, StoreCaller *caller,
+			List **personal)
 {
 	Store *store;
 
