@@ -2,7 +2,7 @@
  * verify.c
  *	  What a segment holds, counted and checked trip by trip.
  *
- * For tripgrid.verify(), whose comparisons are SQL: 50_upkeep.sql.
+ * For tripgrid.verify(), whose comparisons are SQL: query/verify_store.c.
  */
 #include "compat.h"
 
