@@ -49,6 +49,19 @@ first_argument(HeapTuple trigger, TupleDesc desc)
 	return VARDATA_ANY(DatumGetByteaPP(arguments));
 }
 
+/* A feed, of its trigger's argument; null for the default shape. */
+static Feed *
+make_feed(Form_pg_class view, const char *argument)
+{
+	Feed *feed = palloc(sizeof(Feed));
+
+	feed->name = pstrdup(NameStr(view->relname));
+	feed->relation = view->oid;
+	feed->definition =
+		argument == NULL ? NULL : definition_parse(feed->name, argument);
+	return feed;
+}
+
 /* The feed that a view is, null if none of its triggers takes rows. */
 static Feed *
 feed_of(Form_pg_class view, Relation triggers)
@@ -65,17 +78,11 @@ feed_of(Form_pg_class view, Relation triggers)
 	while (feed == NULL && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_trigger trigger = (Form_pg_trigger) GETSTRUCT(tuple);
-		const char *argument;
 
-		if (!TRIGGER_FOR_ROW(trigger->tgtype) ||
-			!function_is_ours(trigger->tgfoid, "feed_row"))
-			continue;
-		argument = first_argument(tuple, RelationGetDescr(triggers));
-		feed = palloc(sizeof *feed);
-		feed->name = pstrdup(NameStr(view->relname));
-		feed->relation = view->oid;
-		feed->definition =
-			argument == NULL ? NULL : definition_parse(feed->name, argument);
+		if (TRIGGER_FOR_ROW(trigger->tgtype) &&
+			function_is_ours(trigger->tgfoid, "feed_row"))
+			feed = make_feed(
+				view, first_argument(tuple, RelationGetDescr(triggers)));
 	}
 	systable_endscan(scan);
 	return feed;

@@ -229,10 +229,10 @@ made_definition(const char *store, const char *name)
 {
 	const Feed *feed = feed_named(store_schema(store), name);
 
-	if (feed == NULL)
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-						errmsg("feed \"%s\" does not exist", name)));
-	return feed->definition;
+	if (feed != NULL)
+		return feed->definition;
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+					errmsg("feed \"%s\" does not exist", name)));
 }
 
 /* Arguments of change_feed. */
