@@ -283,7 +283,6 @@ written(void **state)
 
 		unit_shape_clear(&shape);
 		unit_shape_add(&shape, true, points, 3);
-		assert_true(shape.whole);
 		area = unit_area_from_shape(&shape);
 		for (int k = 0; k <= steps; k++)
 		{
@@ -336,30 +335,53 @@ on_written_edges(void **state)
 	free((void *) area);
 }
 
-/* One vertex with more decimals, and all are taken as doubles. */
+/*
+ * Two areas have an edge between them, and one a vertex of more decimals: each
+ * position is in one of them, or on the edge and in both.
+ */
 static void
-not_written(void **state)
+neighbours(void **state)
 {
-	UnitPoint points[3] = {{14.1, 50.1}, {14.4, 50.7}, {14, 51}};
-	const TgLonLat on_edge = {142000000, 503000000};
 	uint64_t random = seed;
-	const TgArea *area;
 
 	(void) state;
-	unit_shape_clear(&shape);
-	unit_shape_add(&shape, true, points, 3);
-	area = unit_area_from_shape(&shape);
-	assert_true(tg_area_covers(area, on_edge));
-	free((void *) area);
+	for (int i = 0; i < 300; i++)
+	{
+		const UnitPoint ends[2] = {
+			{unit_degrees(unit_range(&random, 50000000, 60000000)),
+			 unit_degrees(unit_range(&random, 450000000, 460000000))},
+			{unit_degrees(unit_range(&random, 140000000, 150000000)),
+			 unit_degrees(unit_range(&random, 540000000, 550000000))}};
+		const UnitPoint southeast[3] = {
+			ends[0], {ends[1].x, ends[0].y}, ends[1]};
+		const UnitPoint northwest[3] = {
+			ends[0], ends[1], {ends[0].x - 5e-8, ends[1].y}};
+		const TgArea *right;
+		const TgArea *left;
 
-	points[2].x = 14.00000005;
-	unit_shape_clear(&shape);
-	unit_shape_add(&shape, true, points, 3);
-	assert_false(shape.whole);
-	area = unit_area_from_shape(&shape);
-	unit_check_covers(area, &shape, on_edge);
-	unit_check_shape(&shape, &random, 100);
-	free((void *) area);
+		unit_shape_clear(&shape);
+		unit_shape_add(&shape, true, southeast, 3);
+		right = unit_area_from_shape(&shape);
+		unit_shape_clear(&shape);
+		unit_shape_add(&shape, true, northwest, 3);
+		left = unit_area_from_shape(&shape);
+		for (int k = 0; k < 200; k++)
+		{
+			/* near the edge, mostly too near for doubles to tell */
+			double t = (double) unit_range(&random, 1, 999) / 1000;
+			TgLonLat p = {
+				unit_e7(ends[0].x + t * (ends[1].x - ends[0].x), TG_LON_MAX),
+				unit_e7(ends[0].y + t * (ends[1].y - ends[0].y), TG_LAT_MAX)};
+			int side = unit_side(ends[0], ends[1], p);
+
+			if (tg_area_covers(right, p) != (side <= 0) ||
+				tg_area_covers(left, p) != (side >= 0))
+				fail_msg("(%d,%d)", p.lon, p.lat);
+		}
+		free((void *) right);
+		free((void *) left);
+		unit_check_shape(&shape, &random, 5);
+	}
 }
 
 /* What covers and relate make of an area's parts, by name. */
@@ -699,7 +721,7 @@ main(void)
 		cmocka_unit_test(most),
 		cmocka_unit_test(written),
 		cmocka_unit_test(on_written_edges),
-		cmocka_unit_test(not_written),
+		cmocka_unit_test(neighbours),
 	};
 
 	seed = unit_seed();

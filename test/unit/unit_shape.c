@@ -23,7 +23,6 @@ unit_shape_clear(UnitShape *s)
 {
 	s->rings = 0;
 	s->start[0] = 0;
-	s->whole = true;
 }
 
 static bool
@@ -40,8 +39,6 @@ unit_shape_add(UnitShape *s, bool polygon, const UnitPoint *points, int count)
 	assert_true(s->rings < UNIT_RINGS && at + count + 1 <= UNIT_POINTS);
 	memcpy(&s->points[at], points, (size_t) count * sizeof(*points));
 	s->points[at + count] = points[0];
-	for (int i = 0; i < count; i++)
-		s->whole = s->whole && is_whole(points[i].x) && is_whole(points[i].y);
 	s->polygon[s->rings] =
 		(s->rings > 0 ? s->polygon[s->rings - 1] : 0) + polygon;
 	s->start[++s->rings] = at + count + 1;
@@ -110,19 +107,22 @@ unit_area_from_shape(const UnitShape *s)
 
 /*
  * Which side of the line from a to b is p?  In wide integers: of 1e-7 degrees
- * if the shape is whole, else if all six coordinates are multiples of 2^-52
- * below 256.
+ * if all six coordinates are the doubles of such, else if they are multiples
+ * of 2^-52 below 256.
  */
 static int
-side(const UnitShape *s, UnitPoint a, UnitPoint b, UnitPoint p)
+side(UnitPoint a, UnitPoint b, UnitPoint p)
 {
 	const double v[6] = {a.x, a.y, b.x, b.y, p.x, p.y};
 	int64_t k[6];
+	bool whole = true;
 	Wide det;
 
 	for (int i = 0; i < 6; i++)
+		whole = whole && is_whole(v[i]);
+	for (int i = 0; i < 6; i++)
 	{
-		if (s->whole)
+		if (whole)
 		{
 			k[i] = llround(v[i] * 1e7);
 			continue;
@@ -137,6 +137,12 @@ side(const UnitShape *s, UnitPoint a, UnitPoint b, UnitPoint p)
 	return (det > 0) - (det < 0);
 }
 
+int
+unit_side(UnitPoint a, UnitPoint b, TgLonLat p)
+{
+	return side(a, b, (UnitPoint){unit_degrees(p.lon), unit_degrees(p.lat)});
+}
+
 static bool
 between(double a, double b, double v)
 {
@@ -144,10 +150,10 @@ between(double a, double b, double v)
 }
 
 static bool
-on_segment(const UnitShape *s, UnitPoint a, UnitPoint b, UnitPoint p)
+on_segment(UnitPoint a, UnitPoint b, UnitPoint p)
 {
 	return between(a.x, b.x, p.x) && between(a.y, b.y, p.y) &&
-		   side(s, a, b, p) == 0;
+		   side(a, b, p) == 0;
 }
 
 /* The oracle: a ray to the north, every edge, polygon by polygon. */
@@ -170,26 +176,25 @@ naive_covers(const UnitShape *s, TgLonLat position)
 			UnitPoint a = s->points[j];
 			UnitPoint b = s->points[j + 1];
 
-			if (on_segment(s, a, b, p))
+			if (on_segment(a, b, p))
 				return true;
 			if (a.x < p.x && b.x >= p.x)
-				odd ^= side(s, a, b, p) < 0;
+				odd ^= side(a, b, p) < 0;
 			else if (b.x < p.x && a.x >= p.x)
-				odd ^= side(s, a, b, p) > 0;
+				odd ^= side(a, b, p) > 0;
 		}
 	}
 	return odd;
 }
 
 static bool
-segments_touch(const UnitShape *s, UnitPoint a, UnitPoint b, UnitPoint c,
-			   UnitPoint d)
+segments_touch(UnitPoint a, UnitPoint b, UnitPoint c, UnitPoint d)
 {
-	if (on_segment(s, a, b, c) || on_segment(s, a, b, d) ||
-		on_segment(s, c, d, a) || on_segment(s, c, d, b))
+	if (on_segment(a, b, c) || on_segment(a, b, d) || on_segment(c, d, a) ||
+		on_segment(c, d, b))
 		return true;
-	return side(s, a, b, c) * side(s, a, b, d) < 0 &&
-		   side(s, c, d, a) * side(s, c, d, b) < 0;
+	return side(a, b, c) * side(a, b, d) < 0 &&
+		   side(c, d, a) * side(c, d, b) < 0;
 }
 
 /* The oracle: has any edge an end in the box, or does it cross a side? */
@@ -213,7 +218,7 @@ naive_touches(const UnitShape *s, const UnitBox *box)
 				return true;
 			for (int k = 0; k < 4; k++)
 			{
-				if (segments_touch(s, a, s->points[j + 1], corners[k],
+				if (segments_touch(a, s->points[j + 1], corners[k],
 								   corners[k + 1]))
 					return true;
 			}

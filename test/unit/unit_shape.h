@@ -27,7 +27,6 @@ typedef struct UnitShape
 	int rings;
 	int start[UNIT_RINGS + 1];
 	int polygon[UNIT_RINGS];
-	bool whole; /* every coordinate is the double of whole 1e-7 degrees */
 	UnitPoint points[UNIT_POINTS];
 } UnitShape;
 
@@ -42,6 +41,9 @@ typedef struct UnitBox
 /* The degrees of a coordinate, and about the coordinate, within a limit. */
 extern double unit_degrees(int64_t e7);
 extern int32_t unit_e7(double v, int32_t limit);
+
+/* Which side of the line from a to b is p?  As tg_orient tells it. */
+extern int unit_side(UnitPoint a, UnitPoint b, TgLonLat p);
 
 extern void unit_shape_clear(UnitShape *s);
 

@@ -9,10 +9,15 @@
  * the outline folds upon itself everywhere.
  *
  * Nothing is rounded: boxes and ends of chains are compared as they are, and
- * edges are decided by tg_orient.
+ * edges are decided by tg_orient.  Where both ends of an edge are the doubles
+ * nearest to whole 1e-7 degrees, as people write and trips are stored, it
+ * takes these numbers: the doubles lie beside the decimals, so that by them a
+ * trip on a slanted edge would fall on either side of it.  That the edge alone
+ * tells makes areas agree on the edge between them.
  */
 #include "core/geo/area.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/base/pause.h"
@@ -21,16 +26,39 @@
 
 #define GUESSES 4 /* positions a side of a box that is guessed about */
 
+/* Give the whole 1e-7 degrees that v is the nearest double to, if it is. */
+static bool
+whole_e7(double v, double *e7)
+{
+	*e7 = floor(v * TG_E7 + 0.5);
+	return fabs(*e7) < 0x1p53 && *e7 / TG_E7 == v;
+}
+
+/* Tell on which side of the edge from v to w a position is, as tg_orient. */
+static int
+edge_side(const AreaVertex *v, const AreaVertex *w, int32_t lon, int32_t lat)
+{
+	AreaVertex a;
+	AreaVertex b;
+
+	if (whole_e7(v->x, &a.x) && whole_e7(v->y, &a.y) && whole_e7(w->x, &b.x) &&
+		whole_e7(w->y, &b.y))
+		return tg_orient(a.x, a.y, b.x, b.y, lon, lat);
+	return tg_orient(v->x, v->y, w->x, w->y, degrees(lon), degrees(lat));
+}
+
 /*
- * Count the edges of a leaf that a ray to the east from (x, y) crosses into
- * *odd.  An edge holds its lower end but not its upper, so that a crossing at
- * a vertex counts once and a horizontal edge never.  Tell whether (x, y) is
- * on an edge; *odd means nothing then.
+ * Count the edges of a leaf that a ray to the east from p crosses into *odd.
+ * An edge holds its lower end but not its upper, so that a crossing at a
+ * vertex counts once and a horizontal edge never.  Tell whether p is on an
+ * edge; *odd means nothing then.
  */
 static bool
-on_leaf(const AreaVertex *v, const AreaVertex *last, double x, double y,
-		bool *odd)
+on_leaf(const AreaVertex *v, const AreaVertex *last, TgLonLat p, bool *odd)
 {
+	double x = degrees(p.lon);
+	double y = degrees(p.lat);
+
 	for (; v < last; v++)
 	{
 		const AreaVertex *w = v + 1;
@@ -51,7 +79,7 @@ on_leaf(const AreaVertex *v, const AreaVertex *last, double x, double y,
 		/* within the edge's box, which may have no width or height */
 		if (v->x == w->x || v->y == w->y)
 			return true;
-		side = tg_orient(v->x, v->y, w->x, w->y, x, y);
+		side = edge_side(v, w, p.lon, p.lat);
 		if (side == 0)
 			return true;
 		*odd ^= crossed && (side > 0) == up;
@@ -65,8 +93,8 @@ tg_area_covers(const TgArea *area, TgLonLat p)
 	const AreaVertex *vertices = area->vertices;
 	const AreaNode *node = area->nodes;
 	const AreaNode *end = node + area->node_count;
-	double x = in_units(p.lon, area->whole);
-	double y = in_units(p.lat, area->whole);
+	double x = degrees(p.lon);
+	double y = degrees(p.lat);
 	uint32_t polygon = 0;
 	bool odd = false;
 
@@ -97,7 +125,7 @@ tg_area_covers(const TgArea *area, TgLonLat p)
 			continue;
 		}
 		if (node->skip == 1 &&
-			on_leaf(&vertices[node->first], &vertices[node->last], x, y, &odd))
+			on_leaf(&vertices[node->first], &vertices[node->last], p, &odd))
 			return true;
 		node++;
 	}
@@ -111,42 +139,49 @@ tg_area_covers(const TgArea *area, TgLonLat p)
  * from it on one side.
  */
 static bool
-edge_touches(const AreaVertex *v, const AreaVertex *w, const AreaNode *box)
+edge_touches(const AreaVertex *v, const AreaVertex *w, const TgBox *box,
+			 const AreaNode *sides)
 {
 	bool rising = (v->x < w->x) == (v->y < w->y);
-	double north = rising ? box->ymax : box->ymin;
-	double south = rising ? box->ymin : box->ymax;
 
-	if ((v->x < box->xmin && w->x < box->xmin) ||
-		(v->x > box->xmax && w->x > box->xmax) ||
-		(v->y < box->ymin && w->y < box->ymin) ||
-		(v->y > box->ymax && w->y > box->ymax))
+	if ((v->x < sides->xmin && w->x < sides->xmin) ||
+		(v->x > sides->xmax && w->x > sides->xmax) ||
+		(v->y < sides->ymin && w->y < sides->ymin) ||
+		(v->y > sides->ymax && w->y > sides->ymax))
 		return false;
 	if (v->x == w->x || v->y == w->y)
 		return true;
-	return tg_orient(v->x, v->y, w->x, w->y, box->xmin, north) *
-			   tg_orient(v->x, v->y, w->x, w->y, box->xmax, south) <=
+	return edge_side(v, w, box->west, rising ? box->north : box->south) *
+			   edge_side(v, w, box->east, rising ? box->south : box->north) <=
 		   0;
 }
 
 /* Tell whether any edge of the area has a point in the closed box. */
 static bool
-edges_touch(const TgArea *area, const AreaNode *box)
+edges_touch(const TgArea *area, const TgBox *box)
 {
+	const AreaNode sides = {degrees(box->west),
+							degrees(box->south),
+							degrees(box->east),
+							degrees(box->north),
+							0,
+							0,
+							0,
+							0};
 	const AreaNode *node = area->nodes;
 	const AreaNode *end = node + area->node_count;
 
 	while (node < end)
 	{
 		tg_step();
-		if (node->xmax < box->xmin || node->xmin > box->xmax ||
-			node->ymax < box->ymin || node->ymin > box->ymax)
+		if (node->xmax < sides.xmin || node->xmin > sides.xmax ||
+			node->ymax < sides.ymin || node->ymin > sides.ymax)
 		{
 			node += node->skip;
 			continue;
 		}
-		if (node->xmin >= box->xmin && node->xmax <= box->xmax &&
-			node->ymin >= box->ymin && node->ymax <= box->ymax)
+		if (node->xmin >= sides.xmin && node->xmax <= sides.xmax &&
+			node->ymin >= sides.ymin && node->ymax <= sides.ymax)
 			return true;
 		if (node->skip == 1)
 		{
@@ -155,7 +190,7 @@ edges_touch(const TgArea *area, const AreaNode *box)
 			for (const AreaVertex *v = &area->vertices[node->first]; v < last;
 				 v++)
 			{
-				if (edge_touches(v, v + 1, box))
+				if (edge_touches(v, v + 1, box, &sides))
 					return true;
 			}
 		}
@@ -174,15 +209,6 @@ tg_area_relate(const TgArea *area, const TgBox *box)
 {
 	TgBox common;
 	TgLonLat corner;
-	AreaNode sides = {in_units(box->west, area->whole),
-					  in_units(box->south, area->whole),
-					  in_units(box->east, area->whole),
-					  in_units(box->north, area->whole),
-					  0,
-					  0,
-					  0,
-					  0};
-
 	common.west =
 		box->west > area->bounds.west ? box->west : area->bounds.west;
 	common.south =
@@ -195,7 +221,7 @@ tg_area_relate(const TgArea *area, const TgBox *box)
 		return TG_OUTSIDE;
 	if (area->rectangle)
 		return memcmp(&common, box, sizeof(common)) == 0 ? TG_INSIDE : TG_EDGE;
-	if (edges_touch(area, &sides))
+	if (edges_touch(area, box))
 		return TG_EDGE;
 	corner.lon = common.west;
 	corner.lat = common.south;

@@ -1,13 +1,7 @@
 /*
  * area_build.c
  *	  The tree of an area, built of a geometry.
- *
- * Where every vertex is the double nearest to whole 1e-7 degrees, as people
- * write and trips are stored, the tree is of these numbers: the doubles lie
- * beside the decimals, so that by them a trip on a slanted edge would fall on
- * either side of it.
  */
-#include <math.h>
 #include <string.h>
 
 #include "core/base/pause.h"
@@ -45,39 +39,39 @@ static const TgBox empty_box = {TG_LON_MAX, TG_LAT_MAX, -TG_LON_MAX,
  * max + 1.  The product may be a unit off; the steps make it exact.
  */
 static int32_t
-first_at_least(double v, int32_t max, bool whole)
+first_at_least(double v, int32_t max)
 {
 	int32_t e7;
 
-	if (v <= in_units(-max, whole))
+	if (v <= degrees(-max))
 		return -max;
-	if (v > in_units(max, whole))
+	if (v > degrees(max))
 		return max + 1;
-	e7 = (int32_t) (whole ? v : v * TG_E7);
-	while (in_units(e7, whole) < v)
+	e7 = (int32_t) (v * TG_E7);
+	while (degrees(e7) < v)
 		e7++;
-	while (in_units(e7 - 1, whole) >= v)
+	while (degrees(e7 - 1) >= v)
 		e7--;
 	return e7;
 }
 
 /* Give the largest coordinate that lies at v or below, or -max - 1. */
 static int32_t
-last_at_most(double v, int32_t max, bool whole)
+last_at_most(double v, int32_t max)
 {
-	return -first_at_least(-v, max, whole);
+	return -first_at_least(-v, max);
 }
 
 /* Give the box of exactly the positions that lie in the node's box. */
 static TgBox
-positions_in(const AreaNode *node, bool whole)
+positions_in(const AreaNode *node)
 {
 	TgBox box;
 
-	box.west = first_at_least(node->xmin, TG_LON_MAX, whole);
-	box.south = first_at_least(node->ymin, TG_LAT_MAX, whole);
-	box.east = last_at_most(node->xmax, TG_LON_MAX, whole);
-	box.north = last_at_most(node->ymax, TG_LAT_MAX, whole);
+	box.west = first_at_least(node->xmin, TG_LON_MAX);
+	box.south = first_at_least(node->ymin, TG_LAT_MAX);
+	box.east = last_at_most(node->xmax, TG_LON_MAX);
+	box.north = last_at_most(node->ymax, TG_LAT_MAX);
 	return box.west > box.east || box.south > box.north ? empty_box : box;
 }
 
@@ -268,48 +262,17 @@ sort_rings(Ring *rings, uint32_t count)
 
 /* The key of the middle of a ring, or of the position nearest to it. */
 static uint64_t
-ring_key(const AreaVertex *vertices, const Ring *ring, bool whole)
+ring_key(const AreaVertex *vertices, const Ring *ring)
 {
 	AreaNode node;
 	TgLonLat middle;
 
 	chain_box(&node, vertices, ring->first, ring->last);
-	middle.lon =
-		first_at_least(node.xmin / 2 + node.xmax / 2, TG_LON_MAX, whole);
-	middle.lat =
-		first_at_least(node.ymin / 2 + node.ymax / 2, TG_LAT_MAX, whole);
+	middle.lon = first_at_least(node.xmin / 2 + node.xmax / 2, TG_LON_MAX);
+	middle.lat = first_at_least(node.ymin / 2 + node.ymax / 2, TG_LAT_MAX);
 	middle.lon -= middle.lon > TG_LON_MAX;
 	middle.lat -= middle.lat > TG_LAT_MAX;
 	return tg_hilbert_key(middle);
-}
-
-/* Give the whole 1e-7 degrees that v is the nearest double to, if it is. */
-static bool
-whole_e7(double v, double *e7)
-{
-	*e7 = floor(v * TG_E7 + 0.5);
-	return fabs(*e7) < 0x1p53 && *e7 / TG_E7 == v;
-}
-
-/* Turn vertices into whole 1e-7 degrees, if all are; tell whether. */
-static bool
-make_whole(AreaVertex *vertices, uint32_t count)
-{
-	AreaVertex v;
-
-	for (uint32_t i = 0; i < count; i++)
-	{
-		tg_step();
-		if (!whole_e7(vertices[i].x, &v.x) || !whole_e7(vertices[i].y, &v.y))
-			return false;
-	}
-	for (uint32_t i = 0; i < count; i++)
-	{
-		tg_step();
-		whole_e7(vertices[i].x, &vertices[i].x);
-		whole_e7(vertices[i].y, &vertices[i].y);
-	}
-	return true;
 }
 
 /* Copy the rings of a geometry that plan_area has found good. */
@@ -341,11 +304,11 @@ load_rings(const unsigned char *wkb, size_t len, AreaVertex *vertices,
 
 /* Give rings their keys; those of a polygon follow each other. */
 static void
-set_keys(Ring *rings, uint32_t count, const AreaVertex *vertices, bool whole)
+set_keys(Ring *rings, uint32_t count, const AreaVertex *vertices)
 {
 	for (Ring *ring = rings; ring < rings + count; ring++)
 	{
-		ring->key = ring_key(vertices, ring, whole);
+		ring->key = ring_key(vertices, ring);
 		if (ring > rings && ring[-1].polygon == ring->polygon)
 			ring->polygon_key = ring[-1].polygon_key;
 		else
@@ -403,7 +366,6 @@ tg_area_build(const unsigned char *wkb, size_t len, void *memory, size_t size,
 
 	built->bounds = empty_box;
 	built->rectangle = false;
-	built->whole = false;
 	built->node_count = plan.nodes;
 	built->nodes = (AreaNode *) (built + 1);
 	built->vertices = (AreaVertex *) (built->nodes + plan.nodes);
@@ -413,11 +375,10 @@ tg_area_build(const unsigned char *wkb, size_t len, void *memory, size_t size,
 		return status;
 	if (plan.rings > 0)
 	{
-		built->whole = make_whole(built->vertices, plan.vertices);
-		set_keys(rings, plan.rings, built->vertices, built->whole);
+		set_keys(rings, plan.rings, built->vertices);
 		sort_rings(rings, plan.rings);
 		build_rings(built->nodes, built->vertices, rings, plan.rings);
-		built->bounds = positions_in(built->nodes, built->whole);
+		built->bounds = positions_in(built->nodes);
 		built->rectangle =
 			plan.rings == 1 && is_rectangle(built->nodes, built->vertices);
 	}

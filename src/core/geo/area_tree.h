@@ -42,20 +42,16 @@ struct TgArea
 {
 	TgBox bounds;
 	bool rectangle; /* its positions are exactly those of bounds */
-	bool whole;		/* in units of 1e-7 degrees, else in degrees */
 	uint32_t node_count;
 	AreaNode *nodes;
 	AreaVertex *vertices;
 };
 
-/*
- * Give where a stored coordinate lies in the units of an area; monotonic and
- * odd.
- */
+/* The double that a stored coordinate stands for; monotonic and odd. */
 static inline double
-in_units(int32_t e7, bool whole)
+degrees(int32_t e7)
 {
-	return whole ? e7 : e7 / (double) TG_E7;
+	return e7 / (double) TG_E7;
 }
 
 #endif /* TG_CORE_GEO_AREA_TREE_H */
