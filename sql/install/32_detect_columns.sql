@@ -98,6 +98,8 @@ BEGIN ATOMIC
   SELECT CASE
     WHEN axis.m IS NOT NULL THEN axis.m
     WHEN numbered.m IS NOT NULL THEN numbered.m
+    -- no word is as long, and looking would take long
+    WHEN length(word) > 100 THEN ARRAY[word]
     WHEN word ~ ('^' || dictionary || '$') THEN ARRAY[word]
     WHEN word ~ ('^(' || dictionary || ')+\d*$') THEN ARRAY(
       SELECT m[1] FROM regexp_matches(word, dictionary, 'g') AS m)

@@ -207,6 +207,8 @@ coordinates_lat_first(const Coordinates *found, const char *name)
 		return false;
 	for (int i = 0; i < found->count; i++)
 	{
+		if (isnan(found->lon[i]) || isnan(found->lat[i]))
+			continue;
 		straight += nearest_corner(found->lon[i], found->lat[i]);
 		swapped += nearest_corner(found->lat[i], found->lon[i]);
 	}

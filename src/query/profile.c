@@ -12,6 +12,7 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
@@ -30,6 +31,8 @@
 typedef struct Profile
 {
 	ReturnSetInfo *result;
+	const NameData *given; /* which store; null: that of the setting */
+	Oid schema;
 	const char *store;	 /* quoted */
 	const char *literal; /* its name, for comparing */
 	int64 total;		 /* trips */
@@ -113,20 +116,42 @@ number_or_none(HeapTuple tuple, TupleDesc desc, int column)
 	return isnull ? NONE : DatumGetInt64(value);
 }
 
+/*
+ * Before each statement: meanwhile the store may have got what runs functions
+ * of its owner's, or another may have taken its name.
+ */
+static void
+look_again(const Profile *profile)
+{
+	Oid schema;
+	const char *name = readable_store(profile->given, &schema);
+
+	if (schema != profile->schema)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_IN_USE),
+			 errmsg("store \"%s\" was renamed while it was profiled", name)));
+}
+
 /* Put the rows of a query; item: if it gives none. */
 static void
 put_query(const Profile *profile, const char *topic, const char *item,
 		  const char *query)
 {
 	SPITupleTable *rows;
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid profile row", ALLOCSET_SMALL_SIZES);
 
+	look_again(profile);
 	sql_read(query, 0, NULL, NULL);
 	rows = SPI_tuptable;
 	for (uint64 i = 0; i < rows->numvals; i++)
 	{
 		HeapTuple tuple = rows->vals[i];
+		MemoryContext old = MemoryContextSwitchTo(context);
 		char *found = SPI_getvalue(tuple, rows->tupdesc, 1);
 
+		CHECK_FOR_INTERRUPTS();
 		put(profile, (Measure){
 						 .topic = topic,
 						 .item = item == NULL ? found : item,
@@ -135,7 +160,10 @@ put_query(const Profile *profile, const char *topic, const char *item,
 						 .whole = number_or_none(tuple, rows->tupdesc, 4),
 						 .value = SPI_getvalue(tuple, rows->tupdesc, 5),
 					 });
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
 	}
+	MemoryContextDelete(context);
 	SPI_freetuptable(rows);
 }
 
@@ -152,16 +180,19 @@ static void
 put_column(const Profile *profile, const ProfileColumn *column)
 {
 	const char *trips = psprintf("%s.trips", profile->store);
-	ValueCounts counts =
+	ValueCounts counts;
+	Measure row;
+
+	look_again(profile);
+	counts =
 		value_counts(column->sort ? psprintf("SELECT %s FROM %s ORDER BY 1",
 											 column->expression, trips)
 								  : psprintf("SELECT %s, count(*) FROM %s"
 											 " GROUP BY 1 ORDER BY 1",
 											 column->expression, trips));
-	Measure row = {"column", column->name, "filled",
-				   profile->total - counts.nulls - counts.empty,
-				   profile->total};
-
+	row = (Measure){"column", column->name, "filled",
+					profile->total - counts.nulls - counts.empty,
+					profile->total};
 	put(profile, row);
 	row.measure = "null";
 	row.rows = counts.nulls;
@@ -209,11 +240,13 @@ put_lengths(const Profile *profile)
 {
 	static const char *const counts[SPREAD_COUNTS] = {"zero", "over 100 km",
 													  "over 1000 km"};
-	Spread lengths = spread_of_lengths(
+	Spread lengths;
+
+	look_again(profile);
+	lengths = spread_of_lengths(
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination)"
 				 " FROM %s.trips",
 				 profile->store));
-
 	put_spread(profile, "length", "metres", counts, &lengths, 0, 0);
 }
 
@@ -227,6 +260,7 @@ put_speeds(const Profile *profile, const ProfileColumn *column)
 
 	if (column->seconds == NULL)
 		return false;
+	look_again(profile);
 	speeds = spread_of_speeds(
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination), %s"
 				 " FROM %s.trips",
@@ -249,9 +283,11 @@ static void
 put_columns(const Profile *profile)
 {
 	ProfileColumn *columns;
-	int count = profile_columns(profile->store, profile->literal, &columns);
+	int count;
 	bool timed = false;
 
+	look_again(profile);
+	count = profile_columns(profile->store, profile->literal, &columns);
 	for (int i = 0; i < count; i++)
 		put_column(profile, &columns[i]);
 	put_lengths(profile);
@@ -280,10 +316,11 @@ PG_FUNCTION_INFO_V1(profile);
 Datum
 profile(PG_FUNCTION_ARGS)
 {
-	Profile all = {(ReturnSetInfo *) fcinfo->resultinfo};
-	Oid schema;
-	const char *store =
-		readable_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0), &schema);
+	Profile all = {
+		.result = (ReturnSetInfo *) fcinfo->resultinfo,
+		.given = PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0),
+	};
+	const char *store = readable_store(all.given, &all.schema);
 	Datum total;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -301,6 +338,7 @@ profile(PG_FUNCTION_ARGS)
 			  psprintf(PROFILE_REJECTS_QUERY, all.store));
 	put_query(&all, "week", NULL, psprintf(PROFILE_WEEKS_QUERY, all.store));
 	put_columns(&all);
+	look_again(&all);
 	SPI_finish();
 	return (Datum) 0;
 }

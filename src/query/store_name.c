@@ -20,7 +20,8 @@
 static const char *
 find_store(const NameData *given, Oid *schema)
 {
-	const char *name = given == NULL ? setting_store : NameStr(*given);
+	const char *name =
+		given == NULL ? pstrdup(setting_store) : NameStr(*given);
 
 	*schema = store_schema(name);
 	return name;
