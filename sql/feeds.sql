@@ -407,7 +407,22 @@ BEGIN
   END LOOP;
 END
 $$;
-DROP VIEW feeds_test.broken;
+-- what is wrong with one feed is no other's trouble
+CREATE TRIGGER feed_row INSTEAD OF INSERT ON feeds_test.broken
+  FOR EACH ROW EXECUTE FUNCTION tripgrid.feed_row('hello');
+SELECT tripgrid.create_feed('sound', '{a,b,c}',
+  '{"origin": "a", "destination": "b", "departed_at": "c"}',
+  '{"region": "r", "datasource": "d"}');
+SELECT tripgrid.change_feed('sound', constants => '{"region": "s",
+  "datasource": "d"}');
+SELECT tripgrid.drop_feed('sound');
+SELECT tripgrid.create_feed('broken', '{a}', '{}');
+SELECT feed FROM tripgrid.feeds();
+SELECT tripgrid.drop_feed('broken');
+
+-- a view has as many columns as a table
+SELECT tripgrid.create_feed('wide', array_agg('c' || n), '{}')
+FROM generate_series(1, 20000) AS n;
 
 SELECT * FROM tripgrid.verify();
 RESET tripgrid.store;

@@ -56,6 +56,7 @@ name_column(Naming *naming, int column)
 	int number = 1;
 	char *name = numbered(base, number);
 
+	CHECK_FOR_INTERRUPTS();
 	while (is_among(naming->names, column, name) ||
 		   (number > 1 && is_among(naming->columns, naming->count, name)))
 	{

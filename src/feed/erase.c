@@ -89,9 +89,11 @@ lock_personal(const Store *store)
 
 	for (int i = 0; i < REL_COUNT; i++)
 	{
-		Oid table = store->tables.oid[i];
+		/* as it is now: others may have come while locks were awaited */
+		Oid table = get_relname_relid(store_relations[i].name, store->schema);
 
-		if (store_relations[i].personal == PERSONAL_NOTHING)
+		if (store_relations[i].personal == PERSONAL_NOTHING ||
+			!OidIsValid(table))
 			continue;
 		LockRelationOid(table, ShareUpdateExclusiveLock);
 		personal = lappend_oid(personal, table);

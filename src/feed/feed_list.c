@@ -57,8 +57,7 @@ make_feed(Form_pg_class view, const char *argument)
 
 	feed->name = pstrdup(NameStr(view->relname));
 	feed->relation = view->oid;
-	feed->definition =
-		argument == NULL ? NULL : definition_parse(feed->name, argument);
+	feed->argument = argument == NULL ? NULL : pstrdup(argument);
 	return feed;
 }
 
@@ -145,16 +144,19 @@ feed_named(Oid schema, const char *name)
 bool
 feed_allows(const Feed *feed, AclMode rights)
 {
-	return TgMayUseSchema(get_rel_namespace(feed->relation), GetUserId()) &&
+	Oid schema = get_rel_namespace(feed->relation);
+
+	/* it may have been dropped since it was listed */
+	return OidIsValid(schema) && TgMayUseSchema(schema, GetUserId()) &&
 		   store_may_use(feed->relation, rights);
 }
 
 const Definition *
 feed_definition(const Feed *feed)
 {
-	return feed->definition != NULL
-			   ? feed->definition
-			   : definition_parse(feed->name, default_definition);
+	return definition_parse(feed->name, feed->argument != NULL
+											? feed->argument
+											: default_definition);
 }
 
 static void

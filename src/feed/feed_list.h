@@ -16,7 +16,7 @@ typedef struct Feed
 {
 	char *name;
 	Oid relation;
-	Definition *definition; /* null: of the default shape */
+	const char *argument; /* its definition; null: it has the default shape */
 } Feed;
 
 /* The feeds of a schema, in the order of their names. */
@@ -31,7 +31,10 @@ extern Feed *feed_named(Oid schema, const char *name);
  */
 extern bool feed_allows(const Feed *feed, AclMode rights);
 
-/* What create_feed would have been told of a feed, also of the default one. */
+/*
+ * What create_feed would have been told of a feed, also of the default one; an
+ * error if that is not what it wrote.
+ */
 extern const Definition *feed_definition(const Feed *feed);
 
 #endif /* TG_FEED_FEED_LIST_H */

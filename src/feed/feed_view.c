@@ -320,9 +320,17 @@ append_columns(StringInfo sql, const View *view)
 {
 	int count;
 	char **columns = definition_texts(view->definition, "columns", &count);
-	char **names = name_columns(columns, count);
-	const char **targets = column_targets(view, columns, names, count);
+	char **names;
+	const char **targets;
 
+	if (count > MaxHeapAttributeNumber)
+		ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
+						errmsg("feed \"%s\" has %d columns, more than the %d "
+							   "that a view can have",
+							   view->definition->feed, count,
+							   MaxHeapAttributeNumber)));
+	names = name_columns(columns, count);
+	targets = column_targets(view, columns, names, count);
 	for (int i = 0; i < count; i++)
 		appendStringInfo(sql, "%s%s AS %s", i > 0 ? ", " : "",
 						 column_output(view, targets[i]),

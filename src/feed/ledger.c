@@ -292,7 +292,8 @@ ledger_change(FunctionCallInfo fcinfo, const char *command, bool loads)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("load_id must not be null")));
 	load.load_id = PG_GETARG_INT64(0);
-	schema = PG_ARGISNULL(1) ? setting_store : NameStr(*PG_GETARG_NAME(1));
+	schema =
+		PG_ARGISNULL(1) ? pstrdup(setting_store) : NameStr(*PG_GETARG_NAME(1));
 	if (loads)
 		lock_feed(schema, load.load_id);
 	load.store = store_change(schema, RowExclusiveLock, &load.caller);

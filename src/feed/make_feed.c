@@ -2,7 +2,8 @@
  * make_feed.c
  *	  Feeds made, changed and dropped by a store's owner.
  *
- * All that is executed here runs as the caller, with his rights.
+ * All that is executed here runs as the caller, with his rights; but for a
+ * secret to hash identities with, which is made as the owner.
  */
 #include "compat.h"
 
@@ -223,14 +224,14 @@ create_feed(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* What create_feed made; an error if there is no such feed. */
-static const Definition *
-made_definition(const char *store, const char *name)
+/* The feed of that name; an error if there is none. */
+static const Feed *
+existing_feed(const char *store, const char *name)
 {
 	const Feed *feed = feed_named(store_schema(store), name);
 
 	if (feed != NULL)
-		return feed->definition;
+		return feed;
 	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
 					errmsg("feed \"%s\" does not exist", name)));
 }
@@ -253,11 +254,11 @@ change_feed(PG_FUNCTION_ARGS)
 {
 	const char *store = owned_store(fcinfo, 1 + lengthof(changed_keys));
 	const char *name = name_argument(fcinfo);
-	const Definition *old = made_definition(store, name);
+	const Feed *feed = existing_feed(store, name);
 	FeedShape shape;
 	Datum changed;
 
-	if (old == NULL)
+	if (feed->argument == NULL)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("feed \"%s\" has the default shape", name),
 						errhint("Use tripgrid.create_feed() to make another "
@@ -266,9 +267,9 @@ change_feed(PG_FUNCTION_ARGS)
 	shape.geometry = argument_type(fcinfo, CHANGED_AREA);
 	for (int i = 0; i < lengthof(changed_keys); i++)
 		shape.value[changed_keys[i]] = fcinfo->args[1 + i];
-	changed =
-		DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(old->document),
-							JsonbPGetDatum(shape_definition(&shape, false)));
+	changed = DirectFunctionCall2(
+		jsonb_concat, JsonbPGetDatum(feed_definition(feed)->document),
+		JsonbPGetDatum(shape_definition(&shape, false)));
 	feed_put(store, name, definition_from(name, DatumGetJsonbP(changed)));
 	PG_RETURN_VOID();
 }
@@ -285,7 +286,7 @@ drop_feed(PG_FUNCTION_ARGS)
 	if (strcmp(name, "feed") == 0)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("a store keeps its default feed")));
-	(void) made_definition(store, name);
+	(void) existing_feed(store, name);
 	settings = sql_begin();
 	sql_run_text("DROP VIEW %s", quote_qualified_identifier(store, name));
 	sql_end(settings);

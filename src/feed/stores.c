@@ -68,7 +68,8 @@ put_feeds(const char *store)
 		const Feed *feed = lfirst(cell);
 
 		if (strcmp(feed->name, "feed") != 0)
-			feed_put(store, feed->name, feed->definition);
+			feed_put(store, feed->name,
+					 feed->argument == NULL ? NULL : feed_definition(feed));
 	}
 	put_default_feed(store);
 }

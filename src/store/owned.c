@@ -18,7 +18,9 @@
 const char *
 store_existing(const NameData *given)
 {
-	const char *name = given == NULL ? setting_store : NameStr(*given);
+	/* a copy: statements of ours may change settings, and free the text */
+	const char *name =
+		given == NULL ? pstrdup(setting_store) : NameStr(*given);
 
 	store_require_tables(name, store_schema(name));
 	return name;
