@@ -224,4 +224,12 @@ TgExtendRelation(Relation relation, BufferAccessStrategy strategy)
 	index_beginscan(heap, index, snapshot, keys, orders)
 #endif
 
+/* 18: plans run once only */
+#include "executor/executor.h"
+#if PG_VERSION_NUM >= 180000
+#define TgExecutorRun(desc) ExecutorRun(desc, ForwardScanDirection, 0)
+#else
+#define TgExecutorRun(desc) ExecutorRun(desc, ForwardScanDirection, 0, true)
+#endif
+
 #endif /* TG_COMPAT_H */

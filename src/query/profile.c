@@ -2,19 +2,22 @@
  * profile.c
  *	  What is in a store, for somebody who does not know the data yet.
  *
- * All statements run as the caller, with the search path that the function is
- * declared with.  Each gives rows (item, measure, rows, whole, value); the
- * share of rows in the whole is found here.
+ * All statements run as the caller, planned as the store's owner, with the
+ * search path that the function is declared with.  Each gives rows (item,
+ *measure, rows, whole, value); the share of rows in the whole is found here.
  */
 #include "compat.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "executor/tuptable.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
+#include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/numeric.h"
 
 #include "query/profile_columns.h"
@@ -22,6 +25,7 @@
 #include "query/spread.h"
 #include "query/store_name.h"
 #include "query/value_counts.h"
+#include "store/select.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -31,11 +35,8 @@
 typedef struct Profile
 {
 	ReturnSetInfo *result;
-	const NameData *given; /* which store; null: that of the setting */
-	Oid schema;
-	const char *store;	 /* quoted */
-	const char *literal; /* its name, for comparing */
-	int64 total;		 /* trips */
+	Store *store;
+	int64 total; /* trips */
 } Profile;
 
 /* A row; what it has none of is NONE, or null. */
@@ -107,64 +108,98 @@ put(const Profile *profile, Measure row)
 						 values, isnull);
 }
 
+typedef struct MeasureReceiver
+{
+	DestReceiver receiver;
+	const Profile *profile;
+	const char *topic;
+	const char *item;	   /* where rows have none */
+	MemoryContext context; /* of a row */
+	int64 rows;			   /* of the last of them */
+} MeasureReceiver;
+
 static int64
-number_or_none(HeapTuple tuple, TupleDesc desc, int column)
+number_or_none(TupleTableSlot *slot, int column)
 {
 	bool isnull;
-	Datum value = SPI_getbinval(tuple, desc, column, &isnull);
+	Datum value = slot_getattr(slot, column, &isnull);
 
 	return isnull ? NONE : DatumGetInt64(value);
 }
 
-/*
- * Before each statement: meanwhile the store may have got what runs functions
- * of its owner's, or another may have taken its name.
- */
-static void
-look_again(const Profile *profile)
+static const char *
+text_or_none(TupleTableSlot *slot, int column)
 {
-	Oid schema;
-	const char *name = readable_store(profile->given, &schema);
+	bool isnull;
+	Datum value = slot_getattr(slot, column, &isnull);
+	Oid output;
+	bool is_varlena;
 
-	if (schema != profile->schema)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_OBJECT_IN_USE),
-			 errmsg("store \"%s\" was renamed while it was profiled", name)));
+	if (isnull)
+		return NULL;
+	/* an owner may have made a column of a table another type's */
+	getTypeOutputInfo(
+		TupleDescAttr(slot->tts_tupleDescriptor, column - 1)->atttypid,
+		&output, &is_varlena);
+	return OidOutputFunctionCall(output, value);
 }
 
-/* Put the rows of a query; item: if it gives none. */
+static bool
+receive_measure(TupleTableSlot *slot, DestReceiver *self)
+{
+	MeasureReceiver *measures = (MeasureReceiver *) self;
+	MemoryContext before = MemoryContextSwitchTo(measures->context);
+	const char *item = text_or_none(slot, 1);
+
+	measures->rows = number_or_none(slot, 3);
+	put(measures->profile, (Measure){
+							   .topic = measures->topic,
+							   .item = item == NULL ? measures->item : item,
+							   .measure = text_or_none(slot, 2),
+							   .rows = measures->rows,
+							   .whole = number_or_none(slot, 4),
+							   .value = text_or_none(slot, 5),
+						   });
+	MemoryContextSwitchTo(before);
+	MemoryContextReset(measures->context);
+	return true;
+}
+
 static void
+startup(DestReceiver *self, int operation, TupleDesc desc)
+{
+}
+
+static void
+shutdown(DestReceiver *self)
+{
+}
+
+/*
+ * Put the rows of a query; item: if it gives none.  Gives the number of rows
+ * that the last of them tells.
+ */
+static int64
 put_query(const Profile *profile, const char *topic, const char *item,
 		  const char *query)
 {
-	SPITupleTable *rows;
-	MemoryContext context = AllocSetContextCreate(
-		CurrentMemoryContext, "tripgrid profile row", ALLOCSET_SMALL_SIZES);
+	MeasureReceiver measures = {
+		.receiver = {.receiveSlot = receive_measure,
+					 .rStartup = startup,
+					 .rShutdown = shutdown,
+					 .rDestroy = shutdown,
+					 .mydest = DestNone},
+		.profile = profile,
+		.topic = topic,
+		.item = item,
+		.context =
+			AllocSetContextCreate(CurrentMemoryContext, "tripgrid profile row",
+								  ALLOCSET_SMALL_SIZES),
+	};
 
-	look_again(profile);
-	sql_read(query, 0, NULL, NULL);
-	rows = SPI_tuptable;
-	for (uint64 i = 0; i < rows->numvals; i++)
-	{
-		HeapTuple tuple = rows->vals[i];
-		MemoryContext old = MemoryContextSwitchTo(context);
-		char *found = SPI_getvalue(tuple, rows->tupdesc, 1);
-
-		CHECK_FOR_INTERRUPTS();
-		put(profile, (Measure){
-						 .topic = topic,
-						 .item = item == NULL ? found : item,
-						 .measure = SPI_getvalue(tuple, rows->tupdesc, 2),
-						 .rows = number_or_none(tuple, rows->tupdesc, 3),
-						 .whole = number_or_none(tuple, rows->tupdesc, 4),
-						 .value = SPI_getvalue(tuple, rows->tupdesc, 5),
-					 });
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(context);
-	}
-	MemoryContextDelete(context);
-	SPI_freetuptable(rows);
+	store_select(profile->store, query, &measures.receiver);
+	MemoryContextDelete(measures.context);
+	return measures.rows;
 }
 
 static void
@@ -179,20 +214,16 @@ put_value(const Profile *profile, const char *column, const char *measure,
 static void
 put_column(const Profile *profile, const ProfileColumn *column)
 {
-	const char *trips = psprintf("%s.trips", profile->store);
-	ValueCounts counts;
-	Measure row;
+	const char *form = column->sort ? "SELECT %s FROM %s.trips ORDER BY 1"
+									: "SELECT %s, count(*) FROM %s.trips"
+									  " GROUP BY 1 ORDER BY 1";
+	ValueCounts counts =
+		value_counts(profile->store, psprintf(form, column->expression,
+											  profile->store->quoted));
+	Measure row = {"column", column->name, "filled",
+				   profile->total - counts.nulls - counts.empty,
+				   profile->total};
 
-	look_again(profile);
-	counts =
-		value_counts(column->sort ? psprintf("SELECT %s FROM %s ORDER BY 1",
-											 column->expression, trips)
-								  : psprintf("SELECT %s, count(*) FROM %s"
-											 " GROUP BY 1 ORDER BY 1",
-											 column->expression, trips));
-	row = (Measure){"column", column->name, "filled",
-					profile->total - counts.nulls - counts.empty,
-					profile->total};
 	put(profile, row);
 	row.measure = "null";
 	row.rows = counts.nulls;
@@ -205,7 +236,8 @@ put_column(const Profile *profile, const ProfileColumn *column)
 	if (column->type == store_type("lonlat"))
 		put_query(profile, "column", column->name,
 				  psprintf(PROFILE_BOUNDS_QUERY,
-						   quote_identifier(column->name), profile->store));
+						   quote_identifier(column->name),
+						   profile->store->quoted));
 	else
 	{
 		put_value(profile, column->name, "least", &counts.least);
@@ -240,13 +272,12 @@ put_lengths(const Profile *profile)
 {
 	static const char *const counts[SPREAD_COUNTS] = {"zero", "over 100 km",
 													  "over 1000 km"};
-	Spread lengths;
-
-	look_again(profile);
-	lengths = spread_of_lengths(
+	Spread lengths = spread_of_lengths(
+		profile->store,
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination)"
 				 " FROM %s.trips",
-				 profile->store));
+				 profile->store->quoted));
+
 	put_spread(profile, "length", "metres", counts, &lengths, 0, 0);
 }
 
@@ -260,11 +291,11 @@ put_speeds(const Profile *profile, const ProfileColumn *column)
 
 	if (column->seconds == NULL)
 		return false;
-	look_again(profile);
 	speeds = spread_of_speeds(
+		profile->store,
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination), %s"
 				 " FROM %s.trips",
-				 column->seconds, profile->store));
+				 column->seconds, profile->store->quoted));
 	put_spread(profile, "speed", column->name, counts, &speeds, 1, 1);
 	return true;
 }
@@ -275,8 +306,8 @@ put_duplicates(const Profile *profile, const char *item, const char *columns,
 			   const char *text)
 {
 	put_query(profile, "duplicate", item,
-			  psprintf(PROFILE_DUPLICATES_QUERY, profile->store, text, columns,
-					   (long long) profile->total));
+			  psprintf(PROFILE_DUPLICATES_QUERY, profile->store->quoted, text,
+					   columns, (long long) profile->total));
 }
 
 static void
@@ -286,8 +317,7 @@ put_columns(const Profile *profile)
 	int count;
 	bool timed = false;
 
-	look_again(profile);
-	count = profile_columns(profile->store, profile->literal, &columns);
+	count = profile_columns(profile->store, &columns);
 	for (int i = 0; i < count; i++)
 		put_column(profile, &columns[i]);
 	put_lengths(profile);
@@ -318,27 +348,19 @@ profile(PG_FUNCTION_ARGS)
 {
 	Profile all = {
 		.result = (ReturnSetInfo *) fcinfo->resultinfo,
-		.given = PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0),
+		.store = readable_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0)),
 	};
-	const char *store = readable_store(all.given, &all.schema);
-	Datum total;
+	const char *store = all.store->quoted;
 
 	InitMaterializedSRF(fcinfo, 0);
+	all.total =
+		put_query(&all, "trips", NULL, psprintf(PROFILE_TRIPS_QUERY, store));
+	put_query(&all, "load", NULL, psprintf(PROFILE_LOADS_QUERY, store));
+	put_query(&all, "reject", NULL, psprintf(PROFILE_REJECTS_QUERY, store));
+	put_query(&all, "week", NULL, psprintf(PROFILE_WEEKS_QUERY, store));
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	all.store = quote_identifier(store);
-	all.literal = quote_literal_cstr(store);
-	sql_read(psprintf("SELECT count(*) FROM %s.trips", all.store), 0, NULL,
-			 NULL);
-	sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &total);
-	all.total = DatumGetInt64(total);
-	put(&all, (Measure){"trips", "all", "trips", all.total, NONE});
-	put_query(&all, "load", NULL, psprintf(PROFILE_LOADS_QUERY, all.store));
-	put_query(&all, "reject", NULL,
-			  psprintf(PROFILE_REJECTS_QUERY, all.store));
-	put_query(&all, "week", NULL, psprintf(PROFILE_WEEKS_QUERY, all.store));
 	put_columns(&all);
-	look_again(&all);
 	SPI_finish();
 	return (Datum) 0;
 }

@@ -17,7 +17,7 @@
 #define COLUMNS_QUERY                                                         \
 	"WITH RECURSIVE base (attnum, type) AS ("                                 \
 	"  SELECT attnum, atttypid FROM pg_attribute "                            \
-	"  WHERE attrelid = %1$s::regclass AND attnum > 0 "                       \
+	"  WHERE attrelid = %1$u AND attnum > 0 "                                 \
 	"    AND NOT attisdropped "                                               \
 	"  UNION ALL "                                                            \
 	"  SELECT b.attnum, t.typbasetype "                                       \
@@ -45,7 +45,7 @@
 	"FROM base AS b "                                                         \
 	"  JOIN pg_type AS t ON t.oid = b.type AND t.typtype <> 'd' "             \
 	"  JOIN pg_attribute AS a ON a.attnum = b.attnum "                        \
-	"    AND a.attrelid = %1$s::regclass, "                                   \
+	"    AND a.attrelid = %1$u, "                                             \
 	"  LATERAL (SELECT t.typtype = ANY (ARRAY['e', 'r', 'm']::\"char\"[]) "   \
 	"    OR EXISTS (SELECT FROM pg_opclass AS c "                             \
 	"      JOIN pg_am AS m ON m.oid = c.opcmethod "                           \
@@ -66,14 +66,14 @@ expression_of(const char *name, Oid type, bool is_domain, bool as_text)
 }
 
 int
-profile_columns(const char *store, const char *literal,
-				ProfileColumn **columns)
+profile_columns(const Store *store, ProfileColumn **columns)
 {
-	char *trips = quote_literal_cstr(psprintf("%s.trips", store));
 	SPITupleTable *rows;
 	int count;
 
-	sql_read(psprintf(COLUMNS_QUERY, trips, literal), 0, NULL, NULL);
+	sql_read(psprintf(COLUMNS_QUERY, store->tables.oid[REL_TRIPS],
+					  quote_literal_cstr(store->name)),
+			 0, NULL, NULL);
 	rows = SPI_tuptable;
 	count = (int) rows->numvals;
 	*columns = palloc0(count * sizeof **columns);

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "store/store.h"
+
 typedef struct ProfileColumn
 {
 	char *name;
@@ -25,7 +27,6 @@ typedef struct ProfileColumn
  * Find the columns of a store's trips, in their order.  The store's name is
  * given quoted as an identifier, and as a literal.
  */
-extern int profile_columns(const char *store, const char *literal,
-						   ProfileColumn **columns);
+extern int profile_columns(const Store *store, ProfileColumn **columns);
 
 #endif /* TG_QUERY_PROFILE_COLUMNS_H */

@@ -9,6 +9,9 @@
 
 #include "query/week_sql.h"
 
+#define PROFILE_TRIPS_QUERY                                                   \
+	"SELECT 'all', 'trips', count(*), NULL::bigint, NULL FROM %s.trips"
+
 /* What the ledger says; item is the state of the loads. */
 #define PROFILE_LOADS_QUERY                                                   \
 	"SELECT s.state, m.measure, m.rows::bigint, "                             \

@@ -17,7 +17,7 @@
 #include "utils/tuplesort.h"
 
 #include "query/spread.h"
-#include "store/sql.h"
+#include "store/select.h"
 
 #define KM_H 3.6 /* of a metre a second */
 #define DAY_SECONDS 86400
@@ -119,7 +119,7 @@ find_values(SpreadReceiver *sorted)
 }
 
 static Spread
-find_spread(const char *query,
+find_spread(Store *store, const char *query,
 			bool (*receive)(TupleTableSlot *, DestReceiver *))
 {
 	SpreadReceiver lengths = {
@@ -133,7 +133,7 @@ find_spread(const char *query,
 								  false, work_mem, NULL, TUPLESORT_NONE),
 	};
 
-	sql_receive(query, &lengths.receiver);
+	store_select(store, query, &lengths.receiver);
 	tuplesort_performsort(lengths.sort);
 	find_values(&lengths);
 	tuplesort_end(lengths.sort);
@@ -141,13 +141,13 @@ find_spread(const char *query,
 }
 
 Spread
-spread_of_lengths(const char *query)
+spread_of_lengths(Store *store, const char *query)
 {
-	return find_spread(query, receive_length);
+	return find_spread(store, query, receive_length);
 }
 
 Spread
-spread_of_speeds(const char *query)
+spread_of_speeds(Store *store, const char *query)
 {
-	return find_spread(query, receive_speed);
+	return find_spread(store, query, receive_speed);
 }

@@ -39,12 +39,13 @@ question_store(const NameData *given, Oid *schema)
 	return name;
 }
 
-const char *
-readable_store(const NameData *given, Oid *schema)
+Store *
+readable_store(const NameData *given)
 {
-	const char *name = find_store(given, schema);
+	Oid schema;
+	const char *name = find_store(given, &schema);
 
-	store_lock_readable(*schema, READ_ALL);
-	store_require_readable(name, *schema);
-	return name;
+	store_lock_readable(schema, READ_ALL);
+	store_require_readable(name, schema);
+	return store_named(name);
 }

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "store/store.h"
+
 /*
  * The store of that name, or that of tripgrid.store if it is null; an error
  * if it does not exist.  Locks what questions read, in the order in which
@@ -18,6 +20,6 @@ extern const char *question_store(const NameData *given, Oid *schema);
  * The same for what reads all its tables by SQL, with the rights of whoever
  * asks: an error if that could run functions of the store's owner.
  */
-extern const char *readable_store(const NameData *given, Oid *schema);
+extern Store *readable_store(const NameData *given);
 
 #endif /* TG_QUERY_STORE_NAME_H */

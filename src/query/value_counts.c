@@ -16,7 +16,7 @@
 #include "utils/typcache.h"
 
 #include "query/value_counts.h"
-#include "store/sql.h"
+#include "store/select.h"
 
 /* A value, and how many rows have it. */
 typedef struct ValueRows
@@ -174,7 +174,7 @@ as_text(FmgrInfo *output, const ValueRows *value)
 }
 
 ValueCounts
-value_counts(const char *query)
+value_counts(Store *store, const char *query)
 {
 	ValueReceiver counts = {
 		.receiver = {.receiveSlot = receive,
@@ -190,7 +190,7 @@ value_counts(const char *query)
 	Oid output_function;
 	bool is_varlena;
 
-	sql_receive(query, &counts.receiver);
+	store_select(store, query, &counts.receiver);
 	greatest = counts.current;
 	if (greatest.rows > 0)
 		greatest.value = datumCopy(greatest.value, counts.type->typbyval,

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "store/store.h"
+
 #define TOP_VALUES 5
 
 /* A value as text, and how many rows have it; none: rows = 0. */
@@ -31,6 +33,6 @@ typedef struct ValueCounts
  * Count the values of a query's first column, in the order of which its rows
  * come; the second, if there is one, says how many rows a value stands for.
  */
-extern ValueCounts value_counts(const char *query);
+extern ValueCounts value_counts(Store *store, const char *query);
 
 #endif /* TG_QUERY_VALUE_COUNTS_H */

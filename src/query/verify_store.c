@@ -2,14 +2,13 @@
  * verify_store.c
  *	  What of a store's segments is not what its trips are.
  *
- * The statements run as the caller, with the settings that the function is
- * declared with.  They name functions of tripgrid that begin with "_", so that
- * the server may run them in parallel: compact/verify.c.
+ * The statements run as the caller, planned as the store's owner, with the
+ * settings that the function is declared with.  They name functions of
+ * tripgrid that begin with "_", so that the server may run them in parallel:
+ * compact/verify.c.
  */
 #include "compat.h"
 
-#include "catalog/namespace.h"
-#include "executor/spi.h"
 #include "executor/tstoreReceiver.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -17,9 +16,8 @@
 
 #include "query/store_name.h"
 #include "query/week_sql.h"
-#include "store/handle.h"
 #include "store/readable.h"
-#include "store/sql.h"
+#include "store/select.h"
 
 /*
  * What of trips, nodes and summaries is not what the segments hold, and the
@@ -271,16 +269,15 @@ static const char nodes_query[] =
 	"        AND s.run_id = n.run_id AND s.segment_no >= n.first_segment "
 	"        AND s.segment_no < n.first_segment + n.segments)) IS NOT TRUE ";
 
-/* An error of the statements would show them, page by page. */
+/* The statements would name one table after the other. */
 static void
-require_rights(Oid schema)
+require_rights(const Store *store)
 {
 	static const StoreRelation read[] = {REL_TRIPS, REL_SEGMENTS, REL_NODES,
 										 REL_SUMMARIES};
-	StoreHandle handle = store_handle(schema);
 
 	for (int i = 0; i < lengthof(read); i++)
-		if (!store_may_read(handle_table(&handle, read[i])))
+		if (!store_may_read(store->tables.oid[read[i]]))
 			ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 							errmsg("permission denied for table %s",
 								   store_relations[read[i]].name),
@@ -291,14 +288,14 @@ require_rights(Oid schema)
 
 /* Put the rows of a query about a store. */
 static void
-put_rows(ReturnSetInfo *result, const char *query, const char *store)
+put_rows(ReturnSetInfo *result, Store *store, const char *query)
 {
 	DestReceiver *receiver = CreateTuplestoreDestReceiver();
 
 	SetTuplestoreDestReceiverParams(
 		receiver, result->setResult, result->econtext->ecxt_per_query_memory,
 		false, result->setDesc, "a row of verify() is none");
-	sql_receive(psprintf(query, quote_identifier(store)), receiver);
+	store_select(store, psprintf(query, store->quoted), receiver);
 	receiver->rDestroy(receiver);
 }
 
@@ -308,24 +305,11 @@ Datum
 verify(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	const NameData *given = PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0);
-	Oid schema;
-	const char *store = pstrdup(readable_store(given, &schema));
-	Oid again;
+	Store *store = readable_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0));
 
-	require_rights(schema);
+	require_rights(store);
 	InitMaterializedSRF(fcinfo, 0);
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "could not connect to SPI");
-	put_rows(result, facts_query, store);
-	/* a store's owner may have made indexes meanwhile */
-	(void) readable_store(given, &again);
-	put_rows(result, nodes_query, store);
-	SPI_finish();
-	if (get_namespace_oid(store, true) != schema)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_OBJECT_IN_USE),
-			 errmsg("store \"%s\" was renamed while it was verified", store)));
+	put_rows(result, store, facts_query);
+	put_rows(result, store, nodes_query);
 	return (Datum) 0;
 }

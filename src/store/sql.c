@@ -109,17 +109,6 @@ sql_read_plan(SPIPlanPtr plan, Datum *values)
 }
 
 void
-sql_receive(const char *query, DestReceiver *receiver)
-{
-	SPIExecuteOptions options = {.read_only = true, .dest = receiver};
-	int result = SPI_execute_extended(query, &options);
-
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", query,
-			 SPI_result_code_string(result));
-}
-
-void
 sql_row(HeapTuple tuple, TupleDesc desc, int count, Datum *values)
 {
 	for (int i = 0; i < count; i++)

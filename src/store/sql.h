@@ -37,9 +37,6 @@ extern void sql_query(const char *query, int nargs, Oid *types, Datum *values);
 extern void sql_read(const char *query, int nargs, Oid *types, Datum *values);
 extern void sql_read_plan(SPIPlanPtr plan, Datum *values);
 
-/* Execute a question once, whose rows go to a receiver as they come. */
-extern void sql_receive(const char *query, DestReceiver *receiver);
-
 /*
  * The first so many columns of a row, none of which may be null.  Queries cast
  * each column to the type that is expected: a table may have been altered.

@@ -1,0 +1,28 @@
+/*
+ * select.h
+ *	  Questions in SQL about the tables of a store that may be another's.
+ */
+#ifndef TG_STORE_SELECT_H
+#define TG_STORE_SELECT_H
+
+#include "postgres.h"
+
+#include "tcop/dest.h"
+
+#include "store/store.h"
+
+/*
+ * Execute a question as the caller, whose rows go to a receiver as they come.
+ * It sees what the statement around it sees.  It is planned as the store's
+ * owner, restricted: the planner evaluates immutable functions of constants in
+ * what it knows of a table, such as an index that was made a moment ago.
+ *
+ * The caller holds locks on the tables that the question names, by
+ * store_lock_readable.  Raises an error if it names a relation that is neither
+ * one of these nor the server's, because the schema was renamed, or if
+ * store_require_readable does, of what the plan was made with.
+ */
+extern void store_select(Store *store, const char *query,
+						 DestReceiver *receiver);
+
+#endif /* TG_STORE_SELECT_H */
