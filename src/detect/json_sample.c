@@ -5,17 +5,16 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
-#include "access/xact.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/resowner.h"
 
 #include "core/text/json_records.h"
 #include "detect/detect_feed.h"
+#include "store/attempt.h"
 #include "store/internal.h"
 #include "types/texts.h"
 
@@ -78,6 +77,12 @@ is_about_value(int sqlerrcode)
 		   sqlerrcode == ERRCODE_FEATURE_NOT_SUPPORTED;
 }
 
+static void
+read_json(void *record)
+{
+	(void) DirectFunctionCall1(jsonb_in, CStringGetDatum(record));
+}
+
 /*
  * (record): it as JSON; null if it is none, or says what no text here can
  * hold, which only jsonb finds out.
@@ -87,35 +92,11 @@ Datum
 json_value(PG_FUNCTION_ARGS)
 {
 	char *record = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	volatile bool valid = false;
+	ErrorData *error = attempt(read_json, record);
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		(void) DirectFunctionCall1(jsonb_in, CStringGetDatum(record));
-		ReleaseCurrentSubTransaction();
-		valid = true;
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-		if (!is_about_value(error->sqlerrcode))
-			ReThrowError(error);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	if (!valid)
+	if (error != NULL && !is_about_value(error->sqlerrcode))
+		ReThrowError(error);
+	if (error != NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(DirectFunctionCall1(json_in, CStringGetDatum(record)));
 }

@@ -6,46 +6,31 @@
 
 #include "access/xact.h"
 #include "executor/spi.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
 #include "file/step.h"
+#include "store/attempt.h"
 
-/* A subtransaction, so that nothing of a step outlives its error. */
-static ErrorData *
-try(void (*run)(void *), void *arg)
+typedef struct Step
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *volatile error = NULL;
+	void (*run)(void *arg);
+	void *arg;
+} Step;
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		PushActiveSnapshot(GetTransactionSnapshot());
-		run(arg);
-		PopActiveSnapshot();
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return error;
+static void
+run_step(void *arg)
+{
+	const Step *step = arg;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	step->run(step->arg);
+	PopActiveSnapshot();
 }
 
 ErrorData *
 step(void (*run)(void *), void *arg)
 {
-	ErrorData *error = try(run, arg);
+	ErrorData *error = attempt(run_step, &(Step){run, arg});
 
 	/* either way the next step sees what others have committed meanwhile */
 	if (error == NULL)

@@ -6,16 +6,15 @@
 
 #include "access/table.h"
 #include "access/transam.h"
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 
 #include "core/text/text.h"
+#include "store/attempt.h"
 #include "store/extras.h"
 #include "store/trips_columns.h"
 
@@ -287,39 +286,35 @@ is_about_value(const ErrorData *error)
 	}
 }
 
-/* The same in a subtransaction, which catches errors that are raised. */
+typedef struct Reading
+{
+	Extras *extras;
+	const FieldText *texts;
+	int *failed;
+	TgStatus status;
+} Reading;
+
+static void
+read_them(void *arg)
+{
+	Reading *reading = arg;
+
+	reading->status =
+		read_all(reading->extras, reading->texts, reading->failed);
+}
+
+/* The same where errors are raised. */
 static TgStatus
 read_guarded(Extras *extras, const FieldText *texts, int *failed)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	volatile TgStatus status = TG_OK;
+	Reading reading = {extras, texts, failed, TG_OK};
+	ErrorData *error = attempt(read_them, &reading);
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		status = read_all(extras, texts, failed);
-		ReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-		if (!is_about_value(error))
-			ReThrowError(error);
-		status = refuse(extras, &texts[*failed], error);
-	}
-	PG_END_TRY();
-	return status;
+	if (error == NULL)
+		return reading.status;
+	if (!is_about_value(error))
+		ReThrowError(error);
+	return refuse(extras, &texts[*failed], error);
 }
 
 /* Cut blanks off; what is nothing else is null. */

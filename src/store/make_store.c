@@ -4,14 +4,13 @@
  */
 #include "compat.h"
 
-#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "commands/trigger.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/resowner.h"
 
+#include "store/attempt.h"
 #include "store/columns.h"
 #include "store/make_store.h"
 #include "store/sql.h"
@@ -90,7 +89,7 @@ put_trigger(const char *schema, const StoreRelationInfo *table,
 }
 
 static void
-put_triggers(const char *store)
+put_triggers(void *store)
 {
 	int settings = sql_begin();
 
@@ -108,30 +107,10 @@ put_triggers(const char *store)
 void
 store_follow_trips(const char *store)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *error = attempt(put_triggers, unconstify(char *, store));
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		put_triggers(store);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		CurrentResourceOwner = owner;
+	if (error != NULL)
 		ReThrowError(error);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
 }
 
 void

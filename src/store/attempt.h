@@ -1,0 +1,16 @@
+/*
+ * attempt.h
+ *	  What may fail without failing the statement.
+ */
+#ifndef TG_STORE_ATTEMPT_H
+#define TG_STORE_ATTEMPT_H
+
+#include "postgres.h"
+
+/*
+ * Call a function in a subtransaction of its own.  Returns null, or its error,
+ * in the current memory context, when all that it did has been taken back.
+ */
+extern ErrorData *attempt(void (*run)(void *arg), void *arg);
+
+#endif /* TG_STORE_ATTEMPT_H */
