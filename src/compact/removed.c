@@ -184,21 +184,21 @@ region_of(const RemovedRange *range)
 RemovedRange
 removed_up_to(const RemovedRange *range, uint64 key)
 {
-	RemovedRange part = *range;
+	RemovedRange rest = *range;
 
 	if (range->first < range->next && key < PG_UINT64_MAX)
-		part.next = first_from(range, region_of(range), key + 1);
-	return part;
+		rest.next = first_from(range, region_of(range), key + 1);
+	return rest;
 }
 
 RemovedRange
 removed_from(const RemovedRange *range, uint64 key)
 {
-	RemovedRange part = *range;
+	RemovedRange rest = *range;
 
 	if (range->first < range->next)
-		part.first = first_from(range, region_of(range), key);
-	return part;
+		rest.first = first_from(range, region_of(range), key);
+	return rest;
 }
 
 bool

@@ -18,14 +18,14 @@
 	"^(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"                     \
 	"([01]\\d|2[0-3])[0-5]\\d([0-5]\\d)?$"
 
-/* A part of a template, and what values begin with where it is right. */
-typedef struct Part
+/* What a template is made of, and what values begin with where it is right. */
+typedef struct Token
 {
 	const char *template;
 	const char *pattern;
-} Part;
+} Token;
 
-static const Part named_dates[] = {
+static const Token named_dates[] = {
 	{"DD. MM. YYYY", "\\d\\d?[.] \\d\\d?[.] \\d{4}(?!\\d)"},
 	{"YYYYMMDD", "(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"},
 	{"DY, DD Mon YYYY", "[A-Za-z]{3}, \\d\\d? [A-Za-z]{3} \\d{4}(?!\\d)"},
@@ -38,13 +38,13 @@ static const Part named_dates[] = {
 	{"Month DD YYYY", "[A-Za-z]{3,9} \\d\\d? \\d{4}(?!\\d)"},
 };
 
-static const Part links[] = {
+static const Token links[] = {
 	{"", "$"},		   {" ", " +(?=\\d)"},	 {"T", "T(?=\\d)"},
 	{"", "(?=\\d)"},   {", ", ", *(?=\\d)"}, {" - ", " - (?=\\d)"},
 	{"_", "_(?=\\d)"}, {"-", "-(?=\\d)"},	 {":", ":(?=\\d)"},
 };
 
-static const Part times[] = {
+static const Token times[] = {
 	{"HH12:MI:SS AM", "\\d\\d?:\\d\\d(:\\d\\d([.]\\d+)?)? *[AaPp][Mm]"},
 	{"HH24:MI:SS", "\\d\\d?:\\d\\d(:\\d\\d([.]\\d+)?)?(?!\\d)"},
 	{"HH24MISS", "\\d{6}([.]\\d+)?(?!\\d)"},
@@ -54,7 +54,7 @@ static const Part times[] = {
 	{"HH24hMI", "\\d\\d?h\\d\\d(?!\\d)"},
 };
 
-static const Part zones[] = {
+static const Token zones[] = {
 	{"", "$"},
 	{" TZ", " (?=[-+]\\d\\d|[Zz]|utc|gmt)"},
 	{"TZ", "(?=[-+]\\d\\d|[Zz])"},
@@ -62,36 +62,36 @@ static const Part zones[] = {
 
 /* At the beginning of a value. */
 static char *
-anchored(const Part *part)
+anchored(const Token *token)
 {
-	return psprintf("^%s", part->pattern);
+	return psprintf("^%s", token->pattern);
 }
 
-/* The part that most values begin with, the first of several; or null. */
-static const Part *
-best_part(Texts values, const Part *parts, int count)
+/* The token that most values begin with, the first of several; or null. */
+static const Token *
+best_token(Texts values, const Token *tokens, int count)
 {
-	const Part *best = NULL;
+	const Token *best = NULL;
 	int most = 0;
 
 	for (int i = 0; i < count; i++)
 	{
-		int matching = pattern_count(anchored(&parts[i]), values);
+		int matching = pattern_count(anchored(&tokens[i]), values);
 
 		if (matching > most && 2 * matching >= values.count)
 		{
-			best = &parts[i];
+			best = &tokens[i];
 			most = matching;
 		}
 	}
 	return best;
 }
 
-/* What of values comes after a part; others stay whole, or go. */
+/* What of values comes after a token; others stay whole, or go. */
 static Texts
-after_part(Texts values, const Part *part, bool others)
+after_token(Texts values, const Token *token, bool others)
 {
-	char *pattern = anchored(part);
+	char *pattern = anchored(token);
 	Texts rest = {palloc(values.count * sizeof(char *)), 0};
 
 	for (int i = 0; i < values.count; i++)
@@ -111,13 +111,13 @@ after_part(Texts values, const Part *part, bool others)
 
 /* Dates of three numbers with a mark between them, and of a short month. */
 static int
-marked_dates(char mark, bool month_first, Part *parts)
+marked_dates(char mark, bool month_first, Token *tokens)
 {
 	const char *first = month_first ? "MM" : "DD";
 	const char *second = month_first ? "DD" : "MM";
 	const char *one = month_first ? MONTH : DAY;
 	const char *two = month_first ? DAY : MONTH;
-	Part dates[] = {
+	Token dates[] = {
 		{psprintf("YYYY%1$cMM%1$cDD", mark),
 		 psprintf("\\d{4}[%1$c]" MONTH "[%1$c]" DAY "(?!\\d)", mark)},
 		{psprintf("%2$s%1$c%3$s%1$cYYYY", mark, first, second),
@@ -134,30 +134,30 @@ marked_dates(char mark, bool month_first, Part *parts)
 		 psprintf(DAY "[%1$c][A-Za-z]{3}[%1$c]\\d\\d(?!\\d)", mark)},
 	};
 
-	memcpy(parts, dates, sizeof dates);
+	memcpy(tokens, dates, sizeof dates);
 	return lengthof(dates);
 }
 
-static const Part *
+static const Token *
 find_date(Texts departures, bool month_first)
 {
-	Part *parts = palloc(sizeof(Part) * (3 * 7 + lengthof(named_dates)));
+	Token *tokens = palloc(sizeof(Token) * (3 * 7 + lengthof(named_dates)));
 	int count = 0;
 
 	for (const char *mark = "-/."; *mark != '\0'; mark++)
-		count += marked_dates(*mark, month_first, &parts[count]);
-	memcpy(&parts[count], named_dates, sizeof named_dates);
+		count += marked_dates(*mark, month_first, &tokens[count]);
+	memcpy(&tokens[count], named_dates, sizeof named_dates);
 	count += lengthof(named_dates);
-	return best_part(departures, parts, count);
+	return best_token(departures, tokens, count);
 }
 
 const char *
 date_guess(Texts departures, bool month_first)
 {
-	const Part *date;
-	const Part *link;
-	const Part *time;
-	const Part *zone;
+	const Token *date;
+	const Token *link;
+	const Token *time;
+	const Token *zone;
 	Texts rest;
 
 	if (pattern_share(READABLE, departures, 50) &&
@@ -166,18 +166,18 @@ date_guess(Texts departures, bool month_first)
 	date = find_date(departures, month_first);
 	if (date == NULL)
 		return NULL;
-	rest = after_part(departures, date, false);
-	link = best_part(rest, links, lengthof(links));
+	rest = after_token(departures, date, false);
+	link = best_token(rest, links, lengthof(links));
 	if (link == NULL)
 		return NULL;
 	if (strcmp(link->pattern, "$") == 0)
 		return date->template;
-	rest = after_part(rest, link, true);
-	time = best_part(rest, times, lengthof(times));
+	rest = after_token(rest, link, true);
+	time = best_token(rest, times, lengthof(times));
 	if (time == NULL)
 		return NULL;
-	rest = after_part(rest, time, true);
-	zone = best_part(rest, zones, lengthof(zones));
+	rest = after_token(rest, time, true);
+	zone = best_token(rest, zones, lengthof(zones));
 	if (zone == NULL)
 		return NULL;
 	return psprintf("%s%s%s%s", date->template, link->template, time->template,

@@ -158,7 +158,7 @@ count_worker_main(dsm_segment *segment, shm_toc *toc)
 	InstrEndParallelQuery(&usage[ParallelWorkerNumber], &wal);
 }
 
-/* Reserve room for a part. */
+/* Reserve room for what is found by a key. */
 static void
 estimate(ParallelContext *context, Size size)
 {
@@ -167,11 +167,11 @@ estimate(ParallelContext *context, Size size)
 }
 
 static void *
-allocate(ParallelContext *context, uint64 part, Size size)
+allocate(ParallelContext *context, uint64 key, Size size)
 {
 	void *memory = shm_toc_allocate(context->toc, size);
 
-	shm_toc_insert(context->toc, part, memory);
+	shm_toc_insert(context->toc, key, memory);
 	return memory;
 }
 

@@ -216,19 +216,19 @@ store_become_writer(Store *store)
 
 /*
  * The locks of upkeep, worker and identities: the segments, locked as an
- * object, and a part of it.  The server locks relations as relations only.
+ * object, and one of these.  The server locks relations as relations only.
  */
 #define LOCK_UPKEEP 0
 #define LOCK_WORKER 1
 #define LOCK_IDENTITIES 2
 
 static bool
-lock_segments(const Store *store, int part, bool session, bool wait)
+lock_segments(const Store *store, int lock, bool session, bool wait)
 {
 	LOCKTAG tag;
 
 	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId,
-					   store->tables.oid[REL_SEGMENTS], part);
+					   store->tables.oid[REL_SEGMENTS], lock);
 	/* a session's end releases what sessions hold of this kind only */
 	if (session)
 		tag.locktag_lockmethodid = USER_LOCKMETHOD;

@@ -3,8 +3,8 @@
  *	  Web-Mercator quadtree cells (the slippy-map tiles) of positions, their
  *	  quadbin ids, and the Hilbert key that puts near positions side by side.
  *
- * Longitude is divided exactly, in integers; latitude by the projection, each
- * exactly, too (row.h).  Positions beyond the projection's limits (about 85.05
+ * Longitude is divided exactly, in integers; latitude by Mercator's formula,
+ * each exactly, too (row.h).  Positions beyond the map's limits (about 85.05
  * degrees) belong to the outermost row, those at longitude 180 to the last
  * column, so that every position has exactly one cell at every zoom.
  */

@@ -11,7 +11,7 @@
 #include "core/base/position.h"
 
 #define TG_ROWS (UINT32_C(1) << 26)
-#define TG_ROW_LAT_MAX 850511287 /* the last latitude of the projection */
+#define TG_ROW_LAT_MAX 850511287 /* the last latitude of the map */
 
 /*
  * Latitudes by pieces of 2^20 units: the coefficients, in units of 2^-38 rows,
@@ -45,8 +45,8 @@ tg_row_distance(uint32_t from_equator)
 }
 
 /*
- * The row of a latitude: the one of the projection, rounded to no other, for
- * each of them.  Those beyond the projection belong to the outermost rows.
+ * The row of a latitude: the one of Mercator's formula, rounded to no other,
+ * for each of them.  Those beyond the map belong to the outermost rows.
  */
 static inline uint32_t
 tg_row_of(int32_t lat)

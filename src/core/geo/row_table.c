@@ -3,8 +3,8 @@
  *	  How far from the equator a latitude is: polynomials over pieces.
  *
  * Written by script/rows; decision 0025 tells how.  The polynomials differ
- * from the projection by at most 380247e-15 rows, before their coefficients
- * are rounded.
+ * from Mercator's formula by at most 380247e-15 rows, before their
+ *coefficients are rounded.
  */
 #include "core/geo/row.h"
 
