@@ -417,7 +417,8 @@ SELECT tripgrid.change_feed('sound', constants => '{"region": "s",
   "datasource": "d"}');
 SELECT tripgrid.drop_feed('sound');
 SELECT tripgrid.create_feed('broken', '{a}', '{}');
-SELECT feed FROM tripgrid.feeds();
+SELECT feed, columns FROM tripgrid.feeds();
+SELECT tripgrid.remake_views();
 SELECT tripgrid.drop_feed('broken');
 
 -- a view has as many columns as a table

@@ -214,6 +214,51 @@ SET ROLE regress_tg_planter;
 SELECT count(*) FROM tripgrid.verify();
 
 --
+-- functions that a recheck would run: predicates of indexes, and what checks of
+-- domains call
+--
+RESET ROLE;
+BEGIN;
+CREATE ROLE regress_tg_asker;
+SET ROLE regress_tg_planter;
+GRANT USAGE ON SCHEMA readable TO regress_tg_asker;
+GRANT SELECT ON ALL TABLES IN SCHEMA readable TO regress_tg_asker;
+CREATE FUNCTION readable.say(text) RETURNS text IMMUTABLE
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE WARNING 'planted code runs as %', current_user;
+  RETURN $1;
+END
+$$;
+CREATE DOMAIN readable.said AS text CHECK (readable.say(value) <> '');
+ALTER TABLE readable.summaries DROP CONSTRAINT planted;
+SET client_min_messages = error;
+ALTER TABLE readable.segments DROP CONSTRAINT segments_pkey;
+ALTER TABLE readable.summaries DROP CONSTRAINT summaries_pkey;
+ALTER TABLE readable.loads DROP CONSTRAINT loads_pkey CASCADE;
+CREATE INDEX ON readable.segments USING brin (run_id)
+  WHERE readable.say(region) IS NULL OR region IS NOT NULL;
+CREATE INDEX ON readable.summaries USING brin (run_id)
+  WHERE region::readable.said IS NULL OR region IS NOT NULL;
+CREATE INDEX ON readable.loads USING brin (load_id)
+  WHERE readable.say(state) IS NULL OR state IS NOT NULL;
+RESET client_min_messages;
+RESET ROLE;
+SET ROLE regress_tg_asker;
+SET LOCAL enable_seqscan = off;
+SET LOCAL enable_indexscan = off;
+SET LOCAL enable_indexonlyscan = off;
+-- so they do where the statement is one's own
+SELECT count(*) FROM readable.segments WHERE region = 'Prague' AND run_id > 0;
+SELECT count(*) FROM readable.summaries WHERE region = 'Prague' AND run_id > 0;
+SELECT count(*) FROM readable.loads WHERE state = 'committed' AND load_id > 0;
+SELECT count(*) FROM tripgrid.verify();
+SELECT count(*) > 0 AS profiled FROM tripgrid.profile();
+RESET ROLE;
+ROLLBACK;
+SET ROLE regress_tg_planter;
+
+--
 -- trips that a policy hides are trips
 --
 ALTER TABLE readable.trips ENABLE ROW LEVEL SECURITY;

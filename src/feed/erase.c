@@ -89,14 +89,13 @@ lock_personal(const Store *store)
 
 	for (int i = 0; i < REL_COUNT; i++)
 	{
-		/* as it is now: others may have come while locks were awaited */
-		Oid table = get_relname_relid(store_relations[i].name, store->schema);
+		Oid table;
 
-		if (store_relations[i].personal == PERSONAL_NOTHING ||
-			!OidIsValid(table))
+		if (store_relations[i].personal == PERSONAL_NOTHING)
 			continue;
-		LockRelationOid(table, ShareUpdateExclusiveLock);
-		personal = lappend_oid(personal, table);
+		table = handle_lock(store->schema, i, ShareUpdateExclusiveLock, NULL);
+		if (OidIsValid(table))
+			personal = lappend_oid(personal, table);
 	}
 	return personal;
 }
@@ -121,6 +120,7 @@ erase_begin(const char *schema, const Erasure *erasure, StoreCaller *caller,
 	store = store_change(schema, ShareUpdateExclusiveLock, caller);
 	store_see_all();
 	*personal = lock_personal(store);
+	store->tables = store_handle(store->schema);
 	if (erasure->bar)
 		store_lock_identities(store);
 	(void) store_lock_upkeep(store, true);

@@ -23,6 +23,7 @@
 
 #include "feed/feed_list.h"
 #include "feed/feed_shape.h"
+#include "store/attempt.h"
 #include "store/handle.h"
 #include "store/owned.h"
 #include "store/readable.h"
@@ -159,20 +160,65 @@ feed_definition(const Feed *feed)
 											: default_definition);
 }
 
+typedef struct Reading
+{
+	const Feed *feed;
+	Oid geometry;
+	FeedShape shape;
+} Reading;
+
+static void
+read_shape(void *arg)
+{
+	Reading *reading = arg;
+
+	shape_read(feed_definition(reading->feed), reading->geometry,
+			   &reading->shape);
+}
+
+/* Tell whether an error is about what a definition says. */
+static bool
+is_about_definition(int code)
+{
+	int category = ERRCODE_TO_CATEGORY(code);
+
+	return category == ERRCODE_DATA_EXCEPTION ||
+		   (category == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION &&
+			code != ERRCODE_INSUFFICIENT_PRIVILEGE);
+}
+
+bool
+feed_attempt(const Feed *feed, void (*run)(void *arg), void *arg)
+{
+	ErrorData *error = attempt(run, arg);
+
+	if (error == NULL)
+		return true;
+	if (!is_about_definition(error->sqlerrcode))
+		ReThrowError(error);
+	ereport(WARNING, (errcode(error->sqlerrcode),
+					  errmsg("feed \"%s\" is passed over: %s", feed->name,
+							 error->message)));
+	return false;
+}
+
+/* Of a feed whose definition cannot be read there is the name. */
 static void
 put_row(ReturnSetInfo *result, const Feed *feed)
 {
 	Oid geometry = TupleDescAttr(result->setDesc, 1 + SHAPE_AREA)->atttypid;
 	Datum values[1 + SHAPE_KEYS];
 	bool isnull[1 + SHAPE_KEYS] = {false};
-	FeedShape shape;
+	Reading reading = {feed, geometry};
+	const FeedShape *shape = &reading.shape;
 
-	shape_read(feed_definition(feed), geometry, &shape);
+	if (!feed_attempt(feed, read_shape, &reading))
+		shape_clear(&reading.shape);
 	values[0] = DirectFunctionCall1(namein, CStringGetDatum(feed->name));
 	for (int i = 0; i < SHAPE_KEYS; i++)
 	{
-		values[1 + i] = shape.value[i].value;
-		isnull[1 + i] = shape.value[i].isnull;
+		values[1 + i] = shape->value[i].value;
+		isnull[1 + i] = shape->value[i].isnull;
 	}
 	tuplestore_putvalues(result->setResult, result->setDesc, values, isnull);
 }

@@ -37,4 +37,11 @@ extern bool feed_allows(const Feed *feed, AclMode rights);
  */
 extern const Definition *feed_definition(const Feed *feed);
 
+/*
+ * Do something with a feed that must not be the others' trouble: where what
+ * its definition says makes it fail, it is taken back, with a warning, and
+ * false.
+ */
+extern bool feed_attempt(const Feed *feed, void (*run)(void *arg), void *arg);
+
 #endif /* TG_FEED_FEED_LIST_H */

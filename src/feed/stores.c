@@ -57,6 +57,22 @@ create_store(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+typedef struct Remaking
+{
+	const char *store;
+	const Feed *feed;
+} Remaking;
+
+static void
+remake(void *arg)
+{
+	const Remaking *remaking = arg;
+	const Feed *feed = remaking->feed;
+
+	feed_put(remaking->store, feed->name,
+			 feed->argument == NULL ? NULL : feed_definition(feed));
+}
+
 /* The feeds first, as in a load. */
 static void
 put_feeds(const char *store)
@@ -65,11 +81,10 @@ put_feeds(const char *store)
 
 	foreach (cell, feeds_of(store_schema(store)))
 	{
-		const Feed *feed = lfirst(cell);
+		Remaking remaking = {store, lfirst(cell)};
 
-		if (strcmp(feed->name, "feed") != 0)
-			feed_put(store, feed->name,
-					 feed->argument == NULL ? NULL : feed_definition(feed));
+		if (strcmp(remaking.feed->name, "feed") != 0)
+			(void) feed_attempt(remaking.feed, remake, &remaking);
 	}
 	put_default_feed(store);
 }

@@ -261,18 +261,27 @@ keeps_less(const Feed *feed)
 	return count > 0;
 }
 
+typedef struct Fitting
+{
+	const Feed *feed;
+	Jsonb *wanted;
+	int fits;
+} Fitting;
+
 /*
  * How well a feed fits one that is wanted: not at all, or as well as others;
  * better if it is the usual one, and best if it was made to keep less.
  */
-static int
-fitness(const Feed *feed, Jsonb *wanted)
+static void
+find_fitness(void *arg)
 {
-	if (!feed_allows(feed, ACL_SELECT | ACL_INSERT) ||
-		compareJsonbContainers(&plain_definition(feed)->root, &wanted->root) !=
-			0)
-		return 0;
-	return 1 + 2 * keeps_less(feed) + (strcmp(feed->name, "feed") == 0);
+	Fitting *fitting = arg;
+	const Feed *feed = fitting->feed;
+
+	if (compareJsonbContainers(&plain_definition(feed)->root,
+							   &fitting->wanted->root) == 0)
+		fitting->fits =
+			1 + 2 * keeps_less(feed) + (strcmp(feed->name, "feed") == 0);
 }
 
 /* The feed that the store has for it; null if it has none. */
@@ -285,13 +294,14 @@ find_feed(Oid schema, Jsonb *wanted)
 
 	foreach (cell, feeds_of(schema))
 	{
-		const Feed *feed = lfirst(cell);
-		int fits = fitness(feed, wanted);
+		Fitting fitting = {lfirst(cell), wanted};
 
-		if (fits > best_fitness)
+		if (feed_allows(fitting.feed, ACL_SELECT | ACL_INSERT) &&
+			feed_attempt(fitting.feed, find_fitness, &fitting) &&
+			fitting.fits > best_fitness)
 		{
-			best = feed->name;
-			best_fitness = fits;
+			best = fitting.feed->name;
+			best_fitness = fitting.fits;
 		}
 	}
 	return best;

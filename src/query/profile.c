@@ -3,8 +3,9 @@
  *	  What is in a store, for somebody who does not know the data yet.
  *
  * All statements run as the caller, planned as the store's owner, with the
- * search path that the function is declared with.  Each gives rows (item,
- *measure, rows, whole, value); the share of rows in the whole is found here.
+ * search path that the function is declared with.  Each gives rows of item,
+ * measure, rows, whole and value; the share of rows in the whole is found
+ * here.
  */
 #include "compat.h"
 

@@ -119,7 +119,7 @@ find_values(SpreadReceiver *sorted)
 }
 
 static Spread
-find_spread(Store *store, const char *query,
+find_spread(const Store *store, const char *query,
 			bool (*receive)(TupleTableSlot *, DestReceiver *))
 {
 	SpreadReceiver lengths = {
@@ -141,13 +141,13 @@ find_spread(Store *store, const char *query,
 }
 
 Spread
-spread_of_lengths(Store *store, const char *query)
+spread_of_lengths(const Store *store, const char *query)
 {
 	return find_spread(store, query, receive_length);
 }
 
 Spread
-spread_of_speeds(Store *store, const char *query)
+spread_of_speeds(const Store *store, const char *query)
 {
 	return find_spread(store, query, receive_speed);
 }

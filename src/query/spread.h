@@ -24,12 +24,12 @@ typedef struct Spread
  * Lengths in metres of the trips of a query (metres).  Counts: of none, of
  * more than 100 km, of more than 1,000 km.
  */
-extern Spread spread_of_lengths(Store *store, const char *query);
+extern Spread spread_of_lengths(const Store *store, const char *query);
 
 /*
  * Speeds in km/h of the trips of a query (metres, seconds).  Counts: of no
  * known duration, of no time or less, of over a day, of over 200 km/h.
  */
-extern Spread spread_of_speeds(Store *store, const char *query);
+extern Spread spread_of_speeds(const Store *store, const char *query);
 
 #endif /* TG_QUERY_SPREAD_H */

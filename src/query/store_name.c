@@ -47,5 +47,5 @@ readable_store(const NameData *given)
 
 	store_lock_readable(schema, READ_ALL);
 	store_require_readable(name, schema);
-	return store_named(name);
+	return store_to_read(schema);
 }

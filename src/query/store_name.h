@@ -17,8 +17,8 @@
 extern const char *question_store(const NameData *given, Oid *schema);
 
 /*
- * The same for what reads all its tables by SQL, with the rights of whoever
- * asks: an error if that could run functions of the store's owner.
+ * The same for what reads all its tables by store_select, with the rights of
+ * whoever asks.
  */
 extern Store *readable_store(const NameData *given);
 

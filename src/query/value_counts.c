@@ -174,7 +174,7 @@ as_text(FmgrInfo *output, const ValueRows *value)
 }
 
 ValueCounts
-value_counts(Store *store, const char *query)
+value_counts(const Store *store, const char *query)
 {
 	ValueReceiver counts = {
 		.receiver = {.receiveSlot = receive,

@@ -33,6 +33,6 @@ typedef struct ValueCounts
  * Count the values of a query's first column, in the order of which its rows
  * come; the second, if there is one, says how many rows a value stands for.
  */
-extern ValueCounts value_counts(Store *store, const char *query);
+extern ValueCounts value_counts(const Store *store, const char *query);
 
 #endif /* TG_QUERY_VALUE_COUNTS_H */

@@ -12,6 +12,7 @@
 #include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
@@ -218,6 +219,28 @@ store_handle_answering(Oid schema)
 		if (relation_answers(i))
 			(void) handle_table(&handle, i);
 	return handle;
+}
+
+Oid
+handle_lock(Oid schema, StoreRelation relation, LOCKMODE mode,
+			bool (*may)(Oid))
+{
+	Oid found = store_handle(schema).oid[relation];
+
+	while (OidIsValid(found))
+	{
+		Oid now;
+
+		if (may != NULL && !may(found))
+			return InvalidOid;
+		LockRelationOid(found, mode);
+		now = store_handle(schema).oid[relation];
+		if (now == found)
+			break;
+		UnlockRelationOid(found, mode);
+		found = now;
+	}
+	return found;
 }
 
 Oid

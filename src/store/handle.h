@@ -12,6 +12,8 @@
 
 #include "postgres.h"
 
+#include "storage/lockdefs.h"
+
 #include "store/relations.h"
 
 typedef struct StoreHandle
@@ -33,6 +35,14 @@ extern StoreHandle store_handle_answering(Oid schema);
 
 /* A table of a store; an error if there is none. */
 extern Oid handle_table(const StoreHandle *handle, StoreRelation relation);
+
+/*
+ * Lock the table that is there when the lock is: whoever held it before may
+ * have put another in its place.  Invalid if there is none, or it may not be
+ * locked; null: any may.
+ */
+extern Oid handle_lock(Oid schema, StoreRelation relation, LOCKMODE mode,
+					   bool (*may)(Oid));
 
 /* Raise an error: a relation in a table's place is of another kind. */
 TG_NORETURN extern void handle_refuse_kind(Oid schema, StoreRelation relation);

@@ -22,7 +22,7 @@ store_existing(const NameData *given)
 	const char *name =
 		given == NULL ? pstrdup(setting_store) : NameStr(*given);
 
-	store_require_tables(name, store_schema(name));
+	store_require_readable(name, store_schema(name));
 	return name;
 }
 

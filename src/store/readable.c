@@ -21,7 +21,6 @@
 #include "utils/syscache.h"
 
 #include "store/handle.h"
-#include "store/planned.h"
 #include "store/readable.h"
 
 bool
@@ -40,30 +39,12 @@ store_may_read(Oid relation)
 	return store_may_use(relation, ACL_SELECT);
 }
 
-/* Whoever held the lock before may have put another in its place. */
-static void
-lock_table(Oid schema, StoreRelation table)
-{
-	StoreHandle handle = store_handle(schema);
-	Oid relation = handle.oid[table];
-
-	while (OidIsValid(relation) && store_may_read(relation))
-	{
-		LockRelationOid(relation, AccessShareLock);
-		handle = store_handle(schema);
-		if (handle.oid[table] == relation)
-			break;
-		UnlockRelationOid(relation, AccessShareLock);
-		relation = handle.oid[table];
-	}
-}
-
 void
 store_lock_readable(Oid schema, Readable what)
 {
 	for (int i = 0; i < REL_COUNT; i++)
 		if (store_relations[i].readable >= what)
-			lock_table(schema, i);
+			(void) handle_lock(schema, i, AccessShareLock, store_may_read);
 }
 
 static bool
@@ -122,43 +103,6 @@ check_columns(const char *store, const StoreRelationInfo *table, Oid relation)
 	}
 }
 
-/*
- * Functions that planning runs would run as who asks, as would those behind
- * foreign tables, where servers take who asks for somebody.  Owners may run
- * theirs; who cannot read the table comes to no plan.
- */
-static void
-check_planning(const char *store, const StoreHandle *handle,
-			   StoreRelation which)
-{
-	const StoreRelationInfo *table = &store_relations[which];
-	Oid relation = handle->oid[which];
-
-	if (handle->owner[which] == GetUserId() || !store_may_read(relation))
-		return;
-	if (reads_foreign_tables(relation))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("table \"%s\" of store \"%s\" has foreign tables for "
-						"parts",
-						table->name, store),
-				 errdetail("A statement that reads it goes to their server "
-						   "for role \"%s\".",
-						   GetUserNameFromId(GetUserId(), false)),
-				 errhint("Log in as its owner.")));
-	if (!planning_runs_functions(relation))
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("table \"%s\" of store \"%s\" has indexes, statistics, "
-					"checks or partitions with functions of its owner's",
-					table->name, store),
-			 errdetail("To plan a statement that reads it could run them as "
-					   "role \"%s\".",
-					   GetUserNameFromId(GetUserId(), false)),
-			 errhint("Log in as its owner.")));
-}
-
 /* A view in its place would run its owner's functions as who asks. */
 static void
 check_table(const char *store, const StoreHandle *handle, StoreRelation table)
@@ -181,7 +125,7 @@ is_read(const StoreHandle *handle, StoreRelation table)
 }
 
 void
-store_require_tables(const char *store, Oid schema)
+store_require_readable(const char *store, Oid schema)
 {
 	StoreHandle handle = store_handle(schema);
 
@@ -191,15 +135,4 @@ store_require_tables(const char *store, Oid schema)
 			(void) handle_table(&handle, i);
 			check_table(store, &handle, i);
 		}
-}
-
-void
-store_require_readable(const char *store, Oid schema)
-{
-	StoreHandle handle = store_handle(schema);
-
-	store_require_tables(store, schema);
-	for (int i = 0; i < REL_COUNT; i++)
-		if (is_read(&handle, i))
-			check_planning(store, &handle, i);
 }

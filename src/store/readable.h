@@ -34,12 +34,6 @@ extern void store_lock_readable(Oid schema, Readable what);
  * the server's or tripgrid's types, whose casts nobody else makes: a statement
  * that names it could run functions of its owner.
  */
-extern void store_require_tables(const char *store, Oid schema);
-
-/*
- * The same, also if planning a statement that reads a table could run such
- * functions, and the caller is not the owner.
- */
 extern void store_require_readable(const char *store, Oid schema);
 
 #endif /* TG_STORE_READABLE_H */

@@ -15,14 +15,16 @@
  * Execute a question as the caller, whose rows go to a receiver as they come.
  * It sees what the statement around it sees.  It is planned as the store's
  * owner, restricted: the planner evaluates immutable functions of constants in
- * what it knows of a table, such as an index that was made a moment ago.
+ * what it knows of a table.  Nothing that the owner wrote is evaluated when it
+ * is executed.
  *
  * The caller holds locks on the tables that the question names, by
  * store_lock_readable.  Raises an error if it names a relation that is neither
- * one of these nor the server's, because the schema was renamed, or if
- * store_require_readable does, of what the plan was made with.
+ * one of these nor the server's, because the schema was renamed, if a policy
+ * applies to one, or if one has foreign tables for parts and the caller is not
+ * the owner.
  */
-extern void store_select(Store *store, const char *query,
+extern void store_select(const Store *store, const char *query,
 						 DestReceiver *receiver);
 
 #endif /* TG_STORE_SELECT_H */

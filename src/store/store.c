@@ -67,8 +67,19 @@ check_table(const Store *store, StoreRelation relation)
 				 errhint("Use ALTER TABLE ... OWNER TO.")));
 }
 
+/* Those that are read by at least those; of them an optional one may lack. */
+static void
+check_tables(const Store *store, Readable least)
+{
+	for (int i = 0; i < REL_COUNT; i++)
+		if (store_relations[i].readable >= least &&
+			(least == READ_NEVER || !store_relations[i].optional ||
+			 OidIsValid(store->tables.oid[i])))
+			check_table(store, i);
+}
+
 static Store *
-store_open(Oid schema, Oid owner)
+store_open(Oid schema, Oid owner, Readable least)
 {
 	Store *store = palloc0(sizeof *store);
 
@@ -76,16 +87,21 @@ store_open(Oid schema, Oid owner)
 	find_name(store);
 	store->tables = store_handle(schema);
 	store->owner = OidIsValid(owner) ? owner : store->tables.owner[REL_TRIPS];
-	for (int i = 0; i < REL_COUNT; i++)
-		check_table(store, i);
+	check_tables(store, least);
 	return store;
+}
+
+Store *
+store_to_read(Oid schema)
+{
+	return store_open(schema, InvalidOid, READ_ALL);
 }
 
 Store *
 store_of_relation(Relation relation)
 {
 	return store_open(RelationGetNamespace(relation),
-					  relation->rd_rel->relowner);
+					  relation->rd_rel->relowner, READ_NEVER);
 }
 
 /* Change a setting until store_resume. */
@@ -263,7 +279,7 @@ store_see_all(void)
 Store *
 store_named(const char *schema)
 {
-	return store_open(store_schema(schema), InvalidOid);
+	return store_open(store_schema(schema), InvalidOid, READ_NEVER);
 }
 
 Store *

@@ -45,6 +45,9 @@ extern Store *store_of_relation(Relation relation);
 /* Find the store of a schema, whoever owns it. */
 extern Store *store_named(const char *schema);
 
+/* The same, if its tables that are ever read are there, and of one owner. */
+extern Store *store_to_read(Oid schema);
+
 /*
  * Find the store of a schema, which the session must have the rights of its
  * owner for.

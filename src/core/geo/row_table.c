@@ -4,7 +4,7 @@
  *
  * Written by script/rows; decision 0025 tells how.  The polynomials differ
  * from Mercator's formula by at most 380247e-15 rows, before their
- *coefficients are rounded.
+ * coefficients are rounded.
  */
 #include "core/geo/row.h"
 
