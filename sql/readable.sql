@@ -259,6 +259,60 @@ ROLLBACK;
 SET ROLE regress_tg_planter;
 
 --
+-- what runs while a statement is planned changes nothing under the next one
+--
+RESET ROLE;
+BEGIN;
+SET ROLE regress_tg_planter;
+ALTER TABLE readable.summaries DROP CONSTRAINT planted;
+CREATE TYPE readable.number AS ENUM ('1');
+CREATE FUNCTION readable.count_of(readable.number) RETURNS bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE WARNING 'planted cast runs as %', current_user;
+  RETURN 1;
+END
+$$;
+CREATE CAST (readable.number AS bigint)
+  WITH FUNCTION readable.count_of(readable.number) AS IMPLICIT;
+CREATE FUNCTION readable.change() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_regclass('readable.changed') IS NULL THEN
+    ALTER TABLE readable.segment_nodes DROP COLUMN trips CASCADE,
+      ADD COLUMN trips readable.number DEFAULT '1';
+    ALTER TABLE readable.loads DROP COLUMN rows_read CASCADE,
+      ADD COLUMN rows_read readable.number DEFAULT '1';
+    CREATE TABLE readable.changed ();
+  END IF;
+  RETURN 'x';
+EXCEPTION WHEN OTHERS THEN
+  IF current_setting('readable.told', true) IS DISTINCT FROM sqlerrm THEN
+    PERFORM set_config('readable.told', sqlerrm, false);
+    RAISE WARNING '%', sqlerrm;
+  END IF;
+  RETURN 'x';
+END
+$$;
+CREATE FUNCTION readable.hide(text) RETURNS text IMMUTABLE
+LANGUAGE plpgsql AS $$ BEGIN RETURN readable.change(); END $$;
+CREATE TABLE readable.changed ();
+CREATE STATISTICS readable.late ON (readable.hide('x') || region), run_id
+  FROM readable.segments;
+DROP TABLE readable.changed;
+RESET ROLE;
+SELECT count(*) FROM tripgrid.verify();
+SHOW transaction_read_only;
+SET ROLE regress_tg_planter;
+-- as it could in a statement of one's own
+SELECT count(*) FROM readable.segments AS s WHERE region = 'Prague' AND run_id = 1;
+SELECT format_type(atttypid, NULL) FROM pg_attribute
+  WHERE attrelid = 'readable.segment_nodes'::regclass AND attname = 'trips';
+RESET ROLE;
+SELECT count(*) FROM tripgrid.verify();
+ROLLBACK;
+SET ROLE regress_tg_planter;
+
+--
 -- trips that a policy hides are trips
 --
 ALTER TABLE readable.trips ENABLE ROW LEVEL SECURITY;

@@ -43,7 +43,7 @@ CREATE FUNCTION tripgrid.feeds(store name DEFAULT NULL)
 RETURNS TABLE (feed name, columns text[], mapping jsonb, constants jsonb,
   date_format text, time_zone text, decimal_comma boolean, position_order text,
   area geometry, format text, privacy jsonb)
-AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE ROWS 10;
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE ROWS 10;
 
 COMMENT ON FUNCTION tripgrid.feeds(name) IS
   'the feeds of a store that the caller may read or load into, with what create_feed was told of each';

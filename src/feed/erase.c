@@ -120,7 +120,7 @@ erase_begin(const char *schema, const Erasure *erasure, StoreCaller *caller,
 	store = store_change(schema, ShareUpdateExclusiveLock, caller);
 	store_see_all();
 	*personal = lock_personal(store);
-	store->tables = store_handle(store->schema);
+	store_look_again(store);
 	if (erasure->bar)
 		store_lock_identities(store);
 	(void) store_lock_upkeep(store, true);

@@ -183,6 +183,7 @@ is_about_definition(int code)
 	int category = ERRCODE_TO_CATEGORY(code);
 
 	return category == ERRCODE_DATA_EXCEPTION ||
+		   category == ERRCODE_FEATURE_NOT_SUPPORTED ||
 		   (category == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION &&
 			code != ERRCODE_INSUFFICIENT_PRIVILEGE);
 }

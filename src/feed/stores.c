@@ -57,20 +57,19 @@ create_store(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-typedef struct Remaking
+typedef struct Reading
 {
-	const char *store;
 	const Feed *feed;
-} Remaking;
+	const Definition *definition; /* null: the default one */
+} Reading;
 
 static void
-remake(void *arg)
+read_definition(void *arg)
 {
-	const Remaking *remaking = arg;
-	const Feed *feed = remaking->feed;
+	Reading *reading = arg;
 
-	feed_put(remaking->store, feed->name,
-			 feed->argument == NULL ? NULL : feed_definition(feed));
+	if (reading->feed->argument != NULL)
+		reading->definition = feed_definition(reading->feed);
 }
 
 /* The feeds first, as in a load. */
@@ -81,10 +80,11 @@ put_feeds(const char *store)
 
 	foreach (cell, feeds_of(store_schema(store)))
 	{
-		Remaking remaking = {store, lfirst(cell)};
+		Reading reading = {lfirst(cell)};
 
-		if (strcmp(remaking.feed->name, "feed") != 0)
-			(void) feed_attempt(remaking.feed, remake, &remaking);
+		if (strcmp(reading.feed->name, "feed") != 0 &&
+			feed_attempt(reading.feed, read_definition, &reading))
+			feed_put(store, reading.feed->name, reading.definition);
 	}
 	put_default_feed(store);
 }

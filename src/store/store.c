@@ -91,6 +91,13 @@ store_open(Oid schema, Oid owner, Readable least)
 	return store;
 }
 
+void
+store_look_again(Store *store)
+{
+	store->tables = store_handle(store->schema);
+	check_tables(store, READ_NEVER);
+}
+
 Store *
 store_to_read(Oid schema)
 {

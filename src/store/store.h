@@ -124,6 +124,12 @@ extern bool store_acting(const Store *store);
 extern StoreCaller store_become_writer(Store *store);
 
 /*
+ * Find its tables again, after locks were awaited meanwhile; an error if
+ * another's came to be there.
+ */
+extern void store_look_again(Store *store);
+
+/*
  * Have row-level security raise errors until store_resume, because less than
  * all rows would be a wrong result.
  */
