@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "access/transam.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
@@ -201,13 +202,17 @@ plan_as_owner(const Store *store, const char *query)
 		linitial_node(Query, pg_rewrite_query(analyze(store, query)));
 	Store *acting = memcpy(palloc(sizeof *store), store, sizeof *store);
 	StoreCaller caller = store_become_owner(acting);
+	bool read_only = XactReadOnly;
 	PlannedStmt *plan;
 
-	set_flag("transaction_read_only", "on");
+	/* an error ends a transaction, and this with it */
+	XactReadOnly = true;
+
 	set_flag("enable_bitmapscan", "off");
 	set_flag("enable_partition_pruning", "off");
 	set_flag("enable_seqscan", "on");
 	plan = pg_plan_query(analyzed, query, CURSOR_OPT_PARALLEL_OK, NULL);
+	XactReadOnly = read_only;
 	store_resume(caller);
 	return plan;
 }
