@@ -165,7 +165,7 @@ forget_position(void *unused)
 static Query *
 analyze(const Store *store, const char *query)
 {
-	ErrorContextCallback callback = {
+	ErrorContextCallback errors = {
 		.previous = error_context_stack,
 		.callback = forget_position,
 	};
@@ -173,10 +173,10 @@ analyze(const Store *store, const char *query)
 
 	if (get_namespace_oid(store->name, true) != store->schema)
 		refuse_renamed(store);
-	error_context_stack = &callback;
+	error_context_stack = &errors;
 	analyzed = parse_analyze_fixedparams(
 		linitial_node(RawStmt, pg_parse_query(query)), query, NULL, 0, NULL);
-	error_context_stack = callback.previous;
+	error_context_stack = errors.previous;
 	(void) check_node((Node *) analyzed, unconstify(Store *, store));
 	return analyzed;
 }
