@@ -340,9 +340,13 @@ my $load_file = qq{SET tripgrid.chunk_bytes = '512kB';
 	CALL tripgrid.load_file('$file', 'feed', jobs => 2, header => false)};
 forget();
 my ($failed) = $node->psql('trips', "SET statement_timeout = '400ms'; $load_file");
+# one that is cut off after its last commit is loaded all the same
+$failed = 0
+  if $node->safe_psql('trips', qq{SELECT count(*) FROM mobility.loads
+	WHERE path = '$file' AND state = 'committed'});
 SKIP:
 {
-	skip 'a fast machine', 3 if $failed == 0;
+	skip 'loaded before it was cut off', 3 if $failed == 0;
 	ok(hear_of('failed'), 'a file whose load is cut off');
 	is(states() =~ s/progress //r, 'started failed', 'is heard of');
 	is(last_heard->{error}{sqlstate}, '57014', 'with the reason');
