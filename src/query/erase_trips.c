@@ -47,8 +47,7 @@ begin_settings(void)
 	int settings = NewGUCNestLevel();
 
 	sql_safe_path();
-	(void) set_config_option("datestyle", "ISO", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	sql_set("datestyle", "ISO");
 	return settings;
 }
 

@@ -19,13 +19,13 @@
 #include "nodes/nodeFuncs.h"
 #include "parser/analyze.h"
 #include "tcop/tcopprot.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "store/policy.h"
 #include "store/select.h"
+#include "store/sql.h"
 
 TG_NORETURN static void
 refuse_renamed(const Store *store)
@@ -181,13 +181,6 @@ analyze(const Store *store, const char *query)
 	return analyzed;
 }
 
-static void
-set_flag(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-}
-
 /*
  * Without bitmaps and pruning: of all scans those of bitmaps alone evaluate
  * what an owner wrote, the predicates of indexes, when they are executed, and
@@ -207,10 +200,9 @@ plan_as_owner(const Store *store, const char *query)
 
 	/* an error ends a transaction, and this with it */
 	XactReadOnly = true;
-
-	set_flag("enable_bitmapscan", "off");
-	set_flag("enable_partition_pruning", "off");
-	set_flag("enable_seqscan", "on");
+	sql_set("enable_bitmapscan", "off");
+	sql_set("enable_partition_pruning", "off");
+	sql_set("enable_seqscan", "on");
 	plan = pg_plan_query(analyzed, query, CURSOR_OPT_PARALLEL_OK, NULL);
 	XactReadOnly = read_only;
 	store_resume(caller);

@@ -11,10 +11,16 @@
 #include "store/sql.h"
 
 void
+sql_set(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+void
 sql_safe_path(void)
 {
-	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	sql_set("search_path", "pg_catalog, pg_temp");
 }
 
 int

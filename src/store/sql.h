@@ -14,7 +14,10 @@
 
 extern SPIPlanPtr sql_prepare(const char *query, int nargs, Oid *types);
 
-/* Have names looked up in pg_catalog until the level of settings ends. */
+/* Change a setting until the level of settings ends. */
+extern void sql_set(const char *name, const char *value);
+
+/* Have names looked up in pg_catalog until then. */
 extern void sql_safe_path(void);
 
 /*

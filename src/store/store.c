@@ -111,14 +111,6 @@ store_of_relation(Relation relation)
 					  relation->rd_rel->relowner, READ_NEVER);
 }
 
-/* Change a setting until store_resume. */
-static void
-set_locally(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-}
-
 /*
  * Who acts for us, the latest first: a store's owner if ours is set, or
  * whoever writes for somebody.  It counts only as long as these are the
@@ -280,7 +272,7 @@ store_lock_identities(const Store *store)
 void
 store_see_all(void)
 {
-	set_locally("row_security", "off");
+	sql_set("row_security", "off");
 }
 
 Store *
