@@ -313,6 +313,81 @@ ROLLBACK;
 SET ROLE regress_tg_planter;
 
 --
+-- nor does it choose how that is executed, and no setting outlives it
+--
+RESET ROLE;
+BEGIN;
+SET ROLE regress_tg_planter;
+CREATE TABLE readable.written (at timestamptz);
+CREATE FUNCTION readable.steer() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('enable_bitmapscan', 'on', false),
+    set_config('enable_seqscan', 'off', false),
+    set_config('enable_indexscan', 'off', false),
+    set_config('enable_indexonlyscan', 'off', false);
+END
+$$;
+CREATE FUNCTION readable.close() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('transaction_read_only', 'on', true);
+END
+$$;
+CREATE FUNCTION readable.write() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  RESET transaction_read_only;
+  INSERT INTO readable.written VALUES (now());
+EXCEPTION WHEN feature_not_supported OR cant_change_runtime_param
+  OR read_only_sql_transaction THEN
+  RETURN; -- 16 has no RESET of it
+END
+$$;
+CREATE FUNCTION readable.act(text) RETURNS text IMMUTABLE
+LANGUAGE plpgsql AS $$
+DECLARE act text := current_setting('readable.act', true);
+BEGIN
+  IF act <> '' THEN
+    EXECUTE format('SELECT readable.%I()', act);
+  END IF;
+  RETURN $1;
+END
+$$;
+CREATE FUNCTION readable.say(text) RETURNS text IMMUTABLE
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE WARNING 'planted check runs as %', current_user;
+  RETURN $1;
+END
+$$;
+CREATE DOMAIN readable.checked AS text;
+ALTER TABLE readable.segments DROP CONSTRAINT segments_pkey CASCADE;
+CREATE INDEX ON readable.segments (run_id)
+  WHERE region IS NOT NULL OR (region::readable.checked) IS NULL;
+CREATE STATISTICS readable.late ON (readable.act('x') || region), run_id
+  FROM readable.segments;
+ALTER DOMAIN readable.checked
+  ADD CONSTRAINT planted CHECK (readable.say('checked') <> VALUE);
+RESET ROLE;
+SAVEPOINT steered;
+SET LOCAL readable.act = 'steer';
+SELECT count(*) FROM tripgrid.verify();
+ROLLBACK TO steered;
+SET LOCAL readable.act = 'close';
+SELECT count(*) FROM tripgrid.verify();
+SHOW transaction_read_only;
+SET LOCAL readable.act = 'write';
+DO $$
+BEGIN
+  PERFORM tripgrid.verify();
+EXCEPTION WHEN object_in_use THEN
+  NULL;
+END
+$$;
+SHOW transaction_read_only;
+SELECT count(*) FROM readable.written;
+ROLLBACK;
+SET ROLE regress_tg_planter;
+
+--
 -- trips that a policy hides are trips
 --
 ALTER TABLE readable.trips ENABLE ROW LEVEL SECURITY;

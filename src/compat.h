@@ -224,6 +224,13 @@ TgExtendRelation(Relation relation, BufferAccessStrategy strategy)
 	index_beginscan(heap, index, snapshot, keys, orders)
 #endif
 
+/* 18: what tells which parts of a table are read is kept with the plan */
+#if PG_VERSION_NUM >= 180000
+#define TgPrunes(append) ((append)->part_prune_index >= 0)
+#else
+#define TgPrunes(append) ((append)->part_prune_info != NULL)
+#endif
+
 /* 18: plans run once only */
 #include "executor/executor.h"
 #if PG_VERSION_NUM >= 180000

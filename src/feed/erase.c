@@ -256,6 +256,8 @@ trips_erase(const char *name, const Erasure *erasure, Datum *counts)
 	if (erasure->trips != NULL)
 		erase_segments(store, counts);
 	erase_statistics(store, personal);
+	/* a schema's name has no lock, and statements go by it */
+	store_look_again(store);
 	SPI_finish();
 	store_resume(caller);
 }

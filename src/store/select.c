@@ -4,8 +4,9 @@
  *
  * A plan of SPI would be made anew, as the caller, whenever something about
  * the tables changes between planning and execution.  Here it is made once,
- * and executed as it is: the locks that the parser has taken on the tables
- * keep its indexes where they are.
+ * looked through, and executed as it is: the locks that the parser has taken
+ * on the tables keep others from changing them, and a look at what was written
+ * meanwhile keeps what runs in this session from it.
  */
 #include "compat.h"
 
@@ -23,6 +24,7 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
+#include "store/plain_plan.h"
 #include "store/policy.h"
 #include "store/select.h"
 #include "store/sql.h"
@@ -181,54 +183,91 @@ analyze(const Store *store, const char *query)
 	return analyzed;
 }
 
+/* Tell whether a policy has put conditions of its own into a statement. */
+static bool
+has_policy(Node *node, void *unused)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, RangeTblEntry))
+		return ((const RangeTblEntry *) node)->securityQuals != NIL;
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, has_policy, unused,
+								 QTW_EXAMINE_RTES_BEFORE);
+	return expression_tree_walker(node, has_policy, unused);
+}
+
+/* Policies are asked once more here, and roles have no locks. */
+static Query *
+rewrite(const Store *store, Query *analyzed)
+{
+	Query *rewritten = linitial_node(Query, pg_rewrite_query(analyzed));
+
+	if (has_policy((Node *) rewritten, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("row-level security applies to tables of store \"%s\"",
+						store->name)));
+	return rewritten;
+}
+
 /*
- * Without bitmaps and pruning: of all scans those of bitmaps alone evaluate
- * what an owner wrote, the predicates of indexes, when they are executed, and
- * pruning then may look at keys of partitions again.  Read only, so that what
- * runs meanwhile changes nothing under the plan: this transaction's own locks
- * would not keep it from that.
+ * What an owner wrote may run while a statement is planned.  It is confined to
+ * his rights, but not to his tables: nothing may change under the plan, which
+ * this transaction's own locks would not keep it from.  So it is read only,
+ * and an error if something was changed all the same.  Settings may be
+ * changed, too: those made here are to have the planner find a plan that may
+ * be executed, and no proof that it is one.
  */
 static PlannedStmt *
 plan_as_owner(const Store *store, const char *query)
 {
-	Query *analyzed =
-		linitial_node(Query, pg_rewrite_query(analyze(store, query)));
+	Query *analyzed = rewrite(store, analyze(store, query));
 	Store *acting = memcpy(palloc(sizeof *store), store, sizeof *store);
 	StoreCaller caller = store_become_owner(acting);
+	CommandId command = GetCurrentCommandId(false);
+	TransactionId transaction = GetTopTransactionIdIfAny();
 	bool read_only = XactReadOnly;
 	PlannedStmt *plan;
 
-	/* an error ends a transaction, and this with it */
+	/* an error ends a subtransaction at least, which restores it */
 	XactReadOnly = true;
 	sql_set("enable_bitmapscan", "off");
 	sql_set("enable_partition_pruning", "off");
 	sql_set("enable_seqscan", "on");
 	plan = pg_plan_query(analyzed, query, CURSOR_OPT_PARALLEL_OK, NULL);
-	XactReadOnly = read_only;
 	store_resume(caller);
+	/* the setting may have been changed behind this, and was restored so */
+	XactReadOnly = read_only;
+	if (GetCurrentCommandId(false) != command ||
+		GetTopTransactionIdIfAny() != transaction)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("store \"%s\" changed while a question about it was "
+						"planned",
+						store->name),
+				 errdetail("Functions in indexes or statistics of its tables "
+						   "write.")));
 	return plan;
 }
 
-static bool
-has_bitmap(PlanState *node, void *unused)
-{
-	return node != NULL && (IsA(node, BitmapHeapScanState) ||
-							planstate_tree_walker(node, has_bitmap, unused));
-}
-
 static void
-execute(PlannedStmt *plan, const char *query, DestReceiver *receiver)
+execute(const Store *store, PlannedStmt *plan, const char *query,
+		DestReceiver *receiver)
 {
 	QueryDesc *desc =
 		CreateQueryDesc(plan, query, GetActiveSnapshot(), InvalidSnapshot,
 						receiver, NULL, NULL, 0);
 
-	ExecutorStart(desc, 0);
-	if (has_bitmap(desc->planstate, NULL))
+	if (!plan_is_plain(plan))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("a question was planned with a bitmap scan, which "
-						"could run functions of the owner of the tables")));
+				 errmsg("the plan of a question about store \"%s\" could run "
+						"functions of its owner",
+						store->name),
+				 errdetail("Functions in indexes or statistics of its tables "
+						   "change settings of the planner.")));
+	ExecutorStart(desc, 0);
 	TgExecutorRun(desc);
 	ExecutorFinish(desc);
 	ExecutorEnd(desc);
@@ -247,7 +286,7 @@ store_select(const Store *store, const char *query, DestReceiver *receiver)
 	/* others may have come since they were looked for */
 	foreach (cell, plan->relationOids)
 		refuse_foreign(store, lfirst_oid(cell));
-	execute(plan, query, receiver);
+	execute(store, plan, query, receiver);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(context);
 }

@@ -94,6 +94,10 @@ store_open(Oid schema, Oid owner, Readable least)
 void
 store_look_again(Store *store)
 {
+	if (get_namespace_oid(store->name, true) != store->schema)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("store \"%s\" was renamed meanwhile", store->name)));
 	store->tables = store_handle(store->schema);
 	check_tables(store, READ_NEVER);
 }

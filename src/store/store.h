@@ -61,7 +61,8 @@ extern Store *store_owned(const char *schema);
  * meanwhile.
  *
  * Locks are taken in this order everywhere: feed, trips, identities, upkeep,
- * summaries, segments.
+ * summaries, segments.  An erasure has those of tables earlier, in a mode that
+ * none of the others' bars.
  */
 extern Store *store_maintain(const char *schema, LOCKMODE trips,
 							 StoreCaller *caller);
@@ -125,7 +126,7 @@ extern StoreCaller store_become_writer(Store *store);
 
 /*
  * Find its tables again, after locks were awaited meanwhile; an error if
- * another's came to be there.
+ * another's came to be there, or another store has its name.
  */
 extern void store_look_again(Store *store);
 
