@@ -147,6 +147,11 @@ BEGIN;
 CREATE FOREIGN TABLE readable.planted () INHERITS (readable.rejects)
   SERVER regress_tg_nowhere;
 RESET ROLE;
+SAVEPOINT before;
+SELECT count(*) FROM tripgrid.profile();
+ROLLBACK TO before;
+-- who can become somebody else again is not the owner
+SET ROLE regress_tg_planter;
 SELECT count(*) FROM tripgrid.profile();
 ROLLBACK;
 RESET ROLE;
@@ -327,6 +332,11 @@ BEGIN
     set_config('enable_indexonlyscan', 'off', false);
 END
 $$;
+CREATE FUNCTION readable.move() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'MOVE FORWARD ALL IN numbers';
+END
+$$;
 CREATE FUNCTION readable.close() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('transaction_read_only', 'on', true);
@@ -371,6 +381,14 @@ SAVEPOINT steered;
 SET LOCAL readable.act = 'steer';
 SELECT count(*) FROM tripgrid.verify();
 ROLLBACK TO steered;
+DECLARE numbers CURSOR FOR SELECT n FROM generate_series(1, 3) AS n;
+FETCH numbers;
+SELECT count(*) FROM tripgrid.verify();
+FETCH numbers;
+SAVEPOINT moved;
+SET LOCAL readable.act = 'move';
+SELECT count(*) FROM tripgrid.verify();
+ROLLBACK TO moved;
 SET LOCAL readable.act = 'close';
 SELECT count(*) FROM tripgrid.verify();
 SHOW transaction_read_only;

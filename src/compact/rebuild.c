@@ -13,6 +13,7 @@
 #include "compact/rebuild.h"
 #include "segment/flush.h"
 #include "segment/row_delete.h"
+#include "store/cursors.h"
 #include "store/freshness.h"
 #include "store/make_store.h"
 #include "store/owned.h"
@@ -55,7 +56,7 @@ write_segments(Store *store)
 
 	for (;;)
 	{
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		cursor_fetch(portal, FETCH_ROWS);
 		if (SPI_processed == 0)
 			break;
 		for (uint64 i = 0; i < SPI_processed; i++)

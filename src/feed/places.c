@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 
 #include "feed/places.h"
+#include "store/cursors.h"
 #include "store/sql.h"
 #include "types/types.h"
 
@@ -86,8 +87,8 @@ places_read(Store *store)
 				 store->quoted),
 		0, NULL);
 	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
-	for (SPI_cursor_fetch(portal, true, FETCHED); SPI_processed > 0;
-		 SPI_cursor_fetch(portal, true, FETCHED))
+	for (cursor_fetch(portal, FETCHED); SPI_processed > 0;
+		 cursor_fetch(portal, FETCHED))
 	{
 		for (uint64 i = 0; i < SPI_processed; i++)
 		{

@@ -18,6 +18,7 @@
 
 #include "feed/ledger.h"
 #include "feed/load.h"
+#include "store/cursors.h"
 #include "store/sql.h"
 
 #define FETCH_ROWS 1000
@@ -103,7 +104,7 @@ retry_rows(Load *load, const LedgerLoad *of)
 		MemoryContext old;
 		StoreCaller caller = store_become_owner(of->store);
 
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		cursor_fetch(portal, FETCH_ROWS);
 		store_resume(caller);
 		if (SPI_processed == 0)
 			break;

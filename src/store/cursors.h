@@ -11,6 +11,8 @@
 
 #include "postgres.h"
 
+#include "utils/portal.h"
+
 /* The cursors that there are at some time. */
 typedef struct CursorMark
 {
@@ -20,9 +22,12 @@ typedef struct CursorMark
 
 extern CursorMark cursors_note(void);
 
+/* Fetch from a cursor of ours, which others may have seen. */
+extern void cursor_fetch(Portal portal, long rows);
+
 /*
  * Close all that were opened since the mark; raise an error if one that was
- * there has been closed.
+ * there has been closed, or moved.
  */
 extern void cursors_restore(CursorMark mark);
 

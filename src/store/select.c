@@ -37,12 +37,24 @@ refuse_renamed(const Store *store)
 						   store->name)));
 }
 
-/* Servers behind foreign tables take who asks for somebody. */
+/*
+ * Who is the owner, and cannot become somebody else by RESET ROLE either.
+ */
+static bool
+is_owner_alone(const Store *store)
+{
+	return store->owner == GetUserId() && store->owner == GetSessionUserId();
+}
+
+/*
+ * Servers behind foreign tables take who asks for somebody, and what they send
+ * is checked by domains of the owner's.
+ */
 static void
 refuse_foreign(const Store *store, Oid relation)
 {
 	if (get_rel_relkind(relation) != RELKIND_FOREIGN_TABLE ||
-		store->owner == GetUserId())
+		is_owner_alone(store))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -255,18 +267,22 @@ static void
 execute(const Store *store, PlannedStmt *plan, const char *query,
 		DestReceiver *receiver)
 {
-	QueryDesc *desc =
-		CreateQueryDesc(plan, query, GetActiveSnapshot(), InvalidSnapshot,
-						receiver, NULL, NULL, 0);
+	QueryDesc *desc;
 
-	if (!plan_is_plain(plan))
+	/* what runs is the owner's in any case, if he asks himself */
+	if (!is_owner_alone(store) && !plan_is_plain(plan))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the plan of a question about store \"%s\" could run "
 						"functions of its owner",
 						store->name),
-				 errdetail("Functions in indexes or statistics of its tables "
-						   "change settings of the planner.")));
+				 errdetail("It has a kind of scan that was ruled out. "
+						   "Functions in indexes or statistics of the store's "
+						   "tables, or an extension of the planner, may have "
+						   "brought it back."),
+				 errhint("The owner of the store can ask.")));
+	desc = CreateQueryDesc(plan, query, GetActiveSnapshot(), InvalidSnapshot,
+						   receiver, NULL, NULL, 0);
 	ExecutorStart(desc, 0);
 	TgExecutorRun(desc);
 	ExecutorFinish(desc);
