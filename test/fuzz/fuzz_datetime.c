@@ -5,6 +5,17 @@
 #include "fuzz.h"
 
 #include "core/text/datetime.h"
+#include "core/text/zone.h"
+
+/* A zone that has a name has it within the text. */
+static void
+check_name(const char *text, size_t size)
+{
+	size_t len;
+	const char *name = tg_zone_name(text, size, &len);
+
+	assert_true(len > 0 && name >= text && name + len <= text + size);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -18,7 +29,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (tg_datetime_parse((const char *) data, size, &moment, &clock) == TG_OK)
 	{
-		assert_in_range(clock, TG_CLOCK_LOCAL, TG_CLOCK_INSTANT);
+		assert_in_range(clock, TG_CLOCK_LOCAL, TG_CLOCK_NAMED);
+		if (clock == TG_CLOCK_NAMED)
+			check_name((const char *) data, size);
 		/* an offset may lead out of the years that are written plainly */
 		assert_true(moment > TG_DEPARTURE_MIN - 2 * TG_DAY &&
 					moment < TG_DEPARTURE_END + 2 * TG_DAY);

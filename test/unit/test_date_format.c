@@ -93,6 +93,17 @@ read_table(void **state)
 		{"DD.MM.YYYY HH24:MI", "31.12.2018 24:00", "2019-01-01 00:00:00"},
 		{"DD.MM.YYYY HH24:MI:SS", "31.12.2016 23:59:60",
 		 "2017-01-01 00:00:00"},
+		{"YYYY-MM-DD HH24", "2018-05-28 9", "2018-05-28 09:00:00"},
+		{"YYYY Mon DD HH12:MI:SS AM", "2023 May 24 06:32:11 PM",
+		 "2023-05-24 18:32:11"},
+		{"SERIAL", "43248", "2018-05-28 00:00:00"},
+		{"serial", "43248.37755", "2018-05-28 09:03:40"},
+		{"SERIAL", "43248,3775463", "2018-05-28 09:03:40"},
+		{"SERIAL", "43248.377546296296", "2018-05-28 09:03:40"},
+		{"SERIAL", "43248.37754919", "2018-05-28 09:03:40.25"},
+		{"SERIAL", "43248.99999999", "2018-05-28 23:59:59.999"},
+		{"SERIAL", "43248.9999999", "2018-05-29 00:00:00"},
+		{"SERIAL", "1", "1899-12-31 00:00:00"},
 	};
 
 	(void) state;
@@ -128,6 +139,12 @@ zones(void **state)
 		{"YYYY-MM-DD\"T\"HH24:MI:SS.MSZ", "2018-05-28T09:03:40.5Z",
 		 "2018-05-28 09:03:40.5"},
 		{"MM/DD/YYYY HH24:MIOF", "5/28/2018 9:03-0530", "2018-05-28 14:33:00"},
+		{"Dy Mon DD HH24:MI:SS TZ YYYY", "Mon May 28 09:03:40 GMT+02:00 2018",
+		 "2018-05-28 07:03:40"},
+		{"Dy Mon DD HH24:MI:SS TZ YYYY", "Mon May 28 09:03:40 +0000 2018",
+		 "2018-05-28 09:03:40"},
+		{"Dy Mon DD YYYY HH24:MI:SS TZ",
+		 "Mon May 28 2018 09:03:40 GMT+0200 (CEST)", "2018-05-28 07:03:40"},
 	};
 
 	(void) state;
@@ -146,6 +163,25 @@ zones(void **state)
 		tg_datetime_format(departure, text);
 		assert_string_equal(text, rows[i].moment);
 	}
+}
+
+/* A zone within the text whose name is left to others. */
+static void
+named_zone(void **state)
+{
+	TgDateFormat format;
+	int64_t departure;
+	TgClock clock;
+	char text[TG_DATETIME_TEXT];
+
+	(void) state;
+	assert_int_equal(compile("Dy Mon DD HH24:MI:SS TZ YYYY", &format), TG_OK);
+	assert_int_equal(
+		parse(&format, "Mon May 28 09:03:40 CEST 2018", &departure, &clock),
+		TG_OK);
+	assert_int_equal(clock, TG_CLOCK_NAMED);
+	tg_datetime_format(departure, text);
+	assert_string_equal(text, "2018-05-28 09:03:40");
 }
 
 static void
@@ -183,7 +219,14 @@ refused_texts(void **state)
 		{"DD.MM.YYYY HH24:MI:SS", "28.05.2018 09:03:", TG_BAD_DATETIME},
 		{"DD.MM.YYYY HH24:MI:SS", "28.05.2018 09:03:40.", TG_BAD_DATETIME},
 		{"DD.MM.YYYY HH24:MI TZ", "28.05.2018 09:03", TG_BAD_DATETIME},
-		{"DD.MM.YYYY HH24:MI TZ", "28.05.2018 09:03 CET", TG_BAD_DATETIME},
+		{"DD.MM.YYYY HH24:MI TZ", "28.05.2018 09:03 CETA", TG_BAD_DATETIME},
+		{"SERIAL", "43248,", TG_BAD_DATETIME},
+		{"SERIAL", ".5", TG_BAD_DATETIME},
+		{"SERIAL", "-43248.5", TG_BAD_DATETIME},
+		{"SERIAL", "43248.5.5", TG_BAD_DATETIME},
+		{"SERIAL", "43248123.5", TG_BAD_DATETIME},
+		{"SERIAL", "0.5", TG_NO_SUCH_DATETIME},
+		{"SERIAL", "2958466", TG_NO_SUCH_DATETIME},
 		{"DD.MM.YYYY HH24:MI TZ", "28.05.2018 09:03+16", TG_NO_SUCH_DATETIME},
 	};
 
@@ -209,6 +252,8 @@ refused_templates(void **state)
 		"",
 		" ",
 		"HH24:MI",
+		"SERIAL HH24:MI",
+		"SERIAL.",
 		"DD.MM HH24:MI",
 		"MM.YYYY",
 		"DD.MM.YYYY DD",

@@ -7,6 +7,7 @@
 #include <regex.h>
 
 #include "core/text/datetime.h"
+#include "core/text/zone.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -17,12 +18,17 @@
 /* The syntax once more, as one regular expression for all forms. */
 #define B "[[:space:]]*"
 #define B1 "[[:space:]]+"
+#define OFFSET "[+-][0-9]{2}(:?[0-9]{2})?"
+#define ZONE_WORDS "[a-z0-9_+-]*(/[a-z][a-z0-9_+-]*)+"
+#define BRACKETS "(" B "(\\[[^]]*\\]|\\([^)]*\\)))?"
 static const char datetime_syntax[] =
 	"^" B "("
 	"[0-9]{4}-[0-9]{2}-[0-9]{2}(" B1 "|t)"
-	"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
-	"(" B "(z|utc|gmt|[+-][0-9]{2}(:?[0-9]{2})?))?"
-	"|([0-9]{9,10}|[0-9]{12,13})([.][0-9]+)?"
+	"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"
+	"(" B "((z|(utc|gmt)(" OFFSET "|[+-][0-9])?)" BRACKETS "|" OFFSET
+	"(" BRACKETS "|" B1 "(utc|gmt|[+-][a-z0-9_+-]*))|"
+	"([a-y]|z[a-z])" ZONE_WORDS "|\\[[a-z]" ZONE_WORDS "\\]))?"
+	"|([0-9]{9,10}|[0-9]{12,13}|[0-9]{16}|[0-9]{19})([.][0-9]+)?"
 	")" B "$";
 
 static TgStatus
@@ -212,7 +218,50 @@ accepted(void **state)
 		{"2018-05-28 24:00-1559", TG_CLOCK_INSTANT, "2018-05-29 15:59:00"},
 		{"0001-01-01 00:00+01", TG_CLOCK_INSTANT, "0001-12-31 23:00:00 BC"},
 
+		/* zones that are called something */
+		{"2018-05-28 09:03:40 CEST", TG_CLOCK_NAMED, "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40 nzst", TG_CLOCK_NAMED, "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40 NPT", TG_CLOCK_NAMED, "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40 BRT", TG_CLOCK_NAMED, "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40 UTC+2", TG_CLOCK_INSTANT, "2018-05-28 07:03:40"},
+		{"2018-05-28 09:03:40 GMT-03:30", TG_CLOCK_INSTANT,
+		 "2018-05-28 12:33:40"},
+		{"2018-05-28 09:03:40 +0000 UTC", TG_CLOCK_INSTANT,
+		 "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40.5 +0200 CEST", TG_CLOCK_INSTANT,
+		 "2018-05-28 07:03:40.5"},
+		{"2018-05-28 09:03:40 +0300 +03", TG_CLOCK_INSTANT,
+		 "2018-05-28 06:03:40"},
+		/* an offset settles what the name leaves open */
+		{"2018-05-28 09:03:40 -0500 CST", TG_CLOCK_INSTANT,
+		 "2018-05-28 14:03:40"},
+		{"2018-05-28T09:03:40+02:00[Europe/Vienna]", TG_CLOCK_INSTANT,
+		 "2018-05-28 07:03:40"},
+		{"2018-05-28T09:03:40Z[UTC]", TG_CLOCK_INSTANT, "2018-05-28 09:03:40"},
+		{"2018-05-28T09:03:40 GMT+0200 (Central European Summer Time)",
+		 TG_CLOCK_INSTANT, "2018-05-28 07:03:40"},
+		{"2018-05-28 09:03:40 Europe/Vienna", TG_CLOCK_NAMED,
+		 "2018-05-28 09:03:40"},
+		{"2018-05-28T09:03:40[America/Argentina/Buenos_Aires]", TG_CLOCK_NAMED,
+		 "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40 CST", TG_CLOCK_NAMED, "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40 ist", TG_CLOCK_NAMED, "2018-05-28 09:03:40"},
+		{"2018-05-28 09:03:40,25", TG_CLOCK_LOCAL, "2018-05-28 09:03:40.25"},
+
 		/* epochs */
+		{"1527498220123456", TG_CLOCK_INSTANT, "2018-05-28 09:03:40.123456"},
+		{"1527498220123456.5", TG_CLOCK_INSTANT, "2018-05-28 09:03:40.123457"},
+		{"1527498220123456789", TG_CLOCK_INSTANT,
+		 "2018-05-28 09:03:40.123457"},
+		{"1527498220123456499.9", TG_CLOCK_INSTANT,
+		 "2018-05-28 09:03:40.123456"},
+		{"1.52749822e+09", TG_CLOCK_INSTANT, "2018-05-28 09:03:40"},
+		{"1.5274982205E9", TG_CLOCK_INSTANT, "2018-05-28 09:03:40.5"},
+		{"1.527498220123e12", TG_CLOCK_INSTANT, "2018-05-28 09:03:40.123"},
+		{"1.527498220123456e+15", TG_CLOCK_INSTANT,
+		 "2018-05-28 09:03:40.123456"},
+		{"1527498220123e-3", TG_CLOCK_INSTANT, "2018-05-28 09:03:40.123"},
+		{"0.152749822e+010", TG_CLOCK_INSTANT, "2018-05-28 09:03:40"},
 		{"1527498220", TG_CLOCK_INSTANT, "2018-05-28 09:03:40"},
 		{" 1527498220.5 ", TG_CLOCK_INSTANT, "2018-05-28 09:03:40.5"},
 		{"1527498220.9999995", TG_CLOCK_INSTANT, "2018-05-28 09:03:41"},
@@ -297,7 +346,6 @@ refused(void **state)
 		{"2018-05-28 09:03:400", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40.", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40. 5", TG_BAD_DATETIME},
-		{"2018-05-28 09:03:40,5", TG_BAD_DATETIME},
 		{"2018-05-28 09:03.5", TG_BAD_DATETIME},
 		{"2018-05-28  T09:03:40", TG_BAD_DATETIME},
 		{"2018-05-28T 09:03:40", TG_BAD_DATETIME},
@@ -313,14 +361,21 @@ refused(void **state)
 		{"2018-05-28 09:03:40+020", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40+02000", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40+02:00:00", TG_BAD_DATETIME},
-		{"2018-05-28 09:03:40 UTC+2", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40 UT", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40 UTCX", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40 GTC", TG_BAD_DATETIME},
-		{"2018-05-28 09:03:40 CEST", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40 Europe", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40 Europe/", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40 28/May", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40+02:00[Europe/Vienna", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40+02:00[]x", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40 +0000 noon", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40 CEST2", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40 UTC +02", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40Z +02", TG_BAD_DATETIME},
+		{"2018-05-28 09:03:40 UTC+123", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40 ZZ", TG_BAD_DATETIME},
 		{"2018-05-28 09:03:40 Z+02", TG_BAD_DATETIME},
-		{"2018-05-28 09:03:40 Europe/Prague", TG_BAD_DATETIME},
 
 		/* other styles */
 		{"2018/05/28 09:03:40", TG_BAD_DATETIME},
@@ -343,7 +398,8 @@ refused(void **state)
 		{"20180528", TG_BAD_DATETIME},
 		{"20180528090", TG_BAD_DATETIME},
 		{"20180528090340", TG_BAD_DATETIME},
-		{"1527498220123456", TG_BAD_DATETIME},
+		{"152749822012345", TG_BAD_DATETIME},
+		{"15274982201234567", TG_BAD_DATETIME},
 		{"99999999999999999999999999999999", TG_BAD_DATETIME},
 		{"-1527498220", TG_BAD_DATETIME},
 		{"+1527498220", TG_BAD_DATETIME},
@@ -351,7 +407,15 @@ refused(void **state)
 		{"1527498220.5.5", TG_BAD_DATETIME},
 		{"1527498220Z", TG_BAD_DATETIME},
 		{"1527498220 UTC", TG_BAD_DATETIME},
-		{"1.527498220e9", TG_BAD_DATETIME},
+		{"1.527498220e", TG_BAD_DATETIME},
+		{"1.527498220e7", TG_BAD_DATETIME},
+		{"1.527498220e+0009", TG_BAD_DATETIME},
+		{"1.e9", TG_BAD_DATETIME},
+		{"e9", TG_BAD_DATETIME},
+		{"0e9", TG_BAD_DATETIME},
+		{"1.5e9", TG_BAD_DATETIME},
+		{"000001.5e9", TG_BAD_DATETIME},
+		{"1.5274e9.5", TG_BAD_DATETIME},
 		{"15274 98220", TG_BAD_DATETIME},
 
 		/* the form is judged before the value */
@@ -639,6 +703,44 @@ parse_random(void **state)
 	regfree(&syntax);
 }
 
+/* What a zone that is named is called, and how far from UTC it is. */
+static void
+zone_names(void **state)
+{
+	static const struct
+	{
+		const char *text;
+		const char *name;
+		int east; /* minutes; -1: one cannot tell */
+	} rows[] = {
+		{"2018-05-28 09:03:40 CEST", "CEST", 120},
+		{"2018-05-28 09:03:40npt", "npt", 345},
+		{"Mon May 28 09:03:40 BRT 2018", "BRT", -180},
+		{"Mon May 28 09:03:40 CST 2018", "CST", -1},
+		{"2018-05-28 09:03:40 Europe/Vienna", "Europe/Vienna", -1},
+		{"2018-05-28T09:03:40[America/Argentina/Buenos_Aires]",
+		 "America/Argentina/Buenos_Aires", -1},
+		{"28/May/2018 09:03:40 Etc/GMT+5", "Etc/GMT+5", -1},
+		{"2018-05-28 09:03:40 UTC", "", -1},
+		{"28/May/2018 09:03:40", "", -1},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+	{
+		char *copy = unit_exact(rows[i].text, strlen(rows[i].text));
+		size_t len;
+		const char *name = tg_zone_name(copy, strlen(rows[i].text), &len);
+		int east = -1;
+
+		assert_int_equal(len, strlen(rows[i].name));
+		assert_memory_equal(name, rows[i].name, len);
+		assert_true(tg_zone_minutes(name, len, &east) == (east != -1));
+		assert_int_equal(east, rows[i].east);
+		free(copy);
+	}
+}
+
 /* Digits in any number, with a fraction or without. */
 static void
 epoch_random(void **state)
@@ -652,6 +754,7 @@ epoch_random(void **state)
 		char digits[40] = "";
 		int count = (int) unit_range(&random, 1, 16);
 		bool seconds = count == 9 || count == 10;
+		int places = seconds ? 6 : count == 16 ? 0 : 3;
 		int64_t whole = 0;
 		char *at = text;
 		int64_t expected;
@@ -670,14 +773,15 @@ epoch_random(void **state)
 			at += sprintf(at, ".%s", digits);
 		}
 		status = parse_bytes(text, (size_t) (at - text), &out, &clock);
-		if (!seconds && count != 12 && count != 13)
+		if (!seconds && count != 12 && count != 13 && count != 16)
 		{
 			assert_int_equal(status, TG_BAD_DATETIME);
 			continue;
 		}
-		expected = whole * (seconds ? 1000000 : 1000) +
-				   naive_fraction(digits, seconds ? 6 : 3) -
-				   UNIX_TO_2000 * TG_SECOND;
+		expected = whole * (seconds		  ? 1000000
+							: count == 16 ? 1
+										  : 1000) +
+				   naive_fraction(digits, places) - UNIX_TO_2000 * TG_SECOND;
 		assert_int_equal(status, TG_OK);
 		assert_int_equal(clock, TG_CLOCK_INSTANT);
 		assert_true(out == expected);
@@ -764,7 +868,7 @@ parse_mutated(void **state)
 		"1527498220123",
 	};
 	static const char letters[] =
-		"0123456789::--++..TtZzUTCutcGMTgmt \t\n/B\xFF";
+		"0123456789::--++..,TtZzUTCutcGMTgmt \t\n/B[]()\xFF";
 	uint64_t random = unit_seed();
 	regex_t syntax;
 	size_t good = 0;
@@ -872,6 +976,7 @@ main(void)
 		cmocka_unit_test(every_missing_day),
 		cmocka_unit_test(every_other_year),
 		cmocka_unit_test(parse_random),
+		cmocka_unit_test(zone_names),
 		cmocka_unit_test(epoch_random),
 		cmocka_unit_test(format_random),
 		cmocka_unit_test(format_total),

@@ -21,9 +21,11 @@ typedef enum TgStatus
 	TG_NOT_FINITE,		 /* NaN or infinity */
 	TG_LON_OUT_OF_RANGE, /* outside -180..180 */
 	TG_LAT_OUT_OF_RANGE, /* outside -90..90 */
+	TG_NOT_ON_PLANE,	 /* no place in the coordinate system of its feed */
 	TG_NULL_ISLAND,		 /* exactly (0,0): a device without a fix */
 	TG_BAD_DATETIME,	 /* no known form of a date and time */
 	TG_NO_SUCH_DATETIME, /* well formed, but not in the calendar */
+	TG_BAD_ZONE,		 /* a time zone that several have, or none */
 	TG_TOO_EARLY,		 /* before tripgrid.earliest_departure */
 	TG_TOO_LATE,		 /* more than a day ahead of the clock */
 	TG_TEXT_TOO_LONG,	 /* more than TG_MAX_NAME_BYTES */

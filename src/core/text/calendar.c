@@ -41,42 +41,6 @@ tg_fraction_read(const char *at, const char *end, int places, uint32_t *out)
 	return at;
 }
 
-/* Read Z, UTC, GMT or an offset from UTC. */
-const char *
-tg_zone_read(const char *at, const char *end, TgMoment *f)
-{
-	bool good = true;
-
-	if ((*at | 0x20) == 'z')
-		return at + 1;
-	if (end - at < 3)
-		return NULL;
-	if (*at != '+' && *at != '-')
-	{
-		char a = (char) (at[0] | 0x20);
-		char b = (char) (at[1] | 0x20);
-		char c = (char) (at[2] | 0x20);
-
-		if ((a == 'u' && b == 't' && c == 'c') ||
-			(a == 'g' && b == 'm' && c == 't'))
-			return at + 3;
-		return NULL;
-	}
-
-	f->west = *at == '-';
-	f->offset_hour = tg_two_digits(at + 1, &good);
-	at += 3;
-	if (at < end)
-	{
-		at += *at == ':';
-		if (end - at < 2)
-			return NULL;
-		f->offset_minute = tg_two_digits(at, &good);
-		at += 2;
-	}
-	return good ? at : NULL;
-}
-
 static inline bool
 is_leap_year(uint32_t year)
 {

@@ -28,7 +28,8 @@ typedef struct TgMoment
 	uint32_t micros; /* 1000000 if the fraction was rounded up to it */
 	uint32_t offset_hour;
 	uint32_t offset_minute;
-	bool west; /* of Greenwich: the offset is negative */
+	bool west;	/* of Greenwich: the offset is negative */
+	bool named; /* by a zone whose offset depends on more */
 } TgMoment;
 
 /* The number that two digits make; *good becomes false without them. */
@@ -48,11 +49,6 @@ tg_two_digits(const char *at, bool *good)
  */
 extern const char *tg_fraction_read(const char *at, const char *end,
 									int places, uint32_t *out);
-
-/*
- * Read Z, UTC, GMT or an offset from UTC; there must be something to read.
- */
-extern const char *tg_zone_read(const char *at, const char *end, TgMoment *f);
 
 /*
  * Find the microseconds since 2000-01-01 of what was read, in UTC if it has an

@@ -28,6 +28,7 @@ static const struct
 	{"hh24", DATE_HOUR, 0},
 	{"hh12", DATE_HALF_DAY_HOUR, 0},
 	{"hh", DATE_HALF_DAY_HOUR, 0},
+	{"serial", DATE_SERIAL, 0},
 	{"ss", DATE_SECOND, 0},
 	{"am", DATE_MERIDIEM, 0},
 	{"pm", DATE_MERIDIEM, 0},
@@ -167,6 +168,8 @@ check_parts(TgDateFormat *format)
 	for (int kind = DATE_YEAR; kind < DATE_KINDS; kind++)
 		if (count[kind] > 1 && kind != DATE_WEEKDAY)
 			return TG_BAD_DATE_FORMAT;
+	if (count[DATE_SERIAL] > 0)
+		return format->count == 1 ? TG_OK : TG_BAD_DATE_FORMAT;
 	if (count[DATE_YEAR] + count[DATE_SHORT_YEAR] != 1 ||
 		count[DATE_MONTH] + count[DATE_MONTH_NAME] != 1 ||
 		count[DATE_DAY] != 1 ||
@@ -194,8 +197,11 @@ check_parts(TgDateFormat *format)
  *						after SS and a point or comma may stand there or not,
  *						whether or not the template has it
  *	AM, PM, A.M., P.M.	either, with or without points
- *	TZ, OF, Z			Z, UTC, GMT or an offset from UTC
+ *	TZ, OF, Z			Z, UTC, GMT, an offset from UTC, or another of zone.h
  *	FM					nothing
+ *	SERIAL				alone: days since 1899-12-30 and a fraction of one, as
+ *						spreadsheets count them; to the second or, with eight
+ *						digits after the point or comma, the millisecond
  *
  * Blanks stand for one or more blanks; before AM and TZ for none, too.  What
  * stands between double quotes, a T, and what is no letter, stands for itself.

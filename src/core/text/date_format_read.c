@@ -7,6 +7,10 @@
 #include "core/text/calendar.h"
 #include "core/text/date_parts.h"
 #include "core/text/text.h"
+#include "core/text/zone.h"
+
+#define SERIAL_DIGITS 10 /* of a fraction that are read */
+#define SERIAL_SECONDS 8 /* characters of one that tells no milliseconds */
 
 /* Read a number of one or two digits. */
 static const char *
@@ -117,6 +121,45 @@ read_blanks(const char *at, const char *end, bool needed)
 	return at == start && needed ? NULL : at;
 }
 
+/*
+ * Read a number of days since 1899-12-30, whole.  Ten digits of a fraction are
+ * more than a double has at such a number.
+ */
+static TgStatus
+read_serial(const char *at, const char *end, int64_t *out)
+{
+	const int64_t day_millis = TG_DAY / 1000;
+	const char *point;
+	int64_t days = 0;
+	int64_t fraction = 0;
+	int64_t whole = 1;
+	int64_t millis;
+	bool mark;
+
+	for (point = at; point < end && tg_is_digit(*point); point++)
+		days = point - at < 8 ? days * 10 + (*point - '0') : days;
+	if (point == at || point - at > 7)
+		return TG_BAD_DATETIME;
+	mark = point < end && (*point == '.' || *point == ',');
+	at = point + mark;
+	for (; at < end && tg_is_digit(*at); at++)
+		if (at - point <= SERIAL_DIGITS)
+		{
+			fraction = fraction * 10 + (*at - '0');
+			whole *= 10;
+		}
+	if (at != end || (mark && at == point + 1))
+		return TG_BAD_DATETIME;
+	millis = (fraction * day_millis + whole / 2) / whole;
+	if (at - point <= SERIAL_SECONDS)
+		millis = (millis + 500) / 1000 * 1000;
+	millis += (days - TG_SERIAL_2000) * day_millis;
+	if (days < 1 || millis >= TG_DEPARTURE_END / 1000)
+		return TG_NO_SUCH_DATETIME;
+	*out = millis * 1000;
+	return TG_OK;
+}
+
 TgStatus
 tg_date_format_parse(const TgDateFormat *format, const char *text, size_t len,
 					 int64_t *out, TgClock *clock)
@@ -134,6 +177,13 @@ tg_date_format_parse(const TgDateFormat *format, const char *text, size_t len,
 		return TG_MISSING;
 	at = text;
 	end = text + len;
+	if (format->parts[0].kind == DATE_SERIAL)
+	{
+		status = read_serial(at, end, out);
+		if (status == TG_OK)
+			*clock = TG_CLOCK_LOCAL;
+		return status;
+	}
 	for (int i = 0; i < format->count && at != NULL; i++)
 	{
 		const TgDatePart *part = &format->parts[i];
@@ -189,8 +239,8 @@ tg_date_format_parse(const TgDateFormat *format, const char *text, size_t len,
 				at = read_meridiem(at, end, &afternoon);
 				break;
 			default:
-				named = TG_CLOCK_INSTANT;
-				at = at < end ? tg_zone_read(at, end, &f) : NULL;
+				at = tg_zone_read(at, end, &f);
+				named = f.named ? TG_CLOCK_NAMED : TG_CLOCK_INSTANT;
 				break;
 		}
 	}

@@ -2,6 +2,7 @@
  * date_format_write.c
  *	  Departures written in the form of a template.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/position.h"
@@ -59,6 +60,29 @@ put_half_day_hour(char *out, unsigned hour)
 	return out;
 }
 
+/* Write days since 1899-12-30, to the millisecond. */
+static char *
+put_serial(char *out, int64_t departure)
+{
+	const int64_t fractions = INT64_C(10000000000);
+	const int64_t day_millis = TG_DAY / 1000;
+	int64_t day = departure / TG_DAY;
+	int64_t time = departure % TG_DAY;
+	int64_t fraction;
+
+	if (time < 0)
+	{
+		time += TG_DAY;
+		day--;
+	}
+	fraction = ((time + 500) / 1000 * fractions + day_millis / 2) / day_millis;
+	day += fraction / fractions;
+	fraction %= fractions;
+	return out + sprintf(out, "%lld.%010lld",
+						 (long long) (day + TG_SERIAL_2000),
+						 (long long) fraction);
+}
+
 /* The departure is taken apart by writing it as YYYY-MM-DD HH:MM:SS.ssssss. */
 size_t
 tg_date_format_write(const TgDateFormat *format, int64_t departure, char *out)
@@ -72,6 +96,14 @@ tg_date_format_write(const TgDateFormat *format, int64_t departure, char *out)
 	if (departure < TG_DEPARTURE_MIN || departure >= TG_DEPARTURE_END)
 	{
 		memcpy(out, text, len + 1);
+		return len;
+	}
+	if (format->parts[0].kind == DATE_SERIAL)
+	{
+		if (departure / TG_DAY + TG_SERIAL_2000 < 2)
+			memcpy(out, text, len + 1);
+		else
+			len = (size_t) (put_serial(out, departure) - out);
 		return len;
 	}
 	month = (unsigned) ((text[5] - '0') * 10 + (text[6] - '0'));

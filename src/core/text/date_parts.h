@@ -26,9 +26,13 @@ typedef enum DateKind
 	DATE_FRACTION,
 	DATE_MERIDIEM,
 	DATE_ZONE,
+	DATE_SERIAL,
 	DATE_IGNORED,
 	DATE_KINDS
 } DateKind;
+
+/* 2000-01-01 as spreadsheets count days. */
+#define TG_SERIAL_2000 36526
 
 /* The English name of a month, from 0, in lower case. */
 extern const char *tg_month_name(uint32_t month);

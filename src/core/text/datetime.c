@@ -12,6 +12,7 @@
 #include "core/text/calendar.h"
 #include "core/text/datetime.h"
 #include "core/text/text.h"
+#include "core/text/zone.h"
 
 /* Seconds from 1970-01-01, where epochs begin, to 2000-01-01. */
 #define UNIX_EPOCH_AGE INT64_C(946684800)
@@ -20,30 +21,107 @@
 #define DAYS_SINCE_MARCH_0 730425
 #define DAYS_IN_400_YEARS 146097
 
+#define EPOCH_DIGITS 32
+#define EXPONENT_DIGITS 6 /* at least, before an exponent */
+
 #define DATE_MINUTE_LENGTH 16 /* of "2018-05-28 09:03" */
 
-/* Read seconds or milliseconds since 1970, whole. */
+/* The digits of a number, of which those before the point are whole. */
+typedef struct Digits
+{
+	char digit[EPOCH_DIGITS];
+	int count;
+	int whole;
+} Digits;
+
+/* Read an exponent, at being its e, and move the point. */
+static const char *
+read_exponent(const char *at, const char *end, Digits *d)
+{
+	bool negative;
+	int power = 0;
+	int zeros = 0;
+
+	at++;
+	negative = at < end && *at == '-';
+	at += at < end && (*at == '-' || *at == '+');
+	if (at == end || end - at > 3)
+		return NULL;
+	for (; at < end && tg_is_digit(*at); at++)
+		power = power * 10 + (*at - '0');
+	d->whole += negative ? -power : power;
+	while (zeros < d->count && d->digit[zeros] == '0')
+		zeros++;
+	/* what few digits are left of is no moment */
+	if (d->count - zeros < EXPONENT_DIGITS)
+		return NULL;
+	d->count -= zeros;
+	d->whole -= zeros;
+	memmove(d->digit, d->digit + zeros, (size_t) d->count);
+	return at;
+}
+
+/* Read a number without a sign, whole. */
+static bool
+read_digits(const char *at, const char *end, Digits *d)
+{
+	d->count = 0;
+	d->whole = -1;
+	for (; at < end && (tg_is_digit(*at) || *at == '.'); at++)
+	{
+		if (*at == '.')
+		{
+			if (d->whole >= 0)
+				return false;
+			d->whole = d->count;
+		}
+		else if (d->count < EPOCH_DIGITS)
+			d->digit[d->count++] = *at;
+		else if (d->whole < 0)
+			return false;
+	}
+	if (d->count == d->whole)
+		return false; /* nothing behind the point */
+	if (d->whole < 0)
+		d->whole = d->count;
+	if (d->count > 0 && at < end && (*at | 0x20) == 'e')
+		at = read_exponent(at, end, d);
+	return at == end;
+}
+
+/*
+ * Read seconds, milliseconds, microseconds or nanoseconds since 1970, whole:
+ * all of them have 15 or 16 digits before those that are dropped.
+ */
 static TgStatus
 read_epoch(const char *at, const char *end, int64_t *out)
 {
-	const char *start = at;
-	int64_t whole = 0;
-	uint32_t fraction = 0;
-	size_t digits;
-	bool seconds;
+	Digits d;
+	int64_t micros = 0;
+	int kept;
 
-	for (; at < end && tg_is_digit(*at) && at - start < 14; at++)
-		whole = whole * 10 + (*at - '0');
-	digits = (size_t) (at - start);
-	seconds = digits == 9 || digits == 10;
-	if (!seconds && digits != 12 && digits != 13)
+	if (!read_digits(at, end, &d))
 		return TG_BAD_DATETIME;
-	if (at < end && *at == '.')
-		at = tg_fraction_read(at + 1, end, seconds ? 6 : 3, &fraction);
-	if (at != end)
-		return TG_BAD_DATETIME;
-	*out = whole * (seconds ? TG_SECOND : TG_SECOND / 1000) + fraction -
-		   UNIX_EPOCH_AGE * TG_SECOND;
+	switch (d.whole)
+	{
+		case 9:
+		case 12:
+			kept = 15;
+			break;
+		case 10:
+		case 13:
+		case 16:
+		case 19:
+			kept = 16;
+			break;
+		default:
+			return TG_BAD_DATETIME;
+	}
+	for (int i = 0; i < kept; i++)
+		micros = micros * 10 + (i < d.count ? d.digit[i] - '0' : 0);
+	/* The first digit dropped decides, whatever follows it. */
+	micros += d.count > kept && d.digit[kept] >= '5';
+	*out = micros - UNIX_EPOCH_AGE * TG_SECOND;
 	return TG_OK;
 }
 
@@ -53,14 +131,22 @@ read_epoch(const char *at, const char *end, int64_t *out)
  *	YYYY-MM-DD HH:MM[:SS[.fraction]][zone]
  *		The year is 0001 to 9999 and every other field has two digits.
  *		Blanks or a T stand before the time.  A fraction has any number of
- *		digits.  Second 60 and 24:00:00 mean what follows them.
- *	zone: Z, UTC, GMT, or +HH, +HHMM, +HH:MM, or the same with -
- *		Blanks may stand before it.  With a zone the result is UTC.
+ *		digits, after a point or a comma.  Second 60 and 24:00:00 mean what
+ *		follows them.
+ *	zone: Z, UTC, GMT, +HH, +HHMM, +HH:MM, or the same with -, or any other
+ *		that zone.h tells of
+ *		Blanks may stand before it.  With a zone the result is UTC, or not
+ *		known yet.
  *	123456789[.fraction], 1234567890[.fraction]
  *		Seconds since 1970-01-01 00:00 UTC.
  *	123456789012[.fraction], 1234567890123[.fraction]
- *		Milliseconds since then.  Other numbers of digits are not taken, so
- *		that 20180528 or 20180528090340 is never mistaken for an epoch.
+ *		Milliseconds since then.
+ *	1234567890123456[.fraction], 1234567890123456789[.fraction]
+ *		Microseconds and nanoseconds.  Other numbers of digits are not taken,
+ *		so that 20180528 or 20180528090340 is never mistaken for an epoch.
+ *	1.23456789e9
+ *		Any of these with an exponent, by the digits that its integer part
+ *		then has; six of them are written.
  *
  * Letters may be of either case; fractions are rounded to microseconds, half
  * up.  TG_NO_SUCH_DATETIME means that the form is right and the value is not.
@@ -116,7 +202,7 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 			return TG_BAD_DATETIME;
 		f.second = tg_two_digits(at + 1, &good);
 		at += 3;
-		if (at < end && *at == '.')
+		if (at < end && (*at == '.' || *at == ','))
 			at = tg_fraction_read(at + 1, end, 6, &f.micros);
 	}
 	if (!good || at == NULL)
@@ -126,9 +212,9 @@ tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 	{
 		while (tg_is_blank(*at))
 			at++;
-		named = TG_CLOCK_INSTANT;
 		if (tg_zone_read(at, end, &f) != end)
 			return TG_BAD_DATETIME;
+		named = f.named ? TG_CLOCK_NAMED : TG_CLOCK_INSTANT;
 	}
 	status = tg_moment_find(&f, out);
 	if (status == TG_OK)

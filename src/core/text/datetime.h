@@ -16,8 +16,9 @@
 /* What the text of a departure says about its clock. */
 typedef enum TgClock
 {
-	TG_CLOCK_LOCAL,	 /* wall-clock time, taken as it is */
-	TG_CLOCK_INSTANT /* UTC: an offset, Z, UTC or an epoch was given */
+	TG_CLOCK_LOCAL,	  /* wall-clock time, taken as it is */
+	TG_CLOCK_INSTANT, /* UTC: an offset, Z, UTC or an epoch was given */
+	TG_CLOCK_NAMED	  /* that of a zone which tg_zone_name finds */
 } TgClock;
 
 /* Room that tg_datetime_format needs, terminator included. */
