@@ -9,9 +9,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/text/angle.h"
 #include "core/text/decimal.h"
-#include "core/text/position_text.h"
+#include "core/text/hex_wkb.h"
 #include "core/text/path_text.h"
+#include "core/text/position_code.h"
+#include "core/text/position_object.h"
+#include "core/text/position_text.h"
 #include "core/text/text.h"
 
 #define WGS84 4326
@@ -283,14 +287,39 @@ copy_decimal(const char *text, size_t len, char *out)
 		out[comma[1]] = ',';
 }
 
+/* Read a position in one of the forms that nobody would take for another. */
+static TgStatus
+read_other(const char *text, size_t len, unsigned style, TgLonLat *out)
+{
+	double x;
+	double y;
+	TgStatus status;
+
+	if (tg_hex_wkb_is(text, len))
+	{
+		/* with a height */
+		status = tg_hex_wkb_end(text, len, WGS84, TG_WKB_POINT, &x, &y);
+		return status == TG_OK ? tg_lonlat_from_degrees(x, y, out) : status;
+	}
+	if (tg_olc_parse(text, len, out) == TG_OK)
+		return TG_OK;
+	return tg_angles_parse(text, len, style, out);
+}
+
 TgStatus
 tg_position_parse(const char *text, size_t len, unsigned style, TgLonLat *out)
 {
 	char plain[DECIMAL_COMMA_TEXT];
+	TgStatus status;
 
 	tg_text_trim(&text, &len);
 	if (len > 0 && *text == '{')
+	{
+		status = tg_object_parse(text, len, out);
+		if (status != TG_BAD_POSITION)
+			return status;
 		tg_path_end(&text, &len, false);
+	}
 	else if (style & TG_DECIMAL_COMMA)
 	{
 		if (len > sizeof plain)
@@ -298,7 +327,9 @@ tg_position_parse(const char *text, size_t len, unsigned style, TgLonLat *out)
 		copy_decimal(text, len, plain);
 		text = plain;
 	}
-	return read_position(text, len, style | TG_ANY_PAIR, out);
+	status = read_position(text, len, style | TG_ANY_PAIR, out);
+	return status == TG_BAD_POSITION ? read_other(text, len, style, out)
+									 : status;
 }
 
 TgStatus
@@ -319,7 +350,7 @@ tg_degrees_parse(const char *text, size_t len, TgAxis axis, unsigned style,
 		text = plain;
 	}
 	if (read_number(text, text, text + len, &e7) != text + len)
-		return TG_BAD_DEGREES;
+		return tg_angle_parse(text, len, axis, out);
 	if (e7 == NOT_FINITE)
 		return TG_NOT_FINITE;
 	if (axis == TG_LON && (e7 < -TG_LON_MAX || e7 > TG_LON_MAX))

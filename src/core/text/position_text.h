@@ -38,14 +38,16 @@ typedef enum TgAxis
  * Read a position of a foreign file: all that tg_lonlat_parse reads, in the
  * order that the style says (but hex EWKB, which has one of its own), and
  * pairs in square brackets, or with a semicolon or blanks between the numbers,
- * and GeoJSON of a point.
+ * and GeoJSON of a point; and what says itself which number is which: objects
+ * (position_object.h), full Open Location Codes (position_code.h), coordinates
+ * with marks or letters (angle.h), and hex EWKB with a height.
  */
 extern TgStatus tg_position_parse(const char *text, size_t len, unsigned style,
 								  TgLonLat *out);
 
 /*
- * Read one coordinate, in decimal degrees, into 1e-7 degrees, by the same
- * rounding.  Leave *out alone unless TG_OK.
+ * Read one coordinate, in decimal degrees or as angle.h tells, into 1e-7
+ * degrees, by the same rounding.  Leave *out alone unless TG_OK.
  */
 extern TgStatus tg_degrees_parse(const char *text, size_t len, TgAxis axis,
 								 unsigned style, int32_t *out);
