@@ -57,9 +57,16 @@ CORE_WARNINGS = -Wunused-parameter -Wsign-compare -Wmissing-field-initializers
 PG_CPPFLAGS = -Isrc -MMD -MP
 PG_CFLAGS = $(WARNINGS) $(SERVER_WARNINGS) $(EXACT)
 
+# Libraries that only some files need: without one, its kind is refused.
+PKG_CONFIG ?= pkg-config
+ifeq ($(shell $(PKG_CONFIG) --atleast-version=4 h3 && echo yes),yes)
+PG_CPPFLAGS += -DHAVE_H3 $(shell $(PKG_CONFIG) --cflags h3)
+H3_LIBS := $(shell $(PKG_CONFIG) --libs h3)
+endif
+
 # Only fmgr functions, _PG_init and worker entry points leave the library.
 EXPORTS = build/exports.map
-SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm -lz -lzstd
+SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm -lz -lzstd $(H3_LIBS)
 
 EXTRA_CLEAN = build $(DEPS) \
 	$(wildcard src/*.[od] src/*/*.[od] src/*/*/*.[od] $(EXTENSION)--*.sql)

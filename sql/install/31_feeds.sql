@@ -13,24 +13,26 @@ CREATE FUNCTION tripgrid.create_feed(name name, columns text[], mapping jsonb,
   constants jsonb DEFAULT '{}', date_format text DEFAULT NULL,
   time_zone text DEFAULT NULL, decimal_comma boolean DEFAULT false,
   position_order text DEFAULT 'lon lat', area geometry DEFAULT NULL,
-  format text DEFAULT 'csv', privacy jsonb DEFAULT '{}',
+  format text DEFAULT 'csv', position_form text DEFAULT NULL,
+  position_srid int DEFAULT NULL, privacy jsonb DEFAULT '{}',
   store name DEFAULT NULL) RETURNS void
 AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION tripgrid.create_feed(name, text[], jsonb, jsonb, text,
-    text, boolean, text, geometry, text, jsonb, name) IS
+    text, boolean, text, geometry, text, text, int, jsonb, name) IS
   'makes a view in the shape of a source, to COPY or INSERT into; mapping says from which of its columns each part of a trip is read, constants what has no column, privacy what is made coarse, hashed or not kept';
 
 CREATE FUNCTION tripgrid.change_feed(name name, mapping jsonb DEFAULT NULL,
   constants jsonb DEFAULT NULL, date_format text DEFAULT NULL,
   time_zone text DEFAULT NULL, decimal_comma boolean DEFAULT NULL,
   position_order text DEFAULT NULL, area geometry DEFAULT NULL,
+  position_form text DEFAULT NULL, position_srid int DEFAULT NULL,
   privacy jsonb DEFAULT NULL, store name DEFAULT NULL) RETURNS void
 AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION tripgrid.change_feed(name, jsonb, jsonb, text, text,
-    boolean, text, geometry, jsonb, name) IS
-  'changes how a feed made by create_feed is read; null leaves as it is, an empty text or area takes away';
+    boolean, text, geometry, text, int, jsonb, name) IS
+  'changes how a feed made by create_feed is read; null leaves as it is, an empty text or area, or SRID 0, takes away';
 
 CREATE FUNCTION tripgrid.drop_feed(name name, store name DEFAULT NULL)
 RETURNS void
@@ -42,7 +44,8 @@ COMMENT ON FUNCTION tripgrid.drop_feed(name, name) IS
 CREATE FUNCTION tripgrid.feeds(store name DEFAULT NULL)
 RETURNS TABLE (feed name, columns text[], mapping jsonb, constants jsonb,
   date_format text, time_zone text, decimal_comma boolean, position_order text,
-  area geometry, format text, privacy jsonb)
+  area geometry, format text, position_form text, position_srid int,
+  privacy jsonb)
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE ROWS 10;
 
 COMMENT ON FUNCTION tripgrid.feeds(name) IS

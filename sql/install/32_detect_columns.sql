@@ -15,10 +15,11 @@ BEGIN ATOMIC
   ('lon', 'lon lng long longitude longitud longitudine langengrad '
     'laengengrad lange laenge lengtegraad lengdegrad langdgrad longitud '
     'dlugosc delka pituusaste dolgota boylam x xcoord xcoordinate lonx '
+    'easting eastings rechtswert ostwert '
     'u7ecfu5ea6 u7d93u5ea6 u7d4cu5ea6 uacbdub3c4'),
   ('lat', 'lat latitude latitud latitudine breitengrad breite '
     'breedtegraad breddegrad breddgrad szerokosc sirka leveysaste shirota '
-    'enlem y ycoord ycoordinate laty '
+    'enlem y ycoord ycoordinate laty northing northings hochwert nordwert '
     'u7eacu5ea6 u7defu5ea6 uc704ub3c4'),
   ('origin', 'start strt started starting startpoint begin began beginning from '
     'origin orig orgn ori o s p pickup pick pu boarding board dep depart '
@@ -54,7 +55,7 @@ BEGIN ATOMIC
     'uc77cuc2dc uc2dcuac01'),
   ('date', 'date day datum dato fecha data dia jour giorno tag dzien den dag '
     'paivamaara pvm tarih u65e5u671f ub0a0uc9dc'),
-  ('point', 'coord coords coordinate coordinates point points pt geom '
+  ('point', 'geohash geohashed h3 quadkey olc pluscode coord coords coordinate coordinates point points pt geom '
     'geometry geo wkt wkb latlng latlon lonlat lnglat longlat latlong '
     'position pos location loc gps koordinaten koordinate position '
     'coordonnees coordenadas coordenada coordinata coordinate punto ponto '
@@ -80,8 +81,7 @@ BEGIN ATOMIC
     'meters metres length speed count created updated modified published '
     'publication birth birthday request requested scene payment fare price '
     'cost tip tolls tax timezone tz offset wait delta type year month week '
-    'weekday dow altitude elevation accuracy heading hour bearing geohash h3 '
-    'quadkey s2'),
+    'weekday dow altitude elevation accuracy heading hour bearing s2'),
   ('region', 'region city town municipality market metro stadt ciudad ville '
     'citta cidade miasto mesto stad kommune gorod u57ceu5e02'),
   ('datasource', 'datasource dataset provider providername provideid vendor '
@@ -179,7 +179,7 @@ BEGIN ATOMIC
           OR t.class IN ('decimal', 'number', 'epoch')
           OR t.class = 'text' AND NOT (t.named OR t.numbered))
         THEN CASE WHEN t.lon THEN 'lon' ELSE 'lat' END
-      WHEN t.class IN ('wkt', 'wkb', 'pair') THEN 'point'
+      WHEN t.class IN ('wkt', 'wkb', 'pair', 'position') THEN 'point'
       WHEN t.lon OR t.lat THEN CASE WHEN t.lon AND t.lat
         AND t.class IS NULL THEN 'point' END
       WHEN t.point AND t.class IS NULL AND NOT (t.numbered OR t.named)
@@ -259,15 +259,16 @@ BEGIN ATOMIC
     FROM (SELECT name, row_number() OVER (ORDER BY no) AS n FROM cols
       WHERE class = 'decimal' AND NOT other) AS d
   ), times AS (
-    SELECT *, class IN ('time') OR class IS NULL AND timely AND NOT dated
+    SELECT *, class IN ('time', 'hour') OR class IS NULL AND timely AND NOT dated
         AND words && ARRAY['time', 'zeit', 'uhrzeit', 'hora', 'heure', 'ora',
           'orario', 'tijd', 'cas', 'czas', 'godzina', 'tid', 'vremya']
         AS no_date,
       class IN ('date') OR class IS NULL AND dated AND NOT timely AS no_time,
       CASE WHEN role = 'o' THEN 40 ELSE 0 END
-      + CASE WHEN class IN ('datetime', 'epoch') THEN 20 ELSE 0 END
+      + CASE WHEN class IN ('datetime', 'epoch', 'serial') THEN 20 ELSE 0 END
       + CASE WHEN timely THEN 10 WHEN dated THEN 8 WHEN bare THEN 6 ELSE 0 END
-      - CASE WHEN class = 'date' THEN 10 WHEN class = 'time' THEN 15 ELSE 0 END
+      - CASE WHEN class = 'date' THEN 10 WHEN class IN ('time', 'hour') THEN 15
+          ELSE 0 END
       - CASE WHEN words = ARRAY['t'] THEN 5 ELSE 0 END
       - cardinality(words) AS score
     FROM cols
@@ -277,8 +278,8 @@ BEGIN ATOMIC
               'from', 'von', 'quelle', 'herkomst', 'origine', 'origen',
               'origem', 'desde', 'zrodlo'])
         OR class = 'epoch' AND (timely OR dated OR bare)
-        OR class IN ('datetime', 'date', 'time'))
-      AND NOT (other AND class IS DISTINCT FROM 'datetime')
+        OR class IN ('datetime', 'date', 'time', 'serial', 'hour'))
+      AND NOT (other AND (class IS NULL OR class NOT IN ('datetime', 'hour')))
       AND NOT words && ARRAY['created', 'updated', 'modified', 'published',
         'publication', 'birth', 'birthday', 'request', 'requested', 'scene',
         'payment']
@@ -288,7 +289,7 @@ BEGIN ATOMIC
           THEN jsonb_build_object(
             'departed_date', CASE WHEN t.no_time THEN t.name ELSE p.name END,
             'departed_time', CASE WHEN t.no_time THEN p.name ELSE t.name END)
-        WHEN t.class IS DISTINCT FROM 'time'
+        WHEN coalesce(t.class, '') NOT IN ('time', 'hour')
           THEN jsonb_build_object('departed_at', t.name) END AS mapping
     FROM (SELECT * FROM times ORDER BY score DESC, no LIMIT 1) AS t
     LEFT JOIN LATERAL (SELECT p.name FROM times AS p

@@ -53,13 +53,14 @@ BEGIN ATOMIC
       LEFT JOIN leaves AS l ON l.n = o.n AND l.path = p.path);
 END;
 
-CREATE FUNCTION tripgrid.detect_feed(header text, sample text DEFAULT NULL)
+CREATE FUNCTION tripgrid.detect_feed(header text, sample text DEFAULT NULL,
+  form text DEFAULT NULL, srid int DEFAULT NULL)
 RETURNS TABLE (dialect text, delimiter text, columns text[], mapping jsonb,
   constants jsonb, date_format text, time_zone text, decimal_comma boolean,
-  position_order text, area geometry, format text, complete boolean,
-  missing text[], note text)
+  position_order text, area geometry, format text, position_form text,
+  position_srid int, complete boolean, missing text[], note text)
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp;
 
-COMMENT ON FUNCTION tripgrid.detect_feed(text, text) IS
-  'what create_feed needs for a file of trips, from its header and, better, some lines after it (or some JSON); complete if nothing is missing';
+COMMENT ON FUNCTION tripgrid.detect_feed(text, text, text, int) IS
+  'what create_feed needs for a file of trips, from its header and, better, some lines after it (or some JSON), and from what is known of its position_form or position_srid; complete if nothing is missing';

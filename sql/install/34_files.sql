@@ -6,7 +6,8 @@ CREATE PROCEDURE tripgrid.load_file(path text, feed name DEFAULT NULL,
   region text DEFAULT NULL, datasource text DEFAULT NULL,
   delimiter text DEFAULT NULL, quote text DEFAULT NULL,
   escape text DEFAULT NULL, null_text text DEFAULT NULL,
-  encoding text DEFAULT NULL, header boolean DEFAULT NULL)
+  encoding text DEFAULT NULL, header boolean DEFAULT NULL,
+  position_form text DEFAULT NULL, position_srid int DEFAULT NULL)
   AS 'MODULE_PATHNAME', 'load_server_file' LANGUAGE C;
 
 CREATE PROCEDURE tripgrid.load_directory(path text,
@@ -16,13 +17,15 @@ CREATE PROCEDURE tripgrid.load_directory(path text,
   datasource text DEFAULT NULL, delimiter text DEFAULT NULL,
   quote text DEFAULT NULL, escape text DEFAULT NULL,
   null_text text DEFAULT NULL, encoding text DEFAULT NULL,
-  header boolean DEFAULT NULL)
+  header boolean DEFAULT NULL, position_form text DEFAULT NULL,
+  position_srid int DEFAULT NULL)
   AS 'MODULE_PATHNAME' LANGUAGE C;
 
 COMMENT ON PROCEDURE tripgrid.load_directory(text, text, name, int, text,
-  boolean, name, text, text, text, text, text, text, text, boolean) IS
+  boolean, name, text, text, text, text, text, text, text, boolean, text,
+  int) IS
   'loads those files of a directory of the server that are new and whose names match a pattern, in the order of their names, as load_file does; a file that fails is reported and does not stop the rest';
 
 COMMENT ON PROCEDURE tripgrid.load_file(text, name, int, text, text, boolean,
-  name, text, text, text, text, text, text, text, boolean) IS
+  name, text, text, text, text, text, text, text, boolean, text, int) IS
   'loads a file of the server, plain, gzip or zstd, through a feed, which is detected if none is named; commits by chunk: what was cut off goes on when it is called again; a key or a content that was loaded before loads nothing; for members of pg_read_server_files';

@@ -5,15 +5,13 @@
 #include "compat.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
+#include "core/text/date_format.h"
 #include "detect/date_guess.h"
 
 #define DAY "(0?[1-9]|[12]\\d|3[01])"
 #define MONTH "(0?[1-9]|1[0-2])"
-#define READABLE                                                              \
-	"^(\\d{4}-\\d\\d-\\d\\d[ Tt]+\\d\\d:\\d\\d(:\\d\\d([.]\\d+)?)? *"         \
-	"([Zz]|utc|gmt|[-+]\\d\\d(:?\\d\\d)?)?|\\d{9,10}([.]\\d+)?"               \
-	"|\\d{12,13}([.]\\d+)?)$"
 #define DIGITS                                                                \
 	"^(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"                     \
 	"([01]\\d|2[0-3])[0-5]\\d([0-5]\\d)?$"
@@ -25,17 +23,25 @@ typedef struct Token
 	const char *pattern;
 } Token;
 
+/* What a spreadsheet counts from 1980 to 2050, with a time of day. */
+#define SERIAL "^(2[89]|[34]\\d|5[0-4])\\d{3}[.,]\\d{2,}$"
+
 static const Token named_dates[] = {
 	{"DD. MM. YYYY", "\\d\\d?[.] \\d\\d?[.] \\d{4}(?!\\d)"},
 	{"YYYYMMDD", "(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"},
-	{"DY, DD Mon YYYY", "[A-Za-z]{3}, \\d\\d? [A-Za-z]{3} \\d{4}(?!\\d)"},
-	{"DY Mon DD YYYY", "[A-Za-z]{3} [A-Za-z]{3} \\d\\d? \\d{4}(?!\\d)"},
-	{"DD Mon YYYY", "\\d\\d? [A-Za-z]{3} \\d{4}(?!\\d)"},
-	{"DD Month YYYY", "\\d\\d? [A-Za-z]{3,9} \\d{4}(?!\\d)"},
-	{"Mon DD, YYYY", "[A-Za-z]{3} \\d\\d?, \\d{4}(?!\\d)"},
-	{"Month DD, YYYY", "[A-Za-z]{3,9} \\d\\d?, \\d{4}(?!\\d)"},
-	{"Mon DD YYYY", "[A-Za-z]{3} \\d\\d? \\d{4}(?!\\d)"},
-	{"Month DD YYYY", "[A-Za-z]{3,9} \\d\\d? \\d{4}(?!\\d)"},
+	{"DY, DD Mon YYYY", "[A-Za-z]{3}, \\d\\d? [A-Za-z]{3} +\\d{4}(?!\\d)"},
+	{"DY Mon DD YYYY", "[A-Za-z]{3} +[A-Za-z]{3} +\\d\\d? \\d{4}(?!\\d)"},
+	{"DD. Mon YYYY", "\\d\\d?[.] [A-Za-z]{3} +\\d{4}(?!\\d)"},
+	{"DD. Month YYYY", "\\d\\d?[.] [A-Za-z]{3,9} +\\d{4}(?!\\d)"},
+	{"DD Mon YYYY", "\\d\\d? [A-Za-z]{3} +\\d{4}(?!\\d)"},
+	{"DD Month YYYY", "\\d\\d? [A-Za-z]{3,9} +\\d{4}(?!\\d)"},
+	{"Mon DD, YYYY", "[A-Za-z]{3} +\\d\\d?, \\d{4}(?!\\d)"},
+	{"Month DD, YYYY", "[A-Za-z]{3,9} +\\d\\d?, \\d{4}(?!\\d)"},
+	{"Mon DD YYYY", "[A-Za-z]{3} +\\d\\d? \\d{4}(?!\\d)"},
+	{"Month DD YYYY", "[A-Za-z]{3,9} +\\d\\d? \\d{4}(?!\\d)"},
+	{"YYYY Mon DD", "\\d{4} [A-Za-z]{3} +\\d\\d?(?!\\d)"},
+	{"YYYY Month DD", "\\d{4} [A-Za-z]{3,9} +\\d\\d?(?!\\d)"},
+	{"YYYY-Mon-DD", "\\d{4}-[A-Za-z]{3}-\\d\\d?(?!\\d)"},
 };
 
 static const Token links[] = {
@@ -45,19 +51,37 @@ static const Token links[] = {
 };
 
 static const Token times[] = {
-	{"HH12:MI:SS AM", "\\d\\d?:\\d\\d(:\\d\\d([.]\\d+)?)? *[AaPp][Mm]"},
-	{"HH24:MI:SS", "\\d\\d?:\\d\\d(:\\d\\d([.]\\d+)?)?(?!\\d)"},
+	{"HH12:MI:SS AM",
+	 "\\d\\d?:\\d\\d(:\\d\\d([.,]\\d+)?)? *[AaPp][.]?[Mm][.]?"},
+	{"HH24:MI:SS", "\\d\\d?:\\d\\d(:\\d\\d([.,]\\d+)?)?(?!\\d)"},
 	{"HH24MISS", "\\d{6}([.]\\d+)?(?!\\d)"},
 	{"HH24MI", "\\d{4}(?!\\d)"},
 	{"HH24.MI.SS", "\\d\\d?[.]\\d\\d[.]\\d\\d(?!\\d)"},
 	{"HH24.MI", "\\d\\d?[.]\\d\\d(?!\\d)"},
 	{"HH24hMI", "\\d\\d?h\\d\\d(?!\\d)"},
+	{"HH12 AM", "\\d\\d? *[AaPp][Mm]"},
+	{"HH24", "\\d\\d?$"},
 };
 
 static const Token zones[] = {
 	{"", "$"},
-	{" TZ", " (?=[-+]\\d\\d|[Zz]|utc|gmt)"},
-	{"TZ", "(?=[-+]\\d\\d|[Zz])"},
+	{" TZ", " +(?=[-+]\\d\\d|[A-Za-z\\[])"},
+	{"TZ", "(?=[-+]\\d\\d|[A-Za-z\\[])"},
+};
+
+/* Those that have the year, or a zone, where no others have it. */
+static const Token whole_dates[] = {
+	{"DY Mon DD HH24:MI:SS TZ YYYY", "[A-Za-z]{3} [A-Za-z]{3} +\\d\\d? "
+									 "\\d\\d:\\d\\d:\\d\\d [-+:\\w]+ \\d{4}$"},
+	{"DY Mon DD HH24:MI:SS YYYY", "[A-Za-z]{3} [A-Za-z]{3} +\\d\\d? "
+								  "\\d\\d:\\d\\d:\\d\\d \\d{4}$"},
+};
+
+/* A day of the week in front of all, in any language. */
+static const Token weekdays[] = {
+	{"DY, ", "[[:alpha:]]{2,13}, *(?=[[:alnum:]])"},
+	{"DY. ", "[[:alpha:]]{2,13}[.] +(?=\\d)"},
+	{"DY ", "[[:alpha:]]{2,13} +(?=[[:alnum:]])"},
 };
 
 /* At the beginning of a value. */
@@ -151,19 +175,48 @@ find_date(Texts departures, bool month_first)
 	return best_token(departures, tokens, count);
 }
 
-const char *
-date_guess(Texts departures, bool month_first)
+TgStatus
+departure_read(const char *text, const char *template, int64 *departure,
+			   TgClock *clock)
 {
-	const Token *date;
+	TgDateFormat format;
+
+	if (template == NULL)
+		return tg_datetime_parse(text, strlen(text), departure, clock);
+	if (tg_date_format_compile(template, strlen(template), &format) != TG_OK)
+		return TG_BAD_DATETIME;
+	return tg_date_format_parse(&format, text, strlen(text), departure, clock);
+}
+
+/* How many departures a template reads; null: those that any feed reads. */
+static int
+count_read(Texts departures, const char *template)
+{
+	int count = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+		TgStatus status =
+			departure_read(departures.text[i], template, &departure, &clock);
+
+		count += status == TG_OK || status == TG_NO_SUCH_DATETIME;
+	}
+	return count;
+}
+
+/* A template of the parts that most departures have one after the other. */
+static const char *
+find_template(Texts departures, bool month_first)
+{
+	const Token *date = find_date(departures, month_first);
 	const Token *link;
 	const Token *time;
 	const Token *zone;
 	Texts rest;
 
-	if (pattern_share(READABLE, departures, 50) &&
-		!pattern_share(DIGITS, departures, 50))
-		return "";
-	date = find_date(departures, month_first);
 	if (date == NULL)
 		return NULL;
 	rest = after_token(departures, date, false);
@@ -182,4 +235,57 @@ date_guess(Texts departures, bool month_first)
 		return NULL;
 	return psprintf("%s%s%s%s", date->template, link->template, time->template,
 					zone->template);
+}
+
+/* The same after a day of the week, which says nothing. */
+static const char *
+find_after_weekday(Texts departures, bool month_first)
+{
+	const Token *weekday =
+		best_token(departures, weekdays, lengthof(weekdays));
+	const char *rest =
+		weekday == NULL
+			? NULL
+			: find_template(after_token(departures, weekday, false),
+							month_first);
+
+	return rest == NULL ? NULL : psprintf("%s%s", weekday->template, rest);
+}
+
+/* Tell whether a template reads most departures, from end to end. */
+static bool
+reads_most(Texts departures, const char *template)
+{
+	return template != NULL &&
+		   2 * count_read(departures, template) >= departures.count;
+}
+
+bool
+dates_are_serial(Texts values)
+{
+	return pattern_share(SERIAL, values, 100);
+}
+
+const char *
+date_guess(Texts departures, bool month_first)
+{
+	const Token *whole;
+	const char *template;
+
+	/* numbers of seven digits have been rounded to a quarter of an hour */
+	if (pattern_share("^\\d[.]\\d{1,6}e", departures, 100))
+		return NULL;
+	if (2 * count_read(departures, NULL) >= departures.count &&
+		!pattern_share(DIGITS, departures, 50))
+		return "";
+	if (dates_are_serial(departures))
+		return "SERIAL";
+	whole = best_token(departures, whole_dates, lengthof(whole_dates));
+	if (whole != NULL && reads_most(departures, whole->template))
+		return whole->template;
+	template = find_template(departures, month_first);
+	if (reads_most(departures, template))
+		return template;
+	template = find_after_weekday(departures, month_first);
+	return reads_most(departures, template) ? template : NULL;
 }

@@ -5,7 +5,15 @@
 #ifndef TG_DETECT_DATE_GUESS_H
 #define TG_DETECT_DATE_GUESS_H
 
+#include "core/text/datetime.h"
 #include "detect/patterns.h"
+
+/* Tell whether all are days with a time as spreadsheets count them. */
+extern bool dates_are_serial(Texts values);
+
+/* Read a departure by a template; null: as any feed does. */
+extern TgStatus departure_read(const char *text, const char *template,
+							   int64 *departure, TgClock *clock);
 
 /*
  * The template for create_feed of how departures are written; "" for what any

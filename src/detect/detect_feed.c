@@ -17,7 +17,10 @@
 
 #include "detect/date_guess.h"
 #include "detect/detect_feed.h"
+#include "detect/position_guess.h"
 #include "detect/value_class.h"
+#include "types/h3_cell.h"
+#include "types/named_clock.h"
 #include "types/texts.h"
 
 #define UNKNOWN "unknown"
@@ -107,6 +110,83 @@ area_of_system(const KnownCity *part, double reach)
 					edges[0], edges[1], edges[2], edges[3]);
 }
 
+static void
+read_coordinates(Detected *found)
+{
+	found->coordinates =
+		coordinates_read(&found->sample, &found->mapping, &found->form);
+	found->where = coordinates_place(&found->coordinates);
+}
+
+/* The form of the codes of both ends; they have one, or none is known. */
+static TgPositionForm
+form_of_codes(const Detected *found)
+{
+	TgPositionForm forms[2];
+	static const Target ends[] = {TARGET_ORIGIN, TARGET_DESTINATION};
+
+	for (int i = 0; i < lengthof(ends); i++)
+	{
+		const char *column = mapped(found, ends[i]);
+		Texts values = texts_filled(sample_values(&found->sample, column));
+
+		forms[i] = column == NULL || !position_may_be_code(value_class(values))
+					   ? TG_FORM_DEGREES
+					   : position_code_form(column, values);
+	}
+	return forms[0] == forms[1] ? forms[0] : TG_FORM_DEGREES;
+}
+
+/* The form of two columns that have no degrees. */
+static TgPositionForm
+form_of_numbers(const Detected *found)
+{
+	return position_number_form(mapped(found, TARGET_ORIGIN_LON),
+								mapped_values(found, TARGET_ORIGIN_LON),
+								mapped_values(found, TARGET_ORIGIN_LAT));
+}
+
+/* What positions are, where nobody has said it. */
+static void
+find_form(Detected *found)
+{
+	PositionForm *form = &found->form;
+
+	if (form->form != TG_FORM_DEGREES || form->projection != NULL)
+	{
+		read_coordinates(found);
+		return;
+	}
+	if (mapped(found, TARGET_ORIGIN) != NULL)
+		form->form = form_of_codes(found);
+	read_coordinates(found);
+	if (mapped(found, TARGET_ORIGIN_LON) == NULL || found->where.possible)
+		return;
+	form->form = form_of_numbers(found);
+	if (form->form != TG_FORM_DEGREES)
+		read_coordinates(found);
+}
+
+/* Say how positions are read, and what of it the file does not prove. */
+static void
+note_form(Detected *found)
+{
+	TgPositionForm form = found->form.form;
+
+	if (form == TG_FORM_E6 || form == TG_FORM_E7)
+		add_note(found, "coordinates are whole %s of a degree",
+				 form == TG_FORM_E6 ? "millionths" : "ten-millionths");
+	else if (tg_position_form_is_path(form))
+		add_note(found, "polylines have %d decimals%s",
+				 form == TG_FORM_POLYLINE ? 5 : 6,
+				 coordinates_all_in_city(&found->coordinates)
+					 ? ""
+					 : ", unless position_form says otherwise");
+	else if (form != TG_FORM_DEGREES)
+		add_note(found, "positions are the middle of %s cells",
+				 tg_position_form_name(form));
+}
+
 /* Where it was, and whose system it is. */
 static void
 find_place(Detected *found)
@@ -114,8 +194,8 @@ find_place(Detected *found)
 	const KnownSource *source = found->source;
 	const KnownCity *city;
 
-	found->coordinates = coordinates_read(&found->sample, &found->mapping);
-	found->where = coordinates_place(&found->coordinates);
+	find_form(found);
+	note_form(found);
 	city = found->where.city;
 	if (source != NULL)
 	{
@@ -252,12 +332,70 @@ find_date_format(Detected *found, Texts departures)
 	if (*format == '\0')
 		return;
 	found->date_format = format;
-	if (strstr(format, "HH") != NULL)
+	if (strstr(format, "HH") != NULL || strcmp(format, "SERIAL") == 0)
 		return;
 	add_note(found, "departures have no time of day");
 	/* midnight would be a guess where a column says better */
 	if (has_hours(found->sample.names))
 		add_missing(found, "departed_at");
+}
+
+/* How many departures are by which kind of clock. */
+static void
+count_clocks(Texts departures, const char *template, int *clocks)
+{
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], template, &departure, &clock) ==
+			TG_OK)
+			clocks[clock]++;
+	}
+}
+
+/* The zone that all departures name; null if they do not. */
+static const char *
+common_zone(Texts departures)
+{
+	const char *zone = NULL;
+
+	for (int i = 0; i < departures.count; i++)
+	{
+		const char *name = named_clock_zone(departures.text[i]);
+
+		if (name == NULL || (zone != NULL && strcmp(zone, name) != 0))
+			return NULL;
+		zone = name;
+	}
+	return zone;
+}
+
+/* Names of zones that nobody knows, or too many, leave no departure. */
+static void
+check_names_of_zones(Detected *found, Texts departures)
+{
+	pg_tz *zone = found->time_zone == NULL ? NULL : pg_tzset(found->time_zone);
+	int unknown = 0;
+
+	for (int i = 0; i < departures.count; i++)
+	{
+		const char *text = departures.text[i];
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(text, found->date_format, &departure, &clock) ==
+				TG_OK &&
+			clock == TG_CLOCK_NAMED)
+			unknown += named_clock_read(text, strlen(text), zone, &departure,
+										&clock) != TG_OK;
+	}
+	if (2 * unknown <= departures.count)
+		return;
+	add_missing(found, "departed_at");
+	add_note(found, "departures are by a clock whose name several zones have, "
+					"or none: time_zone says which it is");
 }
 
 /* How departures are written. */
@@ -268,7 +406,7 @@ find_departure_form(Detected *found)
 	const KnownSource *source = found->source;
 	const char *column = mapped(found, TARGET_DEPARTED_AT);
 	const char *format;
-	size_t len;
+	int clocks[TG_CLOCK_NAMED + 1] = {0};
 
 	if (departures.count > 0)
 		find_date_format(found, departures);
@@ -278,16 +416,19 @@ find_departure_form(Detected *found)
 		found->date_format = source->date_format;
 	found->time_zone = source == NULL ? NULL : source->zone;
 	format = found->date_format == NULL ? "TZ" : found->date_format;
-	len = strlen(format);
-	if (found->time_zone != NULL || len < 2 ||
-		strcmp(format + len - 2, "TZ") != 0 ||
-		!pattern_share("^[\\d.]{9,}$|([Zz]|utc|gmt"
-					   "|:\\d\\d([.]\\d+)? *[-+]\\d\\d(:?\\d\\d)?)$",
-					   departures, 50))
+	if (found->time_zone != NULL || strstr(format, "TZ") == NULL)
 		return;
-	/* they are instants */
+	count_clocks(departures, found->date_format, clocks);
+	if (departures.count == 0 ||
+		2 * (clocks[TG_CLOCK_INSTANT] + clocks[TG_CLOCK_NAMED]) <
+			departures.count)
+		return;
+	/* they are instants, or by the clock of a zone that has a name */
 	found->time_zone = found->city == NULL ? NULL : found->city->zone;
 	if (found->time_zone == NULL)
+		found->time_zone = common_zone(departures);
+	check_names_of_zones(found, departures);
+	if (found->time_zone == NULL && clocks[TG_CLOCK_INSTANT] > 0)
 		add_note(found, "departures are instants, which become local time of "
 						"the session's TimeZone");
 }
@@ -310,6 +451,23 @@ constant(const Detected *found, Target target, const char *value)
 	return value == NULL ? UNKNOWN : value;
 }
 
+/* Name a column that may have days of a spreadsheet, or seconds of a day. */
+static void
+note_serials(Detected *found)
+{
+	const Sample *sample = &found->sample;
+
+	for (int i = 0; i < sample->names.count; i++)
+		if (dates_are_serial(texts_filled(sample->values[i])))
+		{
+			add_note(found,
+					 "column \"%.60s\" may have days of a spreadsheet: "
+					 "date_format => 'SERIAL' reads them",
+					 sample->names.text[i]);
+			return;
+		}
+}
+
 static void
 find_missing(Detected *found)
 {
@@ -320,13 +478,28 @@ find_missing(Detected *found)
 	if (mapped(found, TARGET_DEPARTED_AT) == NULL &&
 		mapped(found, TARGET_DEPARTED_DATE) == NULL &&
 		!is_missing(found, "departed_at"))
+	{
 		add_missing(found, "departed_at");
+		note_serials(found);
+	}
 	if (found->source == NULL && !found->where.possible &&
 		has_coordinate(&found->coordinates))
 	{
 		add_missing(found, "origin");
 		add_missing(found, "destination");
-		add_note(found, "coordinates are no degrees");
+		add_note(found,
+				 found->form.projection == NULL
+					 ? "coordinates are no degrees: position_srid says "
+					   "of what SRID they are, position_form => 'e6' or "
+					   "'e7' that they are parts of degrees"
+					 : "coordinates cannot be of that position_srid");
+	}
+	if (found->form.form == TG_FORM_H3 && !h3_cell_possible())
+	{
+		add_missing(found, "origin");
+		add_missing(found, "destination");
+		add_note(found, "positions are cells of H3, and tripgrid was built "
+						"without libh3");
 	}
 	if (mapped(found, TARGET_ORIGIN_PLACE) != NULL ||
 		mapped(found, TARGET_DESTINATION_PLACE) != NULL)
@@ -339,7 +512,6 @@ find_missing(Detected *found)
 static void
 detect(Datum header, Datum sample, Detected *found)
 {
-	memset(found, 0, sizeof *found);
 	initStringInfo(&found->notes);
 	sample_read(header, sample, &found->sample);
 	found->source = mapping_find(&found->sample, &found->mapping);
@@ -416,8 +588,8 @@ put(ReturnSetInfo *result, const Detected *found)
 		constant(found, TARGET_DATASOURCE, found->datasource)};
 	const char *note = found->notes.len > 0 ? found->notes.data : NULL;
 	char delimiter[] = {found->sample.delimiter, '\0'};
-	bool isnull[14] = {false};
-	Datum values[14] = {
+	bool isnull[16] = {false};
+	Datum values[16] = {
 		CStringGetTextDatum(found->dialect),
 		text_or_null(*delimiter == '\0' ? NULL : delimiter, &isnull[1]),
 		columns_datum(found->sample.columns),
@@ -429,11 +601,17 @@ put(ReturnSetInfo *result, const Detected *found)
 		CStringGetTextDatum(found->lat_first ? "lat lon" : "lon lat"),
 		(Datum) 0,
 		CStringGetTextDatum(found->sample.json ? "json" : "csv"),
+		text_or_null(found->form.form == TG_FORM_DEGREES
+						 ? NULL
+						 : tg_position_form_name(found->form.form),
+					 &isnull[11]),
+		Int32GetDatum(found->form.srid),
 		BoolGetDatum(found->missing.count == 0),
 		texts_datum(found->missing.text, found->missing.count),
-		text_or_null(note, &isnull[13]),
+		text_or_null(note, &isnull[15]),
 	};
 
+	isnull[12] = found->form.srid == 0;
 	isnull[9] = found->area == NULL;
 	if (found->area != NULL)
 		values[9] = area_datum(found->area,
@@ -441,7 +619,29 @@ put(ReturnSetInfo *result, const Detected *found)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, isnull);
 }
 
-/* (header, sample): one row of what create_feed needs */
+/* What the caller knows of positions. */
+static void
+take_form(FunctionCallInfo fcinfo, PositionForm *form)
+{
+	if (!PG_ARGISNULL(2))
+	{
+		char *name = text_to_cstring(PG_GETARG_TEXT_PP(2));
+
+		if (name[0] != '\0' && !tg_position_form_find(name, &form->form))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("position_form cannot be \"%s\"", name)));
+	}
+	if (!PG_ARGISNULL(3) && PG_GETARG_INT32(3) != 0)
+	{
+		form->srid = PG_GETARG_INT32(3);
+		form->projection = projection_create(form->srid);
+	}
+}
+
+/*
+ * (header, sample, form, srid): one row of what create_feed
+ * needs
+ */
 PG_FUNCTION_INFO_V1(detect_feed);
 Datum
 detect_feed(PG_FUNCTION_ARGS)
@@ -452,6 +652,8 @@ detect_feed(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("header must not be null")));
 	InitMaterializedSRF(fcinfo, 0);
+	memset(&found, 0, sizeof found);
+	take_form(fcinfo, &found.form);
 	detect(PG_GETARG_DATUM(0),
 		   PG_ARGISNULL(1) ? (Datum) 0 : PG_GETARG_DATUM(1), &found);
 	put((ReturnSetInfo *) fcinfo->resultinfo, &found);

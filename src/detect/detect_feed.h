@@ -14,7 +14,9 @@
 #include "lib/stringinfo.h"
 
 #include "detect/known_sources.h"
+#include "core/text/position_form.h"
 #include "detect/patterns.h"
+#include "store/projection.h"
 
 typedef struct Sample
 {
@@ -91,10 +93,22 @@ typedef struct Whereabouts
 	bool possible;		   /* they are degrees */
 } Whereabouts;
 
+/* How positions are written that are not plain degrees. */
+typedef struct PositionForm
+{
+	TgPositionForm form;
+	int32 srid;
+	Projection *projection; /* of that SRID; null for none */
+} PositionForm;
+
 extern Coordinates coordinates_read(const Sample *sample,
-									const Mapping *mapping);
+									const Mapping *mapping,
+									const PositionForm *form);
 
 extern Whereabouts coordinates_place(const Coordinates *found);
+
+/* Tell whether all are in one known city, and there is one at all. */
+extern bool coordinates_all_in_city(const Coordinates *found);
 
 /*
  * Tell whether the latitude comes first in one text, where the positions are
@@ -108,6 +122,7 @@ typedef struct Detected
 	Sample sample;
 	Mapping mapping;
 	const KnownSource *source; /* null: none that is known */
+	PositionForm form;
 	Coordinates coordinates;
 	Whereabouts where;
 	const KnownCity *city; /* of the region; null: none that is known */

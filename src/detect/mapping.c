@@ -14,10 +14,15 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "detect/date_guess.h"
 #include "detect/detect_feed.h"
+#include "detect/position_guess.h"
 #include "detect/value_class.h"
 #include "store/internal.h"
 #include "types/texts.h"
+
+/* Names of columns of how long it took. */
+#define DURATIONS "dur|dauer|total|travel|trip|per_|wait"
 
 const char *const target_names[TARGET_COUNT] = {
 	[TARGET_REGION] = "region",
@@ -107,6 +112,50 @@ find_source(Texts names, Mapping *mapping)
 	return source;
 }
 
+/* Tell whether a column may have minutes, which an hour alone would lose. */
+static bool
+has_minutes(Texts names)
+{
+	for (int i = 0; i < names.count; i++)
+	{
+		const char *words = name_words_of(names.text[i]);
+
+		if (pattern_matches("(^|_)(minutes?|mins?|minuten?|minuto|minuta|"
+							"minuut|minutt)(_|$)",
+							words) &&
+			!pattern_matches(DURATIONS, words))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What numbers are of a time, by what they are called: days as a spreadsheet
+ * counts them, which might be seconds of a day if they were only said to be
+ * times; or hours, which might end at 24 if they began at 1.
+ */
+static const char *
+class_of_time(const Sample *sample, int column)
+{
+	const char *name = sample->names.text[column];
+	Texts values = texts_filled(sample->values[column]);
+	const char *words = name_words_of(name);
+
+	if (pattern_matches("date|dato|datum|fecha|(^|_)data(_|$)|tarih|dzien"
+						"|serial|excel",
+						words) &&
+		dates_are_serial(values))
+		return "serial";
+	if (pattern_matches("(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|"
+						"hodina|timme|h)(_|$)",
+						words) &&
+		!pattern_matches(DURATIONS, words) &&
+		pattern_share("^([01]?\\d|2[0-3])$", values, 100) &&
+		!has_minutes(sample->names))
+		return "hour";
+	return "number";
+}
+
 /* What the names and values of columns say. */
 static Mapping
 guess_mapping(const Sample *sample)
@@ -123,6 +172,17 @@ guess_mapping(const Sample *sample)
 	{
 		Texts values = texts_filled(sample->values[i]);
 		const char *class = value_class(values);
+
+		if (class != NULL && strcmp(class, "number") == 0)
+			class = class_of_time(sample, i);
+		if (position_may_be_code(class))
+		{
+			TgPositionForm form =
+				position_code_form(sample->names.text[i], values);
+
+			if (form != TG_FORM_DEGREES)
+				class = tg_position_form_is_path(form) ? "path" : "position";
+		}
 
 		filled[i] = Int32GetDatum(values.count);
 		classes[i] = unconstify(char *, class != NULL	   ? class

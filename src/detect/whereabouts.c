@@ -8,7 +8,12 @@
 
 #include "mb/pg_wchar.h"
 
+#include "core/text/angle.h"
+#include "core/text/hex_wkb.h"
+#include "core/text/position_code.h"
+#include "core/text/position_object.h"
 #include "detect/detect_feed.h"
+#include "types/h3_cell.h"
 
 #define NUMBER "[-+]?\\d{1,15}(?:[.]\\d{1,30})?"
 #define COMMA_NUMBER "[-+]?\\d{1,15},\\d{1,30}"
@@ -50,14 +55,90 @@ whole_number(const char *text)
 }
 
 static void
-add_columns(Coordinates *found, Texts lons, Texts lats)
+add_position(Coordinates *found, TgLonLat position)
+{
+	found->lon[found->count] = position.lon / (double) TG_E7;
+	found->lat[found->count++] = position.lat / (double) TG_E7;
+}
+
+/* A place on a plane; one that is none has no coordinates. */
+static void
+add_plane_point(Coordinates *found, const PositionForm *form,
+				TgPlanePoint point)
+{
+	TgLonLat position;
+
+	if (projection_apply(form->projection, point, &position) == TG_OK)
+		add_position(found, position);
+	else
+		found->count++;
+}
+
+/* A coordinate in degrees, of a column; NaN for what is none. */
+static double
+degrees_of(const PositionForm *form, const char *text, TgAxis axis)
+{
+	size_t len = strlen(text);
+	double number;
+	int32 e7;
+
+	if (form->form != TG_FORM_DEGREES)
+		return tg_position_form_scaled(form->form, text, len, axis, &e7) ==
+					   TG_OK
+				   ? e7 / (double) TG_E7
+				   : NAN;
+	number = whole_number(text);
+	if (isnan(number) &&
+		tg_degrees_parse(text, len, axis, TG_DECIMAL_COMMA, &e7) == TG_OK)
+		number = e7 / (double) TG_E7;
+	return number;
+}
+
+static void
+add_columns(Coordinates *found, const PositionForm *form, Texts lons,
+			Texts lats)
 {
 	for (int i = 0; i < lons.count; i++)
 	{
-		found->lon[found->count] = whole_number(lons.text[i]);
-		found->lat[found->count++] =
-			i < lats.count ? whole_number(lats.text[i]) : NAN;
+		const char *lat = i < lats.count ? lats.text[i] : "";
+		TgPlanePoint point;
+
+		found->lon[found->count] = found->lat[found->count] = NAN;
+		if (form->projection == NULL)
+		{
+			found->lon[found->count] = degrees_of(form, lons.text[i], TG_LON);
+			found->lat[found->count++] = degrees_of(form, lat, TG_LAT);
+		}
+		else if (tg_plane_coordinate(lons.text[i], strlen(lons.text[i]),
+									 TG_DECIMAL_COMMA, &point.x) == TG_OK &&
+				 tg_plane_coordinate(lat, strlen(lat), TG_DECIMAL_COMMA,
+									 &point.y) == TG_OK)
+			add_plane_point(found, form, point);
+		else
+			found->count++;
 	}
+}
+
+/*
+ * Read an end that says itself which coordinate is which, or is of a form.
+ */
+static bool
+read_plain_end(const PositionForm *form, const char *text, bool path,
+			   bool last, TgLonLat *position)
+{
+	size_t len = strlen(text);
+
+	if (form->form == TG_FORM_H3)
+		return h3_cell_read(text, len, position) == TG_OK;
+	if (form->form != TG_FORM_DEGREES)
+		return tg_position_form_parse(form->form, text, len, last, position) ==
+			   TG_OK;
+	if (path && tg_hex_wkb_is(text, len))
+		return tg_path_parse(text, len, 0, last, position) == TG_OK;
+	return tg_object_parse(text, len, position) == TG_OK ||
+		   tg_olc_parse(text, len, position) == TG_OK ||
+		   (strspn(text, "0123456789.,;+-()[] \t") < len &&
+			tg_angles_parse(text, len, 0, position) == TG_OK);
 }
 
 /* A group of a match as a number. */
@@ -72,7 +153,8 @@ group_number(const char *text, regmatch_t group)
 }
 
 static void
-add_texts(Coordinates *found, Texts texts)
+add_texts(Coordinates *found, const PositionForm *form, Texts texts, bool path,
+		  bool last)
 {
 	for (int i = 0; i < texts.count; i++)
 	{
@@ -81,7 +163,24 @@ add_texts(Coordinates *found, Texts texts)
 			pattern_matches("\\d,\\d+ *[; ] *[-+]?\\d+,\\d", text) ? COMMA_PAIR
 																   : PAIR;
 		regmatch_t groups[3];
+		TgLonLat position;
+		TgPlanePoint point;
 
+		if (form->projection != NULL)
+		{
+			if (tg_plane_parse(text, strlen(text), 0, (uint32) form->srid,
+							   path, last, &point) == TG_OK)
+			{
+				found->lon[found->count] = found->lat[found->count] = NAN;
+				add_plane_point(found, form, point);
+			}
+			continue;
+		}
+		if (read_plain_end(form, text, path, last, &position))
+		{
+			add_position(found, position);
+			continue;
+		}
 		if (!pattern_find(pair, text, lengthof(groups), groups))
 			continue;
 		found->lon[found->count] = group_number(text, groups[1]);
@@ -89,8 +188,20 @@ add_texts(Coordinates *found, Texts texts)
 	}
 }
 
+/* A column that is both ends has a path. */
+static bool
+same_column(const Mapping *mapping)
+{
+	const char *origin = mapping->name[TARGET_ORIGIN];
+	const char *destination = mapping->name[TARGET_DESTINATION];
+
+	return origin != NULL && destination != NULL &&
+		   strcmp(origin, destination) == 0;
+}
+
 Coordinates
-coordinates_read(const Sample *sample, const Mapping *mapping)
+coordinates_read(const Sample *sample, const Mapping *mapping,
+				 const PositionForm *form)
 {
 	static const Target ends[] = {TARGET_ORIGIN, TARGET_DESTINATION};
 	Size size = Max(2 * sample->rows, 1) * sizeof(double);
@@ -103,10 +214,11 @@ coordinates_read(const Sample *sample, const Mapping *mapping)
 		const char *lat = names[TARGET_ORIGIN_LAT - TARGET_ORIGIN];
 
 		if (lon != NULL)
-			add_columns(&found, sample_values(sample, lon),
+			add_columns(&found, form, sample_values(sample, lon),
 						sample_values(sample, lat));
 		else if (names[0] != NULL)
-			add_texts(&found, sample_values(sample, names[0]));
+			add_texts(&found, form, sample_values(sample, names[0]),
+					  same_column(mapping), ends[i] == TARGET_DESTINATION);
 	}
 	return found;
 }
@@ -180,6 +292,15 @@ coordinates_place(const Coordinates *found)
 	where.swapped = 2 * no_latitudes > positions;
 	find_city(found, positions, &where);
 	return where;
+}
+
+bool
+coordinates_all_in_city(const Coordinates *found)
+{
+	Whereabouts where = coordinates_place(found);
+
+	return where.city != NULL && !where.swapped &&
+		   count_in(where.city, found, false) == found->count;
 }
 
 /* How near a position is to the nearest city's corner, in some measure. */

@@ -108,6 +108,18 @@ definition_flag(const Definition *definition, const char *key)
 	return value.val.boolean;
 }
 
+int32
+definition_number(const Definition *definition, const char *key)
+{
+	JsonbValue value;
+
+	if (!find_value(definition->root, key, &value))
+		return 0;
+	require(value.type == jbvNumeric, definition, key);
+	return DatumGetInt32(
+		DirectFunctionCall1(numeric_int4, NumericGetDatum(value.val.numeric)));
+}
+
 /* The object or array of a key, or null. */
 static JsonbContainer *
 find_container(const Definition *definition, const char *key, bool object)

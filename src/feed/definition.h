@@ -31,6 +31,9 @@ extern char *definition_text(const Definition *definition, const char *key);
 
 extern bool definition_flag(const Definition *definition, const char *key);
 
+/* The whole number of a key, or 0. */
+extern int32 definition_number(const Definition *definition, const char *key);
+
 /* The text of a key within the object of another one, or null. */
 extern char *definition_within(const Definition *definition,
 							   const char *object, const char *key);

@@ -14,7 +14,8 @@
 #include "types/area_check.h"
 #include "types/texts.h"
 
-/* What a value is: a text[], a jsonb, a text, a boolean, a geometry. */
+/* What a value is: a text[], a jsonb, a text, a boolean, an int, a geometry.
+ */
 typedef enum KeyKind
 {
 	KEY_TEXTS,
@@ -22,6 +23,7 @@ typedef enum KeyKind
 	KEY_TEXT,
 	KEY_OPTION, /* a text that may be missing */
 	KEY_FLAG,
+	KEY_NUMBER, /* that may be missing, or 0 for none */
 	KEY_AREA
 } KeyKind;
 
@@ -42,6 +44,8 @@ static const Key keys[SHAPE_KEYS] = {
 	[SHAPE_POSITION_ORDER] = {"position_order", KEY_TEXT, "\"lon lat\""},
 	[SHAPE_AREA] = {"area", KEY_AREA, "null"},
 	[SHAPE_FORMAT] = {"format", KEY_TEXT, "\"csv\""},
+	[SHAPE_POSITION_FORM] = {"position_form", KEY_OPTION, "null"},
+	[SHAPE_POSITION_SRID] = {"position_srid", KEY_NUMBER, "null"},
 	[SHAPE_PRIVACY] = {"privacy", KEY_OBJECT, "{}"}};
 
 void
@@ -158,6 +162,12 @@ append_value(StringInfo json, const FeedShape *shape, ShapeKey key)
 			appendStringInfoString(json,
 								   DatumGetBool(value) ? "true" : "false");
 			break;
+		case KEY_NUMBER:
+			if (DatumGetInt32(value) == 0)
+				appendStringInfoString(json, keys[key].missing);
+			else
+				appendStringInfo(json, "%d", DatumGetInt32(value));
+			break;
 		case KEY_AREA:
 			append_area(json, value, shape->geometry);
 			break;
@@ -224,6 +234,11 @@ read_value(const Definition *definition, const Key *key, Oid geometry)
 			break;
 		case KEY_FLAG:
 			value.value = BoolGetDatum(definition_flag(definition, key->name));
+			break;
+		case KEY_NUMBER:
+			value.value =
+				Int32GetDatum(definition_number(definition, key->name));
+			value.isnull = DatumGetInt32(value.value) == 0;
 			break;
 		default:
 			string = definition_text(definition, key->name);

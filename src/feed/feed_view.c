@@ -15,6 +15,7 @@
 #include "core/text/text.h"
 #include "detect/column_names.h"
 #include "feed/feed_view.h"
+#include "feed/map.h"
 #include "store/handle.h"
 #include "store/sql.h"
 
@@ -25,6 +26,8 @@ typedef struct View
 	const Definition *definition;
 	bool decimal_comma;
 	bool lat_first;
+	TgPositionForm form;
+	bool plane; /* positions are not in degrees */
 } View;
 
 static const char default_outputs[] =
@@ -68,9 +71,19 @@ in_degrees(const char *coordinate, const char *end)
 static char *
 degrees_text(const View *view, const char *coordinate, const char *end)
 {
+	if (view->form == TG_FORM_E6 || view->form == TG_FORM_E7)
+		return psprintf("round(%s * %s)::text", in_degrees(coordinate, end),
+						view->form == TG_FORM_E6 ? "1000000" : "10000000");
 	return psprintf(view->decimal_comma ? "replace(%s::text, '.', ',')"
 										: "%s::text",
 					in_degrees(coordinate, end));
+}
+
+/* A code says less than a position, and a plane's position another thing. */
+static bool
+is_not_given_back(const View *view)
+{
+	return view->plane || tg_position_form_is_text(view->form);
 }
 
 /* Both coordinates of an end in one text. */
@@ -79,6 +92,8 @@ position_text(const View *view, const char *end)
 {
 	const char *separator = view->decimal_comma ? "';'" : "','";
 
+	if (is_not_given_back(view))
+		return pstrdup("NULL::text");
 	if (!view->lat_first && !view->decimal_comma)
 		return psprintf("replace(t.%s::text, 'POINT(', 'POINT (')", end);
 	return psprintf("%s || %s || %s",
@@ -120,7 +135,9 @@ end_value(const View *view, const char *target)
 		if (part[0] == '\0')
 			return position_text(view, ends[i]);
 		if (strcmp(part, "_lon") == 0 || strcmp(part, "_lat") == 0)
-			return degrees_text(view, part + 1, ends[i]);
+			return is_not_given_back(view)
+					   ? pstrdup("NULL::text")
+					   : degrees_text(view, part + 1, ends[i]);
 		if (strcmp(part, "_place") == 0)
 			return place_name(view, ends[i]);
 	}
@@ -209,6 +226,8 @@ path_value(const View *view)
 	const char *first = view->lat_first ? "lat" : "lon";
 	const char *second = view->lat_first ? "lon" : "lat";
 
+	if (is_not_given_back(view))
+		return pstrdup("NULL::text");
 	return psprintf(
 		"'LINESTRING (' || %s || ' ' || %s || ', ' || %s || ' ' || %s || ')'",
 		in_degrees(first, "origin"), in_degrees(second, "origin"),
@@ -386,6 +405,8 @@ feed_query(const char *store, const Definition *definition)
 	{
 		view.decimal_comma = definition_flag(definition, "decimal_comma");
 		view.lat_first = has_text(definition, "position_order", "lat lon");
+		view.form = feed_position_form(definition);
+		view.plane = definition_number(definition, "position_srid") != 0;
 		if (has_text(definition, "format", "json"))
 			append_object(&sql, &view);
 		else

@@ -18,6 +18,7 @@
 #include "feed/json_row.h"
 #include "feed/map.h"
 #include "types/area_check.h"
+#include "types/h3_cell.h"
 #include "types/status.h"
 
 static const char *const default_columns[FEED_TARGETS] = {
@@ -313,6 +314,59 @@ find_zone(const char *name)
 	return zone;
 }
 
+TgPositionForm
+feed_position_form(const Definition *definition)
+{
+	const char *name = definition_text(definition, "position_form");
+	TgPositionForm form = TG_FORM_DEGREES;
+
+	if (name == NULL || tg_position_form_find(name, &form))
+		return form;
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		 errmsg("position_form cannot be \"%s\"", name),
+		 errhint("It is degrees, e6, e7, geohash, quadkey, h3, polyline or "
+				 "polyline6.")));
+}
+
+/* An end has one text or two numbers, as its form wants it. */
+static void
+require_form(const FeedMap *map, FeedTarget target)
+{
+	FeedForm has = map->parts[target].form;
+	bool numbers = map->form == TG_FORM_E6 || map->form == TG_FORM_E7;
+
+	if ((numbers && (has == FEED_ONE_TEXT || has == FEED_PATH)) ||
+		(tg_position_form_is_text(map->form) && has == FEED_LON_LAT))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("positions of position_form \"%s\" are in %s",
+							   tg_position_form_name(map->form),
+							   numbers ? "two columns" : "one column"),
+						errhint(numbers ? "Map _lon and _lat of each end."
+										: "Map origin and destination.")));
+}
+
+/* How positions are written that are not plain degrees. */
+static void
+map_positions(const Making *making)
+{
+	FeedMap *map = making->map;
+
+	map->form = feed_position_form(making->definition);
+	map->srid = definition_number(making->definition, "position_srid");
+	if (map->form != TG_FORM_DEGREES && map->srid != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("position_form and position_srid exclude each "
+							   "other")));
+	require_form(map, FEED_ORIGIN);
+	require_form(map, FEED_DESTINATION);
+	if (map->form == TG_FORM_H3)
+		h3_cell_require();
+	if (map->srid != 0)
+		map->projection = projection_create(map->srid);
+}
+
 static void
 map_forms(const Making *making)
 {
@@ -504,6 +558,7 @@ feed_map_of(Relation feed)
 	map_extras(&making);
 	map_key(&making);
 	map_forms(&making);
+	map_positions(&making);
 	map_privacy(&making);
 	if (map->parts[FEED_ORIGIN].form == FEED_PLACE ||
 		map->parts[FEED_DESTINATION].form == FEED_PLACE)

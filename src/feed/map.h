@@ -14,8 +14,11 @@
 
 #include "core/geo/area.h"
 #include "core/text/date_format.h"
+#include "core/text/position_form.h"
+#include "feed/definition.h"
 #include "feed/places.h"
 #include "store/field_text.h"
+#include "store/projection.h"
 
 /* What a trip is made of, in the order in which it is read. */
 typedef enum FeedTarget
@@ -75,6 +78,9 @@ typedef struct FeedMap
 	int key_column; /* that has the key of the load, as sources have theirs */
 	FeedPart parts[FEED_TARGETS];
 	unsigned style;			   /* of positions: TG_LAT_FIRST, … */
+	TgPositionForm form;	   /* of positions */
+	int32 srid;				   /* of positions; 0: degrees */
+	Projection *projection;	   /* of that SRID; or null */
 	TgDateFormat *date_format; /* null: what the default feed reads */
 	pg_tz *zone;			   /* of instants; null: the session's */
 	const TgArea *area;		   /* null: anywhere */
@@ -93,6 +99,9 @@ extern FeedMap *feed_map_of(Relation feed);
 
 /* The number of the extra that identifies a trip; -1 if none does. */
 extern int feed_map_external_id(const FeedMap *map);
+
+/* The form of positions that a definition says. */
+extern TgPositionForm feed_position_form(const Definition *definition);
 
 /* The name of what a source's number stands for. */
 extern const char *feed_map_name(const FeedMap *map, int column);

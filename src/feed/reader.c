@@ -11,11 +11,13 @@
 
 #include "core/geo/grid.h"
 #include "core/text/datetime.h"
-#include "core/text/path_text.h"
-#include "core/text/position_text.h"
+#include "core/text/plane_text.h"
+#include "core/text/position_form.h"
 #include "core/text/text.h"
 #include "feed/reader.h"
 #include "tripgrid.h"
+#include "types/h3_cell.h"
+#include "types/named_clock.h"
 
 #define SPLIT_ROOM 128 /* for a date and a time, joined */
 
@@ -97,6 +99,9 @@ read_departure(const FeedMap *map, const FieldText *field,
 								   departure, &clock)
 			: tg_datetime_parse(field->bytes, field->len, departure, &clock);
 
+	if (status == TG_OK && clock == TG_CLOCK_NAMED)
+		status = named_clock_read(field->bytes, field->len, map->zone,
+								  departure, &clock);
 	return status == TG_OK ? check_departure(map, limits, clock, departure)
 						   : status;
 }
@@ -136,6 +141,50 @@ fetch(const FeedSource *source, const FieldText *fields, FieldText *field,
 	return field->bytes != NULL;
 }
 
+/* Read one coordinate of two columns, in degrees. */
+static TgStatus
+read_coordinate(const FeedMap *map, const FieldText *field, TgAxis axis,
+				int32_t *out)
+{
+	return map->form == TG_FORM_DEGREES
+			   ? tg_degrees_parse(field->bytes, field->len, axis, map->style,
+								  out)
+			   : tg_position_form_scaled(map->form, field->bytes, field->len,
+										 axis, out);
+}
+
+/* A place on the plane of the map's SRID, in degrees. */
+static TgStatus
+from_plane(const FeedMap *map, TgPlanePoint point, TgLonLat *position)
+{
+	if (point.x == 0 && point.y == 0)
+		return TG_NULL_ISLAND;
+	return projection_apply(map->projection, point, position);
+}
+
+/* The same of two columns. */
+static TgStatus
+read_plane_columns(const FeedMap *map, const FeedPart *part,
+				   const FieldText *fields, TgLonLat *position, FeedRow *row)
+{
+	TgPlanePoint point;
+	FieldText field;
+	TgStatus status;
+
+	if (!fetch(&part->first, fields, &field, row))
+		return TG_MISSING;
+	status = tg_plane_coordinate(field.bytes, field.len, map->style, &point.x);
+	if (status != TG_OK)
+		return status;
+	if (!fetch(&part->second, fields, &field, row))
+		return TG_MISSING;
+	status = tg_plane_coordinate(field.bytes, field.len, map->style, &point.y);
+	if (status != TG_OK)
+		return status;
+	row->failed = part->first.column;
+	return from_plane(map, point, position);
+}
+
 static TgStatus
 read_lon_lat(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 			 TgLonLat *position, FeedRow *row)
@@ -143,16 +192,16 @@ read_lon_lat(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 	FieldText field;
 	TgStatus status;
 
+	if (map->projection != NULL)
+		return read_plane_columns(map, part, fields, position, row);
 	if (!fetch(&part->first, fields, &field, row))
 		return TG_MISSING;
-	status = tg_degrees_parse(field.bytes, field.len, TG_LON, map->style,
-							  &position->lon);
+	status = read_coordinate(map, &field, TG_LON, &position->lon);
 	if (status != TG_OK)
 		return status;
 	if (!fetch(&part->second, fields, &field, row))
 		return TG_MISSING;
-	status = tg_degrees_parse(field.bytes, field.len, TG_LAT, map->style,
-							  &position->lat);
+	status = read_coordinate(map, &field, TG_LAT, &position->lat);
 	if (status != TG_OK)
 		return status;
 	row->failed = part->first.column;
@@ -170,6 +219,31 @@ read_place(const FeedMap *map, FieldText *name, TgLonLat *position)
 			   : TG_NO_SUCH_PLACE;
 }
 
+/* Read an end that is written as one text, or at an end of one. */
+static TgStatus
+read_text(const FeedMap *map, const FieldText *field, bool path, bool last,
+		  TgLonLat *position)
+{
+	TgPlanePoint point;
+	TgStatus status;
+
+	if (map->projection != NULL)
+	{
+		status = tg_plane_parse(field->bytes, field->len, map->style,
+								(uint32) map->srid, path, last, &point);
+		return status == TG_OK ? from_plane(map, point, position) : status;
+	}
+	if (map->form == TG_FORM_H3)
+		return h3_cell_read(field->bytes, field->len, position);
+	if (map->form != TG_FORM_DEGREES)
+		return tg_position_form_parse(map->form, field->bytes, field->len,
+									  last, position);
+	return path ? tg_path_parse(field->bytes, field->len, map->style, last,
+								position)
+				: tg_position_parse(field->bytes, field->len, map->style,
+									position);
+}
+
 static TgStatus
 read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 		 TgLonLat *position, FeedRow *row)
@@ -185,16 +259,8 @@ read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 		status = read_place(map, &field, position);
 	else
 	{
-		unsigned style = map->style;
-
-		if (part->form == FEED_PATH)
-		{
-			/* commas stand between the positions of a path */
-			style &= ~(unsigned) TG_DECIMAL_COMMA;
-			tg_path_end(&field.bytes, &field.len,
-						part == &map->parts[FEED_DESTINATION]);
-		}
-		status = tg_position_parse(field.bytes, field.len, style, position);
+		status = read_text(map, &field, part->form == FEED_PATH,
+						   part == &map->parts[FEED_DESTINATION], position);
 		if (status == TG_OK)
 			status = check_position(*position);
 	}

@@ -80,9 +80,9 @@ file_guess(const Source *source, const FileHead *head,
 	if (format->json)
 		line = head->start;
 	end = sample_end(head, line);
-	return guess_feed(
-		source->path, store->name,
-		text_of(head->bytes + head->start, line - head->start, format,
-				request),
-		text_of(head->bytes + line, end - line, format, request));
+	return guess_feed(source->path, store->name,
+					  text_of(head->bytes + head->start, line - head->start,
+							  format, request),
+					  text_of(head->bytes + line, end - line, format, request),
+					  request);
 }

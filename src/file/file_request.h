@@ -29,6 +29,8 @@ typedef struct FileRequest
 	char *null_text;
 	char *encoding;
 	int header; /* -1: find out */
+	char *position_form;
+	int32 position_srid; /* 0: not said */
 	/* a file that brought no trip is left out unless changed since; 0: no */
 	TimestampTz changed_at;
 } FileRequest;

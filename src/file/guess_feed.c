@@ -35,11 +35,12 @@ enum
 
 static const char detect_query[] =
 	"SELECT columns, mapping, constants, date_format, time_zone, "
-	"decimal_comma, position_order, area, format, dialect, delimiter, "
+	"decimal_comma, position_order, area, format, position_form, "
+	"position_srid, dialect, delimiter, "
 	"complete, pg_catalog.array_to_string(missing, ', '), "
 	"pg_catalog.cardinality(missing) OPERATOR(pg_catalog.=) 1, "
 	"pg_catalog.left(pg_catalog.array_to_string(columns, ', '), 1000), note "
-	"FROM tripgrid.detect_feed($1, $2)";
+	"FROM tripgrid.detect_feed($1, $2, $3, $4)";
 
 /* A file, and what was detected of it. */
 typedef struct Guessing
@@ -127,6 +128,10 @@ create_feed_call(const Guessing *guessing, const char *feed)
 		appendStringInfoString(&call, ", decimal_comma => true");
 	if (is_text(found_text(guessing, SHAPE_POSITION_ORDER + 1), "lat lon"))
 		append_argument(&call, "position_order", "lat lon");
+	append_argument(&call, "position_form",
+					found_text(guessing, SHAPE_POSITION_FORM + 1));
+	append_argument(&call, "position_srid",
+					found_text(guessing, SHAPE_POSITION_SRID + 1));
 	if (is_text(found_text(guessing, SHAPE_FORMAT + 1), "json"))
 		append_argument(&call, "format", "json");
 	appendStringInfoChar(&call, ')');
@@ -369,12 +374,17 @@ find_or_make(const Guessing *guessing, bool *made)
 }
 
 FileGuess
-guess_feed(const char *path, const char *store, Datum first_line, Datum sample)
+guess_feed(const char *path, const char *store, Datum first_line, Datum sample,
+		   const FileRequest *request)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Guessing guessing = {path, store, store_schema(store)};
-	Oid types[] = {TEXTOID, TEXTOID};
-	Datum values[] = {first_line, sample};
+	Oid types[] = {TEXTOID, TEXTOID, TEXTOID, INT4OID};
+	Datum values[] = {first_line, sample,
+					  CStringGetTextDatum(request->position_form == NULL
+											  ? ""
+											  : request->position_form),
+					  Int32GetDatum(request->position_srid)};
 	const char *delimiter;
 	FileGuess guess;
 

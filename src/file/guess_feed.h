@@ -8,6 +8,8 @@
 
 #include "postgres.h"
 
+#include "file/file_request.h"
+
 typedef struct FileGuess
 {
 	char *feed;
@@ -19,9 +21,11 @@ typedef struct FileGuess
 /*
  * Find the store's feed for a file, or make one; an error if it cannot be
  * found out what the file holds.  The texts of its first line and of a sample
- * are for tripgrid.detect_feed.  In the current memory context.
+ * are for tripgrid.detect_feed, with what the request says of positions.  In
+ * the current memory context.
  */
 extern FileGuess guess_feed(const char *path, const char *store,
-							Datum first_line, Datum sample);
+							Datum first_line, Datum sample,
+							const FileRequest *request);
 
 #endif /* TG_FILE_GUESS_FEED_H */

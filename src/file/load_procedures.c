@@ -61,6 +61,17 @@ request_of(FunctionCallInfo fcinfo, int feed, int from)
 	request.null_text = text_argument(fcinfo, from + 8);
 	request.encoding = text_argument(fcinfo, from + 9);
 	request.header = PG_ARGISNULL(from + 10) ? -1 : PG_GETARG_BOOL(from + 10);
+	request.position_form = text_argument(fcinfo, from + 11);
+	request.position_srid =
+		PG_ARGISNULL(from + 12) ? 0 : PG_GETARG_INT32(from + 12);
+	if (request.feed != NULL &&
+		(request.position_form != NULL || request.position_srid != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a feed that is named says itself how positions are "
+						"written"),
+				 errhint("Use tripgrid.change_feed(..., position_srid => ...) "
+						 "or position_form.")));
 	if (request.store == NULL)
 		request.store = pstrdup(setting_store);
 	if (request.jobs < 1 || request.jobs > MAX_JOBS)
