@@ -929,8 +929,10 @@ parse_mutated(void **state)
 			assert_int_equal(status, TG_BAD_DATETIME);
 		else if (strspn(text, " \t\r\n\v\f") == len)
 			assert_int_equal(status, TG_MISSING);
-		else if ((status == TG_OK || status == TG_NO_SUCH_DATETIME) !=
-				 (regexec(&syntax, text, 0, NULL, 0) == 0))
+		/* epochs with exponents have a table of their own */
+		else if (strpbrk(text, "eE") == NULL &&
+				 (status == TG_OK || status == TG_NO_SUCH_DATETIME) !=
+					 (regexec(&syntax, text, 0, NULL, 0) == 0))
 			fail_msg("\"%s\": status %d", text, status);
 		good += status == TG_OK;
 	}
