@@ -4,6 +4,8 @@
  */
 #include "unit.h"
 
+#include <ctype.h>
+
 #include <regex.h>
 
 #include "core/text/datetime.h"
@@ -920,6 +922,9 @@ parse_mutated(void **state)
 				case 7:
 					if (place < len)
 						text[place] = (char) unit_random(&random);
+					/* other letters make names of zones */
+					if (place < len && isalpha((unsigned char) text[place]))
+						text[place] = letter;
 					break;
 			}
 		}
