@@ -370,6 +370,7 @@ main(void)
 		cmocka_unit_test(read_table),	  cmocka_unit_test(zones),
 		cmocka_unit_test(refused_texts),  cmocka_unit_test(refused_templates),
 		cmocka_unit_test(there_and_back), cmocka_unit_test(any_bytes),
+		cmocka_unit_test(named_zone),
 	};
 
 	seed = unit_seed();
