@@ -174,6 +174,7 @@ CREATE FUNCTION pg_temp.found(header text, VARIADIC lines text[])
 RETURNS text LANGUAGE sql AS $$
   SELECT concat_ws(' -- ', d.constants->>'region', d.position_form,
     d.date_format, d.time_zone, 'missing ' || nullif(d.missing::text, '{}'),
+    nullif(array_to_string(d.warnings, '; '), ''), d.refusal,
     replace(nullif(d.note, 'what is unknown can be given as constants'),
       '; what is unknown can be given as constants', ''),
     (SELECT string_agg(m.key || ': ' || m.value, ', ' ORDER BY m.key)
@@ -206,10 +207,10 @@ SELECT pg_temp.found('at,lonE7,latE7,to_lonE7,to_latE7', '2024-06-03 08:15,-1737
 SELECT pg_temp.found('at,start_lon,start_lat,end_lon,end_lat', '2024-06-03 08:15,1822578,6141519,1827120,6142906');
 SELECT pg_temp.found('at,start_easting,start_northing,end_easting,end_northing', '2024-06-03 08:15,530000,180400,525000,175000');
 SELECT mapping->>'origin_lon' AS lon, constants->>'region' AS region, position_srid, complete, note
-  FROM tripgrid.detect_feed('at,start_easting,start_northing,end_easting,end_northing', '2024-06-03 08:15,530000,180400,525000,175000', srid => 27700);
+  FROM tripgrid.detect_feed('at,start_easting,start_northing,end_easting,end_northing', '2024-06-03 08:15,530000,180400,525000,175000', given => '{"position_srid": 27700}');
 SELECT position_form, complete
-  FROM tripgrid.detect_feed('at,start_lon,start_lat,end_lon,end_lat', '2024-06-03 08:15,-17372500,8208400,-17413300,8216700', form => 'e6');
-SELECT tripgrid.detect_feed('at', form => 'e5');
+  FROM tripgrid.detect_feed('at,start_lon,start_lat,end_lon,end_lat', '2024-06-03 08:15,-17372500,8208400,-17413300,8216700', given => '{"position_form": "e6"}');
+SELECT tripgrid.detect_feed('at', given => '{"position_form": "e5"}');
 -- departures
 SELECT at, pg_temp.found(E'start_time\to_lon\to_lat\td_lon\td_lat',
     at || E'\t16.37\t48.2\t16.38\t48.21') AS found

@@ -15,23 +15,26 @@ CREATE FUNCTION tripgrid.create_feed(name name, columns text[], mapping jsonb,
   position_order text DEFAULT 'lon lat', area geometry DEFAULT NULL,
   format text DEFAULT 'csv', position_form text DEFAULT NULL,
   position_srid int DEFAULT NULL, privacy jsonb DEFAULT '{}',
+  clock text DEFAULT NULL, cities boolean DEFAULT false,
   store name DEFAULT NULL) RETURNS void
 AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION tripgrid.create_feed(name, text[], jsonb, jsonb, text,
-    text, boolean, text, geometry, text, text, int, jsonb, name) IS
-  'makes a view in the shape of a source, to COPY or INSERT into; mapping says from which of its columns each part of a trip is read, constants what has no column, privacy what is made coarse, hashed or not kept';
+    text, boolean, text, geometry, text, text, int, jsonb, text, boolean,
+    name) IS
+  'makes a view in the shape of a source, to COPY or INSERT into; mapping says from which of its columns each part of a trip is read, constants what has no column, privacy what is made coarse, hashed or not kept; clock is the time zone of departures that are written without one and become local time of time_zone; cities gives trips that begin in another known city than the constant region that region, and rejects those far from all';
 
 CREATE FUNCTION tripgrid.change_feed(name name, mapping jsonb DEFAULT NULL,
   constants jsonb DEFAULT NULL, date_format text DEFAULT NULL,
   time_zone text DEFAULT NULL, decimal_comma boolean DEFAULT NULL,
   position_order text DEFAULT NULL, area geometry DEFAULT NULL,
   position_form text DEFAULT NULL, position_srid int DEFAULT NULL,
-  privacy jsonb DEFAULT NULL, store name DEFAULT NULL) RETURNS void
+  privacy jsonb DEFAULT NULL, clock text DEFAULT NULL,
+  cities boolean DEFAULT NULL, store name DEFAULT NULL) RETURNS void
 AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION tripgrid.change_feed(name, jsonb, jsonb, text, text,
-    boolean, text, geometry, text, int, jsonb, name) IS
+    boolean, text, geometry, text, int, jsonb, text, boolean, name) IS
   'changes how a feed made by create_feed is read; null leaves as it is, an empty text or area, or SRID 0, takes away';
 
 CREATE FUNCTION tripgrid.drop_feed(name name, store name DEFAULT NULL)
@@ -45,7 +48,7 @@ CREATE FUNCTION tripgrid.feeds(store name DEFAULT NULL)
 RETURNS TABLE (feed name, columns text[], mapping jsonb, constants jsonb,
   date_format text, time_zone text, decimal_comma boolean, position_order text,
   area geometry, format text, position_form text, position_srid int,
-  privacy jsonb)
+  privacy jsonb, clock text, cities boolean)
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE ROWS 10;
 
 COMMENT ON FUNCTION tripgrid.feeds(name) IS

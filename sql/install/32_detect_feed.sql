@@ -54,13 +54,15 @@ BEGIN ATOMIC
 END;
 
 CREATE FUNCTION tripgrid.detect_feed(header text, sample text DEFAULT NULL,
-  form text DEFAULT NULL, srid int DEFAULT NULL)
+  given jsonb DEFAULT NULL)
 RETURNS TABLE (dialect text, delimiter text, columns text[], mapping jsonb,
   constants jsonb, date_format text, time_zone text, decimal_comma boolean,
   position_order text, area geometry, format text, position_form text,
-  position_srid int, complete boolean, missing text[], note text)
+  position_srid int, complete boolean, missing text[], note text, clock text,
+  cities boolean, has_header boolean, open_dates boolean, warnings text[],
+  refusal text)
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp;
 
-COMMENT ON FUNCTION tripgrid.detect_feed(text, text, text, int) IS
-  'what create_feed needs for a file of trips, from its header and, better, some lines after it (or some JSON), and from what is known of its position_form or position_srid; complete if nothing is missing';
+COMMENT ON FUNCTION tripgrid.detect_feed(text, text, jsonb) IS
+  'what create_feed needs for a file of trips, from its header and, better, some lines after it (or some JSON), and from what is given: region, date_format, date_order (DMY, MDY, YMD), time_zone, position_order, position_form, position_srid; complete if nothing is missing; warnings tell of guesses that nothing proves, refusal why it cannot be read as it is';

@@ -7,7 +7,9 @@ CREATE PROCEDURE tripgrid.load_file(path text, feed name DEFAULT NULL,
   delimiter text DEFAULT NULL, quote text DEFAULT NULL,
   escape text DEFAULT NULL, null_text text DEFAULT NULL,
   encoding text DEFAULT NULL, header boolean DEFAULT NULL,
-  position_form text DEFAULT NULL, position_srid int DEFAULT NULL)
+  date_format text DEFAULT NULL, time_zone text DEFAULT NULL,
+  position_order text DEFAULT NULL, position_form text DEFAULT NULL,
+  position_srid int DEFAULT NULL)
   AS 'MODULE_PATHNAME', 'load_server_file' LANGUAGE C;
 
 CREATE PROCEDURE tripgrid.load_directory(path text,
@@ -17,15 +19,17 @@ CREATE PROCEDURE tripgrid.load_directory(path text,
   datasource text DEFAULT NULL, delimiter text DEFAULT NULL,
   quote text DEFAULT NULL, escape text DEFAULT NULL,
   null_text text DEFAULT NULL, encoding text DEFAULT NULL,
-  header boolean DEFAULT NULL, position_form text DEFAULT NULL,
-  position_srid int DEFAULT NULL)
+  header boolean DEFAULT NULL, date_format text DEFAULT NULL,
+  time_zone text DEFAULT NULL, position_order text DEFAULT NULL,
+  position_form text DEFAULT NULL, position_srid int DEFAULT NULL)
   AS 'MODULE_PATHNAME' LANGUAGE C;
 
 COMMENT ON PROCEDURE tripgrid.load_directory(text, text, name, int, text,
   boolean, name, text, text, text, text, text, text, text, boolean, text,
-  int) IS
+  text, text, text, int) IS
   'loads those files of a directory of the server that are new and whose names match a pattern, in the order of their names, as load_file does; a file that fails is reported and does not stop the rest';
 
 COMMENT ON PROCEDURE tripgrid.load_file(text, name, int, text, text, boolean,
-  name, text, text, text, text, text, text, text, boolean, text, int) IS
+  name, text, text, text, text, text, text, text, boolean, text, text, text,
+  text, int) IS
   'loads a file of the server, plain, gzip or zstd, through a feed, which is detected if none is named; commits by chunk: what was cut off goes on when it is called again; a key or a content that was loaded before loads nothing; for members of pg_read_server_files';

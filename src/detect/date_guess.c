@@ -10,6 +10,8 @@
 #include "core/text/date_format.h"
 #include "detect/date_guess.h"
 
+#define MARKED_DATES 8 /* that marked_dates makes */
+
 #define DAY "(0?[1-9]|[12]\\d|3[01])"
 #define MONTH "(0?[1-9]|1[0-2])"
 #define DIGITS                                                                \
@@ -21,6 +23,7 @@ typedef struct Token
 {
 	const char *template;
 	const char *pattern;
+	DatesOrder order; /* of a day, a month and a year in numbers */
 } Token;
 
 /* What a spreadsheet counts from 1980 to 2050, with a time of day. */
@@ -84,6 +87,17 @@ static const Token weekdays[] = {
 	{"DY ", "[[:alpha:]]{2,13} +(?=[[:alnum:]])"},
 };
 
+static char *
+with_mark(const char *text, char mark)
+{
+	char *copy = pstrdup(text);
+
+	for (char *c = copy; *c != '\0'; c++)
+		if (*c == '~')
+			*c = mark;
+	return copy;
+}
+
 /* At the beginning of a value. */
 static char *
 anchored(const Token *token)
@@ -133,46 +147,75 @@ after_token(Texts values, const Token *token, bool others)
 	return rest;
 }
 
-/* Dates of three numbers with a mark between them, and of a short month. */
+/* Dates of three numbers, or of a short month, with a mark between them. */
 static int
-marked_dates(char mark, bool month_first, Token *tokens)
+marked_dates(char mark, Token *tokens)
 {
-	const char *first = month_first ? "MM" : "DD";
-	const char *second = month_first ? "DD" : "MM";
-	const char *one = month_first ? MONTH : DAY;
-	const char *two = month_first ? DAY : MONTH;
-	Token dates[] = {
-		{psprintf("YYYY%1$cMM%1$cDD", mark),
-		 psprintf("\\d{4}[%1$c]" MONTH "[%1$c]" DAY "(?!\\d)", mark)},
-		{psprintf("%2$s%1$c%3$s%1$cYYYY", mark, first, second),
-		 psprintf("%2$s[%1$c]%3$s[%1$c]\\d{4}(?!\\d)", mark, one, two)},
-		{psprintf("%3$s%1$c%2$s%1$cYYYY", mark, first, second),
-		 psprintf("%3$s[%1$c]%2$s[%1$c]\\d{4}(?!\\d)", mark, one, two)},
-		{psprintf("%2$s%1$c%3$s%1$cYY", mark, first, second),
-		 psprintf("%2$s[%1$c]%3$s[%1$c]\\d\\d(?!\\d)", mark, one, two)},
-		{psprintf("%3$s%1$c%2$s%1$cYY", mark, first, second),
-		 psprintf("%3$s[%1$c]%2$s[%1$c]\\d\\d(?!\\d)", mark, one, two)},
-		{psprintf("DD%1$cMon%1$cYYYY", mark),
-		 psprintf(DAY "[%1$c][A-Za-z]{3}[%1$c]\\d{4}(?!\\d)", mark)},
-		{psprintf("DD%1$cMon%1$cYY", mark),
-		 psprintf(DAY "[%1$c][A-Za-z]{3}[%1$c]\\d\\d(?!\\d)", mark)},
+	static const Token dates[] = {
+		{"YYYY~MM~DD", "\\d{4}[~]" MONTH "[~]" DAY "(?!\\d)"},
+		{"DD~MM~YYYY", DAY "[~]" MONTH "[~]\\d{4}(?!\\d)", DATES_DMY},
+		{"MM~DD~YYYY", MONTH "[~]" DAY "[~]\\d{4}(?!\\d)", DATES_MDY},
+		{"DD~MM~YY", DAY "[~]" MONTH "[~]\\d\\d(?!\\d)", DATES_DMY},
+		{"MM~DD~YY", MONTH "[~]" DAY "[~]\\d\\d(?!\\d)", DATES_MDY},
+		{"YY~MM~DD", "\\d\\d[~]" MONTH "[~]" DAY "(?!\\d)", DATES_YMD},
+		{"DD~Mon~YYYY", DAY "[~][A-Za-z]{3}[~]\\d{4}(?!\\d)"},
+		{"DD~Mon~YY", DAY "[~][A-Za-z]{3}[~]\\d\\d(?!\\d)"},
 	};
 
-	memcpy(tokens, dates, sizeof dates);
+	for (int i = 0; i < lengthof(dates); i++)
+		tokens[i] = (Token){with_mark(dates[i].template, mark),
+							with_mark(dates[i].pattern, mark), dates[i].order};
+	StaticAssertStmt(lengthof(dates) == MARKED_DATES, "room for them");
 	return lengthof(dates);
 }
 
-static const Token *
-find_date(Texts departures, bool month_first)
+/* Put those of an order first. */
+static void
+prefer(DatesOrder order, Token *tokens, int count)
 {
-	Token *tokens = palloc(sizeof(Token) * (3 * 7 + lengthof(named_dates)));
+	int first = 0;
+
+	for (int i = 0; i < count; i++)
+		if (tokens[i].order == order)
+		{
+			Token token = tokens[i];
+
+			memmove(&tokens[first + 1], &tokens[first],
+					(i - first) * sizeof(Token));
+			tokens[first++] = token;
+		}
+}
+
+/* Tell whether dates of another order fit as well as these. */
+static bool
+fits_another(Texts departures, const Token *best, const Token *tokens,
+			 int count)
+{
+	int most = pattern_count(anchored(best), departures);
+
+	for (int i = 0; i < count && best->order != DATES_PLAIN; i++)
+		if (tokens[i].order != DATES_PLAIN && tokens[i].order != best->order &&
+			pattern_count(anchored(&tokens[i]), departures) == most)
+			return true;
+	return false;
+}
+
+static const Token *
+find_date(Texts departures, DatesOrder order, bool *open)
+{
+	Token *tokens =
+		palloc(sizeof(Token) * (3 * MARKED_DATES + lengthof(named_dates)));
+	const Token *best;
 	int count = 0;
 
 	for (const char *mark = "-/."; *mark != '\0'; mark++)
-		count += marked_dates(*mark, month_first, &tokens[count]);
+		count += marked_dates(*mark, &tokens[count]);
 	memcpy(&tokens[count], named_dates, sizeof named_dates);
-	count += lengthof(named_dates);
-	return best_token(departures, tokens, count);
+	count += (int) lengthof(named_dates);
+	prefer(order, tokens, count);
+	best = best_token(departures, tokens, count);
+	*open = best != NULL && fits_another(departures, best, tokens, count);
+	return best;
 }
 
 TgStatus
@@ -209,9 +252,9 @@ count_read(Texts departures, const char *template)
 
 /* A template of the parts that most departures have one after the other. */
 static const char *
-find_template(Texts departures, bool month_first)
+find_template(Texts departures, DatesOrder order, bool *open)
 {
-	const Token *date = find_date(departures, month_first);
+	const Token *date = find_date(departures, order, open);
 	const Token *link;
 	const Token *time;
 	const Token *zone;
@@ -239,15 +282,15 @@ find_template(Texts departures, bool month_first)
 
 /* The same after a day of the week, which says nothing. */
 static const char *
-find_after_weekday(Texts departures, bool month_first)
+find_after_weekday(Texts departures, DatesOrder order, bool *open)
 {
 	const Token *weekday =
 		best_token(departures, weekdays, lengthof(weekdays));
 	const char *rest =
 		weekday == NULL
 			? NULL
-			: find_template(after_token(departures, weekday, false),
-							month_first);
+			: find_template(after_token(departures, weekday, false), order,
+							open);
 
 	return rest == NULL ? NULL : psprintf("%s%s", weekday->template, rest);
 }
@@ -267,11 +310,12 @@ dates_are_serial(Texts values)
 }
 
 const char *
-date_guess(Texts departures, bool month_first)
+date_guess(Texts departures, DatesOrder order, bool *open)
 {
 	const Token *whole;
 	const char *template;
 
+	*open = false;
 	/* numbers of seven digits have been rounded to a quarter of an hour */
 	if (pattern_share("^\\d[.]\\d{1,6}e", departures, 100))
 		return NULL;
@@ -283,9 +327,12 @@ date_guess(Texts departures, bool month_first)
 	whole = best_token(departures, whole_dates, lengthof(whole_dates));
 	if (whole != NULL && reads_most(departures, whole->template))
 		return whole->template;
-	template = find_template(departures, month_first);
+	template = find_template(departures, order, open);
 	if (reads_most(departures, template))
 		return template;
-	template = find_after_weekday(departures, month_first);
-	return reads_most(departures, template) ? template : NULL;
+	template = find_after_weekday(departures, order, open);
+	if (reads_most(departures, template))
+		return template;
+	*open = false;
+	return NULL;
 }

@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
+#include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 
 #include "detect/date_guess.h"
@@ -24,6 +25,7 @@
 #include "types/texts.h"
 
 #define UNKNOWN "unknown"
+#define FOUND_COLUMNS 22 /* of what is returned */
 
 static const char *
 mapped(const Detected *found, Target target)
@@ -60,11 +62,33 @@ pg_attribute_printf(2, 3) static void add_note(Detected *found,
 }
 
 static void
+add_text(Texts *texts, const char *text)
+{
+	Texts one = {(char *[]){unconstify(char *, text)}, 1};
+
+	*texts = texts_joined(*texts, one);
+}
+
+static void
 add_missing(Detected *found, const char *what)
 {
-	Texts one = {(char *[]){unconstify(char *, what)}, 1};
+	add_text(&found->missing, what);
+}
 
-	found->missing = texts_joined(found->missing, one);
+/*
+ * Say what was guessed and nothing proves, with the argument that settles it.
+ */
+pg_attribute_printf(3, 4) static void add_warning(Detected *found,
+												  const char *argument,
+												  const char *format, ...)
+{
+	va_list args;
+	char guess[256];
+
+	va_start(args, format);
+	vsnprintf(guess, sizeof guess, format, args);
+	va_end(args);
+	add_text(&found->warnings, psprintf("%s; %s settles it", guess, argument));
 }
 
 static bool
@@ -82,15 +106,13 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* All of a system, of which a city may be a part. */
-static char *
-area_of_system(const KnownCity *part, double reach)
+/* All of a system, of which a city may be a part, and what is around it. */
+static TgCity
+system_of(const TgCity *part, double reach)
 {
-	KnownCity all = *part;
-	char *edges[4];
-	double degrees[4];
+	TgCity all = *part;
 
-	for (const KnownCity *city = known_cities; city->region != NULL; city++)
+	for (const TgCity *city = tg_cities; city->name != NULL; city++)
 		if (same(city->rides, part->rides))
 		{
 			all.west = Min(all.west, city->west);
@@ -98,10 +120,19 @@ area_of_system(const KnownCity *part, double reach)
 			all.east = Max(all.east, city->east);
 			all.north = Max(all.north, city->north);
 		}
-	degrees[0] = all.west - reach;
-	degrees[1] = all.south - reach;
-	degrees[2] = all.east + reach;
-	degrees[3] = all.north + reach;
+	all.west -= reach;
+	all.south -= reach;
+	all.east += reach;
+	all.north += reach;
+	return all;
+}
+
+static char *
+area_of(const TgCity *box)
+{
+	const double degrees[4] = {box->west, box->south, box->east, box->north};
+	char *edges[4];
+
 	for (int i = 0; i < lengthof(edges); i++)
 		edges[i] = DatumGetCString(DirectFunctionCall1(
 			float4out, Float4GetDatum((float4) degrees[i])));
@@ -167,6 +198,18 @@ find_form(Detected *found)
 		read_coordinates(found);
 }
 
+/* Of lines that are encoded nothing but where they lead to tells how. */
+static void
+note_decimals(Detected *found, int decimals)
+{
+	if (coordinates_all_in_city(&found->coordinates) ||
+		found->given.position_form != NULL)
+		add_note(found, "polylines have %d decimals", decimals);
+	else
+		add_warning(found, "position_form",
+					"polylines are taken to have %d decimals", decimals);
+}
+
 /* Say how positions are read, and what of it the file does not prove. */
 static void
 note_form(Detected *found)
@@ -177,14 +220,61 @@ note_form(Detected *found)
 		add_note(found, "coordinates are whole %s of a degree",
 				 form == TG_FORM_E6 ? "millionths" : "ten-millionths");
 	else if (tg_position_form_is_path(form))
-		add_note(found, "polylines have %d decimals%s",
-				 form == TG_FORM_POLYLINE ? 5 : 6,
-				 coordinates_all_in_city(&found->coordinates)
-					 ? ""
-					 : ", unless position_form says otherwise");
+		note_decimals(found, form == TG_FORM_POLYLINE ? 5 : 6);
 	else if (form != TG_FORM_DEGREES)
 		add_note(found, "positions are the middle of %s cells",
 				 tg_position_form_name(form));
+}
+
+/* Tell whether a source is wherever the positions are. */
+static bool
+is_anywhere(const KnownSource *source)
+{
+	return same(source->dialect, "rides_2") ||
+		   same(source->dialect, "rides_3");
+}
+
+/*
+ * A header that others have, too, is a source's only where its trips are where
+ * the source's are, and its values are as the source writes them.
+ */
+static bool
+source_agrees(const Detected *found)
+{
+	const KnownSource *source = found->source;
+	const TgCity *city = tg_city_named(source->region);
+	Texts own;
+	TgCity box;
+
+	if (source->own_column != NULL)
+	{
+		own = texts_filled(
+			sample_plain_values(&found->sample, source->own_column));
+		if (own.count > 0 && !pattern_share(source->own_values, own, 90))
+			return false;
+	}
+	if (city == NULL || source->reach == 0 || is_anywhere(source))
+		return true;
+	box = system_of(city, source->reach);
+	return coordinates_within(&found->coordinates, box.west, box.south,
+							  box.east, box.north);
+}
+
+/* The source that the header is of, if all else agrees. */
+static void
+find_source(Detected *found)
+{
+	PositionForm given = found->form;
+
+	found->source = mapping_find(&found->sample, &found->mapping);
+	find_form(found);
+	if (found->source == NULL || source_agrees(found))
+		return;
+	found->relative = found->source;
+	found->source = NULL;
+	found->form = given;
+	mapping_guess(&found->sample, &found->mapping);
+	find_form(found);
 }
 
 /* Where it was, and whose system it is. */
@@ -192,9 +282,8 @@ static void
 find_place(Detected *found)
 {
 	const KnownSource *source = found->source;
-	const KnownCity *city;
+	const TgCity *city;
 
-	find_form(found);
 	note_form(found);
 	city = found->where.city;
 	if (source != NULL)
@@ -202,17 +291,29 @@ find_place(Detected *found)
 		found->region = source->region;
 		found->datasource = source->datasource;
 	}
-	if ((same(found->dialect, "rides_2") || same(found->dialect, "rides_3")) &&
+	if (source != NULL && is_anywhere(source) &&
 		found->coordinates.count > 0 && found->where.possible)
 	{
-		found->region = city == NULL ? NULL : city->region;
+		found->region = city == NULL ? NULL : city->name;
 		found->datasource = city == NULL ? NULL : city->rides;
 	}
 	if (found->region == NULL && city != NULL)
-		found->region = city->region;
-	found->city = known_city(found->region);
+	{
+		found->region = city->name;
+		found->cities = mapped(found, TARGET_REGION) == NULL;
+		/* whoever runs bikes there writes the header of the others */
+		if (found->relative != NULL && found->relative->shared)
+			found->datasource = city->rides;
+	}
+	found->city = tg_city_named(
+		found->given.region != NULL ? found->given.region : found->region);
 	if (source != NULL && source->reach > 0 && found->city != NULL)
-		found->area = area_of_system(found->city, source->reach);
+	{
+		TgCity box = system_of(found->city, source->reach);
+
+		found->area = area_of(&box);
+		found->cities = false;
+	}
 	if (strncmp(found->dialect, "rides_", 6) == 0 &&
 		strlen(found->dialect) == 7 && found->datasource != NULL)
 		found->dialect = psprintf("%s%s", name_words_of(found->datasource),
@@ -259,14 +360,17 @@ find_order_of_texts(Detected *found)
 	found->decimal_comma =
 		pattern_count("\\d,\\d+ *[; ] *[-+]?\\d+,\\d", texts) * 2 >
 		texts.count;
-	if (found->where.swapped)
+	if (found->given.position_order != NULL)
+		found->lat_first = same(found->given.position_order, "lat lon");
+	else if (found->where.swapped)
 		found->lat_first = true;
 	else if (guessed)
 		found->lat_first = coordinates_lat_first(&found->coordinates,
 												 mapped(found, TARGET_ORIGIN));
-	if (guessed)
-		add_note(found, "coordinates are taken to be in the order %s",
-				 found->lat_first ? "lat lon" : "lon lat");
+	if (guessed && found->given.position_order == NULL)
+		add_warning(found, "position_order",
+					"coordinates are taken to be in the order %s",
+					found->lat_first ? "lat lon" : "lon lat");
 }
 
 /* How positions are written. */
@@ -308,19 +412,64 @@ has_hours(Texts names)
 	return false;
 }
 
+static DatesOrder
+order_named(const char *name)
+{
+	return same(name, "DMY")   ? DATES_DMY
+		   : same(name, "MDY") ? DATES_MDY
+		   : same(name, "YMD") ? DATES_YMD
+							   : DATES_PLAIN;
+}
+
+/* The order that is known from the rest of the file, or is the custom. */
+static DatesOrder
+likely_order(const Detected *found)
+{
+	DatesOrder order = order_named(found->given.date_order);
+
+	if (order == DATES_PLAIN && found->city != NULL)
+		order = found->city->month_first ? DATES_MDY : DATES_DMY;
+	if (order == DATES_PLAIN)
+		order = !found->decimal_comma && found->sample.delimiter != '\0' &&
+						found->sample.delimiter != ';'
+					? DATES_MDY
+					: DATES_DMY;
+	return order;
+}
+
+/* Where nothing of the file says which order it is, custom does, or nobody. */
+static void
+settle_order(Detected *found, const char *example)
+{
+	int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
+
+	if (found->given.date_order != NULL)
+		return;
+	found->open_dates = true;
+	if (found->city != NULL)
+		add_warning(found, "date_format",
+					"departures like \"%.*s\" are taken for %s, as dates are "
+					"written in %s",
+					len, example, found->date_format, found->city->name);
+	else
+		found->refusal =
+			psprintf("Departures like \"%.*s\" can have the day or the month "
+					 "first; date_format or region says which",
+					 len, example);
+}
+
 static void
 find_date_format(Detected *found, Texts departures)
 {
-	bool month_first = found->city != NULL
-						   ? found->city->month_first
-						   : !found->decimal_comma &&
-								 found->sample.delimiter != '\0' &&
-								 found->sample.delimiter != ';';
-	const char *format = date_guess(departures, month_first);
+	const char *example = departures.text[0];
+	bool open = false;
+	const char *format =
+		found->given.date_format != NULL
+			? found->given.date_format
+			: date_guess(departures, likely_order(found), &open);
 
 	if (format == NULL)
 	{
-		const char *example = departures.text[0];
 		int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
 
 		add_note(found, "departures like \"%.*s\" have no known form", len,
@@ -332,6 +481,8 @@ find_date_format(Detected *found, Texts departures)
 	if (*format == '\0')
 		return;
 	found->date_format = format;
+	if (open)
+		settle_order(found, example);
 	if (strstr(format, "HH") != NULL || strcmp(format, "SERIAL") == 0)
 		return;
 	add_note(found, "departures have no time of day");
@@ -398,6 +549,28 @@ check_names_of_zones(Detected *found, Texts departures)
 					"or none: time_zone says which it is");
 }
 
+/* Tell whether a column's name says that it has the clock of UTC. */
+static bool
+is_utc(const char *column)
+{
+	return column != NULL &&
+		   pattern_matches("(^|_)(utc|gmt|zulu)(_|$)", name_words_of(column));
+}
+
+/* Whose local time instants become; they may name it themselves. */
+static void
+find_zone(Detected *found, const char *named, const char *what)
+{
+	found->time_zone = found->given.time_zone != NULL ? found->given.time_zone
+					   : found->city != NULL		  ? found->city->zone
+													  : named;
+	if (found->time_zone == NULL && what != NULL)
+		add_warning(found, "time_zone",
+					"departures are %s, which become local time of the "
+					"session's TimeZone",
+					what);
+}
+
 /* How departures are written. */
 static void
 find_departure_form(Detected *found)
@@ -414,7 +587,9 @@ find_departure_form(Detected *found)
 		/* the portal of Chicago spells its names out where it does its months
 		 */
 		found->date_format = source->date_format;
-	found->time_zone = source == NULL ? NULL : source->zone;
+	found->time_zone = found->given.time_zone != NULL ? found->given.time_zone
+					   : source == NULL				  ? NULL
+													  : source->zone;
 	format = found->date_format == NULL ? "TZ" : found->date_format;
 	if (found->time_zone != NULL || strstr(format, "TZ") == NULL)
 		return;
@@ -424,13 +599,69 @@ find_departure_form(Detected *found)
 			departures.count)
 		return;
 	/* they are instants, or by the clock of a zone that has a name */
-	found->time_zone = found->city == NULL ? NULL : found->city->zone;
-	if (found->time_zone == NULL)
-		found->time_zone = common_zone(departures);
+	found->instants = true;
+	find_zone(found, common_zone(departures),
+			  clocks[TG_CLOCK_INSTANT] > 0 ? "instants" : NULL);
 	check_names_of_zones(found, departures);
-	if (found->time_zone == NULL && clocks[TG_CLOCK_INSTANT] > 0)
-		add_note(found, "departures are instants, which become local time of "
-						"the session's TimeZone");
+}
+
+/* Departures that are none by themselves may be instants by their name. */
+static void
+find_clock(Detected *found)
+{
+	const char *format = found->date_format;
+
+	if (found->instants ||
+		(found->time_zone != NULL && found->given.time_zone == NULL))
+		return;
+	if (!is_utc(mapped(found, TARGET_DEPARTED_AT)) &&
+		!is_utc(mapped(found, TARGET_DEPARTED_TIME)) &&
+		!is_utc(mapped(found, TARGET_DEPARTED_DATE)))
+		return;
+	if (format != NULL && strstr(format, "TZ") != NULL)
+		return;
+	found->clock = "UTC";
+	find_zone(found, NULL, "UTC by their column's name");
+}
+
+/*
+ * A row that stands for several trips would count as one.  Where the sample
+ * has but one each, the rest of the file may have more.
+ */
+static void
+find_counts(Detected *found)
+{
+	const Sample *sample = &found->sample;
+
+	for (int i = 0; i < sample->names.count; i++)
+	{
+		Texts counts = texts_filled(sample->values[i]);
+		const char *name = sample->names.text[i];
+
+		if (!pattern_matches(
+				"^((n|num|number|no|nr|total|sum|anzahl|nb|nombre|numero)?_?"
+				"(of_|de_|der_)?(trips|rides|journeys|flows|fahrten|viajes"
+				"|viagens|trajets|viaggi|ritten|przejazdy|jizdy|turer|resor"
+				"|matkat|poezdki)(_count|_total)?"
+				"|(trip|ride|journey|flow)_(count|total)"
+				"|counts?|volume|fahrtzahl)$",
+				name_words_of(name)) ||
+			!pattern_share("^\\d{1,9}([.]0*)?$", counts, 100))
+			continue;
+		if (pattern_share("^1([.]0*)?$", counts, 100))
+		{
+			add_warning(found, "a feed of your own",
+						"column \"%s\" may say how many trips a row stands "
+						"for; each row is taken for one",
+						name);
+			continue;
+		}
+		found->refusal = psprintf(
+			"Column \"%s\" says that a row stands for several trips; "
+			"a feed of your own that leaves it out takes each row for "
+			"one",
+			name);
+	}
 }
 
 static bool
@@ -509,18 +740,59 @@ find_missing(Detected *found)
 		add_note(found, "what is unknown can be given as constants");
 }
 
+static bool
+is_position(Texts values)
+{
+	const char *class = value_class(texts_filled(values));
+
+	return same(class, "wkt") || same(class, "wkb") || same(class, "pair");
+}
+
+/* Tell whether values are names; all rows need one. */
+static bool
+is_name(Texts values)
+{
+	return texts_filled(values).count == values.count &&
+		   value_class(values) == NULL;
+}
+
+/* What a store's own feed gives and takes has no header when it is copied. */
+static void
+name_default_columns(Sample *sample)
+{
+	static char *const names[] = {"region", "origin_coord",
+								  "destination_coord", "datetime",
+								  "datasource"};
+	const char *format;
+	bool open;
+
+	if (!sample->headerless || sample->columns.count != lengthof(names) ||
+		sample->rows == 0 || !is_name(sample->values[0]) ||
+		!is_position(sample->values[1]) || !is_position(sample->values[2]) ||
+		!is_name(sample->values[4]))
+		return;
+	format = date_guess(texts_filled(sample->values[3]), DATES_PLAIN, &open);
+	if (format == NULL || *format != '\0')
+		return;
+	memcpy(sample->columns.text, names, sizeof names);
+	sample->names = sample->columns;
+}
+
 static void
 detect(Datum header, Datum sample, Detected *found)
 {
 	initStringInfo(&found->notes);
 	sample_read(header, sample, &found->sample);
-	found->source = mapping_find(&found->sample, &found->mapping);
+	name_default_columns(&found->sample);
+	find_source(found);
 	found->dialect = found->source != NULL		? found->source->dialect
 					 : found->sample.headerless ? "headerless"
 												: "other";
 	find_place(found);
 	find_position_form(found);
 	find_departure_form(found);
+	find_clock(found);
+	find_counts(found);
 	find_missing(found);
 }
 
@@ -588,8 +860,8 @@ put(ReturnSetInfo *result, const Detected *found)
 		constant(found, TARGET_DATASOURCE, found->datasource)};
 	const char *note = found->notes.len > 0 ? found->notes.data : NULL;
 	char delimiter[] = {found->sample.delimiter, '\0'};
-	bool isnull[16] = {false};
-	Datum values[16] = {
+	bool isnull[FOUND_COLUMNS] = {false};
+	Datum values[FOUND_COLUMNS] = {
 		CStringGetTextDatum(found->dialect),
 		text_or_null(*delimiter == '\0' ? NULL : delimiter, &isnull[1]),
 		columns_datum(found->sample.columns),
@@ -606,9 +878,15 @@ put(ReturnSetInfo *result, const Detected *found)
 						 : tg_position_form_name(found->form.form),
 					 &isnull[11]),
 		Int32GetDatum(found->form.srid),
-		BoolGetDatum(found->missing.count == 0),
+		BoolGetDatum(found->missing.count == 0 && found->refusal == NULL),
 		texts_datum(found->missing.text, found->missing.count),
 		text_or_null(note, &isnull[15]),
+		text_or_null(found->clock, &isnull[16]),
+		BoolGetDatum(found->cities),
+		BoolGetDatum(!found->sample.headerless),
+		BoolGetDatum(found->open_dates),
+		texts_datum(found->warnings.text, found->warnings.count),
+		text_or_null(found->refusal, &isnull[21]),
 	};
 
 	isnull[12] = found->form.srid == 0;
@@ -619,41 +897,67 @@ put(ReturnSetInfo *result, const Detected *found)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, isnull);
 }
 
-/* What the caller knows of positions. */
-static void
-take_form(FunctionCallInfo fcinfo, PositionForm *form)
+/* A text or a number of what is given, null for none. */
+static const char *
+given_text(Jsonb *given, const char *key)
 {
-	if (!PG_ARGISNULL(2))
-	{
-		char *name = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	JsonbValue value;
 
-		if (name[0] != '\0' && !tg_position_form_find(name, &form->form))
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("position_form cannot be \"%s\"", name)));
-	}
-	if (!PG_ARGISNULL(3) && PG_GETARG_INT32(3) != 0)
-	{
-		form->srid = PG_GETARG_INT32(3);
-		form->projection = projection_create(form->srid);
-	}
+	if (getKeyJsonValueFromContainer(&given->root, key, (int) strlen(key),
+									 &value) == NULL)
+		return NULL;
+	if (value.type == jbvNumeric)
+		return DatumGetCString(DirectFunctionCall1(
+			numeric_out, NumericGetDatum(value.val.numeric)));
+	return value.type == jbvString
+			   ? pnstrdup(value.val.string.val, value.val.string.len)
+			   : NULL;
 }
 
-/*
- * (header, sample, form, srid): one row of what create_feed
- * needs
- */
+static Given
+take_given(Jsonb *given)
+{
+	return (Given){
+		.region = given_text(given, "region"),
+		.date_format = given_text(given, "date_format"),
+		.date_order = given_text(given, "date_order"),
+		.time_zone = given_text(given, "time_zone"),
+		.position_order = given_text(given, "position_order"),
+		.position_form = given_text(given, "position_form"),
+		.position_srid = given_text(given, "position_srid"),
+	};
+}
+
+/* What the caller knows of positions. */
+static void
+take_form(const Given *given, PositionForm *form)
+{
+	if (given->position_form != NULL &&
+		!tg_position_form_find(given->position_form, &form->form))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("position_form cannot be \"%s\"",
+							   given->position_form)));
+	if (given->position_srid == NULL)
+		return;
+	form->srid = pg_strtoint32(given->position_srid);
+	if (form->srid != 0)
+		form->projection = projection_create(form->srid);
+}
+
+/* (header, sample, given): one row of what create_feed needs */
 PG_FUNCTION_INFO_V1(detect_feed);
 Datum
 detect_feed(PG_FUNCTION_ARGS)
 {
-	Detected found;
+	Detected found = {{NULL}};
 
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("header must not be null")));
+	if (!PG_ARGISNULL(2))
+		found.given = take_given(PG_GETARG_JSONB_P(2));
 	InitMaterializedSRF(fcinfo, 0);
-	memset(&found, 0, sizeof found);
-	take_form(fcinfo, &found.form);
+	take_form(&found.given, &found.form);
 	detect(PG_GETARG_DATUM(0),
 		   PG_ARGISNULL(1) ? (Datum) 0 : PG_GETARG_DATUM(1), &found);
 	put((ReturnSetInfo *) fcinfo->resultinfo, &found);

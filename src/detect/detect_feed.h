@@ -13,10 +13,23 @@
 
 #include "lib/stringinfo.h"
 
-#include "detect/known_sources.h"
+#include "core/geo/city.h"
 #include "core/text/position_form.h"
+#include "detect/known_sources.h"
 #include "detect/patterns.h"
 #include "store/projection.h"
+
+/* What is known already, as an argument of the call; null: nothing is. */
+typedef struct Given
+{
+	const char *region;
+	const char *date_format;
+	const char *date_order; /* DMY, MDY or YMD: what the rest of a file says */
+	const char *time_zone;
+	const char *position_order;
+	const char *position_form;
+	const char *position_srid;
+} Given;
 
 typedef struct Sample
 {
@@ -38,6 +51,9 @@ extern void sample_read_json(const char *whole, Sample *read);
 
 /* A column's values in the sample; none for a null name. */
 extern Texts sample_values(const Sample *sample, const char *name);
+
+/* The same by a plain name, whatever letters the header has. */
+extern Texts sample_plain_values(const Sample *sample, const char *plain);
 
 /* The words of a name in plain letters, '_' between them; or none between. */
 extern char *name_words_of(const char *name);
@@ -77,6 +93,9 @@ typedef struct Mapping
  */
 extern const KnownSource *mapping_find(const Sample *sample, Mapping *mapping);
 
+/* The same by names and values alone. */
+extern void mapping_guess(const Sample *sample, Mapping *mapping);
+
 /* Coordinates, those of both ends; of one text in the order of writing. */
 typedef struct Coordinates
 {
@@ -88,9 +107,9 @@ typedef struct Coordinates
 /* Where most positions are. */
 typedef struct Whereabouts
 {
-	const KnownCity *city; /* null: in none */
-	bool swapped;		   /* the two coordinates of each are */
-	bool possible;		   /* they are degrees */
+	const TgCity *city; /* null: in none */
+	bool swapped;		/* the two coordinates of each are */
+	bool possible;		/* they are degrees */
 } Whereabouts;
 
 /* How positions are written that are not plain degrees. */
@@ -110,6 +129,10 @@ extern Whereabouts coordinates_place(const Coordinates *found);
 /* Tell whether all are in one known city, and there is one at all. */
 extern bool coordinates_all_in_city(const Coordinates *found);
 
+/* Tell whether most positions are in a box, in degrees, if there are any. */
+extern bool coordinates_within(const Coordinates *found, double west,
+							   double south, double east, double north);
+
 /*
  * Tell whether the latitude comes first in one text, where the positions are
  * in no city: by the name of the column, or else by what lies nearer to one.
@@ -119,22 +142,30 @@ extern bool coordinates_lat_first(const Coordinates *found, const char *name);
 /* What has been found out. */
 typedef struct Detected
 {
+	Given given;
 	Sample sample;
 	Mapping mapping;
-	const KnownSource *source; /* null: none that is known */
+	const KnownSource *source;	 /* null: none that is known */
+	const KnownSource *relative; /* that has this header, but is not it */
 	PositionForm form;
 	Coordinates coordinates;
 	Whereabouts where;
-	const KnownCity *city; /* of the region; null: none that is known */
+	const TgCity *city; /* of the region; null: none that is known */
 	const char *region;
 	const char *datasource;
 	const char *dialect;
 	const char *date_format;
 	const char *time_zone;
-	const char *area; /* EWKT */
+	const char *clock; /* the zone of departures that have none; or null */
+	const char *area;  /* EWKT */
+	bool cities;	   /* the region is that of a city, for each trip */
 	bool decimal_comma;
 	bool lat_first;
+	bool instants;	 /* departures say themselves when they were */
+	bool open_dates; /* day before month or month before day: both fit */
 	Texts missing;
+	Texts warnings;		 /* of guesses that nothing proves */
+	const char *refusal; /* why the file cannot be read as it is; or null */
 	StringInfoData notes;
 } Detected;
 

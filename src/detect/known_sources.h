@@ -18,26 +18,13 @@ typedef struct KnownSource
 	const char *date_format;
 	const char *header;	 /* names it has to hold, as letters and digits */
 	const char *mapping; /* target=name */
+	/* a column that header or others have, and what all its values are */
+	const char *own_column;
+	const char *own_values;
+	bool shared; /* others with bikes of that maker have the same header */
 } KnownSource;
 
-/* A city, by a box around it. */
-typedef struct KnownCity
-{
-	const char *region;
-	double west;
-	double south;
-	double east;
-	double north;
-	const char *zone;
-	bool month_first;  /* how its country writes 5/28/2018 */
-	const char *rides; /* the datasource of rides_2 and rides_3 there */
-} KnownCity;
-
-/* Both end with one that has no name. */
+/* Ends with one that has no dialect. */
 extern const KnownSource known_sources[];
-extern const KnownCity known_cities[];
-
-/* The city of that name, or null. */
-extern const KnownCity *known_city(const char *region);
 
 #endif /* TG_DETECT_KNOWN_SOURCES_H */

@@ -210,6 +210,12 @@ guess_mapping(const Sample *sample)
 	return mapping;
 }
 
+void
+mapping_guess(const Sample *sample, Mapping *mapping)
+{
+	*mapping = guess_mapping(sample);
+}
+
 /* What one mapping does not say, another does. */
 static void
 fill_in(Mapping *mapping, const Mapping *other)

@@ -354,6 +354,15 @@ sample_values(const Sample *sample, const char *name)
 	return (Texts){NULL, 0};
 }
 
+Texts
+sample_plain_values(const Sample *sample, const char *plain)
+{
+	for (int i = 0; i < sample->names.count; i++)
+		if (strcmp(plain_name_of(sample->names.text[i]), plain) == 0)
+			return sample->values[i];
+	return (Texts){NULL, 0};
+}
+
 char *
 name_words_of(const char *name)
 {

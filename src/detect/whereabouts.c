@@ -232,15 +232,8 @@ is_position(double lon, double lat)
 		   (fabs(lon) <= 90 || fabs(lat) <= 90);
 }
 
-static bool
-is_in(const KnownCity *city, double lon, double lat)
-{
-	return lon >= city->west && lon <= city->east && lat >= city->south &&
-		   lat <= city->north;
-}
-
 static int
-count_in(const KnownCity *city, const Coordinates *found, bool swapped)
+count_in(const TgCity *city, const Coordinates *found, bool swapped)
 {
 	int votes = 0;
 
@@ -249,7 +242,7 @@ count_in(const KnownCity *city, const Coordinates *found, bool swapped)
 		double lon = swapped ? found->lat[i] : found->lon[i];
 		double lat = swapped ? found->lon[i] : found->lat[i];
 
-		votes += is_position(lon, lat) && is_in(city, lon, lat);
+		votes += is_position(lon, lat) && tg_city_has(city, lon, lat);
 	}
 	return votes;
 }
@@ -259,8 +252,7 @@ static void
 find_city(const Coordinates *found, int positions, Whereabouts *where)
 {
 	for (int swapped = 0; swapped < 2; swapped++)
-		for (const KnownCity *city = known_cities; city->region != NULL;
-			 city++)
+		for (const TgCity *city = tg_cities; city->name != NULL; city++)
 			if (2 * count_in(city, found, swapped) > positions)
 			{
 				where->city = city;
@@ -303,13 +295,33 @@ coordinates_all_in_city(const Coordinates *found)
 		   count_in(where.city, found, false) == found->count;
 }
 
+bool
+coordinates_within(const Coordinates *found, double west, double south,
+				   double east, double north)
+{
+	int positions = 0;
+	int within = 0;
+
+	for (int i = 0; i < found->count; i++)
+	{
+		double lon = found->lon[i];
+		double lat = found->lat[i];
+
+		if (!is_position(lon, lat))
+			continue;
+		positions++;
+		within += lon >= west && lon <= east && lat >= south && lat <= north;
+	}
+	return 2 * within >= positions;
+}
+
 /* How near a position is to the nearest city's corner, in some measure. */
 static double
 nearest_corner(double lon, double lat)
 {
 	double nearest = INFINITY;
 
-	for (const KnownCity *city = known_cities; city->region != NULL; city++)
+	for (const TgCity *city = tg_cities; city->name != NULL; city++)
 		nearest =
 			fmin(nearest, fabs(lon - city->west) + fabs(lat - city->south));
 	return nearest;

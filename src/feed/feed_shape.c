@@ -46,7 +46,9 @@ static const Key keys[SHAPE_KEYS] = {
 	[SHAPE_FORMAT] = {"format", KEY_TEXT, "\"csv\""},
 	[SHAPE_POSITION_FORM] = {"position_form", KEY_OPTION, "null"},
 	[SHAPE_POSITION_SRID] = {"position_srid", KEY_NUMBER, "null"},
-	[SHAPE_PRIVACY] = {"privacy", KEY_OBJECT, "{}"}};
+	[SHAPE_PRIVACY] = {"privacy", KEY_OBJECT, "{}"},
+	[SHAPE_CLOCK] = {"clock", KEY_OPTION, "null"},
+	[SHAPE_CITIES] = {"cities", KEY_FLAG, "false"}};
 
 void
 shape_clear(FeedShape *shape)

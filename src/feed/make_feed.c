@@ -209,7 +209,8 @@ owned_store(FunctionCallInfo fcinfo, int n)
 
 /*
  * (name, columns, mapping, constants, date_format, time_zone, decimal_comma,
- * position_order, area, format, position_form, position_srid, privacy, store)
+ * position_order, area, format, position_form, position_srid, privacy, clock,
+ * cities, store)
  */
 PG_FUNCTION_INFO_V1(create_feed);
 Datum
@@ -241,14 +242,14 @@ static const ShapeKey changed_keys[] = {
 	SHAPE_MAPPING,	 SHAPE_CONSTANTS,	  SHAPE_DATE_FORMAT,
 	SHAPE_TIME_ZONE, SHAPE_DECIMAL_COMMA, SHAPE_POSITION_ORDER,
 	SHAPE_AREA,		 SHAPE_POSITION_FORM, SHAPE_POSITION_SRID,
-	SHAPE_PRIVACY};
+	SHAPE_PRIVACY,	 SHAPE_CLOCK,		  SHAPE_CITIES};
 
 #define CHANGED_AREA 7 /* the argument */
 
 /*
  * (name, mapping, constants, date_format, time_zone, decimal_comma,
- * position_order, area, position_form, position_srid, privacy, store): what is
- * null stays
+ * position_order, area, position_form, position_srid, privacy, clock, cities,
+ * store): what is null stays
  */
 PG_FUNCTION_INFO_V1(change_feed);
 Datum

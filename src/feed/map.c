@@ -367,6 +367,24 @@ map_positions(const Making *making)
 		map->projection = projection_create(map->srid);
 }
 
+/* Trips of other known cities than that of the constant get their own. */
+static void
+map_cities(const Making *making)
+{
+	FeedMap *map = making->map;
+	const FeedSource *region = &map->parts[FEED_REGION].first;
+
+	if (!definition_flag(making->definition, "cities"))
+		return;
+	if (region->column == FEED_CONSTANT)
+		map->city = tg_city_named(region->constant.bytes);
+	if (map->city == NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cities needs a known city as constant region"),
+						errhint("Leave cities out, and rows keep the constant "
+								"wherever they are.")));
+}
+
 static void
 map_forms(const Making *making)
 {
@@ -374,6 +392,7 @@ map_forms(const Making *making)
 	FeedMap *map = making->map;
 	const char *date_format = definition_text(definition, "date_format");
 	const char *zone = definition_text(definition, "time_zone");
+	const char *clock = definition_text(definition, "clock");
 	const char *area = definition_text(definition, "area");
 	const char *order = definition_text(definition, "position_order");
 
@@ -385,6 +404,8 @@ map_forms(const Making *making)
 	}
 	if (zone != NULL)
 		map->zone = find_zone(zone);
+	if (clock != NULL)
+		map->clock = find_zone(clock);
 	if (area != NULL)
 		map->area = make_area(area);
 	if (definition_flag(definition, "decimal_comma"))
@@ -554,6 +575,7 @@ feed_map_of(Relation feed)
 	map_end(&making, FEED_DESTINATION, "destination");
 	map_path(making.map);
 	map_departure(&making);
+	map_cities(&making);
 	map_name(&making, FEED_DATASOURCE, "datasource");
 	map_extras(&making);
 	map_key(&making);
@@ -578,6 +600,9 @@ feed_map_constant(FeedMap *map, FeedTarget target, const char *constant)
 	FeedSource *source = &map->parts[target].first;
 	FieldText text = {constant, strlen(constant)};
 
+	/* who says where it was means all of it */
+	if (target == FEED_REGION)
+		map->city = NULL;
 	tg_text_trim(&text.bytes, &text.len);
 	if (text.len == 0 || text.len > TG_MAX_NAME_BYTES)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -13,6 +13,7 @@
 #include "utils/rel.h"
 
 #include "core/geo/area.h"
+#include "core/geo/city.h"
 #include "core/text/date_format.h"
 #include "core/text/position_form.h"
 #include "feed/definition.h"
@@ -83,6 +84,8 @@ typedef struct FeedMap
 	Projection *projection;	   /* of that SRID; or null */
 	TgDateFormat *date_format; /* null: what the default feed reads */
 	pg_tz *zone;			   /* of instants; null: the session's */
+	pg_tz *clock;			   /* of what has no zone; null: local time */
+	const TgCity *city;		   /* the usual one, others count; or null */
 	const TgArea *area;		   /* null: anywhere */
 	const Places *places;	   /* null: no end is a place */
 	double position_grid;	   /* metres; 0: as it comes */

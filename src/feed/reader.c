@@ -7,6 +7,7 @@
 #include "access/xact.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/datetime.h"
 #include "utils/timestamp.h"
 
 #include "core/geo/grid.h"
@@ -21,18 +22,20 @@
 
 #define SPLIT_ROOM 128 /* for a date and a time, joined */
 
-/* An instant as wall-clock time in the map's time zone, or the session's. */
+#define CITY_REACH 0.5 /* degrees around a city that trips begin in */
+
+/* An instant as wall-clock time in a time zone; null: the session's. */
 static int64
-local_time(const FeedMap *map, TimestampTz instant)
+local_time(pg_tz *zone, TimestampTz instant)
 {
 	struct pg_tm tm;
 	fsec_t fraction;
 	int west;
 
-	if (map->zone == NULL)
+	if (zone == NULL)
 		return DatumGetTimestamp(DirectFunctionCall1(
 			timestamptz_timestamp, TimestampTzGetDatum(instant)));
-	if (timestamp2tm(instant, &west, &tm, &fraction, NULL, map->zone) != 0)
+	if (timestamp2tm(instant, &west, &tm, &fraction, NULL, zone) != 0)
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 						errmsg("timestamp out of range")));
 	return instant - west * USECS_PER_SEC;
@@ -41,10 +44,11 @@ local_time(const FeedMap *map, TimestampTz instant)
 FeedLimits
 feed_limits(const FeedMap *map)
 {
-	FeedLimits limits = {setting_earliest_departure,
-						 local_time(map, GetCurrentStatementStartTimestamp()) +
-							 USECS_PER_DAY,
-						 GetDatabaseEncoding() == PG_SQL_ASCII};
+	FeedLimits limits = {
+		setting_earliest_departure,
+		local_time(map->zone, GetCurrentStatementStartTimestamp()) +
+			USECS_PER_DAY,
+		GetDatabaseEncoding() == PG_SQL_ASCII};
 
 	return limits;
 }
@@ -77,12 +81,41 @@ read_position(const FieldText *field, TgLonLat *position)
 	return status == TG_OK ? check_position(*position) : status;
 }
 
+/* The instant at which a clock in a time zone shows a time. */
+static TimestampTz
+instant_of(pg_tz *zone, int64 departure)
+{
+	struct pg_tm tm;
+	fsec_t fraction;
+
+	if (timestamp2tm(departure, NULL, &tm, &fraction, NULL, NULL) != 0)
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("timestamp out of range")));
+	return departure + DetermineTimeZoneOffset(&tm, zone) * USECS_PER_SEC;
+}
+
+/* Where a trip of a city that is not the usual one departs. */
+static pg_tz *
+zone_of(const FeedMap *map, const FeedRow *row)
+{
+	if (map->zone == NULL || map->city == NULL || row->city == map->city)
+		return map->zone;
+	return pg_tzset(row->city->zone);
+}
+
 static TgStatus
 check_departure(const FeedMap *map, const FeedLimits *limits, TgClock clock,
-				int64_t *departure)
+				FeedRow *row)
 {
+	int64_t *departure = &row->trip.departure;
+
+	if (clock != TG_CLOCK_INSTANT && map->clock != NULL)
+	{
+		*departure = instant_of(map->clock, *departure);
+		clock = TG_CLOCK_INSTANT;
+	}
 	if (clock == TG_CLOCK_INSTANT)
-		*departure = local_time(map, *departure);
+		*departure = local_time(zone_of(map, row), *departure);
 	if (*departure < limits->earliest)
 		return TG_TOO_EARLY;
 	return *departure > limits->latest ? TG_TOO_LATE : TG_OK;
@@ -90,8 +123,9 @@ check_departure(const FeedMap *map, const FeedLimits *limits, TgClock clock,
 
 static TgStatus
 read_departure(const FeedMap *map, const FieldText *field,
-			   const FeedLimits *limits, int64_t *departure)
+			   const FeedLimits *limits, FeedRow *row)
 {
+	int64_t *departure = &row->trip.departure;
 	TgClock clock;
 	TgStatus status =
 		map->date_format != NULL
@@ -100,10 +134,9 @@ read_departure(const FeedMap *map, const FieldText *field,
 			: tg_datetime_parse(field->bytes, field->len, departure, &clock);
 
 	if (status == TG_OK && clock == TG_CLOCK_NAMED)
-		status = named_clock_read(field->bytes, field->len, map->zone,
+		status = named_clock_read(field->bytes, field->len, zone_of(map, row),
 								  departure, &clock);
-	return status == TG_OK ? check_departure(map, limits, clock, departure)
-						   : status;
+	return status == TG_OK ? check_departure(map, limits, clock, row) : status;
 }
 
 /* One part in the default form; inline, for it is read for every row. */
@@ -122,7 +155,7 @@ read_plain(const FeedMap *map, FeedTarget target, const FieldText *field,
 		case FEED_DESTINATION:
 			return read_position(field, &row->trip.destination);
 		case FEED_DEPARTURE:
-			return read_departure(map, field, limits, &row->trip.departure);
+			return read_departure(map, field, limits, row);
 		default:
 			return read_name(field, limits, &row->datasource);
 	}
@@ -297,7 +330,31 @@ read_split_departure(const FeedMap *map, const FeedPart *part,
 	memcpy(joined, date.bytes, date.len);
 	joined[date.len] = ' ';
 	memcpy(joined + date.len + 1, time.bytes, time.len);
-	return read_departure(map, &both, limits, &row->trip.departure);
+	return read_departure(map, &both, limits, row);
+}
+
+/* The region of a trip that begins where another city may be. */
+static TgStatus
+find_city(const FeedMap *map, FeedRow *row)
+{
+	row->city = tg_city_about(row->trip.origin, map->city, CITY_REACH);
+	if (row->city == NULL)
+		return TG_FAR_FROM_CITY;
+	if (row->city != map->city)
+		row->region =
+			(FieldText){row->city->name, (uint32) strlen(row->city->name)};
+	return TG_OK;
+}
+
+static TgStatus
+read_origin(const FeedMap *map, const FeedPart *part, const FieldText *fields,
+			FeedRow *row)
+{
+	TgStatus status = read_end(map, part, fields, &row->trip.origin, row);
+
+	if (status == TG_OK && map->city != NULL)
+		status = find_city(map, row);
+	return status;
 }
 
 /* A part of a row of any other form. */
@@ -311,7 +368,7 @@ read_mapped(const FeedMap *map, FeedTarget target, const FieldText *fields,
 	switch (target)
 	{
 		case FEED_ORIGIN:
-			return read_end(map, part, fields, &row->trip.origin, row);
+			return read_origin(map, part, fields, row);
 		case FEED_DESTINATION:
 			return read_end(map, part, fields, &row->trip.destination, row);
 		case FEED_DEPARTURE:

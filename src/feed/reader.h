@@ -15,7 +15,8 @@
 typedef struct FeedRow
 {
 	TgTrip trip;
-	FieldText region; /* trimmed */
+	FieldText region;	/* trimmed */
+	const TgCity *city; /* of the region, where the map has a usual one */
 	FieldText datasource;
 	int failed; /* the column that was at fault, -1 if it was no single one */
 } FeedRow;

@@ -72,6 +72,7 @@ file_guess(const Source *source, const FileHead *head,
 		   const FileFormat *format, const FileRequest *request,
 		   const Store *store)
 {
+	FileSample sample = {request, source->path, format, head->start};
 	size_t line = file_head_record(head, format);
 	size_t end;
 
@@ -80,9 +81,8 @@ file_guess(const Source *source, const FileHead *head,
 	if (format->json)
 		line = head->start;
 	end = sample_end(head, line);
-	return guess_feed(source->path, store->name,
-					  text_of(head->bytes + head->start, line - head->start,
-							  format, request),
-					  text_of(head->bytes + line, end - line, format, request),
-					  request);
+	sample.first_line = text_of(head->bytes + head->start, line - head->start,
+								format, request);
+	sample.lines = text_of(head->bytes + line, end - line, format, request);
+	return guess_feed(&sample, store->name);
 }

@@ -29,6 +29,10 @@ typedef struct FileRequest
 	char *null_text;
 	char *encoding;
 	int header; /* -1: find out */
+	/* of a feed that is detected, instead of what is found out */
+	char *date_format;
+	char *time_zone;
+	char *position_order;
 	char *position_form;
 	int32 position_srid; /* 0: not said */
 	/* a file that brought no trip is left out unless changed since; 0: no */

@@ -12,35 +12,50 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
 #include "feed/feed_list.h"
 #include "feed/make_feed.h"
+#include "file/date_order.h"
 #include "file/guess_feed.h"
 #include "store/handle.h"
 #include "store/sql.h"
+#include "types/texts.h"
 
 /* Columns of what was detected, after those that make a feed's shape. */
 enum
 {
-	FOUND_DIALECT = SHAPE_PRIVACY + 1,
+	FOUND_DIALECT = SHAPE_KEYS + 1,
 	FOUND_DELIMITER,
 	FOUND_COMPLETE,
 	FOUND_MISSING,
 	FOUND_LACKS_ONE,
 	FOUND_COLUMNS,
-	FOUND_NOTE
+	FOUND_NOTE,
+	FOUND_HEADER,
+	FOUND_OPEN_DATES,
+	FOUND_WARNINGS,
+	FOUND_REFUSAL,
+	FOUND_DATE_FIELD
 };
 
 static const char detect_query[] =
 	"SELECT columns, mapping, constants, date_format, time_zone, "
 	"decimal_comma, position_order, area, format, position_form, "
-	"position_srid, dialect, delimiter, "
-	"complete, pg_catalog.array_to_string(missing, ', '), "
+	"position_srid, NULL::pg_catalog.jsonb, clock, cities, dialect, "
+	"delimiter, complete, pg_catalog.array_to_string(missing, ', '), "
 	"pg_catalog.cardinality(missing) OPERATOR(pg_catalog.=) 1, "
-	"pg_catalog.left(pg_catalog.array_to_string(columns, ', '), 1000), note "
-	"FROM tripgrid.detect_feed($1, $2, $3, $4)";
+	"pg_catalog.left(pg_catalog.array_to_string(columns, ', '), 1000), note, "
+	"has_header, open_dates, warnings, refusal, "
+	"pg_catalog.array_position(columns, coalesce("
+	"mapping OPERATOR(pg_catalog.->>) 'departed_at', "
+	"mapping OPERATOR(pg_catalog.->>) 'departed_date')) "
+	"OPERATOR(pg_catalog.-) 1 "
+	"FROM tripgrid.detect_feed($1, $2, "
+	"pg_catalog.jsonb_object('{region,date_format,time_zone,position_order,"
+	"date_order,position_form,position_srid}', $3))";
 
 /* A file, and what was detected of it. */
 typedef struct Guessing
@@ -89,7 +104,7 @@ found_shape(const Guessing *guessing)
 	FeedShape shape;
 
 	shape_clear(&shape);
-	for (int i = 0; i < SHAPE_PRIVACY; i++)
+	for (int i = 0; i < SHAPE_KEYS; i++)
 		shape.value[i].value = SPI_getbinval(guessing->found, guessing->desc,
 											 i + 1, &shape.value[i].isnull);
 	shape.geometry = SPI_gettypeid(guessing->desc, SHAPE_AREA + 1);
@@ -134,6 +149,9 @@ create_feed_call(const Guessing *guessing, const char *feed)
 					found_text(guessing, SHAPE_POSITION_SRID + 1));
 	if (is_text(found_text(guessing, SHAPE_FORMAT + 1), "json"))
 		append_argument(&call, "format", "json");
+	append_argument(&call, "clock", found_text(guessing, SHAPE_CLOCK + 1));
+	if (found_flag(guessing, SHAPE_CITIES + 1))
+		appendStringInfoString(&call, ", cities => true");
 	appendStringInfoChar(&call, ')');
 	return call.data;
 }
@@ -207,10 +225,16 @@ static void
 require_complete(const Guessing *guessing)
 {
 	const char *columns = found_text(guessing, SHAPE_COLUMNS + 1);
+	const char *refusal = found_text(guessing, FOUND_REFUSAL);
 	const char *beginning = "";
 
 	if (found_flag(guessing, FOUND_COMPLETE))
 		return;
+	if (refusal != NULL)
+		ereport(ERROR, (errcode(ERRCODE_AMBIGUOUS_COLUMN),
+						errmsg("file \"%s\" can be read in more than one way",
+							   guessing->path),
+						errdetail("%s.", refusal)));
 	if (columns != NULL && pg_mbstrlen(columns) <= 8000)
 		beginning =
 			psprintf(" To begin with: %s;",
@@ -373,32 +397,109 @@ find_or_make(const Guessing *guessing, bool *made)
 	return feed;
 }
 
+static Datum
+text_or_null(const char *value, bool *isnull)
+{
+	*isnull = value == NULL;
+	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
+}
+
+/* Detect, with what the caller has said, and what order dates are known by. */
+static void
+detect(Guessing *guessing, const FileSample *sample, const char *date_order)
+{
+	const FileRequest *request = sample->request;
+	const char *const given[] = {request->region,
+								 request->date_format,
+								 request->time_zone,
+								 request->position_order,
+								 date_order,
+								 request->position_form,
+								 request->position_srid == 0
+									 ? NULL
+									 : psprintf("%d", request->position_srid)};
+	Datum texts[lengthof(given)];
+	bool isnull[lengthof(given)];
+	int count = lengthof(given);
+	int first = 1;
+	Oid types[] = {TEXTOID, TEXTOID, TEXTARRAYOID};
+	Datum values[] = {sample->first_line, sample->lines, (Datum) 0};
+
+	for (int i = 0; i < count; i++)
+		texts[i] = text_or_null(given[i], &isnull[i]);
+	values[2] = PointerGetDatum(construct_md_array(
+		texts, isnull, 1, &count, &first, TEXTOID, -1, false, TYPALIGN_INT));
+	sql_query(detect_query, lengthof(types), types, values);
+	guessing->found = SPI_tuptable->vals[0];
+	guessing->desc = SPI_tuptable->tupdesc;
+}
+
+/* Read on where the sample leaves the order of dates open. */
+static void
+settle_dates(Guessing *guessing, const FileSample *sample)
+{
+	const char *field = found_text(guessing, FOUND_DATE_FIELD);
+	const char *delimiter = found_text(guessing, FOUND_DELIMITER);
+	FileFormat format = *sample->format;
+	FileDates dates;
+
+	if (!found_flag(guessing, FOUND_OPEN_DATES) || format.json ||
+		field == NULL)
+		return;
+	if (sample->request->delimiter == NULL && delimiter != NULL)
+		format.delimiter = *delimiter;
+	dates = file_date_order(sample->path, sample->start, &format, atoi(field));
+	if (dates.mixed)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+				 errmsg("file \"%s\" has dates with the day first and with "
+						"the month first",
+						sample->path),
+				 errhint("Load it in parts, or give date_format.")));
+	if (dates.order == NULL)
+		return;
+	detect(guessing, sample, dates.order);
+	if (!dates.proven)
+		ereport(
+			WARNING,
+			(errmsg("dates of file \"%s\" are taken for %s, by how they "
+					"follow each other",
+					sample->path, found_text(guessing, SHAPE_DATE_FORMAT + 1)),
+			 errhint("date_format settles it.")));
+}
+
+static void
+report_warnings(const Guessing *guessing)
+{
+	bool isnull;
+	Datum warnings = SPI_getbinval(guessing->found, guessing->desc,
+								   FOUND_WARNINGS, &isnull);
+	int count;
+	char **texts = texts_of(warnings, &count);
+
+	for (int i = 0; i < count; i++)
+		ereport(WARNING,
+				(errmsg("file \"%s\": %s", guessing->path, texts[i])));
+}
+
 FileGuess
-guess_feed(const char *path, const char *store, Datum first_line, Datum sample,
-		   const FileRequest *request)
+guess_feed(const FileSample *sample, const char *store)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	Guessing guessing = {path, store, store_schema(store)};
-	Oid types[] = {TEXTOID, TEXTOID, TEXTOID, INT4OID};
-	Datum values[] = {first_line, sample,
-					  CStringGetTextDatum(request->position_form == NULL
-											  ? ""
-											  : request->position_form),
-					  Int32GetDatum(request->position_srid)};
+	Guessing guessing = {sample->path, store, store_schema(store)};
 	const char *delimiter;
 	FileGuess guess;
 
 	SPI_connect();
-	sql_query(detect_query, lengthof(types), types, values);
-	guessing.found = SPI_tuptable->vals[0];
-	guessing.desc = SPI_tuptable->tupdesc;
+	detect(&guessing, sample, NULL);
+	settle_dates(&guessing, sample);
 	require_complete(&guessing);
+	report_warnings(&guessing);
 	guess.feed =
 		MemoryContextStrdup(caller, find_or_make(&guessing, &guess.made));
 	delimiter = found_text(&guessing, FOUND_DELIMITER);
 	guess.delimiter = delimiter == NULL ? '\0' : delimiter[0];
-	guess.header =
-		!is_text(found_text(&guessing, FOUND_DIALECT), "headerless");
+	guess.header = found_flag(&guessing, FOUND_HEADER);
 	SPI_finish();
 	return guess;
 }

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "file/file_request.h"
+#include "file/file_task.h"
 
 typedef struct FileGuess
 {
@@ -18,14 +19,23 @@ typedef struct FileGuess
 	bool header;	/* the first line is one */
 } FileGuess;
 
+/* A file, and the beginning of it as text of the server. */
+typedef struct FileSample
+{
+	const FileRequest *request;
+	const char *path;
+	const FileFormat *format;
+	uint64 start; /* of the content, after a byte order mark and remarks */
+	Datum first_line;
+	Datum lines; /* after that */
+} FileSample;
+
 /*
- * Find the store's feed for a file, or make one; an error if it cannot be
- * found out what the file holds.  The texts of its first line and of a sample
- * are for tripgrid.detect_feed, with what the request says of positions.  In
- * the current memory context.
+ * Find the feed of a store for a file, or make it, which takes the store's
+ * owner; the file is read on where its beginning leaves open how dates are
+ * written.  What is guessed and not proven is said in a warning.  In the
+ * current memory context.
  */
-extern FileGuess guess_feed(const char *path, const char *store,
-							Datum first_line, Datum sample,
-							const FileRequest *request);
+extern FileGuess guess_feed(const FileSample *sample, const char *store);
 
 #endif /* TG_FILE_GUESS_FEED_H */

@@ -61,17 +61,24 @@ request_of(FunctionCallInfo fcinfo, int feed, int from)
 	request.null_text = text_argument(fcinfo, from + 8);
 	request.encoding = text_argument(fcinfo, from + 9);
 	request.header = PG_ARGISNULL(from + 10) ? -1 : PG_GETARG_BOOL(from + 10);
-	request.position_form = text_argument(fcinfo, from + 11);
+	request.date_format = text_argument(fcinfo, from + 11);
+	request.time_zone = text_argument(fcinfo, from + 12);
+	request.position_order = text_argument(fcinfo, from + 13);
+	request.position_form = text_argument(fcinfo, from + 14);
 	request.position_srid =
-		PG_ARGISNULL(from + 12) ? 0 : PG_GETARG_INT32(from + 12);
+		PG_ARGISNULL(from + 15) ? 0 : PG_GETARG_INT32(from + 15);
 	if (request.feed != NULL &&
-		(request.position_form != NULL || request.position_srid != 0))
+		(request.date_format != NULL || request.time_zone != NULL ||
+		 request.position_order != NULL || request.position_form != NULL ||
+		 request.position_srid != 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a feed that is named says itself how positions are "
-						"written"),
-				 errhint("Use tripgrid.change_feed(..., position_srid => ...) "
-						 "or position_form.")));
+				 errmsg("date_format, time_zone, position_order, "
+						"position_form and position_srid are for a feed that "
+						"is detected"),
+				 errhint("tripgrid.change_feed() changes those of feed "
+						 "\"%s\".",
+						 request.feed)));
 	if (request.store == NULL)
 		request.store = pstrdup(setting_store);
 	if (request.jobs < 1 || request.jobs > MAX_JOBS)

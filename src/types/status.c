@@ -54,6 +54,10 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 						"row has another number of fields", NULL},
 	[TG_OUTSIDE_AREA] = {ERRCODE_CHECK_VIOLATION,
 						 "position is outside the feed's area", NULL},
+	[TG_FAR_FROM_CITY] = {ERRCODE_CHECK_VIOLATION,
+						  "origin is far from the feed's city, and in no "
+						  "other that is known",
+						  NULL},
 	[TG_NO_SUCH_PLACE] = {ERRCODE_FOREIGN_KEY_VIOLATION,
 						  "place is not among the store's places",
 						  "INSERT its name and position into the table "

@@ -92,7 +92,7 @@ my $metres = write_file('metres.csv', 'start_time,x1,y1,x2,y2',
 		3960, 'a feed that is named knows it');
 	($status, $stdout, $stderr) = $node->psql('trips',
 		"CALL tripgrid.load_file('$metres', 'metres', position_srid => 4258)");
-	like($stderr, qr/a feed that is named says itself how positions are written/,
+	like($stderr, qr/position_form and position_srid are for a feed that is detected/,
 		'and is not told otherwise');
 	(undef, $said) = load($metres, ', position_srid => 999999');
 	like($said, qr/999999/, 'an SRID that PostGIS does not know is an error');

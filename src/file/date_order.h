@@ -1,0 +1,25 @@
+/*
+ * date_order.h
+ *	  Which of the numbers of a file's dates is the day.
+ */
+#ifndef TG_FILE_DATE_ORDER_H
+#define TG_FILE_DATE_ORDER_H
+
+#include "file/file_head.h"
+
+/* As in DateStyle, and how sure it is. */
+typedef struct FileDates
+{
+	const char *order; /* DMY, MDY or YMD; null: several are possible */
+	bool proven;	   /* no other explains all dates */
+	bool mixed;		   /* no order does */
+} FileDates;
+
+/*
+ * Read a field, counted from 0, of the records of a file of CSV, up to where
+ * it is known.
+ */
+extern FileDates file_date_order(const char *path, uint64 start,
+								 const FileFormat *format, int field);
+
+#endif /* TG_FILE_DATE_ORDER_H */
