@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 #include "utils/wait_event.h"
 
+#include "file/path_help.h"
 #include "file/source.h"
 
 #define MOST_BLANK (32 * 1024 * 1024)
@@ -112,16 +113,14 @@ check_regular(const char *path, const struct stat *status)
 static void
 fail_to_open(const char *path)
 {
-	bool no_access = errno == ENOENT || errno == EACCES;
+	int error = errno;
+	PathHelp help = path_help(path, error);
 
-	ereport(ERROR,
-			(errcode_for_file_access(),
-			 errmsg("could not open file \"%s\" for reading: %m", path),
-			 no_access
-				 ? errhint("The file is read by the server process, on its "
-						   "machine and with its rights. You may want a "
-						   "client-side facility such as psql's \\copy.")
-				 : 0));
+	errno = error;
+	ereport(ERROR, (errcode_for_file_access(),
+					errmsg("could not open file \"%s\" for reading: %m", path),
+					help.detail != NULL ? errdetail("%s", help.detail) : 0,
+					help.hint != NULL ? errhint("%s", help.hint) : 0));
 }
 
 Source *
