@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "feed/far_away.h"
 #include "feed/json_row.h"
 #include "feed/ledger.h"
 #include "feed/load.h"
@@ -323,6 +324,7 @@ load_end(Load *load)
 		return;
 	}
 	load_check_limit(load);
+	load_look_far_away(load);
 	load_write(load, true, true);
 	load_check_limit(load);
 	caller = store_become_owner(load->store);

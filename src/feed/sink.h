@@ -39,6 +39,13 @@ extern Sink *sink_begin(const FeedMap *map, Store *store);
 extern void sink_add(Sink *sink, const FieldText *fields, int64 number,
 					 Fault *fault);
 
+/*
+ * The region and the origin of a row that was taken and is not written yet, by
+ * its number from 0; false if there is none.
+ */
+extern bool sink_origin(const Sink *sink, int number, FieldText *region,
+						TgLonLat *origin);
+
 /* Tell whether it is time to flush. */
 extern bool sink_full(const Sink *sink);
 

@@ -144,6 +144,21 @@ sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
 }
 
 bool
+sink_origin(const Sink *sink, int number, FieldText *region, TgLonLat *origin)
+{
+	const Batch *batch = sink->batch;
+	const text *name;
+
+	if ((uint32) number >= batch->count)
+		return false;
+	name = batch->regions->names[batch->records[number].region].value;
+	region->bytes = VARDATA_ANY(name);
+	region->len = VARSIZE_ANY_EXHDR(name);
+	*origin = batch->records[number].trip.origin;
+	return true;
+}
+
+bool
 sink_full(const Sink *sink)
 {
 	return batch_full(sink->batch);

@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 
 #include "file/chunk_load.h"
+#include "feed/far_away.h"
 #include "feed/load_limit.h"
 #include "file/chunk_rows.h"
 #include "file/file_ledger.h"
@@ -157,6 +158,8 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 			 "chunk at byte " UINT64_FORMAT " has " INT64_FORMAT
 			 " rows, but " INT64_FORMAT " were read",
 			 chunk->first, chunk->rows, load->rows_read);
+	if (chunk->first_row == 1)
+		load_look_far_away(load);
 	load_part_end(load);
 	caller = store_become_owner(load->store);
 	if (load->hopeless)

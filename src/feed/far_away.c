@@ -1,0 +1,177 @@
+/*
+ * far_away.c
+ *	  Loads whose trips begin far from where their region is.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+
+#include "core/geo/city.h"
+#include "feed/far_away.h"
+#include "store/sql.h"
+#include "types/types.h"
+
+#define MOST_ROWS 1000
+#define FEW_ROWS 10 /* which tell little */
+#define REACH TG_E7 /* one degree around */
+#define ALMOST_ALL(n, of) ((n) *20 >= (of) *19)
+
+/* The origins of the first rows of one region. */
+typedef struct Origins
+{
+	FieldText region;
+	TgLonLat at[MOST_ROWS];
+	int count;
+} Origins;
+
+/* Those of the first row's region, if that is the region of most. */
+static bool
+gather(const Sink *sink, Origins *origins)
+{
+	FieldText region;
+	TgLonLat origin;
+	int rows = 0;
+
+	origins->count = 0;
+	while (rows < MOST_ROWS && sink_origin(sink, rows, &region, &origin))
+	{
+		if (rows++ == 0)
+			origins->region = region;
+		if (region.len == origins->region.len &&
+			memcmp(region.bytes, origins->region.bytes, region.len) == 0)
+			origins->at[origins->count++] = origin;
+	}
+	return origins->count > 0 && 2 * origins->count > rows;
+}
+
+/* How many lie in a box, as they are or with the coordinates swapped. */
+static int
+count_in(const Origins *origins, const TgBox *box, bool swapped)
+{
+	int found = 0;
+
+	for (int i = 0; i < origins->count; i++)
+	{
+		TgLonLat p = origins->at[i];
+
+		if (swapped)
+			p = (TgLonLat){p.lat, p.lon};
+		found += tg_box_covers(box, p);
+	}
+	return found;
+}
+
+static int32
+within(double units, int32 most)
+{
+	return (int32) Max(Min(units, (double) most), -(double) most);
+}
+
+static TgBox
+box_around(double west, double south, double east, double north)
+{
+	return (TgBox){
+		within(west - REACH, TG_LON_MAX), within(south - REACH, TG_LAT_MAX),
+		within(east + REACH, TG_LON_MAX), within(north + REACH, TG_LAT_MAX)};
+}
+
+static bool
+city_box(const char *region, TgBox *box)
+{
+	const TgCity *city = tg_city_named(region);
+
+	if (city == NULL)
+		return false;
+	*box = box_around(city->west * TG_E7, city->south * TG_E7,
+					  city->east * TG_E7, city->north * TG_E7);
+	return true;
+}
+
+/* Where the region's trips have begun so far. */
+static bool
+earlier_box(Store *store, const char *region, TgBox *box)
+{
+	Oid types[] = {TEXTOID};
+	Datum values[] = {CStringGetTextDatum(region)};
+	StoreCaller caller = store_become_owner(store);
+	TgBox all = {0};
+	bool found;
+
+	SPI_connect();
+	sql_query(psprintf("SELECT bounds::tripgrid.tripgroup "
+					   "FROM %s.segment_nodes WHERE region = $1 "
+					   "AND projection = 'o' AND level = 1 AND sign = 1",
+					   store->quoted),
+			  lengthof(types), types, values);
+	found = SPI_processed > 0;
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		Datum bounds;
+		const TgBox *one;
+
+		sql_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &bounds);
+		one = &DatumGetTripGroupP(bounds)->origin;
+		if (i == 0)
+			all = *one;
+		all.west = Min(all.west, one->west);
+		all.south = Min(all.south, one->south);
+		all.east = Max(all.east, one->east);
+		all.north = Max(all.north, one->north);
+	}
+	SPI_finish();
+	store_resume(caller);
+	if (found)
+		*box = box_around(all.west, all.south, all.east, all.north);
+	return found;
+}
+
+static void
+warn(const Load *load, const char *region, bool city, bool swapped)
+{
+	ereport(
+		WARNING,
+		(errmsg("almost all trips of load " INT64_FORMAT
+				" begin far from region \"%s\"",
+				load->load_id, region),
+		 errdetail(
+			 "%s%s",
+			 city ? "They are not where the city of that name is."
+				  : "They are not where the trips of that region were so far.",
+			 swapped ? " With longitude and latitude swapped they would be."
+					 : ""),
+		 errhint("If the latitude comes first, use "
+				 "tripgrid.undo_load(" INT64_FORMAT
+				 ") and load through a feed with position_order => 'lat lon'; "
+				 "see tripgrid.create_feed().",
+				 load->load_id)));
+}
+
+void
+load_look_far_away(Load *load)
+{
+	Origins *origins = palloc(sizeof *origins);
+	bool city;
+	bool few;
+	bool swapped;
+	char *region;
+	TgBox box;
+
+	if (!gather(load->sink, origins))
+		return;
+	region = pnstrdup(origins->region.bytes, origins->region.len);
+	city = city_box(region, &box);
+	few = origins->count < FEW_ROWS;
+	/* who asks in SERIALIZABLE conflicts with all that write */
+	if (!city && (few || IsolationIsSerializable() ||
+				  !earlier_box(load->store, region, &box)))
+		return;
+	if (!ALMOST_ALL(origins->count - count_in(origins, &box, false),
+					origins->count))
+		return;
+	swapped = ALMOST_ALL(count_in(origins, &box, true), origins->count);
+	/* what is called unknown is in any place */
+	if (swapped || (!few && strcmp(region, "unknown") != 0))
+		warn(load, region, city, swapped);
+}
