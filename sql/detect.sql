@@ -32,7 +32,10 @@ LANGUAGE sql AS $$
     (SELECT string_agg(m.key || ': ' || m.value, ', '
         ORDER BY m.key <> 'departed_at', m.key !~ '^origin', m.key !~ '^dest',
           m.key)
-      FROM jsonb_each_text(d.mapping) AS m)
+      FROM jsonb_each_text(d.mapping) AS m
+      -- names besides positions have a part of their own
+      WHERE m.key !~ '_place$' OR NOT d.mapping ?| ARRAY[
+        replace(m.key, '_place', ''), replace(m.key, '_place', '_lon')])
   FROM tripgrid.detect_feed(header, sample) AS d
 $$;
 

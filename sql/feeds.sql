@@ -281,7 +281,7 @@ $$;
 SELECT pg_temp.bad('{"origin": null}');
 SELECT pg_temp.bad('{"origin": "d"}');
 SELECT pg_temp.bad('{"region": "a"}');
-SELECT pg_temp.bad('{"origin_place": "a"}');
+SELECT pg_temp.bad('{"origin_lon": "a", "origin_lat": "a"}');
 SELECT pg_temp.bad('{"origin": null, "origin_lon": "a"}');
 SELECT pg_temp.bad('{"departed_date": "a"}');
 SELECT pg_temp.bad('{"departed_date": "a", "departed_time": "a"}');

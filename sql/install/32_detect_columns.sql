@@ -223,7 +223,8 @@ BEGIN ATOMIC
           CASE turn WHEN 1 THEN 'o' WHEN 2 THEN 'd' END END) AS is_end
     FROM counted
   ), best AS (
-    SELECT DISTINCT ON (is_end, kind) is_end, kind, name
+    SELECT DISTINCT ON (is_end, kind) is_end, kind, name,
+      role IS NOT NULL AND class = 'text' AND NOT bare AS tells_place
     FROM ends
     WHERE is_end IS NOT NULL
     ORDER BY is_end, kind, round(coalesce(filled, 1), 1) DESC,
@@ -242,6 +243,14 @@ BEGIN ATOMIC
         FROM best AS a WHERE a.is_end = e.is_end AND a.kind = 'place'))
       AS mapping
     FROM (VALUES ('o', 'origin'), ('d', 'destination')) AS e (is_end, target)
+  ), called AS (
+    -- what an end is called besides where it is
+    SELECT jsonb_build_object(e.target || '_place', b.name) AS mapping
+    FROM (VALUES ('o', 'origin'), ('d', 'destination')) AS e (is_end, target)
+    JOIN best AS b ON b.is_end = e.is_end AND b.kind = 'place'
+      AND b.tells_place
+    WHERE EXISTS (SELECT FROM kinds AS k WHERE k.is_end = e.is_end
+      AND k.mapping::text !~ '_place"')
   ), path AS (
     -- a path has both ends
     SELECT jsonb_build_object('origin', name, 'destination', name) AS mapping
@@ -316,6 +325,7 @@ BEGIN ATOMIC
       AND NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM path
     UNION ALL SELECT mapping FROM kinds WHERE NOT EXISTS (SELECT FROM path)
+    UNION ALL SELECT mapping FROM called WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM departure
     UNION ALL SELECT jsonb_build_object(class, name) FROM labels
     UNION ALL SELECT jsonb_build_object('external_id', name) FROM cols

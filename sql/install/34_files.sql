@@ -21,13 +21,14 @@ CREATE PROCEDURE tripgrid.load_directory(path text,
   null_text text DEFAULT NULL, encoding text DEFAULT NULL,
   header boolean DEFAULT NULL, date_format text DEFAULT NULL,
   time_zone text DEFAULT NULL, position_order text DEFAULT NULL,
-  position_form text DEFAULT NULL, position_srid int DEFAULT NULL)
+  position_form text DEFAULT NULL, position_srid int DEFAULT NULL,
+  recursive boolean DEFAULT false)
   AS 'MODULE_PATHNAME' LANGUAGE C;
 
 COMMENT ON PROCEDURE tripgrid.load_directory(text, text, name, int, text,
   boolean, name, text, text, text, text, text, text, text, boolean, text,
-  text, text, text, int) IS
-  'loads those files of a directory of the server that are new and whose names match a pattern, in the order of their names, as load_file does; a file that fails is reported and does not stop the rest';
+  text, text, text, int, boolean) IS
+  'loads those files of a directory of the server that are new and whose names match a pattern, or one of several with commas between them, in the order of their paths, as load_file does; recursive => true takes those in its folders, too, whose names may say region=... and datasource=...; a file that fails is reported and does not stop the rest';
 
 COMMENT ON PROCEDURE tripgrid.load_file(text, name, int, text, text, boolean,
   name, text, text, text, text, text, text, text, boolean, text, text, text,

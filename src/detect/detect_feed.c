@@ -48,6 +48,15 @@ end_is_mapped(const Detected *found, Target end)
 		   mapped(found, end + TARGET_ORIGIN_PLACE - TARGET_ORIGIN) != NULL;
 }
 
+/* Tell whether an end has nothing but the name of a place. */
+static bool
+is_by_name(const Detected *found, Target end)
+{
+	return mapped(found, end) == NULL &&
+		   mapped(found, end + TARGET_ORIGIN_LON - TARGET_ORIGIN) == NULL &&
+		   mapped(found, end + TARGET_ORIGIN_PLACE - TARGET_ORIGIN) != NULL;
+}
+
 pg_attribute_printf(2, 3) static void add_note(Detected *found,
 											   const char *format, ...)
 {
@@ -732,8 +741,8 @@ find_missing(Detected *found)
 		add_note(found, "positions are cells of H3, and tripgrid was built "
 						"without libh3");
 	}
-	if (mapped(found, TARGET_ORIGIN_PLACE) != NULL ||
-		mapped(found, TARGET_DESTINATION_PLACE) != NULL)
+	if (is_by_name(found, TARGET_ORIGIN) ||
+		is_by_name(found, TARGET_DESTINATION))
 		add_note(found, "positions are those of the table places");
 	if (same(constant(found, TARGET_REGION, found->region), UNKNOWN) ||
 		same(constant(found, TARGET_DATASOURCE, found->datasource), UNKNOWN))

@@ -27,7 +27,9 @@ const KnownSource known_sources[] = {
 	 .header = "rideid startedat startlat startlng endlat endlng",
 	 .mapping = "departed_at=startedat origin_lon=startlng "
 				"origin_lat=startlat destination_lon=endlng "
-				"destination_lat=endlat external_id=rideid"},
+				"destination_lat=endlat external_id=rideid "
+				"origin_place=startstationname "
+				"destination_place=endstationname"},
 	{.dialect = "rides_2",
 	 .datasource = "Citi Bike",
 	 .region = "New York",
@@ -38,7 +40,9 @@ const KnownSource known_sources[] = {
 	 .mapping = "departed_at=starttime origin_lon=startstationlongitude "
 				"origin_lat=startstationlatitude "
 				"destination_lon=endstationlongitude "
-				"destination_lat=endstationlatitude"},
+				"destination_lat=endstationlatitude "
+				"origin_place=startstationname "
+				"destination_place=endstationname"},
 	{.dialect = "divvy_1",
 	 .datasource = "Divvy",
 	 .region = "Chicago",

@@ -252,16 +252,13 @@ mapping_find(const Sample *sample, Mapping *mapping)
 				guess.name[TARGET_DEPARTED_TIME] = NULL;
 		fill_in(mapping, &guess);
 	}
-	else if (mapping->name[TARGET_ORIGIN_PLACE] != NULL)
+	else if (mapping->name[TARGET_ORIGIN_PLACE] != NULL &&
+			 !has_positions(mapping))
 	{
-		/* positions, where a copy has them, rather than names */
+		/* positions, where a copy has them, besides names */
 		guess = guess_mapping(sample);
 		if (has_positions(&guess))
-		{
-			mapping->name[TARGET_ORIGIN_PLACE] =
-				mapping->name[TARGET_DESTINATION_PLACE] = NULL;
 			fill_in(mapping, &guess);
-		}
 	}
 	return source;
 }

@@ -107,6 +107,7 @@ place_name(const View *view, const char *end)
 {
 	return psprintf("(SELECT p.name FROM %s AS p "
 					"WHERE p.position OPERATOR(pg_catalog.=) t.%s "
+					"AND p.region IN (t.region, '') "
 					"ORDER BY p.position, p.name LIMIT 1)",
 					relation_of(view, REL_PLACES), end);
 }

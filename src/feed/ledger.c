@@ -173,6 +173,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 						psprintf("load_id " EQUALS " " INT64_FORMAT, load_id));
 	caller = store_become_owner(store);
 	(void) delete_of_load(store, "chunks", load_id);
+	(void) delete_of_load(store, "places", load_id);
 	if (!keep_rejects)
 		(void) delete_of_load(store, "rejects", load_id);
 	sql_query(psprintf("UPDATE %s.loads SET state = $2, "

@@ -185,19 +185,31 @@ map_end(const Making *making, FeedTarget target, const char *name)
 {
 	FeedPart *part = &making->map->parts[target];
 	FeedPart pair = {FEED_LON_LAT, true};
-	FeedPart place = {FEED_PLACE};
+	FeedSource place;
 	bool has_text = find_source(making, name, &part->first);
 	bool has_pair = find_pair(making, &pair, psprintf("%s_lon", name),
 							  psprintf("%s_lat", name));
-	bool has_place =
-		find_source(making, psprintf("%s_place", name), &place.first);
+	bool has_place = find_source(making, psprintf("%s_place", name), &place);
+	int positions = has_text + has_pair;
 
-	require_one(making, has_text + has_pair + has_place, name,
+	require_one(making, positions > 0 ? positions : has_place, name,
 				"Map the end itself, or its _lon and _lat, or its _place.");
 	if (has_pair)
 		*part = pair;
-	if (has_place)
-		*part = place;
+	part->named = has_place && positions > 0;
+	part->name = place;
+	if (has_place && positions == 0)
+	{
+		part->form = FEED_PLACE;
+		part->first = place;
+	}
+}
+
+/* Tell whether an end has the name of a place. */
+static bool
+has_place_name(const FeedPart *part)
+{
+	return part->form == FEED_PLACE || part->named;
 }
 
 /* A column that is both ends has a path from one to the other. */
@@ -464,6 +476,15 @@ read_flag(const char *name, const char *text)
 	return value;
 }
 
+bool
+feed_map_has_places(const FeedMap *map)
+{
+	return (map->parts[FEED_ORIGIN].named ||
+			map->parts[FEED_DESTINATION].named) &&
+		   map->position_grid == 0 && map->time_grid == 0 &&
+		   !map->hash_external_id && !map->bare_rejects;
+}
+
 int
 feed_map_external_id(const FeedMap *map)
 {
@@ -582,8 +603,8 @@ feed_map_of(Relation feed)
 	map_forms(&making);
 	map_positions(&making);
 	map_privacy(&making);
-	if (map->parts[FEED_ORIGIN].form == FEED_PLACE ||
-		map->parts[FEED_DESTINATION].form == FEED_PLACE)
+	if (has_place_name(&map->parts[FEED_ORIGIN]) ||
+		has_place_name(&map->parts[FEED_DESTINATION]))
 		map->places = places_read(store_of_relation(feed));
 	return map;
 }

@@ -18,6 +18,7 @@
 #include "core/text/position_form.h"
 #include "feed/definition.h"
 #include "feed/places.h"
+#include "feed/places_seen.h"
 #include "store/field_text.h"
 #include "store/projection.h"
 
@@ -50,13 +51,19 @@ typedef enum FeedForm
 	FEED_PATH /* a text that has both ends */
 } FeedForm;
 
-/* A target; the second source is the latitude, or the time to a date. */
+/*
+ * A target; the second source is the latitude, or the time to a date.  An end
+ * may have a name besides its position, which stands in for one that is
+ * missing.
+ */
 typedef struct FeedPart
 {
 	FeedForm form;
 	bool split; /* the second source counts */
+	bool named; /* the name counts */
 	FeedSource first;
 	FeedSource second;
+	FeedSource name;
 } FeedPart;
 
 /* A further column of trips that is filled: see store/extras.h. */
@@ -87,9 +94,10 @@ typedef struct FeedMap
 	pg_tz *clock;			   /* of what has no zone; null: local time */
 	const TgCity *city;		   /* the usual one, others count; or null */
 	const TgArea *area;		   /* null: anywhere */
-	const Places *places;	   /* null: no end is a place */
-	double position_grid;	   /* metres; 0: as it comes */
-	int64 time_grid;		   /* microseconds; 0: as it comes */
+	Places *places;			   /* null: no end has a name */
+	PlacesSeen *seen; /* gathers what has name and position; null: nothing */
+	double position_grid; /* metres; 0: as it comes */
+	int64 time_grid;	  /* microseconds; 0: as it comes */
 	bool hash_external_id;
 	bool bare_rejects; /* keep no fields of them */
 	int extras;		   /* further columns of trips that are filled */
@@ -99,6 +107,12 @@ typedef struct FeedMap
 
 /* Find out, in the current memory context. */
 extern FeedMap *feed_map_of(Relation feed);
+
+/*
+ * Tell whether what comes through a feed says where places are: its ends have
+ * names and positions, and nothing of them is to be made less of.
+ */
+extern bool feed_map_has_places(const FeedMap *map);
 
 /* The number of the extra that identifies a trip; -1 if none does. */
 extern int feed_map_external_id(const FeedMap *map);

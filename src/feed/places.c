@@ -4,47 +4,52 @@
  */
 #include "compat.h"
 
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
+#include "core/geo/distance.h"
+#include "core/text/place_name.h"
+#include "core/text/text.h"
 #include "feed/places.h"
 #include "store/cursors.h"
 #include "store/sql.h"
 #include "types/types.h"
 
-#define FETCHED 1000 /* rows at a time */
-
-typedef struct PlaceName
-{
-	const char *bytes;
-	size_t len;
-} PlaceName;
+#define FETCHED 1000	  /* rows at a time */
+#define MOST_SEEN 100000  /* spellings that are remembered */
+#define SAME_METRES 500.0 /* between two spellings of one place */
+#define SEPARATOR '\x1F'  /* between name and region */
+#define KEY_MAX (PLACE_NAME_MAX + 1 + PLACE_NAME_MAX)
 
 typedef struct Place
 {
-	PlaceName name;
+	FieldText key; /* name, separator, region */
 	TgLonLat position;
+	bool none; /* there is no such place, or there are several */
 	char status;
 } Place;
 
 static inline uint32
-name_hash(const PlaceName *name)
+key_hash(const FieldText *key)
 {
-	return hash_bytes((const unsigned char *) name->bytes, (int) name->len);
+	return hash_bytes((const unsigned char *) key->bytes, (int) key->len);
 }
 
 static inline bool
-names_equal(const PlaceName *a, const PlaceName *b)
+keys_equal(const FieldText *a, const FieldText *b)
 {
 	return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
 #define SH_PREFIX place
 #define SH_ELEMENT_TYPE Place
-#define SH_KEY_TYPE PlaceName
-#define SH_KEY name
-#define SH_HASH_KEY(table, key) name_hash(&(key))
-#define SH_EQUAL(table, a, b) names_equal(&(a), &(b))
+#define SH_KEY_TYPE FieldText
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) key_hash(&(key))
+#define SH_EQUAL(table, a, b) keys_equal(&(a), &(b))
 #define SH_SCOPE static inline
 #define SH_DECLARE
 #define SH_DEFINE
@@ -52,38 +57,133 @@ names_equal(const PlaceName *a, const PlaceName *b)
 
 struct Places
 {
-	place_hash *names;
+	MemoryContext context;
+	place_hash *written; /* as the store has them */
+	place_hash *folded;
+	place_hash *seen; /* what became of a spelling that was asked for */
+	FieldText *regions;
+	int region_count;
+	int region_room;
 };
 
-static void
-add_place(Places *places, MemoryContext context, Datum *values)
+/* A key in room of KEY_MAX bytes; the texts are short enough. */
+static FieldText
+make_key(FieldText name, FieldText region, bool folded, char *room)
 {
-	const text *name = DatumGetTextPP(values[0]);
-	PlaceName key = {NULL, VARSIZE_ANY_EXHDR(name)};
-	char *copy = MemoryContextAlloc(context, key.len);
-	Place *place;
-	bool found;
+	size_t len = name.len;
 
-	memcpy(copy, VARDATA_ANY(name), key.len);
-	key.bytes = copy;
-	place = place_insert(places->names, key, &found);
-	place->position = DatumGetLonLat(values[1]);
+	if (folded)
+		len = tg_place_name(name.bytes, name.len, room);
+	else
+		memcpy(room, name.bytes, len);
+	room[len++] = SEPARATOR;
+	if (folded)
+		len += tg_place_name(region.bytes, region.len, room + len);
+	else if (region.len > 0)
+	{
+		memcpy(room + len, region.bytes, region.len);
+		len += region.len;
+	}
+	return (FieldText){room, len};
+}
+
+static FieldText
+kept(const Places *places, FieldText text)
+{
+	char *copy = MemoryContextAlloc(places->context, Max(text.len, 1));
+
+	memcpy(copy, text.bytes, text.len);
+	return (FieldText){copy, text.len};
+}
+
+/* Whatever comes first, of two positions it is the same that is taken. */
+static bool
+comes_before(TgLonLat a, TgLonLat b)
+{
+	return a.lon < b.lon || (a.lon == b.lon && a.lat < b.lat);
+}
+
+/* Put a place under a key; of two that are far from each other there is none.
+ */
+static void
+put(const Places *places, place_hash *table, FieldText key, TgLonLat position)
+{
+	bool found;
+	Place *place = place_lookup(table, key);
+
+	if (place != NULL)
+	{
+		place->none |=
+			tg_lonlat_distance(place->position, position) > SAME_METRES;
+		if (comes_before(position, place->position))
+			place->position = position;
+		return;
+	}
+	place = place_insert(table, kept(places, key), &found);
+	place->position = position;
+	place->none = false;
+}
+
+static void
+add_region(Places *places, FieldText region)
+{
+	if (region.len == 0)
+		return;
+	for (int i = 0; i < places->region_count; i++)
+		if (keys_equal(&places->regions[i], &region))
+			return;
+	if (places->region_count == places->region_room)
+	{
+		places->region_room = Max(2 * places->region_room, 8);
+		places->regions =
+			places->regions == NULL
+				? MemoryContextAlloc(places->context,
+									 places->region_room * sizeof(FieldText))
+				: repalloc(places->regions,
+						   places->region_room * sizeof(FieldText));
+	}
+	places->regions[places->region_count++] = kept(places, region);
+}
+
+static FieldText
+text_value(Datum value)
+{
+	const text *given = DatumGetTextPP(value);
+	FieldText field = {VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given)};
+
+	tg_text_trim(&field.bytes, &field.len);
+	return field;
+}
+
+void
+places_add(Places *places, FieldText name, FieldText region, TgLonLat position)
+{
+	char room[KEY_MAX];
+
+	if (name.len > PLACE_NAME_MAX || region.len > PLACE_NAME_MAX)
+		return;
+	put(places, places->written, make_key(name, region, false, room),
+		position);
+	put(places, places->folded, make_key(name, region, true, room), position);
+	add_region(places, region);
 }
 
 Places *
 places_read(Store *store)
 {
-	MemoryContext context = CurrentMemoryContext;
 	StoreCaller caller = store_become_owner(store);
-	Places *places = palloc(sizeof *places);
+	Places *places = palloc0(sizeof *places);
 	SPIPlanPtr plan;
 	Portal portal;
 
-	places->names = place_create(context, 64, NULL);
+	places->context = CurrentMemoryContext;
+	places->written = place_create(places->context, 64, NULL);
+	places->folded = place_create(places->context, 64, NULL);
+	places->seen = place_create(places->context, 64, NULL);
 	SPI_connect();
 	plan = sql_prepare(
-		psprintf("SELECT name::pg_catalog.text, position::tripgrid.lonlat "
-				 "FROM %s.places",
+		psprintf("SELECT name::pg_catalog.text, position::tripgrid.lonlat, "
+				 "region::pg_catalog.text FROM %s.places",
 				 store->quoted),
 		0, NULL);
 	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
@@ -92,10 +192,12 @@ places_read(Store *store)
 	{
 		for (uint64 i = 0; i < SPI_processed; i++)
 		{
-			Datum values[2];
+			Datum values[3];
 
-			sql_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2, values);
-			add_place(places, context, values);
+			sql_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
+					lengthof(values), values);
+			places_add(places, text_value(values[0]), text_value(values[2]),
+					   DatumGetLonLat(values[1]));
 		}
 		SPI_freetuptable(SPI_tuptable);
 	}
@@ -105,15 +207,125 @@ places_read(Store *store)
 	return places;
 }
 
-bool
-places_find(const Places *places, const char *name, size_t len,
-			TgLonLat *position)
+/* Look a name up in one region: as it is written, or else however. */
+static const Place *
+look_up(const Places *places, FieldText name, FieldText region)
 {
-	PlaceName key = {name, len};
-	const Place *place = place_lookup(places->names, key);
+	char room[KEY_MAX];
+	const Place *place =
+		place_lookup(places->written, make_key(name, region, false, room));
 
 	if (place == NULL)
+		place =
+			place_lookup(places->folded, make_key(name, region, true, room));
+	return place;
+}
+
+bool
+places_find(Places *places, FieldText name, FieldText region,
+			TgLonLat *position)
+{
+	static const FieldText any = {"", 0};
+	char room[KEY_MAX];
+	const Place *place;
+	FieldText key;
+
+	if (name.len > PLACE_NAME_MAX || region.len > PLACE_NAME_MAX)
+		return false;
+	key = make_key(name, region, false, room);
+	place = place_lookup(places->seen, key);
+	if (place == NULL)
+	{
+		place = look_up(places, name, region);
+		if (place == NULL && region.len > 0)
+			place = look_up(places, name, any);
+		if (places->seen->members < MOST_SEEN)
+		{
+			bool found;
+			Place *seen =
+				place_insert(places->seen, kept(places, key), &found);
+
+			seen->none = place == NULL || place->none;
+			if (place != NULL)
+				seen->position = place->position;
+			place = seen;
+		}
+	}
+	if (place == NULL || place->none)
 		return false;
 	*position = place->position;
 	return true;
+}
+
+bool
+places_find_in(const Places *places, FieldText name, FieldText region,
+			   TgLonLat *position)
+{
+	const Place *place;
+
+	if (name.len > PLACE_NAME_MAX || region.len > PLACE_NAME_MAX)
+		return false;
+	place = look_up(places, name, region);
+	if (place == NULL || place->none)
+		return false;
+	*position = place->position;
+	return true;
+}
+
+static Datum
+text_datum(FieldText text)
+{
+	return PointerGetDatum(
+		cstring_to_text_with_len(text.bytes, (int) text.len));
+}
+
+static Datum
+texts_array(Datum *texts, int count)
+{
+	return PointerGetDatum(
+		construct_array(texts, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+int64
+places_write(const Store *store, const NewPlace *places, int count,
+			 int64 load_id)
+{
+	Oid lonlat = store_type("lonlat");
+	Oid types[] = {TEXTARRAYOID, TEXTARRAYOID, get_array_type(lonlat),
+				   INT8OID};
+	Datum *names = palloc(Max(3 * count, 1) * sizeof *names);
+	Datum *regions = names + count;
+	Datum *positions = regions + count;
+	int64 written;
+
+	for (int i = 0; i < count; i++)
+	{
+		names[i] = text_datum(places[i].name);
+		regions[i] = text_datum(places[i].region);
+		positions[i] = LonLatGetDatum(places[i].position);
+	}
+	SPI_connect();
+	sql_query(
+		psprintf(
+			"INSERT INTO %s.places (name, region, position, load_id) "
+			"SELECT n, r, p, nullif($4, 0) "
+			"FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), "
+			"pg_catalog.unnest($3)) AS u (n, r, p) ON CONFLICT DO NOTHING",
+			store->quoted),
+		lengthof(types), types,
+		(Datum[]){texts_array(names, count), texts_array(regions, count),
+				  PointerGetDatum(construct_array(
+					  positions, count, lonlat, sizeof(TgLonLat),
+					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
+				  Int64GetDatum(load_id)});
+	written = (int64) SPI_processed;
+	SPI_finish();
+	return written;
+}
+
+FieldText *
+places_regions(const Places *places, int *count)
+{
+	*count = places->region_count;
+	return places->regions;
 }

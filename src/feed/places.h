@@ -1,6 +1,11 @@
 /*
  * places.h
  *	  The positions of a store that have names.
+ *
+ * A place is one of a region, or of any if its region is empty.  Names are
+ * compared as core/text/place_name.h folds them; one that is written just so
+ * comes first.  A name that several places of a region have, spelt so or so,
+ * at different positions, is none.
  */
 #ifndef TG_FEED_PLACES_H
 #define TG_FEED_PLACES_H
@@ -8,15 +13,51 @@
 #include "postgres.h"
 
 #include "core/base/position.h"
+#include "store/field_text.h"
 #include "store/store.h"
+
+#define PLACE_NAME_MAX 256 /* bytes; a longer one is none */
 
 typedef struct Places Places;
 
 /* Read them all, in the current memory context. */
 extern Places *places_read(Store *store);
 
-/* Find the position of a name; false if there is none of that name. */
-extern bool places_find(const Places *places, const char *name, size_t len,
+/*
+ * Find the position of a name, without blanks around it, in a region, or else
+ * in any; false if there is none of that name.
+ */
+extern bool places_find(Places *places, FieldText name, FieldText region,
 						TgLonLat *position);
+
+/* The same of that region alone. */
+extern bool places_find_in(const Places *places, FieldText name,
+						   FieldText region, TgLonLat *position);
+
+/* Add one to those that were read, not to the store. */
+extern void places_add(Places *places, FieldText name, FieldText region,
+					   TgLonLat position);
+
+/* A place to be written. */
+typedef struct NewPlace
+{
+	FieldText name;
+	FieldText region;
+	TgLonLat position;
+} NewPlace;
+
+/*
+ * Write places, of a load or, if that is 0, of none; one that is there
+ * already stays.  Gives how many were written.  The store's owner must be
+ * acting.
+ */
+extern int64 places_write(const Store *store, const NewPlace *places,
+						  int count, int64 load_id);
+
+/*
+ * The regions, all but the empty one, in no order; the texts last as long as
+ * the places.
+ */
+extern FieldText *places_regions(const Places *places, int *count);
 
 #endif /* TG_FEED_PLACES_H */

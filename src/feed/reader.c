@@ -242,12 +242,13 @@ read_lon_lat(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 }
 
 static TgStatus
-read_place(const FeedMap *map, FieldText *name, TgLonLat *position)
+read_place(const FeedMap *map, FieldText *name, TgLonLat *position,
+		   const FeedRow *row)
 {
 	tg_text_trim(&name->bytes, &name->len);
 	if (name->len == 0)
 		return TG_MISSING;
-	return places_find(map->places, name->bytes, name->len, position)
+	return places_find(map->places, *name, row->region, position)
 			   ? TG_OK
 			   : TG_NO_SUCH_PLACE;
 }
@@ -277,6 +278,51 @@ read_text(const FeedMap *map, const FieldText *field, bool path, bool last,
 									position);
 }
 
+/* The name that an end has besides its position; empty for none. */
+static FieldText
+name_of_end(const FeedPart *part, const FieldText *fields)
+{
+	FieldText name = {NULL, 0};
+
+	if (part->named)
+		name = part->name.column < 0 ? part->name.constant
+									 : fields[part->name.column];
+	if (name.bytes == NULL)
+		return (FieldText){"", 0};
+	tg_text_trim(&name.bytes, &name.len);
+	return name;
+}
+
+/* An end without a position of its own may have that of its name. */
+static TgStatus
+stand_in(const FeedMap *map, const FeedPart *part, const FieldText *fields,
+		 TgStatus status, TgLonLat *position, const FeedRow *row)
+{
+	FieldText name = name_of_end(part, fields);
+
+	return name.len > 0 &&
+				   places_find(map->places, name, row->region, position)
+			   ? TG_OK
+			   : status;
+}
+
+/* Note where the ends of a trip are that have a name. */
+static void
+note_places(const FeedMap *map, const FieldText *fields, const FeedRow *row)
+{
+	static const FeedTarget ends[] = {FEED_ORIGIN, FEED_DESTINATION};
+
+	for (int i = 0; i < lengthof(ends); i++)
+	{
+		FieldText name = name_of_end(&map->parts[ends[i]], fields);
+
+		if (name.len > 0)
+			places_seen_add(map->seen, name, row->region,
+							ends[i] == FEED_ORIGIN ? row->trip.origin
+												   : row->trip.destination);
+	}
+}
+
 static TgStatus
 read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 		 TgLonLat *position, FeedRow *row)
@@ -287,9 +333,9 @@ read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 	if (part->form == FEED_LON_LAT)
 		status = read_lon_lat(map, part, fields, position, row);
 	else if (!fetch(&part->first, fields, &field, row))
-		return TG_MISSING;
+		status = TG_MISSING;
 	else if (part->form == FEED_PLACE)
-		status = read_place(map, &field, position);
+		status = read_place(map, &field, position, row);
 	else
 	{
 		status = read_text(map, &field, part->form == FEED_PATH,
@@ -297,6 +343,8 @@ read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 		if (status == TG_OK)
 			status = check_position(*position);
 	}
+	if (part->named && (status == TG_MISSING || status == TG_NULL_ISLAND))
+		status = stand_in(map, part, fields, status, position, row);
 	if (status == TG_OK && map->area != NULL &&
 		!tg_area_covers(map->area, *position))
 		return TG_OUTSIDE_AREA;
@@ -414,6 +462,8 @@ feed_read(const FeedMap *map, const FieldText *fields,
 	}
 	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
 		status = read_mapped(map, (FeedTarget) i, fields, limits, row);
+	if (status == TG_OK && map->seen != NULL)
+		note_places(map, fields, row);
 	if (status == TG_OK)
 		make_coarse(map, &row->trip);
 	for (int i = 0; i < map->extras; i++)

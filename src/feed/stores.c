@@ -163,8 +163,8 @@ drop_whole(const char *store, bool force)
 				 errmsg("store \"%s\" has trips", store),
 				 errhint("Use force => true to drop it with its trips.")));
 	/* RESTRICT: what others built on a store is not ours to drop */
-	sql_run_text("DROP VIEW IF EXISTS %1$s.reject_summary, %1$s.journeys"
-				 "%2$s%3$s",
+	sql_run_text("DROP VIEW IF EXISTS %1$s.missing_places, "
+				 "%1$s.reject_summary, %1$s.journeys%2$s%3$s",
 				 schema, comma, feeds);
 	store_drop(store);
 }

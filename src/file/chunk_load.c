@@ -146,6 +146,8 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 		feed_map_constant(load->map, FEED_REGION, task->region);
 	if (task->datasource[0] != '\0')
 		feed_map_constant(load->map, FEED_DATASOURCE, task->datasource);
+	if (feed_map_has_places(load->map))
+		load->map->seen = places_seen_create();
 	read_beginning(&from, chunk->data);
 	if (task->format.json)
 		json_rows(task, chunk, &from, load);
@@ -161,6 +163,9 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	if (chunk->first_row == 1)
 		load_look_far_away(load);
 	load_part_end(load);
+	if (load->map->seen != NULL && !load->hopeless)
+		places_seen_keep(load->map->seen, load->map->places, load->store,
+						 load->load_id);
 	caller = store_become_owner(load->store);
 	if (load->hopeless)
 		give_up(load);

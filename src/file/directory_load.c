@@ -4,22 +4,22 @@
  */
 #include "compat.h"
 
-#include <fnmatch.h>
 #include <sys/stat.h>
 
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "tcop/utility.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "file/directory_list.h"
 #include "file/directory_load.h"
 #include "file/file_feed.h"
 #include "file/file_ledger.h"
 #include "file/file_load.h"
 #include "file/source.h"
 #include "file/step.h"
+#include "file/tried_with.h"
 
 /* A file that was changed this long before a load began is what was loaded. */
 #define SETTLED_US (2 * USECS_PER_SEC)
@@ -29,73 +29,13 @@ typedef struct DirectoryLoad
 	MemoryContext context;
 	const FileRequest *request;
 	const char *pattern;
+	bool recursive;
+	Listing listing;
 	List *files; /* paths of those that are new, in order */
 	int before;	 /* how many were loaded before */
 	int loaded;
 	int failed;
 } DirectoryLoad;
-
-/* A name of bytes that are no text could be neither shown nor kept. */
-static bool
-is_text(DirectoryLoad *load, const char *name)
-{
-	if (pg_verifymbstr(name, (int) strlen(name), true))
-		return true;
-	ereport(WARNING, (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-					  errmsg("a file in directory \"%s\" was not loaded",
-							 load->request->path),
-					  errdetail("Its name is not valid in encoding \"%s\".",
-								GetDatabaseEncodingName())));
-	load->failed++;
-	return false;
-}
-
-static int
-compare_paths(const ListCell *a, const ListCell *b)
-{
-	return strcmp(lfirst(a), lfirst(b));
-}
-
-static void
-fail_to_open(const char *path)
-{
-	bool no_access = errno == ENOENT || errno == EACCES;
-	bool no_directory = errno == ENOTDIR;
-
-	ereport(
-		ERROR,
-		(errcode_for_file_access(),
-		 errmsg("could not open directory \"%s\": %m", path),
-		 no_access ? errhint("The directory is read by the server process, "
-							 "on its machine and with its rights.")
-		 : no_directory ? errhint("CALL tripgrid.load_file() loads a file.")
-						: 0));
-}
-
-/* The regular files whose names match. */
-static void
-list_files(DirectoryLoad *load)
-{
-	const char *path = load->request->path;
-	DIR *directory = AllocateDir(path);
-	struct dirent *entry;
-	struct stat status;
-
-	if (directory == NULL)
-		fail_to_open(path);
-	while ((entry = ReadDir(directory, path)) != NULL)
-	{
-		char *file = psprintf("%s/%s", path, entry->d_name);
-
-		CHECK_FOR_INTERRUPTS();
-		if (fnmatch(load->pattern, entry->d_name, FNM_PERIOD) == 0 &&
-			stat(file, &status) == 0 && S_ISREG(status.st_mode) &&
-			is_text(load, entry->d_name))
-			load->files = lappend(load->files, file);
-	}
-	FreeDir(directory);
-	list_sort(load->files, compare_paths);
-}
 
 /* A load that began later has loaded what the file holds. */
 static TimestampTz
@@ -114,19 +54,65 @@ is_loaded(const Store *store, const char *file)
 		   ledger_has_file(store, file, status.st_size, settled_at(&status));
 }
 
+/* What the folders of a file say stands in for what the caller does not. */
+static FileRequest
+request_of(const DirectoryLoad *load, char *file)
+{
+	FileRequest request = *load->request;
+
+	request.path = file;
+	request.repeated = true;
+	if (request.region == NULL)
+		request.region = path_key(file, "region");
+	if (request.datasource == NULL)
+		request.datasource = path_key(file, "datasource");
+	return request;
+}
+
+/* Tell whether a file brought nothing, and will bring nothing again. */
+static bool
+is_in_vain(const DirectoryLoad *load, Store *store, char *file)
+{
+	FileRequest request = request_of(load, file);
+	struct stat status;
+	StoreCaller caller;
+	int64 before;
+
+	if (stat(file, &status) != 0)
+		return false;
+	caller = store_become_owner(store);
+	before = ledger_in_vain(store, file, status.st_size, settled_at(&status),
+							tried_with(&request, store));
+	store_resume(caller);
+	if (before == 0)
+		return false;
+	ereport(NOTICE,
+			(errmsg("file \"%s\" is left out: load " INT64_FORMAT
+					" brought no trip of it",
+					file, before),
+			 errdetail("Neither the file nor feeds, places or the version of "
+					   "tripgrid have changed since."),
+			 errhint("Use again => true to load it all the same.")));
+	return true;
+}
+
 /* Leave out what was loaded before: content is compared later, for the rest.
  */
 static void
 leave_out_loaded(DirectoryLoad *load, Store *store)
 {
-	StoreCaller caller = store_become_owner(store);
 	List *new = NIL;
 	ListCell *cell;
 
 	foreach (cell, load->files)
-		if (!is_loaded(store, lfirst(cell)))
+	{
+		StoreCaller caller = store_become_owner(store);
+		bool loaded = is_loaded(store, lfirst(cell));
+
+		store_resume(caller);
+		if (!loaded && !is_in_vain(load, store, lfirst(cell)))
 			new = lappend(new, lfirst(cell));
-	store_resume(caller);
+	}
 	load->before = list_length(load->files) - list_length(new);
 	load->files = new;
 }
@@ -142,7 +128,10 @@ find_files(void *arg)
 	source_check_rights();
 	store = store_named(load->request->store);
 	file_check_rights(store, load->request->feed);
-	list_files(load);
+	directory_list(load->request->path, load->pattern, load->recursive,
+				   &load->listing);
+	load->files = load->listing.files;
+	load->failed = load->listing.skipped[SKIP_NO_TEXT];
 	if (!load->request->again)
 		leave_out_loaded(load, store);
 	MemoryContextSwitchTo(old);
@@ -162,14 +151,10 @@ warn(const char *file, const ErrorData *error)
 static void
 load_one(DirectoryLoad *load, char *file)
 {
-	FileRequest request = *load->request;
-	struct stat status;
+	FileRequest request = request_of(load, file);
 	FileResult result;
 	ErrorData *error;
 
-	request.path = file;
-	if (stat(file, &status) == 0)
-		request.changed_at = settled_at(&status);
 	error = file_load(&request, &result);
 	if (error == NULL)
 	{
@@ -188,29 +173,41 @@ load_one(DirectoryLoad *load, char *file)
 	load->failed++;
 }
 
+/* What else there is to say of the directory. */
+static char *
+details(const DirectoryLoad *load)
+{
+	char *skipped = listing_skipped(&load->listing);
+
+	if (load->listing.files != NIL || load->failed > 0)
+		return skipped;
+	return psprintf("No file in directory \"%s\" has a name like \"%s\".%s%s",
+					load->request->path, load->pattern,
+					skipped[0] != '\0' ? " " : "", skipped);
+}
+
 void
-directory_load(const FileRequest *request, const char *pattern)
+directory_load(const FileRequest *request, const char *pattern, bool recursive)
 {
 	DirectoryLoad load = {0};
 	ErrorData *error;
 	ListCell *cell;
+	const char *detail;
 
 	load.context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid directory", ALLOCSET_DEFAULT_SIZES);
 	load.request = request;
 	load.pattern = pattern;
+	load.recursive = recursive;
 	error = step(find_files, &load);
 	if (error != NULL)
 		ReThrowError(error);
 	foreach (cell, load.files)
 		load_one(&load, lfirst(cell));
+	detail = details(&load);
 	ereport(load.failed > 0 ? WARNING : NOTICE,
 			(errmsg("%d files were loaded, %d had been before, %d failed",
 					load.loaded, load.before, load.failed),
-			 load.loaded + load.before + load.failed == 0
-				 ? errdetail("No file in directory \"%s\" has a name like "
-							 "\"%s\".",
-							 request->path, pattern)
-				 : 0));
+			 detail[0] != '\0' ? errdetail("%s", detail) : 0));
 	MemoryContextDelete(load.context);
 }

@@ -12,6 +12,7 @@
  * names; the request's path is the directory.  The caller has a non-atomic
  * connection to SPI.
  */
-extern void directory_load(const FileRequest *request, const char *pattern);
+extern void directory_load(const FileRequest *request, const char *pattern,
+						   bool recursive);
 
 #endif /* TG_FILE_DIRECTORY_LOAD_H */

@@ -24,6 +24,7 @@
 #include "file/file_format.h"
 #include "file/file_guess.h"
 #include "file/file_head.h"
+#include "file/place_region.h"
 #include "store/policy.h"
 
 /* The fields of a header. */
@@ -352,7 +353,7 @@ check_key(const FileRequest *request, Relation feed, const FeedMap *map)
 {
 	if (map->key_column != FEED_CONSTANT && request->key == NULL)
 		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("feed \"%s\" has keys in a column, which are not read "
 						"from files",
 						RelationGetRelationName(feed)),
@@ -388,8 +389,6 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	task->format = file_format(request);
 	if (request->format == NULL)
 		task->format.json = file_head_is_json(&head);
-	if (request->region != NULL)
-		file_option(task->region, "region", request->region);
 	if (request->datasource != NULL)
 		file_option(task->datasource, "datasource", request->datasource);
 	if (settled.name == NULL)
@@ -418,6 +417,11 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		task->columns = task->fields = 1;
 	else
 		settle_fields(header, &head, feed, map, task, &settled.data);
+	settled.region = request->region != NULL
+						 ? request->region
+						 : place_region(&head, settled.data, task, map);
+	if (settled.region != NULL)
+		file_option(task->region, "region", settled.region);
 	table_close(feed, NoLock);
 	return settled;
 }

@@ -13,9 +13,10 @@
 /* What was settled about a file, besides its task. */
 typedef struct FileFeed
 {
-	char *name;	 /* of the feed */
-	bool made;	 /* for this file */
-	uint64 data; /* where the records begin */
+	char *name;	  /* of the feed */
+	bool made;	  /* for this file */
+	uint64 data;  /* where the records begin */
+	char *region; /* in place of the feed's constant; null: none */
 } FileFeed;
 
 /*

@@ -11,6 +11,7 @@
 #include "feed/ledger.h"
 #include "file/file_ledger.h"
 #include "store/sql.h"
+#include "types/status.h"
 
 /* Whatever operators the search path has besides. */
 #define EQUALS "OPERATOR(pg_catalog.=)"
@@ -65,13 +66,6 @@ find(const Store *store, const char *condition, int count, Oid *types,
 	}
 	SPI_finish();
 	return entry;
-}
-
-/* Null and the empty text are the same. */
-static Datum
-name_datum(const char *name)
-{
-	return CStringGetTextDatum(name == NULL ? "" : name);
 }
 
 FileEntry
@@ -129,35 +123,57 @@ ledger_has_file(const Store *store, const char *path, int64 file_bytes,
 			   .load_id != 0;
 }
 
-FileEntry
-ledger_in_vain(const Store *store, const FileEntry *wanted, Oid feed,
-			   TimestampTz changed_at)
+int64
+ledger_in_vain(const Store *store, const char *path, int64 file_bytes,
+			   TimestampTz changed_at, const char *with)
 {
-	Oid types[] = {TEXTOID, INT8OID, TIMESTAMPTZOID, TEXTOID,
-				   TEXTOID, TEXTOID, OIDOID};
-	Datum values[] = {CStringGetTextDatum(wanted->path),
-					  Int64GetDatum(wanted->file_bytes),
+	Oid types[] = {TEXTOID, INT8OID, TIMESTAMPTZOID, TEXTOID};
+	Datum values[] = {CStringGetTextDatum(path), Int64GetDatum(file_bytes),
 					  TimestampTzGetDatum(changed_at),
-					  CStringGetTextDatum(wanted->feed),
-					  name_datum(wanted->region),
-					  name_datum(wanted->datasource),
-					  ObjectIdGetDatum(feed)};
+					  CStringGetTextDatum(with)};
 
-	/* the triggers of a feed are made anew with its definition */
-	return find(
-		store,
-		psprintf("(" LEDGER_IS_COMMITTED " OR " LEDGER_IS_FAILED
-				 " AND rows_rejected " MORE_THAN " 0) "
-				 "AND NOT (" LEDGER_BROUGHT_TRIPS ") AND path " EQUALS
-				 " $1 AND file_bytes " EQUALS " $2 AND started_at " MORE_THAN
-				 " $3 AND feed " EQUALS " $4 AND coalesce(region, '') " EQUALS
-				 " $5 AND coalesce(datasource, '') " EQUALS
-				 " $6 AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS t "
-				 "WHERE t.tgrelid " EQUALS
-				 " $7 AND pg_catalog.age(t.xmin) " LESS_THAN
-				 " pg_catalog.age(%s.loads.xmin))",
+	return find(store,
+				"(" LEDGER_IS_COMMITTED " OR " LEDGER_IS_FAILED
+				") AND NOT (" LEDGER_BROUGHT_TRIPS ") AND path " EQUALS
+				" $1 AND file_bytes " EQUALS " $2 AND started_at " MORE_THAN
+				" $3 AND tried_with " EQUALS " $4",
+				lengthof(types), types, values)
+		.load_id;
+}
+
+void
+ledger_tried(const Store *store, int64 load_id, const char *with)
+{
+	Oid types[] = {INT8OID, TEXTOID};
+	Datum values[] = {Int64GetDatum(load_id), CStringGetTextDatum(with)};
+
+	SPI_connect();
+	sql_query(
+		psprintf("UPDATE %s.loads SET tried_with = $2 WHERE load_id " EQUALS
+				 " $1",
 				 store->quoted),
 		lengthof(types), types, values);
+	SPI_finish();
+}
+
+bool
+ledger_failed_so(const Store *store, const FileEntry *entry)
+{
+	Oid types[] = {TEXTOID, TEXTOID, INT8OID};
+	Datum values[] = {CStringGetTextDatum(entry->path),
+					  CStringGetTextDatum(entry->error),
+					  Int64GetDatum(entry->file_bytes)};
+
+	return find(store,
+				psprintf(LEDGER_IS_FAILED
+						 " AND error " EQUALS " $2 AND path " EQUALS
+						 " $1 AND file_bytes IS NOT DISTINCT FROM "
+						 "nullif($3, -1) AND load_id " EQUALS
+						 " (SELECT pg_catalog.max(o.load_id) "
+						 "FROM %s.loads AS o WHERE o.path " EQUALS " $1)",
+						 store->quoted),
+				lengthof(types), types, values)
+			   .load_id != 0;
 }
 
 bool
@@ -226,13 +242,15 @@ text_argument(const char *value, char *isnull)
 	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
 }
 
-int64
-ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
+/* Enter a load of a file in some state. */
+static int64
+begin(const Store *store, const FileEntry *entry, const char *loaded_by,
+	  const char *state)
 {
 	int64 load_id = store_next_load(store);
-	Oid types[] = {INT8OID, INT8OID, TEXTOID, TEXTOID,
-				   TEXTOID, TEXTOID, TEXTOID, TEXTOID};
-	char nulls[] = "        ";
+	Oid types[] = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID,
+				   TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	char nulls[] = "          ";
 	Datum values[] = {
 		Int64GetDatum(load_id),
 		Int64GetDatum(entry->file_bytes),
@@ -242,22 +260,38 @@ ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
 		text_argument(entry->key, &nulls[5]),
 		text_argument(entry->region, &nulls[6]),
 		text_argument(entry->datasource, &nulls[7]),
+		text_argument(entry->error, &nulls[8]),
+		CStringGetTextDatum(state),
 	};
 
 	SPI_connect();
-	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, file_bytes, "
-								 "feed, loaded_by, path, load_key, region, "
-								 "datasource, state, started_at, rows_read, "
-								 "rows_loaded, rows_rejected) "
-								 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-								 "'" LEDGER_RUNNING
-								 "', pg_catalog.clock_timestamp(), 0, 0, "
-								 "0)",
-								 store->quoted),
-						lengthof(types), types),
-			values, nulls);
+	sql_run(
+		sql_prepare(psprintf("INSERT INTO %s.loads (load_id, file_bytes, "
+							 "feed, loaded_by, path, load_key, region, "
+							 "datasource, error, state, started_at, "
+							 "finished_at, rows_read, rows_loaded, "
+							 "rows_rejected) "
+							 "VALUES ($1, nullif($2, -1), $3, $4, $5, $6, $7, "
+							 "$8, $9, $10, pg_catalog.clock_timestamp(), "
+							 "CASE WHEN $9 IS NOT NULL "
+							 "THEN pg_catalog.clock_timestamp() END, 0, 0, 0)",
+							 store->quoted),
+					lengthof(types), types),
+		values, nulls);
 	SPI_finish();
 	return load_id;
+}
+
+int64
+ledger_begin(const Store *store, const FileEntry *entry, const char *loaded_by)
+{
+	return begin(store, entry, loaded_by, LEDGER_RUNNING);
+}
+
+int64
+ledger_fail(const Store *store, const FileEntry *entry, const char *loaded_by)
+{
+	return begin(store, entry, loaded_by, LEDGER_FAILED);
 }
 
 FileRows
@@ -348,4 +382,44 @@ ledger_commit(const Store *store, int64 load_id, const char *sha256)
 					   store->quoted),
 			  lengthof(types), types, values);
 	SPI_finish();
+}
+
+FileLacks
+ledger_lacks(const Store *store, int64 load_id)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Oid types[] = {INT8OID, TEXTOID};
+	Datum values[] = {
+		Int64GetDatum(load_id),
+		CStringGetTextDatum(status_text(TG_NO_SUCH_PLACE)->message)};
+	FileLacks lacks = {0};
+
+	SPI_connect();
+	sql_query(
+		psprintf("WITH m AS (SELECT pg_catalog.min(raw_field_value) AS name, "
+				 "pg_catalog.count(*) AS rows FROM %1$s.rejects "
+				 "WHERE load_id = $1 AND errorcode = '23503' "
+				 "AND err_message = $2 GROUP BY pg_catalog.lower("
+				 "pg_catalog.btrim(raw_field_value, E' \\t\\r\\n'))) "
+				 "SELECT coalesce(pg_catalog.sum(rows), 0)::int8, "
+				 "pg_catalog.count(*), (SELECT pg_catalog.string_agg("
+				 "pg_catalog.format('\"%%s\" (%%s)', t.name, t.rows), ', ' "
+				 "ORDER BY t.rows DESC, t.name) FROM (SELECT * FROM m "
+				 "WHERE m.name IS NOT NULL ORDER BY rows DESC, name LIMIT 5) "
+				 "AS t), (SELECT pg_catalog.count(*) FROM %1$s.places AS p "
+				 "WHERE p.load_id = $1) FROM m",
+				 store->quoted),
+		lengthof(types), types, values);
+	lacks.rows = number_of(1);
+	lacks.names = number_of(2);
+	lacks.places_added = number_of(4);
+	if (lacks.rows > 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+
+		lacks.shown = text_of(3);
+		MemoryContextSwitchTo(old);
+	}
+	SPI_finish();
+	return lacks;
 }

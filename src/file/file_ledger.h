@@ -45,11 +45,15 @@ extern bool ledger_has_file(const Store *store, const char *path,
 
 /*
  * Find a load that brought no trip, of a file of that path and size since it
- * was changed for the last time, as what wanted says.  That the feed has been
- * changed since is a reason to load it again.
+ * was changed for the last time, and that was tried with the same (see
+ * tried_with.h); 0 for none.
  */
-extern FileEntry ledger_in_vain(const Store *store, const FileEntry *wanted,
-								Oid feed, TimestampTz changed_at);
+extern int64 ledger_in_vain(const Store *store, const char *path,
+							int64 file_bytes, TimestampTz changed_at,
+							const char *with);
+
+/* Note what a load was tried with. */
+extern void ledger_tried(const Store *store, int64 load_id, const char *with);
 
 /* Tell whether something was loaded through a feed, or is being loaded. */
 extern bool ledger_has_feed(const Store *store, const char *feed);
@@ -66,6 +70,27 @@ extern FileEntry ledger_of_content(const Store *store, const char *sha256);
 /* Enter a load of a file that begins now; return its number. */
 extern int64 ledger_begin(const Store *store, const FileEntry *entry,
 						  const char *loaded_by);
+
+/*
+ * Enter a load of a file that has failed, with its error, before it began;
+ * file_bytes is -1 if there is no such file.
+ */
+extern int64 ledger_fail(const Store *store, const FileEntry *entry,
+						 const char *loaded_by);
+
+/* Tell whether the last load of a file has failed in that way. */
+extern bool ledger_failed_so(const Store *store, const FileEntry *entry);
+
+/* What a load has found out about places. */
+typedef struct FileLacks
+{
+	int64 rows;	 /* that are rejects, because their place is missing */
+	int64 names; /* of these places */
+	char *shown; /* some of them, with their rows */
+	int64 places_added;
+} FileLacks;
+
+extern FileLacks ledger_lacks(const Store *store, int64 load_id);
 
 /* Rows of chunks that are there. */
 typedef struct FileRows

@@ -8,6 +8,8 @@
  */
 #include "compat.h"
 
+#include <sys/stat.h>
+
 #include "access/table.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -26,6 +28,7 @@
 #include "file/known_file.h"
 #include "file/load_state.h"
 #include "file/step.h"
+#include "file/tried_with.h"
 #include "trips/key_lock.h"
 #include "trips/removable.h"
 #include "store/sql.h"
@@ -62,13 +65,15 @@ prepare(void *arg)
 	old = MemoryContextSwitchTo(load->context);
 	load->store = store_named(request->store);
 	file_check_rights(load->store, request->feed);
+	source_check_rights();
+	load->allowed = true;
 	load->source = source_open(request->path);
 	load->feed = file_settle(request, load->store, load->source, &load->task);
 	store_check_removable(load->store);
 	load->entry.feed = load->feed.name;
 	load->entry.path = request->path;
 	load->entry.key = request->key;
-	load->entry.region = request->region;
+	load->entry.region = load->feed.region;
 	load->entry.datasource = request->datasource;
 	load->entry.file_bytes = load->source->file_bytes;
 	MemoryContextSwitchTo(old);
@@ -227,6 +232,7 @@ static void
 complete(void *arg)
 {
 	FileLoad *load = arg;
+	MemoryContext old;
 	StoreCaller caller;
 	FileEntry entry;
 
@@ -241,11 +247,28 @@ complete(void *arg)
 	caller = store_become_owner(load->store);
 	ledger_commit(load->store, load->entry.load_id, load->sha256);
 	entry = ledger_of_load(load->store, load->entry.load_id);
+	if (entry.rows_read == entry.rows_rejected)
+		ledger_tried(load->store, load->entry.load_id,
+					 tried_with(load->request, load->store));
+	old = MemoryContextSwitchTo(load->caller);
+	load->result->lacks = ledger_lacks(load->store, load->entry.load_id);
+	MemoryContextSwitchTo(old);
 	store_resume(caller);
 	load->result->load_id = load->entry.load_id;
 	load->result->rows_read = entry.rows_read;
 	load->result->rows_rejected = entry.rows_rejected;
 	end_progress(load, NULL);
+}
+
+/* With the same it would fail again. */
+static void
+note_try(FileLoad *load)
+{
+	StoreCaller caller = store_become_owner(load->store);
+
+	ledger_tried(load->store, load->entry.load_id,
+				 tried_with(load->request, load->store));
+	store_resume(caller);
 }
 
 /* What the load brought goes, its row stays. */
@@ -258,6 +281,7 @@ take_back(void *arg)
 	(void) ledger_take_back(load->store, load->entry.load_id, LEDGER_FAILED,
 							load->failure->message, load->keep_rejects);
 	store_resume(caller);
+	note_try(load);
 	end_progress(load, load->failure);
 }
 
@@ -373,9 +397,9 @@ static ErrorData *
 run(FileLoad *load)
 {
 	static void (*const steps[])(void *) = {
-		prepare,		known_in_vain,	known_lock_key,	  known_by_key,
-		known_measure,	known_by_file,	known_by_content, enter,
-		known_give_way, look_for_chunks};
+		prepare,	   known_lock_key, known_by_key,
+		known_measure, known_by_file,  known_by_content,
+		enter,		   known_give_way, look_for_chunks};
 
 	for (int i = 0; i < lengthof(steps); i++)
 	{
@@ -398,6 +422,58 @@ unlock(const FileLoad *load)
 		store_unlock_key(load->store, KEY_OF_CONTENT, load->content_key);
 	if (load->key_locked)
 		store_unlock_key(load->store, KEY_OF_LOAD, load->entry.key);
+}
+
+/* Tell whether an error has to do with what was to be loaded, not how. */
+static bool
+is_of_load(const ErrorData *error)
+{
+	int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+
+	return category != ERRCODE_OPERATOR_INTERVENTION &&
+		   category != ERRCODE_INSUFFICIENT_RESOURCES &&
+		   category != ERRCODE_TRANSACTION_ROLLBACK &&
+		   error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE &&
+		   error->sqlerrcode != ERRCODE_INVALID_PARAMETER_VALUE;
+}
+
+/* Tell whether it may be another when nothing but the server has changed. */
+static bool
+is_of_server(const ErrorData *error)
+{
+	return ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYSTEM_ERROR ||
+		   error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE;
+}
+
+/* A load that failed before it had a row in the ledger has one all the same.
+ */
+static void
+enter_failure(void *arg)
+{
+	FileLoad *load = arg;
+	const FileRequest *request = load->request;
+	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
+	FileEntry entry = load->entry;
+	StoreCaller caller;
+	struct stat status;
+
+	entry.path = request->path;
+	entry.key = request->key;
+	entry.feed = load->feed.name != NULL ? load->feed.name : request->feed;
+	entry.region = request->region;
+	entry.datasource = request->datasource;
+	entry.error = load->failure->message;
+	entry.file_bytes = stat(request->path, &status) == 0 ? status.st_size : -1;
+	caller = store_become_owner(load->store);
+	if (!request->repeated || !is_of_server(load->failure) ||
+		!ledger_failed_so(load->store, &entry))
+	{
+		entry.load_id = ledger_fail(load->store, &entry, loaded_by);
+		if (!is_of_server(load->failure))
+			ledger_tried(load->store, entry.load_id,
+						 tried_with(request, load->store));
+	}
+	store_resume(caller);
 }
 
 /* Say which file it is that has bytes of another encoding, and what helps. */
@@ -424,6 +500,7 @@ file_load(const FileRequest *request, FileResult *result)
 
 	load = MemoryContextAllocZero(context, sizeof *load);
 	load->context = context;
+	load->caller = caller;
 	load->request = request;
 	load->result = result;
 	memset(result, 0, sizeof *result);
@@ -431,6 +508,12 @@ file_load(const FileRequest *request, FileResult *result)
 	PG_TRY();
 	{
 		error = run(load);
+		if (error != NULL && load->allowed && !load->load_locked &&
+			is_of_load(error))
+		{
+			load->failure = error;
+			(void) step(enter_failure, load);
+		}
 		if (load->feed.made &&
 			(error == NULL ? !result->loaded
 						   : !load->keep_rejects && !can_go_on(error)))
@@ -461,6 +544,33 @@ file_load(const FileRequest *request, FileResult *result)
 	return error;
 }
 
+/* Say which places are missing, and which are new. */
+static void
+tell_lacks(const FileRequest *request, const FileResult *result)
+{
+	const FileLacks *lacks = &result->lacks;
+	const char *store = quote_identifier(request->store);
+
+	if (lacks->places_added > 0)
+		ereport(NOTICE,
+				(errmsg(INT64_FORMAT " names with positions were added to "
+									 "%s.places",
+						lacks->places_added, store)));
+	if (lacks->rows > 0)
+		ereport(WARNING,
+				(errmsg(INT64_FORMAT " rows have " INT64_FORMAT
+									 " names that are not among %s.places",
+						lacks->rows, lacks->names, store),
+				 errdetail("They are %s%s.",
+						   lacks->shown == NULL ? "not kept" : lacks->shown,
+						   lacks->names > 5 ? ", ..." : ""),
+				 errhint("Fill places, for example with "
+						 "tripgrid.load_places(), and then SELECT "
+						 "tripgrid.retry_rejects(" INT64_FORMAT
+						 "). See %s.missing_places.",
+						 result->load_id, store)));
+}
+
 void
 file_load_tell(const FileRequest *request, const FileResult *result)
 {
@@ -478,4 +588,5 @@ file_load_tell(const FileRequest *request, const FileResult *result)
 						   ", for what became of the others.",
 						   quote_identifier(request->store), result->load_id)
 				 : 0));
+	tell_lacks(request, result);
 }

@@ -5,6 +5,7 @@
 #ifndef TG_FILE_FILE_LOAD_H
 #define TG_FILE_FILE_LOAD_H
 
+#include "file/file_ledger.h"
 #include "file/file_request.h"
 
 typedef struct FileResult
@@ -13,6 +14,7 @@ typedef struct FileResult
 	int64 load_id;
 	int64 rows_read;
 	int64 rows_rejected;
+	FileLacks lacks;
 } FileResult;
 
 /*

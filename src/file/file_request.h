@@ -7,8 +7,6 @@
 
 #include "postgres.h"
 
-#include "datatype/timestamp.h"
-
 #define MAX_JOBS 64
 
 /* Texts are null where the caller has not said. */
@@ -35,8 +33,7 @@ typedef struct FileRequest
 	char *position_order;
 	char *position_form;
 	int32 position_srid; /* 0: not said */
-	/* a file that brought no trip is left out unless changed since; 0: no */
-	TimestampTz changed_at;
+	bool repeated;		 /* a failure of the same kind is in the ledger once */
 } FileRequest;
 
 #endif /* TG_FILE_FILE_REQUEST_H */

@@ -37,32 +37,6 @@ nothing_loaded(const FileLoad *load, int64 before, const char *what)
 					 load->entry.key == NULL ? ", or again => true" : "")));
 }
 
-/* A file that brought nothing will bring nothing again. */
-void
-known_in_vain(void *arg)
-{
-	FileLoad *load = arg;
-	StoreCaller caller;
-	FileEntry found;
-
-	if (load->request->changed_at == 0 || load->request->again)
-		return;
-	caller = store_become_owner(load->store);
-	found = ledger_in_vain(load->store, &load->entry, load->task.feed,
-						   load->request->changed_at);
-	store_resume(caller);
-	if (found.load_id == 0)
-		return;
-	ereport(NOTICE,
-			(errmsg("file \"%s\" is left out: load " INT64_FORMAT
-					" brought no trip of it",
-					load->entry.path, found.load_id),
-			 errdetail("Neither the file nor feed \"%s\" has changed since.",
-					   load->entry.feed),
-			 errhint("Use again => true to load it all the same.")));
-	load->result->loaded = false;
-}
-
 /* Look for the key: for what was loaded, or cut off. */
 void
 known_by_key(void *arg)

@@ -9,9 +9,6 @@
 #ifndef TG_FILE_KNOWN_FILE_H
 #define TG_FILE_KNOWN_FILE_H
 
-/* A file that brought nothing will bring nothing again. */
-extern void known_in_vain(void *load);
-
 extern void known_lock_key(void *load);
 
 /* Look for the key: for what was loaded, or cut off. */

@@ -139,7 +139,8 @@ load_directory(PG_FUNCTION_ARGS)
 	request.path = text_argument(fcinfo, 0);
 	canonicalize_path(request.path);
 	pattern = text_argument(fcinfo, 1);
-	directory_load(&request, pattern == NULL ? "*" : pattern);
+	directory_load(&request, pattern == NULL ? "*" : pattern,
+				   !PG_ARGISNULL(20) && PG_GETARG_BOOL(20));
 	SPI_finish();
 	PG_RETURN_VOID();
 }

@@ -16,6 +16,7 @@
 typedef struct FileLoad
 {
 	MemoryContext context;
+	MemoryContext caller;
 	const FileRequest *request;
 	FileResult *result;
 	Store *store;
@@ -32,6 +33,7 @@ typedef struct FileLoad
 	uint64 content_bytes;
 	char *content_key;
 	int64 same_content; /* the load that had it; 0: none */
+	bool allowed; /* the caller may load into the store, and read files */
 	bool key_locked;
 	bool content_locked;
 	bool load_locked;

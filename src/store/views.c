@@ -22,6 +22,7 @@
 #include "store/sql.h"
 #include "store/store.h"
 #include "store/views.h"
+#include "types/status.h"
 
 /* The options of a relation; none for one that is not there. */
 static List *
@@ -135,6 +136,16 @@ static const char *const reject_summary_query =
 	" ) AS s JOIN %1$s.rejects AS r USING (load_id, lineno)"
 	" WHERE tripgrid._require_all_rows(%2$s)";
 
+/* What an end of a trip has of the two is the first that is missing. */
+static const char *const missing_places_query =
+	"SELECT m.name, m.rows, m.load_ids FROM (SELECT"
+	" min(btrim(raw_field_value, E' \\t\\r\\n')) AS name, count(*) AS rows,"
+	" array_agg(DISTINCT load_id ORDER BY load_id) AS load_ids"
+	" FROM %1$s.rejects WHERE errorcode = '23503' AND err_message = %3$s"
+	" GROUP BY lower(regexp_replace(btrim(raw_field_value, E' \\t\\r\\n'),"
+	" '\\s+', ' ', 'g'))) AS m"
+	" WHERE tripgrid._require_all_rows(%2$s)";
+
 void
 store_put_views(const char *store)
 {
@@ -150,4 +161,10 @@ store_put_views(const char *store)
 		psprintf(reject_summary_query, quoted, literal_of(store, "rejects")),
 		"the rejects of each load by reason and column: how many "
 		"rows, and the first of them as an example");
+	store_put_view(
+		store, "missing_places",
+		psprintf(missing_places_query, quoted, literal_of(store, "rejects"),
+				 quote_literal_cstr(status_text(TG_NO_SUCH_PLACE)->message)),
+		"the names that rejects have and places lack: how many rows, and of "
+		"which loads");
 }

@@ -60,8 +60,8 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 						  NULL},
 	[TG_NO_SUCH_PLACE] = {ERRCODE_FOREIGN_KEY_VIOLATION,
 						  "place is not among the store's places",
-						  "INSERT its name and position into the table "
-						  "places."},
+						  "Use tripgrid.load_places(), or INSERT its name "
+						  "and position into the table places."},
 	[TG_BAD_VALUE] = {ERRCODE_INVALID_TEXT_REPRESENTATION,
 					  "value does not suit the type of its column", NULL},
 	[TG_ID_TOO_LONG] = {ERRCODE_STRING_DATA_RIGHT_TRUNCATION,

@@ -17,7 +17,7 @@ my $node = start_cluster('planted', 'autovacuum = off',
 my @kinds = (
 	'trigger', 'deferred trigger', 'default', 'domain check', 'CHECK',
 	'index', 'rule', 'view', 'policy', 'generated');
-my @tables = qw(rejects loads chunks segments segment_nodes summaries secrets erased);
+my @tables = qw(rejects loads chunks segments segment_nodes summaries places secrets erased);
 
 create_database($node, 'trips');
 $node->safe_psql('trips', q{
@@ -175,6 +175,10 @@ foreach my $jobs (1, 2)
 	close $csv or die "$dir/$jobs.csv: $!";
 }
 
+open my $stops, '>', "$dir/stops.csv" or die "$dir/stops.csv: $!";
+print $stops "name,lon,lat\nRing,16.37,48.2\nPark,16.38,48.21\n";
+close $stops or die "$dir/stops.csv: $!";
+
 my $insert = q{INSERT INTO {s}.feed VALUES
 	('Linz', '14.3,48.3', '14.2,48.2', '2024-06-03 08:00', 'a'),
 	('Linz', 'nowhere', '14.2,48.2', '2024-06-03 08:00', 'a')};
@@ -186,6 +190,8 @@ my @entries = (
 		store => '{s}')" ],
 	[ '`load_file`, `jobs => 2`', "CALL tripgrid.load_file('$dir/2.csv',
 		'feed', jobs => 2, store => '{s}')" ],
+	[ '`load_places`', "SELECT rows_read FROM
+		tripgrid.load_places('$dir/stops.csv', store => '{s}')" ],
 	[ '`retry_rejects`', q{SELECT count(*) FROM tripgrid.retry_rejects(1,
 		'{s}')} ],
 	[ '`undo_load`', q{SELECT tripgrid.undo_load(1, '{s}')} ],

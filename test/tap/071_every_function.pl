@@ -136,6 +136,7 @@ my %values = (
 		'[-5:-4]={1,2147483647}' ],
 	'bigint[]' => [ '{1,2}', '{}', '{NULL,-1}', '{{1,2},{3,4}}',
 		'[-5:-4]={1,9223372036854775807}' ],
+	'json' => \@jsons,
 	'jsonb' => \@jsons,
 	'date' => [ grep { !/294276/ } @times, '5874897-12-31' ],
 	'timestamp without time zone' => \@times,

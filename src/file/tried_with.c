@@ -1,0 +1,66 @@
+/*
+ * tried_with.c
+ *	  What a file was tried with that brought no trip.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "file/tried_with.h"
+#include "store/sql.h"
+
+static const char *const tried_query =
+	"SELECT pg_catalog.md5($1 || coalesce((SELECT pg_catalog.string_agg("
+	"c.relname::text || ' ' || pg_catalog.encode(t.tgargs, 'hex'), ','"
+	" ORDER BY c.relname, t.tgname) FROM pg_catalog.pg_trigger AS t"
+	" JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid"
+	" WHERE c.relnamespace = $2 AND c.relkind = 'v'), '')"
+	" || (SELECT pg_catalog.count(*)::text || ' ' || coalesce(pg_catalog.sum("
+	"pg_catalog.hashtextextended(pg_catalog.concat_ws('|', p.name, p.region,"
+	" p.position::tripgrid.lonlat), 0)), 0)::text FROM %s.places AS p)"
+	" || coalesce((SELECT e.extversion FROM pg_catalog.pg_extension AS e"
+	" WHERE e.extname = 'tripgrid'), ''))";
+
+/* What is said of how a file is to be read. */
+static char *
+options_of(const FileRequest *request)
+{
+	const char *const texts[] = {request->feed,		 request->format,
+								 request->region,	 request->datasource,
+								 request->delimiter, request->quote,
+								 request->escape,	 request->null_text,
+								 request->encoding,	 request->position_form};
+	StringInfoData options;
+
+	initStringInfo(&options);
+	for (int i = 0; i < lengthof(texts); i++)
+		appendStringInfo(&options, "%s;",
+						 texts[i] == NULL ? "" : quote_literal_cstr(texts[i]));
+	appendStringInfo(&options, "%d;%d;%s;", request->header,
+					 request->position_srid, pg_get_client_encoding_name());
+	return options.data;
+}
+
+char *
+tried_with(const FileRequest *request, Store *store)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Oid types[] = {TEXTOID, OIDOID};
+	Datum values[] = {CStringGetTextDatum(options_of(request)),
+					  ObjectIdGetDatum(store->schema)};
+	StoreCaller caller = store_become_owner(store);
+	char *text;
+
+	SPI_connect();
+	sql_query(psprintf(tried_query, store->quoted), lengthof(types), types,
+			  values);
+	text =
+		MemoryContextStrdup(context, SPI_getvalue(SPI_tuptable->vals[0],
+												  SPI_tuptable->tupdesc, 1));
+	SPI_finish();
+	store_resume(caller);
+	return text;
+}
