@@ -63,10 +63,19 @@ ifeq ($(shell $(PKG_CONFIG) --atleast-version=4 h3 && echo yes),yes)
 PG_CPPFLAGS += -DHAVE_H3 $(shell $(PKG_CONFIG) --cflags h3)
 H3_LIBS := $(shell $(PKG_CONFIG) --libs h3)
 endif
+ifeq ($(shell $(PKG_CONFIG) --exists libarchive && echo yes),yes)
+PG_CPPFLAGS += -DHAVE_LIBARCHIVE $(shell $(PKG_CONFIG) --cflags libarchive)
+ARCHIVE_LIBS := $(shell $(PKG_CONFIG) --libs libarchive)
+endif
+ifeq ($(shell $(PKG_CONFIG) --exists uchardet && echo yes),yes)
+PG_CPPFLAGS += -DHAVE_UCHARDET $(shell $(PKG_CONFIG) --cflags uchardet)
+UCHARDET_LIBS := $(shell $(PKG_CONFIG) --libs uchardet)
+endif
 
 # Only fmgr functions, _PG_init and worker entry points leave the library.
 EXPORTS = build/exports.map
-SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm -lz -lzstd $(H3_LIBS)
+SHLIB_LINK = -Wl,--version-script=$(EXPORTS) -lm -lz -lzstd $(H3_LIBS) \
+	$(ARCHIVE_LIBS) $(UCHARDET_LIBS)
 
 EXTRA_CLEAN = build $(DEPS) \
 	$(wildcard src/*.[od] src/*/*.[od] src/*/*/*.[od] $(EXTENSION)--*.sql)

@@ -142,6 +142,12 @@ find_missing() {
 
     for use in "$@"; do
         [ "$use" = test ] || continue
+        # what a build may lack, and tests shall not
+        command -v pkg-config >/dev/null || lacks "pkg-config" pkg-config
+        compiles '#include <archive.h>' -larchive ||
+            lacks "libarchive" libarchive-dev
+        compiles '#include <uchardet/uchardet.h>' -luchardet ||
+            lacks "uchardet" libuchardet-dev
         compiles '#include <stdarg.h>
             #include <stddef.h>
             #include <stdint.h>

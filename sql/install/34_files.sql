@@ -33,4 +33,4 @@ COMMENT ON PROCEDURE tripgrid.load_directory(text, text, name, int, text,
 COMMENT ON PROCEDURE tripgrid.load_file(text, name, int, text, text, boolean,
   name, text, text, text, text, text, text, text, boolean, text, text, text,
   text, int) IS
-  'loads a file of the server, plain, gzip or zstd, through a feed, which is detected if none is named; commits by chunk: what was cut off goes on when it is called again; a key or a content that was loaded before loads nothing; for members of pg_read_server_files';
+  'loads a file of the server, plain, packed, or those in an archive, through a feed, which is detected if none is named; commits by chunk: what was cut off goes on when it is called again; a key or a content that was loaded before loads nothing; for members of pg_read_server_files';

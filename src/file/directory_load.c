@@ -1,6 +1,7 @@
 /*
  * directory_load.c
- *	  The files of a directory loaded, as far as they are new.
+ *	  The files of a directory loaded, as far as they are new, and those of an
+ *	  archive.
  */
 #include "compat.h"
 
@@ -20,6 +21,7 @@
 #include "file/source.h"
 #include "file/step.h"
 #include "file/tried_with.h"
+#include "store/attempt.h"
 
 /* A file that was changed this long before a load began is what was loaded. */
 #define SETTLED_US (2 * USECS_PER_SEC)
@@ -31,8 +33,10 @@ typedef struct DirectoryLoad
 	const char *pattern;
 	bool recursive;
 	Listing listing;
-	List *files; /* paths of those that are new, in order */
-	int before;	 /* how many were loaded before */
+	List *files;		   /* paths of those that are new, in order */
+	const char *archive;   /* whose members they are; null: none */
+	SourceMembers members; /* of the path looked into last */
+	int before;			   /* how many were loaded before */
 	int loaded;
 	int failed;
 } DirectoryLoad;
@@ -50,7 +54,7 @@ is_loaded(const Store *store, const char *file)
 	struct stat status;
 
 	/* what is wrong with it will be said when it is loaded */
-	return stat(file, &status) == 0 &&
+	return source_stat(file, &status) == 0 &&
 		   ledger_has_file(store, file, status.st_size, settled_at(&status));
 }
 
@@ -78,7 +82,7 @@ is_in_vain(const DirectoryLoad *load, Store *store, char *file)
 	StoreCaller caller;
 	int64 before;
 
-	if (stat(file, &status) != 0)
+	if (source_stat(file, &status) != 0)
 		return false;
 	caller = store_become_owner(store);
 	before = ledger_in_vain(store, file, status.st_size, settled_at(&status),
@@ -113,8 +117,42 @@ leave_out_loaded(DirectoryLoad *load, Store *store)
 		if (!loaded && !is_in_vain(load, store, lfirst(cell)))
 			new = lappend(new, lfirst(cell));
 	}
-	load->before = list_length(load->files) - list_length(new);
+	load->before += list_length(load->files) - list_length(new);
 	load->files = new;
+}
+
+static void
+look_into(void *arg)
+{
+	DirectoryLoad *load = arg;
+
+	load->members = source_members(load->archive);
+}
+
+/*
+ * The files that a path stands for: itself or, if it is an archive, those in
+ * it.  What is wrong with an archive will be said when it is loaded.
+ */
+static List *
+files_at(DirectoryLoad *load, char *path)
+{
+	load->archive = path;
+	memset(&load->members, 0, sizeof load->members);
+	if (attempt(look_into, load) != NULL || load->members.paths == NIL)
+		return list_make1(path);
+	load->failed += load->members.refused;
+	return load->members.paths;
+}
+
+static void
+unpack_archives(DirectoryLoad *load)
+{
+	List *files = NIL;
+	ListCell *cell;
+
+	foreach (cell, load->files)
+		files = list_concat(files, files_at(load, lfirst(cell)));
+	load->files = files;
 }
 
 static void
@@ -132,6 +170,9 @@ find_files(void *arg)
 				   &load->listing);
 	load->files = load->listing.files;
 	load->failed = load->listing.skipped[SKIP_NO_TEXT];
+	if (!load->request->again)
+		leave_out_loaded(load, store);
+	unpack_archives(load);
 	if (!load->request->again)
 		leave_out_loaded(load, store);
 	MemoryContextSwitchTo(old);
@@ -179,24 +220,105 @@ details(const DirectoryLoad *load)
 {
 	char *skipped = listing_skipped(&load->listing);
 
-	if (load->listing.files != NIL || load->failed > 0)
+	if (load->listing.files != NIL || load->failed > 0 || load->pattern == NULL)
 		return skipped;
 	return psprintf("No file in directory \"%s\" has a name like \"%s\".%s%s",
 					load->request->path, load->pattern,
 					skipped[0] != '\0' ? " " : "", skipped);
 }
 
-void
-directory_load(const FileRequest *request, const char *pattern, bool recursive)
+static void
+tell(const DirectoryLoad *load)
+{
+	const char *detail = details(load);
+
+	ereport(load->failed > 0 ? WARNING : NOTICE,
+			(errmsg("%d files were loaded, %d had been before, %d failed",
+					load->loaded, load->before, load->failed),
+			 detail[0] != '\0' ? errdetail("%s", detail) : 0));
+}
+
+static DirectoryLoad
+begin(const FileRequest *request)
 {
 	DirectoryLoad load = {0};
-	ErrorData *error;
-	ListCell *cell;
-	const char *detail;
 
 	load.context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid directory", ALLOCSET_DEFAULT_SIZES);
 	load.request = request;
+	return load;
+}
+
+static void
+find_members(void *arg)
+{
+	DirectoryLoad *load = arg;
+	MemoryContext old = MemoryContextSwitchTo(load->context);
+
+	load->files = files_at(load, load->request->path);
+	MemoryContextSwitchTo(old);
+}
+
+static void
+load_alone(const FileRequest *request)
+{
+	FileResult result;
+	ErrorData *error = file_load(request, &result);
+
+	if (error != NULL)
+		ReThrowError(error);
+	file_load_tell(request, &result);
+}
+
+static void
+load_members(DirectoryLoad *load)
+{
+	ListCell *cell;
+
+	if (load->request->key != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a key is of one file, and archive \"%s\" has %d",
+						load->request->path, list_length(load->files)),
+				 errhint("Load them one by one: the first is \"%s\".",
+						 (char *) linitial(load->files))));
+	foreach (cell, load->files)
+		load_one(load, lfirst(cell));
+	if (load->loaded + load->before == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("none of the %d files in archive \"%s\" was loaded",
+						load->failed, load->request->path)));
+	tell(load);
+}
+
+void
+archive_load(const FileRequest *request)
+{
+	DirectoryLoad load = begin(request);
+	ErrorData *error = step(find_members, &load);
+
+	if (error != NULL)
+		ReThrowError(error);
+	if (list_length(load.files) > 1 || load.failed > 0)
+		load_members(&load);
+	else
+	{
+		FileRequest one = *request;
+
+		one.path = linitial(load.files);
+		load_alone(&one);
+	}
+	MemoryContextDelete(load.context);
+}
+
+void
+directory_load(const FileRequest *request, const char *pattern, bool recursive)
+{
+	DirectoryLoad load = begin(request);
+	ErrorData *error;
+	ListCell *cell;
+
 	load.pattern = pattern;
 	load.recursive = recursive;
 	error = step(find_files, &load);
@@ -204,10 +326,6 @@ directory_load(const FileRequest *request, const char *pattern, bool recursive)
 		ReThrowError(error);
 	foreach (cell, load.files)
 		load_one(&load, lfirst(cell));
-	detail = details(&load);
-	ereport(load.failed > 0 ? WARNING : NOTICE,
-			(errmsg("%d files were loaded, %d had been before, %d failed",
-					load.loaded, load.before, load.failed),
-			 detail[0] != '\0' ? errdetail("%s", detail) : 0));
+	tell(&load);
 	MemoryContextDelete(load.context);
 }

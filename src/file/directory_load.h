@@ -1,6 +1,7 @@
 /*
  * directory_load.h
- *	  The files of a directory loaded, as far as they are new.
+ *	  The files of a directory loaded, as far as they are new, and those of an
+ *	  archive.
  */
 #ifndef TG_FILE_DIRECTORY_LOAD_H
 #define TG_FILE_DIRECTORY_LOAD_H
@@ -14,5 +15,11 @@
  */
 extern void directory_load(const FileRequest *request, const char *pattern,
 						   bool recursive);
+
+/*
+ * Load the file of a request or, if it is an archive, the files in it, in
+ * their order.  It is an error if none is loaded, nor was before.
+ */
+extern void archive_load(const FileRequest *request);
 
 #endif /* TG_FILE_DIRECTORY_LOAD_H */

@@ -20,6 +20,7 @@
 #include "feed/feed_list.h"
 #include "feed/map.h"
 #include "file/csv_options.h"
+#include "file/file_encoding.h"
 #include "file/file_feed.h"
 #include "file/file_format.h"
 #include "file/file_guess.h"
@@ -301,6 +302,18 @@ settle_fields(int has_header, const FileHead *head, Relation feed,
 	*data = end;
 }
 
+/* Which fields of a record make a trip. */
+static bool *
+used_fields(const FeedMap *map, const FileTask *task)
+{
+	bool *used = palloc0(task->fields * sizeof *used);
+
+	for (int i = 0; i < map->columns && map->json == NULL; i++)
+		if (task->field_of[i] >= 0 && is_read(map, i))
+			used[task->field_of[i]] = true;
+	return used;
+}
+
 static Relation
 open_feed(const Store *store, const char *name)
 {
@@ -389,6 +402,8 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	task->format = file_format(request);
 	if (request->format == NULL)
 		task->format.json = file_head_is_json(&head);
+	file_encoding_settle(request, source, &head, &task->format);
+	file_check_encoding(&task->format);
 	if (request->datasource != NULL)
 		file_option(task->datasource, "datasource", request->datasource);
 	if (settled.name == NULL)
@@ -422,6 +437,8 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 						 : place_region(&head, settled.data, task, map);
 	if (settled.region != NULL)
 		file_option(task->region, "region", settled.region);
+	file_encoding_tell(request, source, task, settled.data,
+					   used_fields(map, task));
 	table_close(feed, NoLock);
 	return settled;
 }

@@ -12,6 +12,7 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
@@ -21,7 +22,9 @@
 #include "feed/load_limit.h"
 #include "file/chunk_load.h"
 #include "file/chunk_plan.h"
+#include "file/file_encoding.h"
 #include "file/file_feed.h"
+#include "file/file_format.h"
 #include "file/file_ledger.h"
 #include "file/file_load.h"
 #include "file/job_pool.h"
@@ -67,7 +70,7 @@ prepare(void *arg)
 	file_check_rights(load->store, request->feed);
 	source_check_rights();
 	load->allowed = true;
-	load->source = source_open(request->path);
+	load->source = source_open_as(request->path, file_unicode(request));
 	load->feed = file_settle(request, load->store, load->source, &load->task);
 	store_check_removable(load->store);
 	load->entry.feed = load->feed.name;
@@ -178,9 +181,10 @@ look_for_chunks(void *arg)
 	if (load->request->jobs > 1)
 		load->pool =
 			pool_begin(&load->task, load->request->jobs, load->progress);
-	load->plan = plan_begin(source_open(load->request->path),
-							&load->task.format, load->feed.data, load->done,
-							load->done_count, load->pool == NULL);
+	load->plan = plan_begin(
+		source_open_as(load->request->path, load->task.format.unicode),
+		&load->task.format, load->feed.data, load->done, load->done_count,
+		load->pool == NULL);
 	MemoryContextSwitchTo(old);
 }
 
@@ -485,12 +489,15 @@ explain_encoding(const FileRequest *request, ErrorData *error)
 	if (error->context == NULL)
 		error->context = psprintf("file \"%s\"", request->path);
 	if (error->hint == NULL)
-		error->hint = pstrdup("If the file has another encoding, name it, for "
-							  "example encoding => 'WIN1252'.");
+		error->hint =
+			pstrdup(request->encoding == NULL || request->encoding_guessed
+						? "If the file has another encoding, name it, for "
+						  "example encoding => 'cp1252'."
+						: "Without the argument encoding it is found out.");
 }
 
-ErrorData *
-file_load(const FileRequest *request, FileResult *result)
+static ErrorData *
+load_once(const FileRequest *request, FileResult *result)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	FileLoad *load;
@@ -539,6 +546,46 @@ file_load(const FileRequest *request, FileResult *result)
 	stop_jobs(load);
 	unlock(load);
 	MemoryContextDelete(context);
+	return error;
+}
+
+static void
+find_encoding(void *arg)
+{
+	FileRequest *request = arg;
+	int encoding = file_encoding_find(request->path);
+
+	request->encoding_guessed = encoding >= 0;
+	if (encoding >= 0)
+		request->encoding = pstrdup(pg_encoding_to_char(encoding));
+}
+
+/*
+ * A file was taken to be UTF-8 by its beginning, and is none further on: what
+ * was loaded of it has been taken back.  Load it as what all of it is.
+ */
+static ErrorData *
+load_again(const FileRequest *request, FileResult *result, ErrorData *error)
+{
+	FileRequest again = *request;
+	ErrorData *another;
+
+	if (error->sqlerrcode != ERRCODE_CHARACTER_NOT_IN_REPERTOIRE ||
+		request->encoding != NULL || GetDatabaseEncoding() == PG_SQL_ASCII)
+		return error;
+	another = step(find_encoding, &again);
+	if (another != NULL)
+		return another;
+	return again.encoding_guessed ? load_once(&again, result) : error;
+}
+
+ErrorData *
+file_load(const FileRequest *request, FileResult *result)
+{
+	ErrorData *error = load_once(request, result);
+
+	if (error != NULL)
+		error = load_again(request, result, error);
 	if (error != NULL)
 		explain_encoding(request, error);
 	return error;

@@ -26,7 +26,8 @@ typedef struct FileRequest
 	char *escape;
 	char *null_text;
 	char *encoding;
-	int header; /* -1: find out */
+	bool encoding_guessed; /* from the whole file, since nobody has said it */
+	int header;			   /* -1: find out */
 	/* of a feed that is detected, instead of what is found out */
 	char *date_format;
 	char *time_zone;

@@ -14,6 +14,7 @@
 
 #include "core/text/csv_scan.h"
 #include "core/text/json_records.h"
+#include "core/text/unicode_form.h"
 
 #define FILE_OPTION_MAX 128 /* bytes of a text option, with its end */
 
@@ -25,6 +26,8 @@ typedef struct FileFormat
 	char quote;
 	char escape;
 	int encoding;
+	bool encoding_guessed;
+	TgUnicodeForm unicode; /* the file's, of which the encoding is then */
 	char null_text[FILE_OPTION_MAX];
 } FileFormat;
 

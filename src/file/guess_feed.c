@@ -174,7 +174,7 @@ name_of_path(const char *path)
 
 	name = replaced(name,
 					"([.](csv|tsv|txt|dat|json|jsonl|ndjson|geojson|geojsonl|"
-					"gz|zst))+$",
+					"gz|zst|bz2|xz|lz4|lz|z|zip))+$",
 					"", "i");
 	name = replaced(name, "[^[:alnum:]]+", "_", "g");
 	name = TextDatumGetCString(DirectFunctionCall1Coll(

@@ -8,6 +8,7 @@
 
 #include "feed/ledger.h"
 #include "file/content_hash.h"
+#include "file/file_format.h"
 #include "file/file_ledger.h"
 #include "file/known_file.h"
 #include "file/load_state.h"
@@ -85,7 +86,8 @@ known_by_key(void *arg)
 static void
 hash_content(FileLoad *load)
 {
-	Source *source = source_open(load->request->path);
+	Source *source =
+		source_open_as(load->request->path, file_unicode(load->request));
 	ContentHash *hash = content_hash_begin();
 	char *block = palloc(SOURCE_INPUT);
 	size_t len;

@@ -11,7 +11,6 @@
 
 #include "feed/load_key.h"
 #include "file/directory_load.h"
-#include "file/file_load.h"
 #include "tripgrid.h"
 
 /* The chunks of a load commit: it cannot be a part of a transaction. */
@@ -96,8 +95,6 @@ Datum
 load_server_file(PG_FUNCTION_ARGS)
 {
 	FileRequest request;
-	FileResult result;
-	ErrorData *error;
 
 	require_no_transaction(fcinfo, "tripgrid.load_file()");
 	if (PG_ARGISNULL(0))
@@ -114,10 +111,7 @@ load_server_file(PG_FUNCTION_ARGS)
 	if (request.key[0] == '\0')
 		request.key = NULL; /* as in the setting */
 	canonicalize_path(request.path);
-	error = file_load(&request, &result);
-	if (error != NULL)
-		ReThrowError(error);
-	file_load_tell(&request, &result);
+	archive_load(&request);
 	SPI_finish();
 	PG_RETURN_VOID();
 }

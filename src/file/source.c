@@ -1,11 +1,11 @@
 /*
  * source.c
- *	  The bytes of a file on the server, decompressed if it is compressed.
+ *	  The text of a file on the server: unpacked if it is packed, and UTF-8 if
+ *	  it is UTF-16 or UTF-32.
  */
 #include "compat.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include "catalog/pg_authid.h"
 #include "miscadmin.h"
@@ -18,9 +18,19 @@
 
 #define MOST_BLANK (32 * 1024 * 1024)
 
-size_t
-source_input(Source *source, char *bytes, size_t room)
+/* Compressed text is seldom a hundred times as small. */
+#define MOST_TIMES 1000
+#define FREE_BYTES (256 * 1024 * 1024)
+
+#define MOST_LAYERS 4
+#define AHEAD (16 * 1024)
+
+StaticAssertDecl(AHEAD >= TG_FILE_KIND_BYTES, "what says what a file is");
+
+static size_t
+file_read(SourceLayer *layer, char *bytes, size_t room)
 {
+	Source *source = layer->source;
 	int count;
 
 	CHECK_FOR_INTERRUPTS();
@@ -34,53 +44,129 @@ source_input(Source *source, char *bytes, size_t room)
 	return count;
 }
 
-static const SourceKind source_plain = {"plain", NULL, source_input, NULL};
+static const SourceKind source_plain = {"plain", NULL, file_read, NULL};
 
-/* What files begin with that are no text. */
-static const struct
+static inline size_t
+layer_read(SourceLayer *layer, char *bytes, size_t room)
 {
-	const char *bytes;
-	int len;
-	const SourceKind *kind; /* NULL if it cannot be read */
-	const char *what;
-	const char *hint;
-} beginnings[] = {
-	{"\x1F\x8B", 2, &source_gzip, NULL, NULL},
-	{"\x28\xB5\x2F\xFD", 4, &source_zstd, NULL, NULL},
-	{"PK\x03\x04", 4, NULL, "a zip archive", "Unpack it first."},
-	{"\xFD"
-	 "7zXZ",
-	 5, NULL, "compressed with xz", "Plain files, gzip and zstd can be read."},
-	{"\xFF\xFE", 2, NULL, "UTF-16 text",
-	 "Convert it, for example with iconv -f UTF-16 -t UTF-8."},
-	{"\xFE\xFF", 2, NULL, "UTF-16 text",
-	 "Convert it, for example with iconv -f UTF-16 -t UTF-8."},
-};
+	size_t len = layer->ahead_len - layer->ahead_at;
 
-static const SourceKind *
-kind_of(Source *source)
+	if (likely(len == 0))
+		return layer->kind->read(layer, bytes, room);
+	len = Min(len, room);
+	memcpy(bytes, layer->ahead + layer->ahead_at, len);
+	layer->ahead_at += len;
+	return len;
+}
+
+size_t
+source_input(SourceLayer *layer, char *bytes, size_t room)
 {
-	char head[8];
-	size_t len = source_input(source, head, sizeof head);
+	return layer_read(layer->below, bytes, room);
+}
 
-	source->position = 0;
-	for (int i = 0; i < lengthof(beginnings); i++)
-	{
-		if (len < beginnings[i].len ||
-			memcmp(head, beginnings[i].bytes, beginnings[i].len) != 0)
-			continue;
-		if (beginnings[i].kind == NULL)
-			ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-							errmsg("file \"%s\" is %s", source->path,
-								   beginnings[i].what),
-							errhint("%s", beginnings[i].hint)));
-		return beginnings[i].kind;
-	}
-	return &source_plain;
+/* Read what a layer begins with, so that it will be read again. */
+static void
+look_ahead(SourceLayer *layer)
+{
+	size_t len = 0;
+	size_t count;
+
+	layer->ahead = palloc(AHEAD);
+	while (len < AHEAD && (count = layer->kind->read(layer, layer->ahead + len,
+													 AHEAD - len)) > 0)
+		len += count;
+	layer->ahead_len = len;
 }
 
 static void
-source_forget(void *arg)
+add_layer(Source *source, const SourceKind *kind)
+{
+	SourceLayer *layer = palloc0(sizeof *layer);
+
+	layer->kind = kind;
+	layer->source = source;
+	layer->below = source->top;
+	source->top = layer;
+	if (kind->open != NULL)
+	{
+		layer->input = palloc(SOURCE_INPUT);
+		kind->open(layer);
+	}
+	look_ahead(layer);
+}
+
+TG_NORETURN static void
+refuse(const Source *source, const TgFileKind *kind)
+{
+	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					errmsg("file \"%s\" is %s", source->path, kind->what),
+					kind->hint != NULL ? errhint("%s", kind->hint) : 0));
+}
+
+/* The layer that reads a kind of content; null if it is none to be read. */
+static const SourceKind *
+layer_of(const Source *source, const TgFileKind *kind)
+{
+	/* a table of its members is at the end of a zip archive */
+	if (kind->access == TG_FILE_ZIP && source->top->below != NULL)
+		return NULL;
+	if ((kind->access == TG_FILE_ZIP || kind->access == TG_FILE_TAR) &&
+		source->archive != NULL)
+		return NULL;
+	switch (kind->access)
+	{
+		case TG_FILE_GZIP:
+			return &source_gzip;
+		case TG_FILE_ZSTD:
+			return &source_zstd;
+#ifdef HAVE_LIBARCHIVE
+		case TG_FILE_PACKED:
+			return &source_packed;
+		case TG_FILE_ZIP:
+			return &source_zip;
+		case TG_FILE_TAR:
+			return &source_tar;
+#endif
+		default:
+			return NULL;
+	}
+}
+
+/* What reads the bytes of the layer on top; false if nothing is needed. */
+static bool
+unpack(Source *source, int depth)
+{
+	const SourceLayer *top = source->top;
+	const TgFileKind *kind = tg_file_kind(top->ahead, top->ahead_len);
+	const SourceKind *layer;
+
+	if (kind == NULL)
+		return false;
+	layer = layer_of(source, kind);
+#ifndef HAVE_LIBARCHIVE
+	if (kind->access != TG_FILE_REFUSED && layer == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("file \"%s\" is %s", source->path, kind->what),
+				 errdetail("tripgrid was built without libarchive."),
+				 errhint("Unpack it first, or build with libarchive.")));
+#endif
+	if (layer == NULL)
+		refuse(source, kind);
+	if (depth == MOST_LAYERS)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("file \"%s\" is packed more than %d times",
+							   source->path, MOST_LAYERS),
+						errhint("Unpack it first.")));
+	if (kind->access == TG_FILE_ZIP || kind->access == TG_FILE_TAR)
+		source->archive = kind;
+	add_layer(source, layer);
+	return true;
+}
+
+static void
+forget_source(void *arg)
 {
 	source_close(arg);
 }
@@ -110,7 +196,7 @@ check_regular(const char *path, const struct stat *status)
 						errmsg("\"%s\" is not a regular file", path)));
 }
 
-static void
+TG_NORETURN static void
 fail_to_open(const char *path)
 {
 	int error = errno;
@@ -123,41 +209,205 @@ fail_to_open(const char *path)
 					help.hint != NULL ? errhint("%s", help.hint) : 0));
 }
 
-Source *
-source_open(const char *path)
+/*
+ * Find the file that a path is below: an archive that has the rest of it as a
+ * member.  Null if there is none.
+ */
+static char *
+find_archive(const char *path, struct stat *status)
+{
+	char *outer = pstrdup(path);
+	char *slash;
+
+	while ((slash = strrchr(outer, '/')) != NULL && slash > outer)
+	{
+		*slash = '\0';
+		if (stat(outer, status) == 0)
+			return S_ISREG(status->st_mode) ? outer : NULL;
+		if (errno != ENOTDIR)
+			return NULL;
+	}
+	return NULL;
+}
+
+int
+source_stat(const char *path, struct stat *status)
+{
+	if (stat(path, status) == 0)
+		return 0;
+	return errno == ENOTDIR && find_archive(path, status) != NULL ? 0 : -1;
+}
+
+/* Open the file itself. */
+static Source *
+open_file(const char *path)
 {
 	Source *source = palloc0(sizeof *source);
 	struct stat status;
 
 	source_check_rights();
 	source->path = pstrdup(path);
+	source->file_path = source->path;
 	/* never wait for a pipe to be written to */
 	if (stat(path, &status) != 0)
-		fail_to_open(path);
-	check_regular(path, &status);
-	source->file = PathNameOpenFile(path, O_RDONLY | O_NONBLOCK | PG_BINARY);
+	{
+		int why = errno;
+
+		source->file_path =
+			why == ENOTDIR ? find_archive(path, &status) : NULL;
+		errno = why;
+		if (source->file_path == NULL)
+			fail_to_open(path);
+		source->member = source->path + strlen(source->file_path) + 1;
+	}
+	check_regular(source->file_path, &status);
+	source->file =
+		PathNameOpenFile(source->file_path, O_RDONLY | O_NONBLOCK | PG_BINARY);
 	if (source->file < 0)
 		fail_to_open(path);
-	source->forget.func = source_forget;
+	source->forget.func = forget_source;
 	source->forget.arg = source;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &source->forget);
 	if (fstat(FileGetRawDesc(source->file), &status) != 0)
 		fail_to_open(path);
-	check_regular(path, &status);
+	check_regular(source->file_path, &status);
 	source->file_bytes = status.st_size;
-	source->kind = kind_of(source);
-	if (source->kind->open != NULL)
-	{
-		source->input = palloc(SOURCE_INPUT);
-		source->kind->open(source);
-	}
+	add_layer(source, &source_plain);
+	/* it can go back */
+	source->top->ahead_at = source->top->ahead_len;
+	source->position = 0;
 	return source;
+}
+
+/* UTF-16 and UTF-32 are converted, if they are what was named, or none was. */
+static void
+convert(Source *source, TgUnicodeForm wanted)
+{
+	const SourceLayer *top = source->top;
+	TgUnicodeForm marked = tg_unicode_marked(top->ahead, top->ahead_len);
+	TgUnicodeForm form = wanted;
+
+	if (wanted == TG_UNICODE_NONE && marked != TG_UNICODE_NONE)
+		ereport(ERROR, (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+						errmsg("file \"%s\" is %s by its byte order mark",
+							   source->path, tg_unicode_name(marked)),
+						errhint("Leave out the encoding.")));
+	if (wanted == TG_UNICODE_FIND || wanted == TG_UNICODE_16 ||
+		wanted == TG_UNICODE_32)
+		form = tg_unicode_find(top->ahead, top->ahead_len);
+	if (form == TG_UNICODE_NONE && wanted > TG_UNICODE_NONE &&
+		top->ahead_len > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+				 errmsg("byte order of file \"%s\" cannot be found out",
+						source->path),
+				 errhint("Say %sLE or %sBE.",
+						 wanted == TG_UNICODE_16 ? "UTF-16" : "UTF-32",
+						 wanted == TG_UNICODE_16 ? "UTF-16" : "UTF-32")));
+	source->unicode = form;
+	if (form != TG_UNICODE_NONE)
+		add_layer(source, &source_unicode);
+}
+
+/* An archive has no content of its own. */
+TG_NORETURN static void
+refuse_archive(Source *source)
+{
+	SourceMembers members = {true};
+
+#ifdef HAVE_LIBARCHIVE
+	source_list(source->top, &members);
+#endif
+	ereport(ERROR,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("file \"%s\" is %s", source->path, source->archive->what),
+			 members.paths == NIL
+				 ? errdetail("It has no files.")
+				 : errhint("Name a file in it, such as \"%s\".",
+						   (char *) linitial(members.paths))));
+}
+
+Source *
+source_open_as(const char *path, TgUnicodeForm unicode)
+{
+	Source *source = open_file(path);
+	int depth = 0;
+
+	while (unpack(source, depth))
+		depth++;
+	if (source->member != NULL && source->archive == NULL)
+	{
+		errno = ENOTDIR;
+		fail_to_open(path);
+	}
+	if (source->member == NULL && source->archive != NULL)
+		refuse_archive(source);
+	convert(source, unicode);
+	return source;
+}
+
+Source *
+source_open(const char *path)
+{
+	return source_open_as(path, TG_UNICODE_FIND);
+}
+
+/*
+ * Nothing is said of what cannot be read: who goes on to load it finds out.
+ */
+SourceMembers
+source_members(const char *path)
+{
+	SourceMembers members = {false};
+	struct stat status;
+	Source *source;
+	int depth = 0;
+
+	/* a member of an archive is no archive */
+	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		return members;
+	source = open_file(path);
+	while (source->archive == NULL)
+	{
+		const SourceLayer *top = source->top;
+		const TgFileKind *kind = tg_file_kind(top->ahead, top->ahead_len);
+
+		if (kind == NULL || layer_of(source, kind) == NULL ||
+			depth == MOST_LAYERS)
+			break;
+		(void) unpack(source, depth++);
+	}
+	members.archive = source->archive != NULL;
+#ifdef HAVE_LIBARCHIVE
+	if (members.archive)
+		source_list(source->top, &members);
+#endif
+	source_close(source);
+	return members;
 }
 
 bool
 source_compressed(const Source *source)
 {
-	return source->kind != &source_plain;
+	return source->top->below != NULL;
+}
+
+/*
+ * A file is given up that is small on disk only.  The content of an archive's
+ * member is measured by the whole archive.
+ */
+void
+source_check_times(const Source *source, uint64 bytes)
+{
+	if (bytes <= FREE_BYTES ||
+		bytes / MOST_TIMES <= (uint64) source->file_bytes)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("content of file \"%s\" is more than %d times as large "
+					"as the file",
+					source->path, MOST_TIMES),
+			 errhint("If it is what it should be, unpack it first.")));
 }
 
 /*
@@ -193,7 +443,7 @@ source_read(Source *source, char *bytes, size_t room)
 
 	while (len < room)
 	{
-		size_t count = source->kind->read(source, bytes + len, room - len);
+		size_t count = layer_read(source->top, bytes + len, room - len);
 
 		if (count == 0)
 			break;
@@ -201,7 +451,10 @@ source_read(Source *source, char *bytes, size_t room)
 	}
 	source->offset += len;
 	if (source_compressed(source))
+	{
 		check_blank(source, bytes, len);
+		source_check_times(source, source->offset);
+	}
 	return len;
 }
 
@@ -228,9 +481,12 @@ source_skip(Source *source, uint64 offset)
 void
 source_close(Source *source)
 {
-	if (source->state != NULL)
-		source->kind->close(source);
-	source->state = NULL;
+	for (SourceLayer *layer = source->top; layer != NULL; layer = layer->below)
+	{
+		if (layer->state != NULL)
+			layer->kind->close(layer);
+		layer->state = NULL;
+	}
 	if (source->file >= 0)
 		FileClose(source->file);
 	source->file = -1;

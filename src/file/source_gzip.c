@@ -28,7 +28,7 @@ give(void *context, void *memory)
 }
 
 static void
-gzip_open(Source *source)
+gzip_open(SourceLayer *layer)
 {
 	Gzip *gzip = palloc0(sizeof *gzip);
 
@@ -39,33 +39,33 @@ gzip_open(Source *source)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY),
 						errmsg("could not initialize decompression")));
 	gzip->within = true;
-	source->state = gzip;
+	layer->state = gzip;
 }
 
 static void
-damaged(const Source *source, const char *detail)
+damaged(const SourceLayer *layer, const char *detail)
 {
 	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-					errmsg("gzip file \"%s\" is damaged", source->path),
+					errmsg("gzip file \"%s\" is damaged", layer->source->path),
 					errdetail("%s", detail)));
 }
 
 /* Have some bytes of the file to go on with; false at its end. */
 static bool
-refill(Source *source, z_stream *stream)
+refill(SourceLayer *layer, z_stream *stream)
 {
 	if (stream->avail_in > 0)
 		return true;
-	stream->next_in = (Bytef *) source->input;
+	stream->next_in = (Bytef *) layer->input;
 	stream->avail_in =
-		(unsigned) source_input(source, source->input, SOURCE_INPUT);
+		(unsigned) source_input(layer, layer->input, SOURCE_INPUT);
 	return stream->avail_in > 0;
 }
 
 static size_t
-gzip_read(Source *source, char *bytes, size_t room)
+gzip_read(SourceLayer *layer, char *bytes, size_t room)
 {
-	Gzip *gzip = source->state;
+	Gzip *gzip = layer->state;
 	z_stream *stream = &gzip->stream;
 
 	stream->next_out = (Bytef *) bytes;
@@ -75,16 +75,16 @@ gzip_read(Source *source, char *bytes, size_t room)
 	{
 		int result;
 
-		if (!refill(source, stream))
+		if (!refill(layer, stream))
 		{
 			if (gzip->within)
-				damaged(source, "The file ends too early.");
+				damaged(layer, "The file ends too early.");
 			return 0;
 		}
 		if (!gzip->within)
 		{
 			if (stream->next_in[0] != 0x1F)
-				damaged(source, "Other bytes follow the compressed ones.");
+				damaged(layer, "Other bytes follow the compressed ones.");
 			(void) inflateReset(stream);
 			gzip->within = true;
 		}
@@ -95,7 +95,7 @@ gzip_read(Source *source, char *bytes, size_t room)
 			ereport(ERROR,
 					(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 		else if (result != Z_OK && result != Z_BUF_ERROR)
-			damaged(source,
+			damaged(layer,
 					stream->msg != NULL
 						? psprintf("The decompressor says: %s.", stream->msg)
 						: "It cannot be decompressed.");
@@ -104,7 +104,7 @@ gzip_read(Source *source, char *bytes, size_t room)
 }
 
 static void
-gzip_close(Source *source)
+gzip_close(SourceLayer *layer)
 {
 	/* its memory goes with the context */
 }

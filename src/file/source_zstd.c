@@ -16,7 +16,7 @@ typedef struct Zstd
 } Zstd;
 
 static void
-zstd_open(Source *source)
+zstd_open(SourceLayer *layer)
 {
 	Zstd *zstd = palloc0(sizeof *zstd);
 
@@ -25,14 +25,14 @@ zstd_open(Source *source)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY),
 						errmsg("could not initialize decompression")));
 	zstd->within = true;
-	source->state = zstd;
+	layer->state = zstd;
 }
 
 static void
-damaged(const Source *source, const char *detail)
+damaged(const SourceLayer *layer, const char *detail)
 {
 	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-					errmsg("zstd file \"%s\" is damaged", source->path),
+					errmsg("zstd file \"%s\" is damaged", layer->source->path),
 					errdetail("%s", detail)));
 }
 
@@ -41,9 +41,9 @@ damaged(const Source *source, const char *detail)
  * even if there is no more input, as long as it is within a frame.
  */
 static size_t
-zstd_read(Source *source, char *bytes, size_t room)
+zstd_read(SourceLayer *layer, char *bytes, size_t room)
 {
-	Zstd *zstd = source->state;
+	Zstd *zstd = layer->state;
 	ZSTD_outBuffer output = {bytes, room, 0};
 
 	while (output.pos == 0)
@@ -53,29 +53,28 @@ zstd_read(Source *source, char *bytes, size_t room)
 
 		if (zstd->input.pos == zstd->input.size)
 		{
-			zstd->input.src = source->input;
+			zstd->input.src = layer->input;
 			zstd->input.pos = 0;
-			zstd->input.size =
-				source_input(source, source->input, SOURCE_INPUT);
+			zstd->input.size = source_input(layer, layer->input, SOURCE_INPUT);
 			end = zstd->input.size == 0;
 		}
 		if (end && !zstd->within)
 			return 0;
 		result = ZSTD_decompressStream(zstd->context, &output, &zstd->input);
 		if (ZSTD_isError(result))
-			damaged(source, psprintf("The decompressor says: %s.",
-									 ZSTD_getErrorName(result)));
+			damaged(layer, psprintf("The decompressor says: %s.",
+									ZSTD_getErrorName(result)));
 		zstd->within = result != 0;
 		if (end && zstd->within && output.pos == 0)
-			damaged(source, "The file ends too early.");
+			damaged(layer, "The file ends too early.");
 	}
 	return output.pos;
 }
 
 static void
-zstd_close(Source *source)
+zstd_close(SourceLayer *layer)
 {
-	ZSTD_freeDCtx(((Zstd *) source->state)->context);
+	ZSTD_freeDCtx(((Zstd *) layer->state)->context);
 }
 
 const SourceKind source_zstd = {"zstd", zstd_open, zstd_read, zstd_close};

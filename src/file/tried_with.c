@@ -32,7 +32,9 @@ options_of(const FileRequest *request)
 								 request->region,	 request->datasource,
 								 request->delimiter, request->quote,
 								 request->escape,	 request->null_text,
-								 request->encoding,	 request->position_form};
+								 request->encoding,	 request->date_format,
+								 request->time_zone, request->position_order,
+								 request->position_form};
 	StringInfoData options;
 
 	initStringInfo(&options);

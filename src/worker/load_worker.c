@@ -85,7 +85,7 @@ prepare(JobShared *shared)
 									quote_literal_cstr(shared->task.path)));
 	begin();
 	old = MemoryContextSwitchTo(TopMemoryContext);
-	source = source_open(shared->task.path);
+	source = source_open_as(shared->task.path, shared->task.format.unicode);
 	MemoryContextSwitchTo(old);
 	end();
 	return source;

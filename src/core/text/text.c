@@ -71,6 +71,12 @@ character_length(const unsigned char *s, size_t left)
 	return length;
 }
 
+size_t
+tg_utf8_character(const char *text, size_t len)
+{
+	return len == 0 ? 0 : character_length((const unsigned char *) text, len);
+}
+
 /*
  * Tell whether the bytes are well-formed UTF-8 (RFC 3629).  A NUL is refused
  * too, because the server's text cannot hold one.

@@ -11,4 +11,10 @@
 extern void tg_text_trim(const char **text, size_t *len);
 extern bool tg_utf8_valid(const char *text, size_t len);
 
+/*
+ * Give the length of the well-formed UTF-8 character at the beginning of
+ * bytes, 0 if there is none, or it is a NUL.
+ */
+extern size_t tg_utf8_character(const char *text, size_t len);
+
 #endif /* TG_CORE_TEXT_TEXT_H */

@@ -1,0 +1,428 @@
+/*
+ * source_archive.c
+ *	  What libarchive reads: a member of a zip or tar archive, and the content
+ *	  of files packed with bzip2, xz, lz4, lzip or compress.
+ *
+ * Nothing is written anywhere: a member's name is a part of a path that only
+ * this file understands.
+ */
+#include "compat.h"
+
+#ifdef HAVE_LIBARCHIVE
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+
+#include "core/text/member_name.h"
+#include "file/source.h"
+
+/* More are no files of trips; each is looked for from the beginning. */
+#define MOST_MEMBERS 10000
+
+typedef struct Archive
+{
+	struct archive *archive;
+	MemoryContext context;
+	ErrorData *error; /* of the layer below */
+	locale_t utf8;	  /* names are converted by it; 0 if there is none */
+	const char *name; /* of the member, as it stands there */
+	int64 given;	  /* bytes of the layer below */
+	bool begun;
+	const char *block; /* of the member */
+	size_t left;
+	int64 next; /* offset of what follows it */
+	bool over;
+} Archive;
+
+/* Its C code must not be jumped over: an error waits until it returns. */
+static la_ssize_t
+read_below(struct archive *archive, void *client, const void **block)
+{
+	SourceLayer *layer = client;
+	Archive *state = layer->state;
+	volatile la_ssize_t count = ARCHIVE_FATAL;
+
+	*block = layer->input;
+	PG_TRY();
+	{
+		count = (la_ssize_t) source_input(layer, layer->input, SOURCE_INPUT);
+		state->given += count;
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(state->context);
+		state->error = CopyErrorData();
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	return count;
+}
+
+static la_int64_t
+seek_below(struct archive *archive, void *client, la_int64_t offset,
+		   int whence)
+{
+	Source *source = ((SourceLayer *) client)->source;
+
+	if (whence == SEEK_CUR)
+		offset += (la_int64_t) source->position;
+	else if (whence == SEEK_END)
+		offset += source->file_bytes;
+	if (offset < 0 || offset > source->file_bytes)
+		return ARCHIVE_FATAL;
+	source->position = (uint64) offset;
+	return offset;
+}
+
+TG_NORETURN static void
+damaged(SourceLayer *layer)
+{
+	Archive *state = layer->state;
+	const char *message = archive_error_string(state->archive);
+
+	if (state->error != NULL)
+		ReThrowError(state->error);
+	if (archive_errno(state->archive) == ENOMEM)
+		ereport(ERROR,
+				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+	ereport(ERROR,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("%s file \"%s\" is damaged", layer->kind->name,
+					layer->source->path),
+			 message != NULL ? errdetail("The decompressor says: %s.", message)
+							 : 0));
+}
+
+/* Begin to read, by a format and the filters that are wanted. */
+static void
+begin(SourceLayer *layer, int (*format)(struct archive *), bool packed,
+	  bool seeks)
+{
+	Archive *state = palloc0(sizeof *state);
+	struct archive *archive = archive_read_new();
+	int result;
+
+	state->context = CurrentMemoryContext;
+	state->archive = archive;
+	state->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t) 0);
+	layer->state = state;
+	if (archive == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+	result = format(archive);
+	if (packed)
+	{
+		/* where the library lacks one, it would run a program: then it has
+		 * nothing to do with it */
+		(void) archive_read_support_format_empty(archive);
+		(void) archive_read_support_filter_bzip2(archive);
+		(void) archive_read_support_filter_xz(archive);
+		(void) archive_read_support_filter_lz4(archive);
+		(void) archive_read_support_filter_lzip(archive);
+		(void) archive_read_support_filter_compress(archive);
+	}
+	(void) archive_read_set_read_callback(archive, read_below);
+	if (seeks)
+		(void) archive_read_set_seek_callback(archive, seek_below);
+	(void) archive_read_set_callback_data(archive, layer);
+	if (result != ARCHIVE_OK || archive_read_open1(archive) != ARCHIVE_OK)
+		damaged(layer);
+}
+
+static void
+packed_open(SourceLayer *layer)
+{
+	begin(layer, archive_read_support_format_raw, true, false);
+}
+
+static void
+zip_open(SourceLayer *layer)
+{
+	begin(layer, archive_read_support_format_zip_seekable, false, true);
+}
+
+static void
+tar_open(SourceLayer *layer)
+{
+	begin(layer, archive_read_support_format_tar, false, false);
+}
+
+/* Read a header, and have the member's name. */
+static int
+read_header(Archive *state, struct archive_entry **entry)
+{
+	int result = archive_read_next_header(state->archive, entry);
+
+	state->name = NULL;
+	if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
+		return result;
+	state->name = archive_entry_pathname_utf8(*entry);
+	if (state->name == NULL)
+		state->name = archive_entry_pathname(*entry);
+	return ARCHIVE_OK;
+}
+
+/*
+ * The next member; null at the end.  The library converts names by the
+ * locale, and a server may have one without letters.
+ */
+static struct archive_entry *
+next_entry(SourceLayer *layer)
+{
+	Archive *state = layer->state;
+	struct archive_entry *entry;
+	locale_t old = (locale_t) 0;
+	int result;
+
+	if (state->utf8 != (locale_t) 0)
+		old = uselocale(state->utf8);
+	result = read_header(state, &entry);
+	if (state->utf8 != (locale_t) 0)
+		uselocale(old);
+	if (result == ARCHIVE_EOF)
+		return NULL;
+	if (state->error != NULL || result != ARCHIVE_OK)
+		damaged(layer);
+	CHECK_FOR_INTERRUPTS();
+	return entry;
+}
+
+/* The name of a member as a part of a path; null if it can be none. */
+static char *
+name_of(const SourceLayer *layer)
+{
+	const char *name = ((Archive *) layer->state)->name;
+	char *clean;
+
+	if (name == NULL)
+		return NULL;
+	clean = palloc(TG_MEMBER_NAME_ROOM(strlen(name)));
+	if (!tg_member_name(name, GetDatabaseEncoding() == PG_UTF8, clean))
+		return NULL;
+	return clean;
+}
+
+static bool
+is_file(struct archive_entry *entry)
+{
+	return archive_entry_filetype(entry) == AE_IFREG &&
+		   archive_entry_hardlink(entry) == NULL;
+}
+
+/* What follows packed bytes is passed over by the library. */
+static void
+check_end(SourceLayer *layer)
+{
+	Archive *state = layer->state;
+	char byte;
+
+	if (layer->kind != &source_packed)
+		return;
+	if (archive_filter_bytes(state->archive, -1) != state->given ||
+		source_input(layer, &byte, 1) > 0)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("%s file \"%s\" is damaged", layer->kind->name,
+							   layer->source->path),
+						errdetail("Other bytes follow the compressed ones.")));
+}
+
+/* Have a block of the member; false at its end. */
+static bool
+refill(SourceLayer *layer)
+{
+	Archive *state = layer->state;
+	const void *block;
+	la_int64_t offset;
+	int result;
+
+	while (state->left == 0 && !state->over)
+	{
+		CHECK_FOR_INTERRUPTS();
+		result = archive_read_data_block(state->archive, &block, &state->left,
+										 &offset);
+		if (state->error != NULL ||
+			(result != ARCHIVE_OK && result != ARCHIVE_EOF))
+			damaged(layer);
+		state->over = result == ARCHIVE_EOF;
+		if (state->over)
+		{
+			state->left = 0;
+			check_end(layer);
+		}
+		/* a hole would be zeros, which are no text */
+		if (state->left > 0 && offset != state->next)
+			ereport(ERROR,
+					(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					 errmsg("file \"%s\" has holes", layer->source->path)));
+		state->block = block;
+		state->next += (int64) state->left;
+	}
+	return state->left > 0;
+}
+
+/* Go on behind a member, all of which has to be unpacked in a packed tar. */
+static void
+pass_member(SourceLayer *layer)
+{
+	Archive *state = layer->state;
+
+	if (layer->kind != &source_tar)
+		return;
+	while (refill(layer))
+		state->left = 0;
+	state->next = 0;
+	state->over = false;
+}
+
+/* Go to the member that is wanted. */
+static void
+find_member(SourceLayer *layer)
+{
+	const Source *source = layer->source;
+	struct archive_entry *entry;
+
+	while ((entry = next_entry(layer)) != NULL)
+	{
+		char *name = is_file(entry) ? name_of(layer) : NULL;
+
+		if (name != NULL && strcmp(name, source->member) == 0)
+			break;
+		if (name != NULL)
+			pfree(name);
+		pass_member(layer);
+	}
+	if (entry == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_FILE),
+						errmsg("archive \"%s\" has no file \"%s\"",
+							   source->file_path, source->member)));
+	if (archive_entry_is_encrypted(entry))
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("file \"%s\" is encrypted", source->path),
+						errhint("Unpack the archive first.")));
+}
+
+static size_t
+archive_read(SourceLayer *layer, char *bytes, size_t room)
+{
+	Archive *state = layer->state;
+
+	if (!state->begun)
+	{
+		state->begun = true;
+		if (layer->kind == &source_packed)
+			state->over = next_entry(layer) == NULL;
+		else if (layer->source->member != NULL)
+			find_member(layer);
+		else
+			state->over = true;
+	}
+	if (!refill(layer))
+		return 0;
+	room = Min(room, state->left);
+	memcpy(bytes, state->block, room);
+	state->block += room;
+	state->left -= room;
+	return room;
+}
+
+static void
+archive_close(SourceLayer *layer)
+{
+	Archive *state = layer->state;
+
+	archive_read_free(state->archive);
+	if (state->utf8 != (locale_t) 0)
+		freelocale(state->utf8);
+}
+
+const SourceKind source_packed = {"compressed", packed_open, archive_read,
+								  archive_close};
+const SourceKind source_zip = {"zip", zip_open, archive_read, archive_close};
+const SourceKind source_tar = {"tar", tar_open, archive_read, archive_close};
+
+/* A member that cannot be a file of the server's path. */
+static void
+leave_out(const Source *source, SourceMembers *members, const char *why)
+{
+	ereport(WARNING,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("a file in archive \"%s\" is left out", source->path),
+			 errdetail("Its name is %s.", why)));
+	members->refused++;
+}
+
+/* Tell whether there is a path; all begin with as many bytes of the archive's.
+ */
+static bool
+is_listed(const SourceMembers *members, const char *path, size_t same)
+{
+	ListCell *cell;
+
+	foreach (cell, members->paths)
+		if (strcmp((char *) lfirst(cell) + same, path + same) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_member(const SourceLayer *layer, SourceMembers *members)
+{
+	const Source *source = layer->source;
+	char *name = name_of(layer);
+	const TgFileKind *document;
+	char *path;
+
+	if (name == NULL)
+	{
+		leave_out(source, members,
+				  "empty, absolute, or has \"..\" or control characters");
+		return;
+	}
+	document =
+		source->archive->access == TG_FILE_ZIP ? tg_zip_kind(name) : NULL;
+	if (document != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("file \"%s\" is %s", source->path, document->what),
+				 document->hint ? errhint("%s", document->hint) : 0));
+	if (tg_member_is_hidden(name))
+		return;
+	path = psprintf("%s/%s", source->path, name);
+	if (strlen(path) >= MAXPGPATH)
+		leave_out(source, members, "too long");
+	else if (is_listed(members, path, strlen(source->path)))
+		leave_out(source, members, "that of another");
+	else
+		members->paths = lappend(members->paths, path);
+}
+
+void
+source_list(SourceLayer *layer, SourceMembers *members)
+{
+	const Source *source = layer->source;
+	struct archive_entry *entry;
+	int count = 0;
+	int64 bytes = 0;
+
+	while ((entry = next_entry(layer)) != NULL)
+	{
+		if (++count > MOST_MEMBERS)
+			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+							errmsg("archive \"%s\" has more than %d members",
+								   source->path, MOST_MEMBERS),
+							errhint("Unpack it first.")));
+		if (is_file(entry))
+		{
+			bytes += Max(archive_entry_size(entry), 0);
+			add_member(layer, members);
+		}
+		source_check_times(source, (uint64) bytes);
+		pass_member(layer);
+	}
+}
+
+#endif /* HAVE_LIBARCHIVE */

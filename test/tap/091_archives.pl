@@ -1,0 +1,359 @@
+# Files in archives, and files packed with other compressors; what is wrong
+# with them, and what is hostile.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+
+use Archive::Tar;
+use IO::Compress::Bzip2 qw(bzip2 $Bzip2Error);
+use IO::Compress::Gzip qw(gzip $GzipError);
+use IO::Compress::Zip qw($ZipError);
+use ManyLoads;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use TripgridTest;
+
+my $node = start_cluster('archives', 'max_worker_processes = 16');
+my $folder = PostgreSQL::Test::Utils::tempdir;
+my $header = "region,origin_coord,destination_coord,datetime,datasource\n";
+
+create_database($node, 'trips');
+my $library = $node->safe_psql('trips',
+	q{SELECT setting || '/tripgrid.so' FROM pg_config
+	WHERE name = 'PKGLIBDIR'});
+if (`ldd $library` !~ /libarchive/)
+{
+	plan skip_all => 'built without libarchive';
+}
+$node->safe_psql('trips', q{SELECT tripgrid.create_store('s')});
+
+# A file of so many trips of a region.
+sub trips
+{
+	my ($region, $count) = @_;
+
+	return $header . join '', map {
+		sprintf "$region,POINT (14.%04d 50),POINT (14.4 50.1),"
+		  . "2018-05-01 %02d:%02d:%02d,bus\n", $_ % 9999, $_ / 3600 % 24,
+		  $_ / 60 % 60, $_ % 60
+	} 1 .. $count;
+}
+
+# A zip archive of members, by their names.
+sub zip_of
+{
+	my (@members) = @_;
+	my $archive = '';
+	my $zip;
+
+	while (my ($name, $content) = splice @members, 0, 2)
+	{
+		if ($zip)
+		{
+			$zip->newStream(Name => $name);
+		}
+		else
+		{
+			$zip = IO::Compress::Zip->new(\$archive, Name => $name)
+			  or die $ZipError;
+		}
+		$zip->print($content);
+	}
+	$zip->close;
+	return $archive;
+}
+
+# One of a tar archive, with its type: a file, or a link to another.
+sub tar_member
+{
+	my ($name, $content, $type, $link) = @_;
+	my $block = pack 'a100 a8 a8 a8 a12 a12 A8 a1 a100 a6 a2 a32 a32 a8 a8 a155 x12',
+	  $name, '0000644', '0000000', '0000000', sprintf('%011o', length $content),
+	  '00000000000', '', $type // '0', $link // '', 'ustar', '00', '', '', '',
+	  '', '';
+
+	substr $block, 148, 8, sprintf "%06o\0 ", unpack '%32C*', $block;
+	return $block . $content . "\0" x (-length($content) % 512);
+}
+
+sub tar_of
+{
+	my (@members) = @_;
+	my $archive = '';
+
+	while (my ($name, $content) = splice @members, 0, 2)
+	{
+		$archive .= tar_member($name, $content);
+	}
+	return $archive . "\0" x 1024;
+}
+
+sub gzipped
+{
+	my ($content) = @_;
+
+	gzip \$content => \my $packed or die $GzipError;
+	return $packed;
+}
+
+sub bzipped
+{
+	my ($content) = @_;
+
+	bzip2 \$content => \my $packed or die $Bzip2Error;
+	return $packed;
+}
+
+# What a program makes of bytes, or undef where there is none.
+sub packed_by
+{
+	my ($program, $content) = @_;
+	my $path = write_bytes("$folder/to_pack", $content);
+	my $packed = `$program -c < $path 2>/dev/null`;
+
+	return $packed eq '' ? undef : $packed;
+}
+
+# Cases to load, each with what has to be said of it, how many trips it has,
+# and their regions.
+my @cases;
+my @expected;
+
+sub expect
+{
+	my ($name, $bytes, $arguments, $said, $trips, $regions, $paths) = @_;
+	my $path = $bytes;
+
+	if (defined $name)
+	{
+		$path = write_bytes("$folder/$name", $bytes);
+		# a member of the file
+		($path, $arguments) = ("$path/$1", $2)
+		  if ($arguments // '') =~ /^\/(\S*)(?:, )?(.*)$/;
+	}
+	push @cases, [ $name // $path, $path, $arguments,
+		'SET tripgrid.chunk_bytes = 20000' ];
+	push @expected, [ $said, $trips, $regions // '', $paths ];
+	return;
+}
+
+my $one = trips('Praha', 900);
+my $all = qr/900 of 900 rows were loaded/;
+
+#
+# packed files
+#
+expect('a.csv.bz2', bzipped($one), undef, $all, 900, 'Praha');
+expect('b.csv.bz2', bzipped($one), 'jobs => 2', $all, 900, 'Praha');
+# as several processors pack at once
+expect('c.csv.bz2', bzipped($header) . bzipped(substr $one, length $header),
+	undef, $all, 900, 'Praha');
+expect('d.csv.bz2', substr(bzipped($one), 0, -20), undef,
+	qr/is damaged/, 0);
+expect('e.csv.bz2', bzipped($one) . 'garbage', undef, qr/is damaged/, 0);
+expect('f.csv.gz.bz2', bzipped(gzipped($one)), undef, $all, 900, 'Praha');
+expect('g.gz', gzipped(gzipped(gzipped(gzipped(gzipped($one))))), undef,
+	qr/is packed more than 4 times/, 0);
+expect('h.csv.bz2', bzipped(''), undef, qr/is empty/, 0);
+foreach my $program (qw(xz lz4 lzip compress))
+{
+	my $packed = packed_by($program, $one);
+	my $bad;
+
+	next if !defined $packed;
+	expect("$program.csv", $packed, undef, $all, 900, 'Praha');
+	$bad = $packed;
+	substr $bad, length($bad) / 2, 20, 'x' x 20;
+	expect("$program.bad.csv", $bad, undef, qr/is damaged/, 0)
+	  if $program ne 'compress';    # it has no sum
+	expect("$program.cut.csv", substr($packed, 0, length($packed) / 2),
+		undef, qr/is damaged|no trips|end/, 0)
+	  if $program ne 'compress';
+	expect("$program.more.csv", "${packed}garbage", undef, qr/is damaged/, 0)
+	  if $program eq 'xz';
+}
+{
+	my $bomb = `(printf '%s' '$header'; head -c 300000000 /dev/zero |
+		tr '\\0' 'a') | xz -0 2>/dev/null`;
+
+	expect('bomb.csv.xz', $bomb, q{feed => 'feed'},
+		qr/content of file .* is more than 1000 times as large/, 0)
+	  if $bomb ne '';
+}
+
+#
+# archives
+#
+my %three = (
+	'may.csv' => trips('Praha', 300), 'june.csv' => trips('Wien', 200),
+	'deep/er/july.csv.gz' => gzipped(trips('Linz', 100)));
+my @three = map { $_ => $three{$_} } sort keys %three;
+my $three_said = qr/3 files were loaded, 0 had been before, 0 failed/;
+my $three_regions = 'Linz,Praha,Wien';
+
+expect('a.zip', zip_of('may.csv' => $one), undef, $all, 900, 'Praha',
+	"$folder/a.zip/may.csv");
+expect('b.zip', zip_of('may.csv' => $one), 'jobs => 2', $all, 900, 'Praha');
+expect('c.zip', zip_of('may.csv' => $one), q{key => 'May'}, $all, 900,
+	'Praha');
+expect('d.zip', zip_of(@three), undef, $three_said, 600, $three_regions,
+	join ',', map { "$folder/d.zip/$_" } sort keys %three);
+expect('d.tar', tar_of(@three), undef, $three_said, 600, $three_regions);
+expect('d.tar.gz', gzipped(tar_of(@three)), undef, $three_said, 600,
+	$three_regions);
+expect('d.tar.bz2', bzipped(tar_of(@three)), 'jobs => 2', $three_said, 600,
+	$three_regions);
+{
+	my $tar = Archive::Tar->new;
+
+	$tar->add_data("./$_", $three{$_}) foreach sort keys %three;
+	$tar->write("$folder/perl.tar");
+	expect(undef, "$folder/perl.tar", undef, $three_said, 600,
+		$three_regions);
+}
+expect('e.zip', zip_of(@three), q{/june.csv}, qr/200 of 200 rows/, 200,
+	'Wien');
+expect('e.tar.gz', gzipped(tar_of(@three)), q{/deep/er/july.csv.gz},
+	qr/100 of 100 rows/, 100, 'Linz');
+expect('f.zip', zip_of(@three), q{/nothing.csv},
+	qr/archive .*f\.zip" has no file "nothing.csv"/, 0);
+expect('f.csv', $one, q{/nothing.csv}, qr/could not open file.*: Not a dir/,
+	0);
+expect('g.zip', zip_of(@three), q{key => 'k'},
+	qr/a key is of one file, and archive .* has 3/, 0);
+expect('h.zip',
+	zip_of('README.txt' => "What this is.\n", '__MACOSX/._may.csv' => "\0\5",
+		'.hidden.csv' => $one, 'may.csv' => $one),
+	undef,
+	qr/WARNING:  file .*README\.txt" was not loaded: .*1 files were loaded, 0 had been before, 1 failed/s,
+	900, 'Praha');
+expect('i.zip', zip_of('a.txt' => "a\n", 'b.txt' => "b\n"), undef,
+	qr/ERROR:  none of the 2 files in archive/, 0);
+expect('j.zip', zip_of('a.zip' => zip_of('may.csv' => $one)), undef,
+	qr/file .*j\.zip\/a\.zip" is a zip archive/, 0);
+expect('k.tar.gz', gzipped(tar_of('a.tar.gz' => gzipped(tar_of(@three)))),
+	undef, qr/file .*a\.tar\.gz" is a tar archive/, 0);
+expect('k.zip.gz', gzipped(zip_of(@three)), undef,
+	qr/k\.zip\.gz" is a zip archive/, 0);
+expect('l.zip', zip_of('__MACOSX/._may.csv' => 'x'), undef,
+	qr/is a zip archive.*It has no files/s, 0);
+expect('m.zip', "PK\5\6" . "\0" x 18, undef, qr/is damaged/, 0);
+
+#
+# names: of other systems, and hostile ones
+#
+expect('n.zip', zip_of("M\x84rz.csv" => $one), undef, $all, 900, 'Praha',
+	"$folder/n.zip/M%84rz.csv");
+expect('o.tar', tar_of("M\xC3\xA4rz.csv" => $one), undef, $all, 900, 'Praha',
+	"$folder/o.tar/M\xC3\xA4rz.csv");
+foreach my $kind ([ 'zip', \&zip_of ], [ 'tar', \&tar_of ])
+{
+	my ($suffix, $make) = @$kind;
+	my @names = ('../may.csv', '/etc/passwd', "a\nb.csv", 'a/../../b.csv');
+
+	expect("names.$suffix",
+		$make->((map { $_ => $one } @names), 'good.csv' => $one),
+		undef,
+		qr/(left out.*){4}1 files were loaded, 0 had been before, 4 failed/s,
+		900, 'Praha', "$folder/names.$suffix/good.csv");
+	expect("twice.$suffix", $make->('a.csv' => $one, './a.csv' => $one),
+		undef, qr/that of another.*1 files were loaded, 0 had been/s,
+		900, 'Praha');
+}
+expect('long.zip', zip_of(('d/' x 500) . 'a.csv' => $one, 'b.csv' => $one),
+	undef, qr/Its name is too long/, 900, 'Praha');
+expect('links.tar',
+	tar_member('a.csv', '', '2', '/etc/passwd')
+	  . tar_member('b.csv', '', '1', 'c.csv')
+	  . tar_member('fifo', '', '6')
+	  . tar_of('c.csv' => $one),
+	undef, $all, 900, 'Praha', "$folder/links.tar/c.csv");
+
+#
+# damage, and what is made to be large
+#
+{
+	my $zip = zip_of('may.csv' => $one, 'june.csv' => $one);
+	my $bad = $zip;
+
+	expect('cut.zip', substr($zip, 0, -40), undef, qr/is damaged/, 0);
+	expect('half.zip', substr($zip, 0, length($zip) / 2), undef,
+		qr/is damaged/, 0);
+	substr $bad, 200, 30, 'x' x 30;
+	expect('bad.zip', $bad, undef,
+		qr/may\.csv" was not loaded: .*is damaged.*1 files were loaded/s,
+		900, 'Praha');
+	# both its headers say that it is encrypted
+	$bad = zip_of('may.csv' => $one);
+	substr $bad, 6, 1, chr(ord(substr $bad, 6, 1) | 1);
+	my $central = index $bad, "PK\1\2";
+	substr $bad, $central + 8, 1, chr(ord(substr $bad, $central + 8, 1) | 1);
+	expect('secret.zip', $bad, undef, qr/may\.csv" is encrypted/, 0);
+	# it says that it has 4 GB
+	$bad = zip_of('may.csv' => $one);
+	$central = index $bad, "PK\1\2";
+	substr $bad, $central + 24, 4, "\0\0\0\xF0";
+	expect('large.zip', $bad, undef, qr/is more than 1000 times as large/, 0);
+	expect('cut.tar', substr(tar_of('may.csv' => $one), 0, 20000), undef,
+		qr/is damaged/, 0);
+	$bad = tar_of(@three);
+	substr $bad, 140, 5, '77777';
+	expect('bad.tar', $bad, undef, qr/is damaged/, 0);
+	expect('many.tar',
+		join('', map { tar_member("$_.csv", '') } 1 .. 10001), undef,
+		qr/has more than 10000 members/, 0);
+}
+
+#
+# the same content is loaded once, wherever it is
+#
+my $again = "CALL tripgrid.load_file('%s', store => 's')";
+
+expect(undef, sprintf($again, "$folder/a.zip"), undef,
+	qr/nothing is loaded: load \d+ had the same content/, 0);
+expect(undef, sprintf($again, "$folder/d.tar.gz"), undef,
+	qr/0 files were loaded, 3 had been before, 0 failed/, 0);
+
+#
+# directories
+#
+mkdir "$folder/dir" or die $!;
+write_bytes("$folder/dir/a.csv", trips('Brno', 40));
+write_bytes("$folder/dir/b.zip",
+	zip_of('x.csv' => trips('Graz', 50), 'y.csv' => trips('Wels', 60)));
+write_bytes("$folder/dir/c.zip", 'PK' . "\3\4" . 'x' x 3000);
+write_bytes("$folder/dir/d.tar.gz",
+	gzipped(tar_of('z.csv' => trips('Steyr', 70))));
+utime time - 100, time - 100, glob "$folder/dir/*";
+my $directory = "CALL tripgrid.load_directory('$folder/dir', store => 's')";
+
+expect(undef, $directory, undef,
+	qr/c\.zip" was not loaded: .*is damaged.*4 files were loaded, 0 had been before, 1 failed/s,
+	220, 'Brno,Graz,Steyr,Wels');
+expect(undef, $directory, undef,
+	qr/0 files were loaded, 4 had been before, 1 failed/, 0);
+
+{
+	my @results = many_loads($node, 'trips', 's', @cases);
+
+	foreach my $i (0 .. $#cases)
+	{
+		my ($said, $trips, $regions, $paths) = @{ $expected[$i] };
+		my $what = $cases[$i][0] =~ s/^.*\/(?=.)//r;
+
+		like($results[$i]{said}, $said, "$what: said");
+		is($results[$i]{trips}, $trips, "$what: trips");
+		is($results[$i]{regions}, $regions, "$what: regions");
+		is($results[$i]{paths}, $paths, "$what: paths") if defined $paths;
+	}
+}
+is($node->safe_psql('trips', q{SELECT count(*) FROM tripgrid.verify('s')}),
+	0, 'after all of this the store is as it should be');
+ok(!-e "$folder/../may.csv" && !glob("$folder/*/may.csv"),
+	'nothing was written anywhere');
+
+$node->stop;
+done_testing();
