@@ -23,7 +23,7 @@ BEGIN ATOMIC
     'u7eacu5ea6 u7defu5ea6 uc704ub3c4'),
   ('origin', 'start strt started starting startpoint begin began beginning from '
     'origin orig orgn ori o s p pickup pick pu boarding board dep depart '
-    'departure departed source src unlock unlocked checkout first initial '
+    'departure departed source src unlock unlocked unplug checkout first initial '
     'geton rent rented borrow borrowed enter entry leave leaving collect collection von abfahrt anfang beginn startort quelle herkunft ausleihe '
     'entleihung ausleih entleih debut depuis origine origen origem provenance '
     'salida inicio desde partida retiro embarque subida saida '
@@ -36,7 +36,7 @@ BEGIN ATOMIC
     'ub300uc5ec u51fau53d1u5730'),
   ('destination', 'end ended ending endpoint finish finished to dest '
     'destination destn dst d e dropoff drop do off arr arrival arrive '
-    'arrived return returned target tgt stop stopped lock locked checkin '
+    'arrived return returned target tgt stop stopped lock locked plug checkin '
     'alight alighting last final getoff exit until reach deliver delivery '
     'ziel ende nach ankunft bis endort ruckgabe rueckgabe '
     'fin arrivee destinataire vers destino llegada hasta arribo chegada fim '
@@ -230,6 +230,9 @@ BEGIN ATOMIC
     ORDER BY is_end, kind, round(coalesce(filled, 1), 1) DESC,
       CASE WHEN kind = 'place' THEN CASE WHEN named THEN 0
         WHEN numbered THEN 2 ELSE 1 END END,
+      -- of lines in lists the first of the first, the last of the last
+      (SELECT count(*) FROM unnest(words) AS w
+        WHERE w = CASE is_end WHEN 'o' THEN 'last' ELSE 'first' END),
       cardinality(words), no
   ), kinds AS (
     SELECT e.is_end, coalesce(
@@ -279,6 +282,11 @@ BEGIN ATOMIC
       - CASE WHEN class = 'date' THEN 10 WHEN class IN ('time', 'hour') THEN 15
           ELSE 0 END
       - CASE WHEN words = ARRAY['t'] THEN 5 ELSE 0 END
+      -- within the object that has the origin
+      + CASE WHEN EXISTS (SELECT FROM best AS b WHERE b.is_end = 'o'
+            AND strpos(b.name, '.') > 0
+            AND split_part(b.name, '.', 1) = split_part(cols.name, '.', 1))
+          THEN 15 ELSE 0 END
       - cardinality(words) AS score
     FROM cols
     WHERE role IS DISTINCT FROM 'd'

@@ -21,8 +21,11 @@ BEGIN ATOMIC
     UNION ALL
     SELECT s.n, s.path || c.step, c.value, s.place || c.turn
     FROM steps AS s, LATERAL (
-      SELECT CASE WHEN s.path = '' THEN e.key ELSE '.' || e.key END, e.value,
-        e.turn
+      -- {"$date": ...} stands for what it has
+      SELECT CASE WHEN s.path = '' THEN e.key
+          WHEN e.key LIKE '$_%'
+            AND (SELECT count(*) FROM json_object_keys(s.value)) = 1 THEN ''
+          ELSE '.' || e.key END, e.value, e.turn
       FROM json_each(CASE WHEN json_typeof(s.value) = 'object'
         THEN s.value ELSE '{}' END) WITH ORDINALITY AS e (key, value, turn)
       WHERE s.path = '' OR e.key !~ '[].[]'

@@ -788,10 +788,9 @@ name_default_columns(Sample *sample)
 }
 
 static void
-detect(Datum header, Datum sample, Detected *found)
+find_all(Detected *found)
 {
 	initStringInfo(&found->notes);
-	sample_read(header, sample, &found->sample);
 	name_default_columns(&found->sample);
 	find_source(found);
 	found->dialect = found->source != NULL		? found->source->dialect
@@ -803,6 +802,20 @@ detect(Datum header, Datum sample, Detected *found)
 	find_clock(found);
 	find_counts(found);
 	find_missing(found);
+}
+
+static void
+detect(Datum header, Datum sample, Detected *found)
+{
+	char *whole = sample_text(header, sample);
+
+	if (sample_is_json(whole))
+	{
+		detect_json(whole, found, find_all);
+		return;
+	}
+	sample_read_csv(whole, &found->sample);
+	find_all(found);
 }
 
 /* A JSON object of texts; those that are null are left out. */
@@ -860,6 +873,15 @@ text_or_null(const char *value, bool *isnull)
 	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
 }
 
+/* What a feed has in its mapping: paths, where names are not. */
+static const char *const *
+paths_of(const Detected *found, const char **paths)
+{
+	for (int i = 0; i < TARGET_COUNT; i++)
+		paths[i] = sample_path(&found->sample, found->mapping.name[i]);
+	return paths;
+}
+
 static void
 put(ReturnSetInfo *result, const Detected *found)
 {
@@ -867,6 +889,7 @@ put(ReturnSetInfo *result, const Detected *found)
 	const char *const constants[] = {
 		constant(found, TARGET_REGION, found->region),
 		constant(found, TARGET_DATASOURCE, found->datasource)};
+	const char *paths[TARGET_COUNT];
 	const char *note = found->notes.len > 0 ? found->notes.data : NULL;
 	char delimiter[] = {found->sample.delimiter, '\0'};
 	bool isnull[FOUND_COLUMNS] = {false};
@@ -874,7 +897,7 @@ put(ReturnSetInfo *result, const Detected *found)
 		CStringGetTextDatum(found->dialect),
 		text_or_null(*delimiter == '\0' ? NULL : delimiter, &isnull[1]),
 		columns_datum(found->sample.columns),
-		object_of_texts(target_names, found->mapping.name, TARGET_COUNT),
+		object_of_texts(target_names, paths_of(found, paths), TARGET_COUNT),
 		object_of_texts(labels, constants, lengthof(labels)),
 		text_or_null(found->date_format, &isnull[5]),
 		text_or_null(found->time_zone, &isnull[6]),

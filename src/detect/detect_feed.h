@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 
 #include "core/geo/city.h"
+#include "core/text/json_shape.h"
 #include "core/text/position_form.h"
 #include "detect/known_sources.h"
 #include "detect/patterns.h"
@@ -40,14 +41,28 @@ typedef struct Sample
 	Texts names;	/* of columns, or paths, by which they are mapped */
 	Texts *values;	/* of each of those, '' for nothing */
 	int rows;
+	Texts places; /* the names of the values of records that are arrays */
 } Sample;
 
-/* Read the beginning of a file; sample may be null. */
-extern void sample_read(Datum header, Datum sample, Sample *read);
+/* The beginning of a file; sample may be null. */
+extern char *sample_text(Datum header, Datum sample);
 
-/* The records of CSV and JSON, for sample_read. */
+/* Tell whether it is JSON: no header of CSV begins with a bracket. */
+extern bool sample_is_json(const char *whole);
+
+/* Read its records, those of JSON by one of the ways to look at it. */
 extern void sample_read_csv(char *whole, Sample *read);
-extern void sample_read_json(const char *whole, Sample *read);
+extern void sample_read_json(const char *whole, const TgJsonLook *look,
+							 Sample *read);
+
+/*
+ * A name of JSON, between its quotes, as it is meant; null if its escapes are
+ * none, or stand for what the server's encoding may not have.
+ */
+extern char *json_plain_name(const char *name, size_t len);
+
+/* The path to what a name stands for, where records are arrays. */
+extern char *sample_path(const Sample *sample, const char *name);
 
 /* A column's values in the sample; none for a null name. */
 extern Texts sample_values(const Sample *sample, const char *name);
@@ -168,5 +183,12 @@ typedef struct Detected
 	const char *refusal; /* why the file cannot be read as it is; or null */
 	StringInfoData notes;
 } Detected;
+
+/*
+ * Find out what JSON holds by each of the ways to look at it, and take the one
+ * whose records are trips.
+ */
+extern void detect_json(const char *whole, Detected *found,
+						void (*find)(Detected *found));
 
 #endif /* TG_DETECT_DETECT_FEED_H */

@@ -117,16 +117,18 @@ find_form(const Sample *sample, PlaceColumns *found)
 bool
 places_detect(Datum header, Datum sample, PlaceColumns *found)
 {
+	char *whole = sample_text(header, sample);
 	Sample read;
 	bool named = false;
 
 	memset(found, 0, sizeof *found);
-	sample_read(header, sample, &read);
+	if (sample_is_json(whole))
+		return false;
+	sample_read_csv(whole, &read);
 	found->header = read.columns.text;
 	found->count = read.columns.count;
 	found->delimiter = read.delimiter;
-	if (read.json || read.headerless || found->count == 0 ||
-		found->header[0] == NULL)
+	if (read.headerless || found->count == 0 || found->header[0] == NULL)
 		return false;
 	take_kinds(kinds_of(&read), found);
 	for (int i = 0; i < found->count; i++)

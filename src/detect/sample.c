@@ -16,6 +16,7 @@
 
 /* What is looked at of a header, and of a sample, in bytes. */
 #define MOST_HEAD (64 * 1024)
+#define MOST_JSON (1024 * 1024)
 #define MOST_COLUMNS 1600 /* that a view has */
 #define MOST_RECORDS 202
 #define MOST_VALUES 20000
@@ -27,40 +28,51 @@
  * lines, of whole lines: however long it is, no more is read.
  */
 static char *
-head_of(Datum sample)
+head_of(Datum sample, int most)
 {
-	text *head = DatumGetTextPSlice(sample, 0, MOST_HEAD + 1);
+	text *head = DatumGetTextPSlice(sample, 0, most + 1);
 	const char *bytes = VARDATA_ANY(head);
 	int len = VARSIZE_ANY_EXHDR(head);
 	int end;
 
-	if (len <= MOST_HEAD)
+	if (len <= most)
 		return text_to_cstring(head);
-	len = pg_mbcliplen(bytes, len, MOST_HEAD);
+	len = pg_mbcliplen(bytes, len, most);
 	end = len;
 	while (end > 0 && bytes[end - 1] != '\n' && bytes[end - 1] != '\r')
 		end--;
 	return pnstrdup(bytes, end > 0 ? end : len);
 }
 
-void
-sample_read(Datum header, Datum sample, Sample *read)
+static char *
+beginning(Datum header, Datum sample, int most)
 {
 	char *whole =
-		psprintf("%s\n%s", head_of(header),
-				 DatumGetPointer(sample) == NULL ? "" : head_of(sample));
-	const char *begin;
+		psprintf("%s\n%s", head_of(header, most),
+				 DatumGetPointer(sample) == NULL ? "" : head_of(sample, most));
 
 	if (GetDatabaseEncoding() == PG_UTF8)
 		while (strncmp(whole, "\xEF\xBB\xBF", 3) == 0)
 			whole += 3; /* a byte order mark */
-	begin = whole + strspn(whole, " \t\n\v\f\r");
-	memset(read, 0, sizeof *read);
-	read->json = *begin == '[' || *begin == '{';
-	if (read->json)
-		sample_read_json(whole, read);
-	else
-		sample_read_csv(whole, read);
+	return whole;
+}
+
+char *
+sample_text(Datum header, Datum sample)
+{
+	char *whole = beginning(header, sample, MOST_HEAD);
+
+	/* what is said of the records may come before them, and be long */
+	return sample_is_json(whole) ? beginning(header, sample, MOST_JSON)
+								 : whole;
+}
+
+bool
+sample_is_json(const char *whole)
+{
+	const char *begin = whole + strspn(whole, " \t\n\v\f\r\x1E");
+
+	return *begin == '[' || *begin == '{';
 }
 
 static void
@@ -321,6 +333,7 @@ sample_read_csv(char *whole, Sample *read)
 	Texts rest = {NULL, 0};
 	const char *header = records.count > 0 ? records.text[0] : "";
 
+	memset(read, 0, sizeof *read);
 	if (records.count > CUT_OFF)
 		records.count--;
 	if (records.count > 0)

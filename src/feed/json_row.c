@@ -50,15 +50,18 @@ json_row_path(JsonRow *row, const char *path)
 		row->fields = repalloc(row->fields, row->room * sizeof *row->fields);
 	}
 	row->names[row->count] = pstrdup(path);
+	row->arrays |= *path == '[';
 	return row->count++;
 }
 
+/* Tell whether a text is an object, or an array if paths lead into one. */
 static bool
-is_object(const char *json, size_t len)
+is_record(const JsonRow *row, const char *json, size_t len)
 {
 	JsonLexContext *lexer;
 
-	if (len == 0 || *json != '{' || tg_json_depth(json, len) > DEPTH_MAX)
+	if (len == 0 || (*json != '{' && !(*json == '[' && row->arrays)) ||
+		tg_json_depth(json, len) > DEPTH_MAX)
 		return false;
 	lexer = TgJsonLexer(json, len, GetDatabaseEncoding());
 	return pg_parse_json(lexer, &nullSemAction) == JSON_SUCCESS;
@@ -133,7 +136,7 @@ json_row_read(JsonRow *row, const FieldText *object)
 		return TG_MISSING;
 	MemoryContextReset(row->context);
 	old = MemoryContextSwitchTo(row->context);
-	if (!is_object(json, len))
+	if (!is_record(row, json, len))
 		status = TG_BAD_JSON;
 	for (int i = 1; i < row->count && status == TG_OK; i++)
 	{

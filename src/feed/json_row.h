@@ -20,6 +20,7 @@ struct JsonRow
 	char **names;		   /* the object's column, then the paths */
 	FieldText *fields;	   /* of the row read last */
 	MemoryContext context; /* of that row */
+	bool arrays;		   /* records may be arrays */
 	Oid conversion;		   /* from UTF-8, if the server has another encoding */
 };
 

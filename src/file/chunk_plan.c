@@ -54,7 +54,7 @@ plan_begin(Source *source, const FileFormat *format, uint64 data,
 	plan->block = palloc(BLOCK);
 	plan->hash = content_hash_begin();
 	tg_csv_begin(&plan->csv, format->quote, format->escape, data);
-	tg_json_records_begin(&plan->json);
+	tg_json_records_begin(&plan->json, &format->shape);
 	plan->json.offset = data;
 	return plan;
 }

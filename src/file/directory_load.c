@@ -220,7 +220,8 @@ details(const DirectoryLoad *load)
 {
 	char *skipped = listing_skipped(&load->listing);
 
-	if (load->listing.files != NIL || load->failed > 0 || load->pattern == NULL)
+	if (load->listing.files != NIL || load->failed > 0 ||
+		load->pattern == NULL)
 		return skipped;
 	return psprintf("No file in directory \"%s\" has a name like \"%s\".%s%s",
 					load->request->path, load->pattern,

@@ -25,6 +25,7 @@
 #include "file/file_format.h"
 #include "file/file_guess.h"
 #include "file/file_head.h"
+#include "file/json_fit.h"
 #include "file/place_region.h"
 #include "store/policy.h"
 
@@ -429,7 +430,10 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		!task->format.json)
 		task->format.delimiter = find_delimiter(&head, feed, map, task);
 	if (task->format.json)
+	{
 		task->columns = task->fields = 1;
+		task->format.shape = json_fit(&head, map);
+	}
 	else
 		settle_fields(header, &head, feed, map, task, &settled.data);
 	settled.region = request->region != NULL

@@ -44,12 +44,19 @@ text_of(const char *bytes, size_t len, const FileFormat *format,
 	return PointerGetDatum(value);
 }
 
-/* Where the sample ends: with a line, if it does not end with the file. */
+/*
+ * Where the sample ends: with a line, if it does not end with the file; of
+ * JSON, of which one line may be all there is, with a character.
+ */
 static size_t
-sample_end(const FileHead *head, size_t start)
+sample_end(const FileHead *head, const FileFormat *format, size_t start)
 {
 	size_t end = Min(head->len, start + SAMPLE);
 
+	if (format->json)
+		return start + pg_encoding_mbcliplen(
+						   format->encoding, head->bytes + start,
+						   (int) (head->len - start), FILE_RECORD_MAX);
 	if (end < head->len)
 		while (end > start && head->bytes[end - 1] != '\n' &&
 			   head->bytes[end - 1] != '\r')
@@ -80,7 +87,7 @@ file_guess(const Source *source, const FileHead *head,
 	line = Min(line, head->start + SAMPLE);
 	if (format->json)
 		line = head->start;
-	end = sample_end(head, line);
+	end = sample_end(head, format, line);
 	sample.first_line = text_of(head->bytes + head->start, line - head->start,
 								format, request);
 	sample.lines = text_of(head->bytes + line, end - line, format, request);

@@ -22,6 +22,7 @@
 typedef struct FileFormat
 {
 	bool json;
+	TgJsonShape shape; /* of JSON */
 	char delimiter;
 	char quote;
 	char escape;

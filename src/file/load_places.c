@@ -176,7 +176,7 @@ records_as_array(const char *json)
 
 	initStringInfo(&array);
 	appendStringInfoChar(&array, '[');
-	tg_json_records_begin(&records);
+	tg_json_records_begin(&records, NULL);
 	while (at < len)
 	{
 		size_t used;

@@ -28,13 +28,12 @@ static const char *const tried_query =
 static char *
 options_of(const FileRequest *request)
 {
-	const char *const texts[] = {request->feed,		 request->format,
-								 request->region,	 request->datasource,
-								 request->delimiter, request->quote,
-								 request->escape,	 request->null_text,
-								 request->encoding,	 request->date_format,
-								 request->time_zone, request->position_order,
-								 request->position_form};
+	const char *const texts[] = {
+		request->feed,		   request->format,	   request->region,
+		request->datasource,   request->delimiter, request->quote,
+		request->escape,	   request->null_text, request->encoding,
+		request->date_format,  request->time_zone, request->position_order,
+		request->position_form};
 	StringInfoData options;
 
 	initStringInfo(&options);

@@ -9,14 +9,15 @@
 
 /* A hash of where each record begins and ends. */
 static uint64_t
-find_records(const char *text, size_t len, size_t piece)
+find_records(const char *text, size_t len, size_t piece,
+			 const TgJsonShape *shape)
 {
 	TgJsonRecords r;
 	uint64_t hash = 1;
 	uint64_t before = 0;
 	size_t at = 0;
 
-	tg_json_records_begin(&r);
+	tg_json_records_begin(&r, shape);
 	while (at < len)
 	{
 		size_t given = len - at < piece ? len - at : piece;
@@ -60,10 +61,21 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *) data + 1;
+	TgJsonLooks looks;
+	char *exact;
 
 	if (size < 1)
 		return 0;
-	assert_true(find_records(text, size - 1, size) ==
-				find_records(text, size - 1, 1 + (size_t) (data[0] & 15)));
+	exact = unit_exact(text, size - 1);
+	tg_json_looks(exact, size - 1, &looks);
+	for (int i = -1; i < looks.count; i++)
+	{
+		const TgJsonShape *shape = i < 0 ? NULL : &looks.look[i].shape;
+
+		assert_true(
+			find_records(text, size - 1, size, shape) ==
+			find_records(text, size - 1, 1 + (size_t) (data[0] & 15), shape));
+	}
+	free(exact);
 	return 0;
 }

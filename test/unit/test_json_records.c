@@ -9,18 +9,43 @@
 #define ROOM 65536
 
 /*
+ * A shape from the names of what is around the records, '?' for any, and the
+ * bracket of what holds them: "?/data/trips[".
+ */
+static TgJsonShape
+shape_of(const char *steps)
+{
+	TgJsonShape shape = {0};
+	const char *at = steps;
+
+	while (*at != '\0')
+	{
+		uint32_t hash = TG_JSON_NAME_HASH;
+
+		if (*at == '?')
+			hash = 0;
+		for (; strchr("/[{", *at) == NULL; at++)
+			hash = *at == '?' ? 0 : tg_json_name_hash(hash, *at);
+		shape.step[shape.depth++] = hash;
+		shape.keyed = *at++ == '{';
+	}
+	return shape;
+}
+
+/*
  * The records of a text, each followed by a line's end, when its bytes come
  * in pieces of up to so many.  What is needed is never before keep.
  */
 static const char *
-records_of(const char *text, size_t len, size_t piece)
+records_of(const char *text, size_t len, size_t piece,
+		   const TgJsonShape *shape)
 {
 	static char out[2 * ROOM];
 	size_t written = 0;
 	size_t at = 0;
 	TgJsonRecords r;
 
-	tg_json_records_begin(&r);
+	tg_json_records_begin(&r, shape);
 	while (at < len)
 	{
 		size_t given = len - at < piece ? len - at : piece;
@@ -65,70 +90,96 @@ test_shapes(void **state)
 {
 	static const struct
 	{
+		const char *shape;
 		const char *text;
 		const char *records;
 	} cases[] = {
-		{"", ""},
-		{" \r\n\t", ""},
-		{"{\"a\":1}", "{\"a\":1}\n"},
-		{"{\"a\":1}\n{\"a\":2}\r\n", "{\"a\":1}\n{\"a\":2}\n"},
-		{"{\"a\":1}{\"a\":2}", "{\"a\":1}\n{\"a\":2}\n"},
-		{"{\"a\":1},\n{\"a\":2},\n", "{\"a\":1}\n{\"a\":2}\n"},
-		{"\x1E{\"a\":1}\n\x1E{\"a\":2}\n", "{\"a\":1}\n{\"a\":2}\n"},
-		{"[{\"a\":1},{\"a\":2}]", "{\"a\":1}\n{\"a\":2}\n"},
-		{"[\n  {\"a\": [1, 2]},\n  {}\n]\n", "{\"a\": [1, 2]}\n{}\n"},
-		{"[]", ""},
-		{"[{}][{}]", "{}\n{}\n"},
+		{"", "", ""},
+		{"", " \r\n\t", ""},
+		{"", "{\"a\":1}", "{\"a\":1}\n"},
+		{"", "{\"a\":1}\n{\"a\":2}\r\n", "{\"a\":1}\n{\"a\":2}\n"},
+		{"", "{\"a\":1}{\"a\":2}", "{\"a\":1}\n{\"a\":2}\n"},
+		{"", "{\"a\":1},\n{\"a\":2},\n", "{\"a\":1}\n{\"a\":2}\n"},
+		{"", "\x1E{\"a\":1}\n\x1E{\"a\":2}\n", "{\"a\":1}\n{\"a\":2}\n"},
+		{"", "[1,2]\n[3]\n", "[1,2]\n[3]\n"},
+		{"?[", "[{\"a\":1},{\"a\":2}]", "{\"a\":1}\n{\"a\":2}\n"},
+		{"?[", "[\n  {\"a\": [1, 2]},\n  {}\n]\n", "{\"a\": [1, 2]}\n{}\n"},
+		{"?[", "[]", ""},
+		{"?[", "[{}][{}]", "{}\n{}\n"},
+		{"?[", "[[1,2],[3]]", "[1,2]\n[3]\n"},
 		/* braces and quotes in strings */
-		{"{\"a\":\"}{][\\\"}\"}{\"b\\\\\":1}",
+		{"", "{\"a\":\"}{][\\\"}\"}{\"b\\\\\":1}",
 		 "{\"a\":\"}{][\\\"}\"}\n{\"b\\\\\":1}\n"},
-		/* wrapped */
-		{"{\"version\":\"1.0\",\"data\":{\"trips\":[{\"a\":1},{\"a\":2}]},"
+		/* within others */
+		{"?/data/trips[",
+		 "{\"version\":\"1.0\",\"data\":{\"trips\":[{\"a\":1},{\"a\":2}]},"
 		 "\"links\":{\"next\":[{}]}}",
 		 "{\"a\":1}\n{\"a\":2}\n"},
-		{"{\"data\":{\"trips\":[{\"a\":1}]}}\n{\"data\":{\"trips\":[]}}\n"
+		{"?/data/trips[",
+		 "{\"data\":{\"trips\":[{\"a\":1}]}}\n{\"data\":{\"trips\":[]}}\n"
 		 "{\"data\":{\"trips\":[{\"a\":2}]}}",
 		 "{\"a\":1}\n{\"a\":2}\n"},
-		{"{\"type\":\"FeatureCollection\",\"features\":[{\"type\":1}]}",
+		{"?/data/trips[", "{\"trips\":[{}],\"data\":{\"rows\":[{}]}}",
+		 "{\"trips\":[{}],\"data\":{\"rows\":[{}]}}\n"},
+		{"?/features[",
+		 "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":1}]}",
 		 "{\"type\":1}\n"},
-		{"{\"meta\":[1,[2]],\"results\":[ {\"a\":{\"data\":[{}]}} ]}",
-		 "{\"a\":{\"data\":[{}]}}\n"},
-		{"{\"trips\":[{\"a\":1}],\"rides\":[{\"a\":2}]}",
+		{"?/results[",
+		 "{\"meta\":[1,[2]],\"results\":[ {\"a\":{\"results\":[{}]}} ]}",
+		 "{\"a\":{\"results\":[{}]}}\n"},
+		{"?/?[", "{\"2023\":[{\"a\":1}],\"2024\":[{\"a\":2}]}",
 		 "{\"a\":1}\n{\"a\":2}\n"},
-		{"[{\"data\":[{}]}]", "{\"data\":[{}]}\n"},
-		/* not wrapped: another name, no object, or not in objects only */
-		{"{\"route\":{\"features\":[{}]}}",
-		 "{\"route\":{\"features\":[{}]}}\n"},
-		{"{\"data\":[1,2]}", "{\"data\":[1,2]}\n"},
-		{"{\"data\":[[{}]]}", "{\"data\":[[{}]]}\n"},
-		{"{\"data\":[1,{}]}", "{\"data\":[1,{}]}\n"},
-		{"{\"a\":\"data\",\"b\":[{}]}", "{\"a\":\"data\",\"b\":[{}]}\n"},
-		{"{\"a\":1}{\"data\":[{}]}", "{\"a\":1}\n{\"data\":[{}]}\n"},
-		{"{\"data_______________\":[{}]}", "{\"data_______________\":[{}]}\n"},
+		{"?/?/trips[",
+		 "[{\"page\":1,\"trips\":[{\"a\":1}]},{\"trips\":[{\"a\":2}]}]",
+		 "{\"a\":1}\n{\"a\":2}\n"},
+		{"?/data[", "{\"a\":\"data\",\"b\":[{}],\"data\":[{\"c\":1}]}",
+		 "{\"c\":1}\n"},
+		{"?/data[", "{\"a\":[\"data\",[{}]],\"data\":[{\"c\":1}]}",
+		 "{\"c\":1}\n"},
+		/* by keys */
+		{"?{", "{\"t0\":{\"a\":1},\n\"t1\" : {\"a\":2}}",
+		 "{\"a\":1}\n{\"a\":2}\n"},
+		{"?{", "{\"t0\":{\"a\":1},\"n\":2,\"}\":\"{\",\"t\\\"1\":{\"a\":2}}",
+		 "{\"a\":1}\n2\n\"{\"\n{\"a\":2}\n"},
+		{"?/trips{", "{\"n\":1,\"trips\":{\"1\":{\"a\":1},\"2\":{}},\"m\":{}}",
+		 "{\"a\":1}\n{}\n"},
+		/* what has none of them is a record itself */
+		{"?/data[", "{\"data\":[{\"a\":1}]}\n{\"b\":[{}]}\n",
+		 "{\"a\":1}\n{\"b\":[{}]}\n"},
+		{"?/data[", "{\"data\":{\"a\":1}}", "{\"data\":{\"a\":1}}\n"},
+		{"?/data[", "{\"data\":[{\"a\":1}]}[2]", "{\"a\":1}\n[2]\n"},
+		{"?/data[", "{\"data\":[]}{\"data\":null}", "{\"data\":null}\n"},
 		/* what is no object is passed on */
-		{"oops\n{\"a\":1}", "oops\n{\"a\":1}\n"},
-		{"{\"a\":1}\noops, {\"a\":2}", "{\"a\":1}\noops\n{\"a\":2}\n"},
-		{"[1,\"a,]\",null,[2,{}],{}]", "1\n\"a,]\"\nnull\n[2,{}]\n{}\n"},
-		{"}\n{}", "}\n{}\n"},
+		{"", "oops\n{\"a\":1}", "oops\n{\"a\":1}\n"},
+		{"", "{\"a\":1}\noops, {\"a\":2}", "{\"a\":1}\noops\n{\"a\":2}\n"},
+		{"?[", "[1,\"a,]\",null,[2,{}],{}]", "1\n\"a,]\"\nnull\n[2,{}]\n{}\n"},
+		{"", "}\n{}", "}\n{}\n"},
 		/* broken, on lines of their own */
-		{"{\"a\":1}\n{\"a\":\n{\"a\":3}\n", "{\"a\":1}\n{\"a\":\n{\"a\":3}\n"},
-		{"{\"a\":1}\n{\"a\n{\"a\":3}\n", "{\"a\":1}\n{\"a\n{\"a\":3}\n"},
-		{"[{\"a\":1},\n{\"a\":[\n{\"a\":3}]",
+		{"", "{\"a\":1}\n{\"a\":\n{\"a\":3}\n",
+		 "{\"a\":1}\n{\"a\":\n{\"a\":3}\n"},
+		{"", "{\"a\":1}\n{\"a\n{\"a\":3}\n", "{\"a\":1}\n{\"a\n{\"a\":3}\n"},
+		{"?[", "[{\"a\":1},\n{\"a\":[\n{\"a\":3}]",
 		 "{\"a\":1}\n{\"a\":[\n{\"a\":3}\n"},
 		/* cut off */
-		{"{\"a\":1}\n{\"a\":", "{\"a\":1}\n{\"a\":\n"},
-		{"{\"a\":1", "{\"a\":1\n"},
-		{"{\"data\":[{\"a\":1", "{\"a\":1\n"},
-		{"{\"data\":[{\"a\":1}", "{\"a\":1}\n"},
-		{"[nul", "nul\n"},
+		{"", "{\"a\":1}\n{\"a\":", "{\"a\":1}\n{\"a\":\n"},
+		{"", "{\"a\":1", "{\"a\":1\n"},
+		{"?/data[", "{\"data\":[{\"a\":1", "{\"a\":1\n"},
+		{"?/data[", "{\"data\":[{\"a\":1}", "{\"a\":1}\n"},
+		{"?/data[", "{\"data", "{\"data\n"},
+		{"?[", "[nul", "nul\n"},
 	};
 
 	(void) state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+	{
+		TgJsonShape shape = shape_of(cases[i].shape);
+
 		for (size_t piece = 1; piece < 100; piece += piece / 2 + 1)
-			assert_string_equal(
-				records_of(cases[i].text, strlen(cases[i].text), piece),
-				cases[i].records);
+			assert_string_equal(records_of(cases[i].text,
+										   strlen(cases[i].text), piece,
+										   &shape),
+								cases[i].records);
+	}
 }
 
 /* Text under construction. */
@@ -181,9 +232,7 @@ put_members(Text *text, uint64_t *seed, int depth, bool lines, bool object)
 		put_blanks(text, seed, lines);
 		if (object)
 		{
-			/* a name that no wrapper has */
-			put(text, "\"_");
-			put(text, "\":");
+			put(text, "\"_\":");
 			put_blanks(text, seed, lines);
 		}
 		put_value(text, seed, depth + 1, lines);
@@ -230,6 +279,8 @@ test_random(void **state)
 	static const char *const opening[] = {
 		"", "[", "{\"x\":[{}, \"data\"],\"data\" : {\"trips\":\n[",
 		"{\"features\":["};
+	static const char *const shapes[] = {"", "?[", "?/data/trips[",
+										 "?/features["};
 	static const char *const closing[] = {"", "]", "]},\"data2\":[{}]}\n",
 										  "]}"};
 	uint64_t seed = unit_seed();
@@ -239,14 +290,14 @@ test_random(void **state)
 	{
 		int shape = (int) unit_range(&seed, 0, 3);
 		bool lines = unit_range(&seed, 0, 1) == 1;
+		TgJsonShape known = shape_of(shapes[shape]);
 		size_t pieces[] = {1, (size_t) unit_range(&seed, 2, 50), ROOM};
 
 		text.len = expected.len = 0;
 		text.bytes[0] = expected.bytes[0] = '\0';
 		for (int page = 0; page < (shape == 2 ? 2 : 1); page++)
 		{
-			/* at least one, so that the first page shows the shape */
-			int64_t n = unit_range(&seed, page == 0, 5);
+			int64_t n = unit_range(&seed, 0, 5);
 
 			put(&text, opening[shape]);
 			for (int64_t i = 0; i < n; i++)
@@ -268,8 +319,9 @@ test_random(void **state)
 		}
 		/* the first may be alone on its line only if all lines are whole */
 		for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
-			assert_string_equal(records_of(text.bytes, text.len, pieces[i]),
-								expected.bytes);
+			assert_string_equal(
+				records_of(text.bytes, text.len, pieces[i], &known),
+				expected.bytes);
 	}
 }
 
@@ -286,11 +338,21 @@ test_hostile(void **state)
 		char text[64];
 		size_t len = (size_t) unit_range(&seed, 0, sizeof text);
 		char whole[2 * ROOM];
+		TgJsonLooks looks;
+		char *exact;
 
 		for (size_t i = 0; i < len; i++)
 			text[i] = bytes[unit_range(&seed, 0, sizeof bytes - 1)];
-		strcpy(whole, records_of(text, len, ROOM));
-		assert_string_equal(whole, records_of(text, len, 1));
+		exact = unit_exact(text, len);
+		tg_json_looks(exact, len, &looks);
+		free(exact);
+		for (int i = -1; i < looks.count; i++)
+		{
+			const TgJsonShape *shape = i < 0 ? NULL : &looks.look[i].shape;
+
+			strcpy(whole, records_of(text, len, ROOM, shape));
+			assert_string_equal(whole, records_of(text, len, 1, shape));
+		}
 	}
 }
 

@@ -1,9 +1,6 @@
 /*
  * json_path.c
  *	  Values of a JSON object by their paths.
- *
- * Readers take where to start and where the text ends.  They never read past
- * the end, whatever the text is.
  */
 #include "core/text/json_path.h"
 
@@ -12,55 +9,9 @@
 #include <string.h>
 
 #include "core/text/ascii.h"
+#include "core/text/json_value.h"
 
 #define ARRAY_END INT64_C(1000000000000) /* no array has as many values */
-
-/* Skip a string, at being its first quote. */
-static const char *
-skip_string(const char *at, const char *end)
-{
-	for (at++; at < end && *at != '"'; at++)
-		if (*at == '\\')
-			at++;
-	return at < end ? at + 1 : end;
-}
-
-/* Skip any value. */
-static const char *
-skip_value(const char *at, const char *end)
-{
-	size_t depth = 0;
-
-	while (at < end)
-	{
-		char c = *at;
-
-		if (c == '"')
-			at = skip_string(at, end);
-		else if (c == '{' || c == '[')
-		{
-			depth++;
-			at++;
-		}
-		else if (c == '}' || c == ']')
-		{
-			if (depth == 0)
-				return at;
-			depth--;
-			at++;
-		}
-		else if (depth == 0 && (c == ',' || tg_skip_blanks(at, end) > at))
-			return at;
-		else
-		{
-			at++;
-			continue;
-		}
-		if (depth == 0)
-			return at;
-	}
-	return at;
-}
 
 static int
 hex_value(char c)
@@ -194,30 +145,21 @@ typedef struct Wanted
 
 /* Find a member of an object; null if it is none, or has no such member. */
 static const char *
-find_member(const char *at, const char *end, Wanted *wanted)
+find_member(const char *object, const char *end, Wanted *wanted)
 {
-	if (at == end || *at != '{')
-		return NULL;
-	for (at = tg_skip_blanks(at + 1, end); at < end && *at == '"';
-		 at = tg_skip_blanks(at, end))
-	{
-		const char *key = at + 1;
-		size_t key_len;
+	TgJsonItem item;
 
-		at = skip_string(at, end);
-		key_len = (size_t) (at - 1 - key);
-		at = tg_skip_blanks(at, end);
-		if (at == end || *at != ':')
-			return NULL;
-		at = tg_skip_blanks(at + 1, end);
-		if (key_equals(key, key_len, wanted->name, wanted->len))
-			return at;
+	if (object == end || *object != '{')
+		return NULL;
+	for (bool any = tg_json_first(object, end, &item); any;
+		 any = tg_json_next(object, end, &item))
+	{
+		if (key_equals(item.name, item.name_len, wanted->name, wanted->len))
+			return item.value;
 		if (wanted->first == NULL && wanted->first_len > 0 &&
-			key_equals(key, key_len, wanted->name, wanted->first_len))
-			wanted->first = at;
-		at = tg_skip_blanks(skip_value(at, end), end);
-		if (at < end && *at == ',')
-			at = tg_skip_blanks(at + 1, end);
+			key_equals(item.name, item.name_len, wanted->name,
+					   wanted->first_len))
+			wanted->first = item.value;
 	}
 	return NULL;
 }
@@ -226,25 +168,15 @@ find_member(const char *at, const char *end, Wanted *wanted)
 static const char *
 find_element(const char *array, const char *end, int64_t place)
 {
-	const char *at;
+	TgJsonItem item;
 	int64_t count = 0;
 
 	if (array == end || *array != '[')
 		return NULL;
-	for (at = tg_skip_blanks(array + 1, end); at < end && *at != ']';)
-	{
-		const char *next;
-
-		if (count == place)
-			return at;
-		next = tg_skip_blanks(skip_value(at, end), end);
-		count++;
-		if (next < end && *next == ',')
-			next = tg_skip_blanks(next + 1, end);
-		if (next == at)
-			return NULL; /* not well formed */
-		at = next;
-	}
+	for (bool any = tg_json_first(array, end, &item); any;
+		 any = tg_json_next(array, end, &item))
+		if (count++ == place)
+			return item.value;
 	return place < 0 && count + place >= 0
 			   ? find_element(array, end, count + place)
 			   : NULL;
@@ -300,6 +232,29 @@ follow(const char *at, const char *end, const char *path, const char *path_end)
 	return at;
 }
 
+/*
+ * The value that an object stands for which says its type by a name with a
+ * dollar, as in MongoDB's extended JSON: {"$date": {"$numberLong": "0"}}.
+ */
+static const char *
+bare_value(const char *value, const char *end)
+{
+	while (*value == '{')
+	{
+		TgJsonItem item;
+		TgJsonItem second;
+
+		if (!tg_json_first(value, end, &item) || item.name_len < 2 ||
+			item.name[0] != '$')
+			break;
+		second = item;
+		if (tg_json_next(value, end, &second))
+			break;
+		value = item.value;
+	}
+	return value;
+}
+
 const char *
 tg_json_find(const char *json, size_t len, const char *path, size_t path_len,
 			 size_t *value_len)
@@ -319,8 +274,10 @@ tg_json_find(const char *json, size_t len, const char *path, size_t path_len,
 		value = follow(wanted.first, end, path + wanted.first_len, path_end);
 	else if (value == NULL && path_len > 0 && wanted.first_len == 0)
 		value = follow(start, end, path, path_end);
-	if (value != NULL)
-		*value_len = (size_t) (skip_value(value, end) - value);
+	if (value == NULL)
+		return NULL;
+	value = bare_value(value, end);
+	*value_len = (size_t) (tg_json_skip(value, end) - value);
 	return value;
 }
 
@@ -335,7 +292,7 @@ tg_json_depth(const char *json, size_t len)
 	{
 		if (*at == '"')
 		{
-			at = skip_string(at, end);
+			at = tg_json_skip_string(at, end);
 			continue;
 		}
 		if (*at == '{' || *at == '[')

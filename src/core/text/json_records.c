@@ -3,13 +3,8 @@
  *	  Where the records of a JSON file begin and end.
  *
  * The outermost base values that are open hold the records: none where these
- * stand one after the other, one in a file that is an array, more where an
- * object wraps the array.
- *
- * An object at the top of the file is read as a record until an array of
- * objects turns up in it, under nothing but names that wrappers use: then it
- * is a wrapper, and so are all after it.  If none turns up in the first, none
- * is.
+ * stand one after the other, one in a file that is an array, more where
+ * others are around it.
  *
  * Once a record has been alone on its line, a line's end ends a record: no
  * string may contain one, so what is broken on one line does not harm the
@@ -25,39 +20,18 @@
 enum
 {
 	BETWEEN, /* nothing: records follow, or have ended */
+	KEY,	 /* the name of a record, where an object holds them */
 	RECORD,	 /* an object or an array where records stand */
 	OTHER,	 /* something else there */
-	OUTER	 /* an object that wraps records */
+	OUTER	 /* a value that has what holds records within, or may */
 };
-
-/* What objects at the top of the file are. */
-enum
-{
-	UNKNOWN,
-	RECORDS,
-	WRAPPERS
-};
-
-/* The names under which services hand out pages of records. */
-static const char *const wrappers[] = {
-	"data",	  "trips",	  "rides",	 "journeys", "results",
-	"result", "response", "records", "features", "payload",
-	"items",  "rows",	  "value"};
-
-static bool
-is_wrapper(const TgJsonRecords *r)
-{
-	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
-		if (strlen(wrappers[i]) == r->key_len &&
-			memcmp(wrappers[i], r->key, r->key_len) == 0)
-			return true;
-	return false;
-}
 
 void
-tg_json_records_begin(TgJsonRecords *records)
+tg_json_records_begin(TgJsonRecords *records, const TgJsonShape *shape)
 {
 	memset(records, 0, sizeof *records);
+	if (shape != NULL)
+		records->shape = *shape;
 }
 
 /* Begin a record with the next byte. */
@@ -66,7 +40,7 @@ begin_record(TgJsonRecords *r, uint8_t place)
 {
 	r->place = place;
 	r->first = r->keep = r->offset;
-	r->alone = r->in_string = r->escaped = false;
+	r->alone = r->named = r->in_string = r->escaped = false;
 }
 
 /* End the record before the byte at end. */
@@ -80,48 +54,94 @@ end_record(TgJsonRecords *r, uint64_t end)
 	r->in_string = r->escaped = false;
 }
 
-/* Take a byte between records. */
+/* A value opens around records: are they right within it? */
 static void
+open_outer(TgJsonRecords *r, char c)
+{
+	const TgJsonShape *shape = &r->shape;
+	uint32_t level = r->depth++;
+
+	if (r->known == level && level < shape->depth &&
+		(shape->step[level] == 0 || shape->step[level] == r->hash) &&
+		(level + 1 < shape->depth || (c == '{') == shape->keyed))
+		r->known++;
+	r->hash = 0;
+	r->place = OUTER;
+	if (r->known == r->depth && r->known == shape->depth)
+	{
+		r->base = shape->depth;
+		r->place = BETWEEN;
+		r->held = true;
+		r->keep = r->offset + 1;
+	}
+}
+
+/*
+ * A value closes around records.  One at the top of the file that had none is
+ * a record itself, for its reader to refuse.
+ */
+static bool
+close_outer(TgJsonRecords *r)
+{
+	r->depth--;
+	if (r->known > r->depth)
+		r->known = r->depth;
+	r->base = 0;
+	r->place = r->depth > 0 ? OUTER : BETWEEN;
+	if (r->depth > 0 || r->held)
+		return false;
+	end_record(r, r->offset + 1);
+	return true;
+}
+
+/* Take a byte between records; true if a record ends with it. */
+static bool
 take_between(TgJsonRecords *r, char c)
 {
+	bool keyed = r->base > 0 && r->shape.keyed;
+
 	r->keep = r->offset + 1;
 	if (c == '\n' && r->alone)
 		r->by_line = true;
 	/* RFC 7464 puts 0x1E before each record */
 	if (tg_is_blank(c) || c == ',' || c == 0x1E)
-		return;
-	r->alone = false;
-	if (c == ']' && r->base > 0)
+		return false;
+	if (keyed && c == ':')
 	{
-		r->known = r->depth = r->base - 1;
-		r->base = 0;
-		r->place = r->depth > 0 ? OUTER : BETWEEN;
+		r->named = true;
+		return false;
 	}
-	else if (c == '[' && r->base == 0)
-		r->base = r->depth = 1;
-	else if (c == '{' && r->base == 0 && r->shape == WRAPPERS)
+	r->alone = false;
+	if (c == (keyed ? '}' : ']') && r->base > 0)
+		return close_outer(r);
+	if (keyed && c == '"' && !r->named)
 	{
-		r->place = OUTER;
-		r->known = r->depth = 1;
+		r->place = KEY;
+		r->in_string = true;
+	}
+	else if ((c == '{' || c == '[') && r->base < r->shape.depth)
+	{
+		begin_record(r, OUTER);
+		r->held = false;
+		r->known = r->hash = 0;
+		open_outer(r, c);
 	}
 	else if (c == '{' || c == '[')
 	{
 		begin_record(r, RECORD);
-		if (r->base > 0 && r->shape == UNKNOWN)
-			r->shape = RECORDS;
-		r->known = r->depth = r->base + 1;
-		r->key_len = 0;
+		r->depth = r->base + 1;
 	}
 	else
 	{
 		begin_record(r, OTHER);
 		r->in_string = c == '"';
 	}
+	return false;
 }
 
-/* Take a byte of a string, and keep what may be the name of a wrapper. */
+/* Take a byte of a string; hash it. */
 static void
-take_name(TgJsonRecords *r, char c)
+take_string(TgJsonRecords *r, char c)
 {
 	if (!r->escaped && c == '"')
 	{
@@ -129,69 +149,38 @@ take_name(TgJsonRecords *r, char c)
 		return;
 	}
 	r->escaped = !r->escaped && c == '\\';
-	if (r->key_len < TG_JSON_KEY)
-		r->key[r->key_len] = c;
-	if (r->key_len <= TG_JSON_KEY)
-		r->key_len++;
+	r->hash = tg_json_name_hash(r->hash, c);
 }
 
-/*
- * Take a byte of an object that wraps records, or may.  While base is set, an
- * array has just opened in which there are records if an object is first.
- */
-static void
+/* Take a byte of a value around records; true if a record ends with it. */
+static bool
 take_outer(TgJsonRecords *r, char c)
 {
-	if (r->shape == UNKNOWN)
-		r->spread |= c == '\n';
+	if (r->held)
+		r->keep = r->offset + 1;
 	if (r->in_string)
 	{
-		take_name(r, c);
-		return;
-	}
-	if (tg_is_blank(c))
-		return;
-	if (c == '{' && r->base > 0)
-	{
-		if (r->shape == UNKNOWN)
-			r->spread = false; /* it was the wrapper that had it */
-		r->shape = WRAPPERS;
-		begin_record(r, RECORD);
-		r->depth++;
-		return;
-	}
-	if (r->base > 0)
-	{
-		r->known--;
-		r->base = 0;
+		take_string(r, c);
+		return false;
 	}
 	switch (c)
 	{
 		case '{':
 		case '[':
-			if (r->known == r->depth && is_wrapper(r))
-			{
-				r->known++;
-				if (c == '[')
-					r->base = r->known;
-			}
-			r->depth++;
-			r->key_len = 0;
+			open_outer(r, c);
 			break;
 		case '}':
 		case ']':
-			r->depth--;
-			if (r->known > r->depth)
-				r->known = r->depth;
-			break;
+			return close_outer(r);
 		case ',':
-			r->key_len = 0;
+			r->hash = 0;
 			break;
 		case '"':
 			r->in_string = true;
-			r->key_len = 0;
+			r->hash = TG_JSON_NAME_HASH;
 			break;
 	}
+	return false;
 }
 
 /*
@@ -250,7 +239,8 @@ ends_other(TgJsonRecords *r, char c)
 	if (!r->in_string)
 	{
 		r->in_string = c == '"';
-		return c == ',' || c == '{' || (c == ']' && r->base > 0);
+		return c == ',' || c == '{' ||
+			   (r->base > 0 && c == (r->shape.keyed ? '}' : ']'));
 	}
 	if (c == '"' && !r->escaped)
 		r->in_string = false;
@@ -270,39 +260,32 @@ tg_json_records_next(TgJsonRecords *records, const char *bytes, size_t len,
 	{
 		const char *at = bytes + (r->offset - start);
 
-		if (r->place == RECORD && r->shape != UNKNOWN)
+		if (r->place == RECORD)
+		{
 			found = take_record(r, at, bytes + len);
-		else if (r->place == OTHER && ends_other(r, *at))
-		{
-			end_record(r, r->offset);
-			found = true;
+			continue;
 		}
-		else if (r->place == RECORD)
+		if (r->place == OTHER)
 		{
-			take_outer(r, *at);
-			r->offset++;
-			if (r->depth == 0)
+			found = ends_other(r, *at);
+			if (found)
 			{
-				r->shape = RECORDS;
-				r->base = 0;
 				end_record(r, r->offset);
-				found = true;
+				break;
 			}
 		}
-		else
+		else if (r->place == KEY)
 		{
-			if (r->place == OUTER)
-			{
-				take_outer(r, *at);
-				if (r->depth == 0)
-					r->place = BETWEEN;
-				if (r->place != RECORD)
-					r->keep = r->offset + 1;
-			}
-			else if (r->place == BETWEEN)
-				take_between(r, *at);
-			r->offset++;
+			take_string(r, *at);
+			r->keep = r->offset + 1;
+			if (!r->in_string)
+				r->place = BETWEEN;
 		}
+		else if (r->place == OUTER)
+			found = take_outer(r, *at);
+		else
+			found = take_between(r, *at);
+		r->offset++;
 	}
 	*used = (size_t) (r->offset - start);
 	return found;
@@ -311,8 +294,11 @@ tg_json_records_next(TgJsonRecords *records, const char *bytes, size_t len,
 bool
 tg_json_records_end(TgJsonRecords *records)
 {
-	if (records->place != RECORD && records->place != OTHER)
-		return false;
-	end_record(records, records->offset);
-	return true;
+	TgJsonRecords *r = records;
+	bool open = r->place == RECORD || r->place == OTHER ||
+				(r->depth > 0 && !r->held && r->base == 0);
+
+	if (open)
+		end_record(r, r->offset);
+	return open;
 }

@@ -2,10 +2,10 @@
  * json_records.h
  *	  Where the records of a JSON file begin and end.
  *
- * A file is a stream of values: one object to a line, an array of objects, or
- * an object that wraps such an array ({"data":{"trips":[...]}}).  The bytes
- * come in pieces of any size.  Nothing is checked that is not needed for
- * cutting: whether a record is well formed is for its reader to say.
+ * A file is a stream of values, and what holds the records in it is known: see
+ * json_shape.h.  The bytes come in pieces of any size.  Nothing is checked
+ *that is not needed for cutting: whether a record is well formed is for its
+ *reader to say.
  */
 #ifndef TG_CORE_TEXT_JSON_RECORDS_H
 #define TG_CORE_TEXT_JSON_RECORDS_H
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TG_JSON_KEY 16 /* bytes kept of a key; no wrapper's key is longer */
+#include "core/text/json_shape.h"
 
 /*
  * A place in the stream; a copy of it can go on from there.  Offsets count
@@ -28,25 +28,29 @@ typedef struct TgJsonRecords
 	uint64_t keep;	 /* bytes before this are not needed any more */
 	uint32_t depth;	 /* how many values are open */
 	uint32_t base;	 /* how many of them hold the records */
-	uint32_t known;	 /* how many of them, from outside, may wrap records */
-	uint8_t place;	 /* see json_records.c */
-	uint8_t shape;
+	uint32_t known;	 /* how many of them, from outside, are as in shape */
+	uint32_t hash;	 /* of the string read last; 0: none since a comma */
+	TgJsonShape shape;
+	uint8_t place; /* see json_records.c */
 	bool in_string;
 	bool escaped;
-	bool by_line;	 /* a line's end ends a record */
-	bool spread;	 /* some record has had a line's end */
-	bool alone;		 /* nothing has come since a record on one line */
-	uint8_t key_len; /* more than TG_JSON_KEY if it is too long */
-	char key[TG_JSON_KEY];
+	bool by_line; /* a line's end ends a record */
+	bool spread;  /* some record has had a line's end */
+	bool alone;	  /* nothing has come since a record on one line */
+	bool named;	  /* the name of a record has come */
+	bool held;	  /* the value at the top of the file has held records */
 } TgJsonRecords;
 
-extern void tg_json_records_begin(TgJsonRecords *records);
+/* Begin a file of a shape; null: its values are the records. */
+extern void tg_json_records_begin(TgJsonRecords *records,
+								  const TgJsonShape *shape);
 
 /*
  * Take bytes until a record ends, and say so; then call again for the rest of
  * them.  *used is how many were taken: all of them if no record ends.  Text
  * between records that is no object counts as a record, for its reader to
- * refuse: nothing is passed over.
+ * refuse; so does a value at the top of the file that has not what holds
+ * records.
  */
 extern bool tg_json_records_next(TgJsonRecords *records, const char *bytes,
 								 size_t len, size_t *used);
