@@ -787,6 +787,12 @@ name_default_columns(Sample *sample)
 	sample->names = sample->columns;
 }
 
+static char
+byte_of(const char *text)
+{
+	return text == NULL ? '\0' : *text;
+}
+
 static void
 find_all(Detected *found)
 {
@@ -814,7 +820,8 @@ detect(Datum header, Datum sample, Detected *found)
 		detect_json(whole, found, find_all);
 		return;
 	}
-	sample_read_csv(whole, &found->sample);
+	sample_read_csv(whole, byte_of(found->given.delimiter),
+					byte_of(found->given.quote), &found->sample);
 	find_all(found);
 }
 
@@ -957,6 +964,8 @@ take_given(Jsonb *given)
 		.position_order = given_text(given, "position_order"),
 		.position_form = given_text(given, "position_form"),
 		.position_srid = given_text(given, "position_srid"),
+		.delimiter = given_text(given, "delimiter"),
+		.quote = given_text(given, "quote"),
 	};
 }
 

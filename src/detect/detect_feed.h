@@ -30,6 +30,8 @@ typedef struct Given
 	const char *position_order;
 	const char *position_form;
 	const char *position_srid;
+	const char *delimiter;
+	const char *quote;
 } Given;
 
 typedef struct Sample
@@ -37,9 +39,10 @@ typedef struct Sample
 	bool json;
 	bool headerless;
 	char delimiter; /* 0: none */
-	Texts columns;	/* as create_feed takes them; one that is null: no line */
-	Texts names;	/* of columns, or paths, by which they are mapped */
-	Texts *values;	/* of each of those, '' for nothing */
+	char quote;
+	Texts columns; /* as create_feed takes them; one that is null: no line */
+	Texts names;   /* of columns, or paths, by which they are mapped */
+	Texts *values; /* of each of those, '' for nothing */
 	int rows;
 	Texts places; /* the names of the values of records that are arrays */
 } Sample;
@@ -50,8 +53,12 @@ extern char *sample_text(Datum header, Datum sample);
 /* Tell whether it is JSON: no header of CSV begins with a bracket. */
 extern bool sample_is_json(const char *whole);
 
-/* Read its records, those of JSON by one of the ways to look at it. */
-extern void sample_read_csv(char *whole, Sample *read);
+/*
+ * Read its records: of CSV a delimiter and a quote can be known, 0 if they are
+ * to be found out; of JSON one of the ways to look at it is.
+ */
+extern void sample_read_csv(char *whole, char delimiter, char quote,
+							Sample *read);
 extern void sample_read_json(const char *whole, const TgJsonLook *look,
 							 Sample *read);
 

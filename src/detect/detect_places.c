@@ -115,7 +115,8 @@ find_form(const Sample *sample, PlaceColumns *found)
 }
 
 bool
-places_detect(Datum header, Datum sample, PlaceColumns *found)
+places_detect(Datum header, Datum sample, char delimiter, char quote,
+			  PlaceColumns *found)
 {
 	char *whole = sample_text(header, sample);
 	Sample read;
@@ -124,7 +125,7 @@ places_detect(Datum header, Datum sample, PlaceColumns *found)
 	memset(found, 0, sizeof *found);
 	if (sample_is_json(whole))
 		return false;
-	sample_read_csv(whole, &read);
+	sample_read_csv(whole, delimiter, quote, &read);
 	found->header = read.columns.text;
 	found->count = read.columns.count;
 	found->delimiter = read.delimiter;

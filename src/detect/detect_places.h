@@ -25,9 +25,10 @@ typedef struct PlaceColumns
 } PlaceColumns;
 
 /*
- * Find them out from the header and some lines after it; false if there is no
- * position, or no name.
+ * Find them out from the header and some lines after it, with a delimiter, if
+ * one is known, and a quote; false if there is no position, or no name.
  */
-extern bool places_detect(Datum header, Datum sample, PlaceColumns *found);
+extern bool places_detect(Datum header, Datum sample, char delimiter,
+						  char quote, PlaceColumns *found);
 
 #endif /* TG_DETECT_DETECT_PLACES_H */

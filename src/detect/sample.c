@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 
 #include "core/text/csv_fields.h"
+#include "core/text/csv_shape.h"
 #include "core/text/name_fold.h"
 #include "detect/column_names.h"
 #include "detect/detect_feed.h"
@@ -117,12 +118,12 @@ next_line(const char **rest)
 }
 
 static bool
-quotes_even(const char *record)
+quotes_even(const char *record, char quote)
 {
 	bool even = true;
 
 	for (; *record != '\0'; record++)
-		even ^= *record == '"';
+		even ^= *record == quote;
 	return even;
 }
 
@@ -131,7 +132,7 @@ quotes_even(const char *record)
  * ever.
  */
 static Texts
-csv_records(const char *csv)
+csv_records(const char *csv, char quote)
 {
 	Texts records = {NULL, 0};
 	StringInfoData record;
@@ -144,12 +145,13 @@ csv_records(const char *csv)
 		const char *line = csv;
 		size_t len = next_line(&csv);
 
-		if (joined == 0 && strspn(line, " ") >= len)
+		if (joined == 0 &&
+			(strspn(line, " ") >= len || tg_csv_is_rule(line, len)))
 			continue;
 		if (joined > 0)
 			appendStringInfoChar(&record, '\n');
 		appendBinaryStringInfo(&record, line, (int) len);
-		if (++joined < MOST_JOINED && !quotes_even(record.data))
+		if (++joined < MOST_JOINED && !quotes_even(record.data, quote))
 			continue;
 		add_text(&records, &room, pstrdup(record.data));
 		resetStringInfo(&record);
@@ -161,7 +163,7 @@ csv_records(const char *csv)
 }
 
 static char *
-field_text(const char *record, TgCsvField field)
+field_text(const char *record, TgCsvField field, char quote)
 {
 	char *text = pnstrdup(record + field.first, field.len);
 
@@ -172,7 +174,7 @@ field_text(const char *record, TgCsvField field)
 		for (const char *from = text; *from != '\0'; from++)
 		{
 			*to++ = *from;
-			if (from[0] == '"' && from[1] == '"')
+			if (from[0] == quote && from[1] == quote)
 				from++;
 		}
 		*to = '\0';
@@ -182,7 +184,7 @@ field_text(const char *record, TgCsvField field)
 
 /* The fields of a record; the whole of it without a delimiter. */
 static Texts
-csv_fields(const char *record, char delimiter, const char *blanks)
+csv_fields(const char *record, char delimiter, char quote, const char *blanks)
 {
 	Texts fields = {NULL, 0};
 	size_t len = strlen(record);
@@ -195,50 +197,10 @@ csv_fields(const char *record, char delimiter, const char *blanks)
 		while (at <= len)
 			add_text(
 				&fields, &room,
-				field_text(record, tg_csv_field(record, len, delimiter, &at)));
+				field_text(record,
+						   tg_csv_field(record, len, delimiter, quote, &at),
+						   quote));
 	return fields;
-}
-
-static int
-count_fields(const char *record, char delimiter)
-{
-	size_t len = strlen(record);
-	size_t at = 0;
-	int fields = 0;
-
-	for (; at <= len; fields++)
-		(void) tg_csv_field(record, len, delimiter, &at);
-	return fields;
-}
-
-/*
- * What separates the fields of a header.  Of several, the one that separates
- * the records after it into as many fields.
- */
-static char
-find_delimiter(const char *header, Texts records)
-{
-	char best = '\0';
-	int best_fields = 0;
-
-	for (const char *delimiter = "\t|;,"; *delimiter != '\0'; delimiter++)
-	{
-		int fields = count_fields(header, *delimiter);
-		int agreeing = 0;
-
-		if (fields <= 1)
-			continue;
-		for (int i = 0; i < records.count; i++)
-			agreeing += count_fields(records.text[i], *delimiter) >= fields;
-		if (records.count > 0 && agreeing * 10 >= records.count * 8)
-			return *delimiter;
-		if (best == '\0' || (records.count == 0 && fields > best_fields))
-		{
-			best = *delimiter;
-			best_fields = fields;
-		}
-	}
-	return best;
 }
 
 /* Tell whether the first line has values rather than names. */
@@ -283,8 +245,10 @@ names_of(Texts columns)
 static char *
 value_or_nothing(char *value)
 {
-	static const char *const nothing[] = {"null", "\\n",  "nan", "na",
-										  "n/a",  "none", "-"};
+	static const char *const nothing[] = {
+		"null", "\\n",	"nan",	  "na",	  "n/a",	 "none",	 "-",
+		"--",	"<na>", "<null>", "nil",  "nat",	 "(null)",	 "#n/a",
+		"?",	".",	"(none)", "n.a.", "missing", "undefined"};
 
 	for (int i = 0; i < lengthof(nothing); i++)
 		if (pg_strcasecmp(value, nothing[i]) == 0)
@@ -302,7 +266,8 @@ read_values(Texts records, Sample *read)
 		read->values[n].text = palloc(Max(records.count, 1) * sizeof(char *));
 	for (int i = 0; i < records.count; i++)
 	{
-		Texts fields = csv_fields(records.text[i], read->delimiter, " \t\"");
+		Texts fields =
+			csv_fields(records.text[i], read->delimiter, read->quote, " \t\"");
 
 		CHECK_FOR_INTERRUPTS();
 		if (fields.count < Min(columns, 3))
@@ -326,20 +291,35 @@ numbered_columns(int count)
 	return columns;
 }
 
-void
-sample_read_csv(char *whole, Sample *read)
+/* The fields of a header; those of rows have names that it does not. */
+static Texts
+header_fields(const char *header, bool row_names, const Sample *read)
 {
-	Texts records = csv_records(whole);
+	Texts fields = csv_fields(header, read->delimiter, read->quote, " \"");
+	Texts name = {(char *[]){""}, 1};
+
+	return row_names ? texts_joined(name, fields) : fields;
+}
+
+void
+sample_read_csv(char *whole, char delimiter, char quote, Sample *read)
+{
+	TgCsvShape shape;
+	Texts records;
 	Texts rest = {NULL, 0};
-	const char *header = records.count > 0 ? records.text[0] : "";
+	const char *header;
 
 	memset(read, 0, sizeof *read);
+	tg_csv_shape(whole, strlen(whole), delimiter, quote, &shape);
+	records = csv_records(whole + shape.start, shape.quote);
+	header = records.count > 0 ? records.text[0] : "";
 	if (records.count > CUT_OFF)
 		records.count--;
 	if (records.count > 0)
 		rest = (Texts){records.text + 1, records.count - 1};
-	read->delimiter = find_delimiter(header, rest);
-	read->columns = csv_fields(header, read->delimiter, " \"");
+	read->delimiter = shape.delimiter;
+	read->quote = shape.quote;
+	read->columns = header_fields(header, shape.row_names, read);
 	if (read->columns.count > MOST_COLUMNS)
 		read->columns.count = rest.count = records.count = 0;
 	read->headerless = has_values(read->columns);

@@ -20,11 +20,21 @@
 
 /* The chunk that is read: COPY's callback takes no argument. */
 static ChunkBytes *reading;
+static TgCsvQuotes *mixed; /* where lines end in two ways; or null */
 
 static int
 read_for_copy(void *bytes, int least, int most)
 {
-	return (int) chunk_read(reading, bytes, most);
+	size_t len;
+	size_t left;
+
+	do
+	{
+		len = left = chunk_read(reading, bytes, most);
+		if (mixed != NULL)
+			left = tg_csv_drop_cr(mixed, bytes, len);
+	} while (left == 0 && len > 0);
+	return (int) left;
 }
 
 typedef struct RowReader
@@ -105,6 +115,7 @@ eol_type(TgEol eol)
 	switch (eol)
 	{
 		case TG_EOL_LF:
+		case TG_EOL_MIXED:
 			return EOL_NL;
 		case TG_EOL_CR:
 			return EOL_CR;
@@ -146,8 +157,11 @@ copy_rows(RowReader *reader, const Chunk *chunk, ChunkBytes *bytes,
 	CopyFromState copy =
 		BeginCopyFrom(make_parsestate(NULL), feed, NULL, NULL, false,
 					  read_for_copy, NIL, csv_options(&task->format));
+	TgCsvQuotes quotes;
 	bool more;
 
+	tg_csv_quotes_begin(&quotes, task->format.quote, task->format.escape);
+	mixed = chunk->eol == TG_EOL_MIXED ? &quotes : NULL;
 	reading = bytes;
 	reader->copy = copy;
 	/* the first line of the file has settled it */
@@ -214,7 +228,9 @@ take_lines(RowReader *reader, const Chunk *chunk, const char *bytes,
 			break;
 		count = (stop == NULL ? end : stop) - line;
 		/* a file that was changed meanwhile may have an LF alone */
-		if (stop != NULL && chunk->eol == TG_EOL_CRLF && count > 0)
+		if (stop != NULL && count > 0 &&
+			(chunk->eol == TG_EOL_CRLF ||
+			 (chunk->eol == TG_EOL_MIXED && stop[-1] == '\r')))
 			count--;
 		if (count > 0)
 			take_line(reader, line, count);

@@ -16,6 +16,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
+#include "core/text/csv_shape.h"
 #include "feed/definition.h"
 #include "feed/feed_list.h"
 #include "feed/map.h"
@@ -25,6 +26,7 @@
 #include "file/file_format.h"
 #include "file/file_guess.h"
 #include "file/file_head.h"
+#include "file/file_shape.h"
 #include "file/json_fit.h"
 #include "file/place_region.h"
 #include "store/policy.h"
@@ -65,7 +67,7 @@ trimmed(const char *text)
 	return pnstrdup(text, len);
 }
 
-/* The fields of the first record. */
+/* The fields of the first record, and of those that have one more. */
 static Header
 header_of(const FileHead *head, size_t end, const FileFormat *format,
 		  Relation feed)
@@ -73,6 +75,7 @@ header_of(const FileHead *head, size_t end, const FileFormat *format,
 	Header header = {NULL, 0};
 	char **fields;
 	bool more;
+	int first;
 	CopyFromState copy =
 		BeginCopyFrom(make_parsestate(NULL), feed, NULL, NULL, false,
 					  read_header, NIL, csv_options(format));
@@ -84,10 +87,13 @@ header_of(const FileHead *head, size_t end, const FileFormat *format,
 	while (more && header.count == 1 && fields[0] == NULL);
 	if (!more)
 		header.count = 0;
-	header.names = palloc0((header.count + 1) * sizeof *header.names);
-	header.taken = palloc0((header.count + 1) * sizeof *header.taken);
+	first = header.count > 0 && head->row_names;
+	header.names = palloc0((header.count + 2) * sizeof *header.names);
+	header.taken = palloc0((header.count + 2) * sizeof *header.taken);
+	header.names[0] = "";
 	for (int i = 0; i < header.count; i++)
-		header.names[i] = trimmed(fields[i] == NULL ? "" : fields[i]);
+		header.names[first + i] = trimmed(fields[i] == NULL ? "" : fields[i]);
+	header.count += first;
 	EndCopyFrom(copy);
 	return header;
 }
@@ -301,6 +307,9 @@ settle_fields(int has_header, const FileHead *head, Relation feed,
 		missing_column(task->path, RelationGetRelationName(feed), map, missing,
 					   &header);
 	*data = end;
+	end = tg_line_end(head->bytes, head->len, end);
+	if (tg_csv_is_rule(head->bytes + *data, end - *data))
+		*data = end;
 }
 
 /* Which fields of a record make a trip. */
@@ -404,6 +413,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	if (request->format == NULL)
 		task->format.json = file_head_is_json(&head);
 	file_encoding_settle(request, source, &head, &task->format);
+	file_shape_find(request, source->path, &head, &task->format);
 	file_check_encoding(&task->format);
 	if (request->datasource != NULL)
 		file_option(task->datasource, "datasource", request->datasource);
@@ -435,7 +445,10 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		task->format.shape = json_fit(&head, map);
 	}
 	else
+	{
+		file_shape_check(request, source->path, &head, &task->format);
 		settle_fields(header, &head, feed, map, task, &settled.data);
+	}
 	settled.region = request->region != NULL
 						 ? request->region
 						 : place_region(&head, settled.data, task, map);

@@ -11,36 +11,15 @@
 
 #define SAMPLE (64 * 1024)
 
-/* Change two characters of a text for each other. */
-static void
-swap_bytes(text *value, char one, char two)
-{
-	char *bytes = VARDATA(value);
-
-	if (one == two)
-		return;
-	for (int i = 0; i < VARSIZE(value) - VARHDRSZ; i++)
-		if (bytes[i] == one || bytes[i] == two)
-			bytes[i] = bytes[i] == one ? two : one;
-}
-
-/*
- * Bytes of the file as text of the server, in whole characters.  A delimiter
- * or quote that was named is written as one that detection knows.
- */
+/* Bytes of the file as text of the server, in whole characters. */
 static Datum
-text_of(const char *bytes, size_t len, const FileFormat *format,
-		const FileRequest *request)
+text_of(const char *bytes, size_t len, const FileFormat *format)
 {
 	char *converted = pg_any_to_server(bytes, (int) len, format->encoding);
 	text *value = converted == bytes
 					  ? cstring_to_text_with_len(bytes, (int) len)
 					  : cstring_to_text(converted);
 
-	if (request->delimiter != NULL && !format->json)
-		swap_bytes(value, format->delimiter, '\t');
-	if (request->quote != NULL && !format->json)
-		swap_bytes(value, format->quote, '"');
 	return PointerGetDatum(value);
 }
 
@@ -88,8 +67,8 @@ file_guess(const Source *source, const FileHead *head,
 	if (format->json)
 		line = head->start;
 	end = sample_end(head, format, line);
-	sample.first_line = text_of(head->bytes + head->start, line - head->start,
-								format, request);
-	sample.lines = text_of(head->bytes + line, end - line, format, request);
+	sample.first_line =
+		text_of(head->bytes + head->start, line - head->start, format);
+	sample.lines = text_of(head->bytes + line, end - line, format);
 	return guess_feed(&sample, store->name);
 }

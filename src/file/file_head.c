@@ -4,20 +4,8 @@
  */
 #include "compat.h"
 
+#include "core/text/csv_shape.h"
 #include "file/file_head.h"
-
-/* The end of a line, with the character that ends it. */
-static size_t
-line_end(const FileHead *head, size_t at)
-{
-	while (at < head->len && head->bytes[at] != '\n' &&
-		   head->bytes[at] != '\r')
-		at++;
-	if (at + 1 < head->len && head->bytes[at] == '\r' &&
-		head->bytes[at + 1] == '\n')
-		at++;
-	return Min(at + 1, head->len);
-}
 
 /*
  * Tell whether a line is a remark before the header: "sep=;", which
@@ -43,13 +31,14 @@ file_head_read(Source *source)
 {
 	FileHead head;
 
+	head.row_names = false;
 	head.bytes = palloc(FILE_RECORD_MAX + 1);
 	head.len = source_read(source, head.bytes, FILE_RECORD_MAX + 1);
 	head.start =
 		head.len >= 3 && memcmp(head.bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 	for (;;)
 	{
-		size_t end = line_end(&head, head.start);
+		size_t end = tg_line_end(head.bytes, head.len, head.start);
 
 		/* a line that is all there is may be a header */
 		if (end == head.len ||

@@ -12,7 +12,8 @@ typedef struct FileHead
 {
 	char *bytes;
 	size_t len;
-	size_t start; /* behind the byte order mark, and remarks */
+	size_t start;	/* behind the byte order mark, remarks and titles */
+	bool row_names; /* rows begin with a field that the header lacks */
 } FileHead;
 
 /* Read the first bytes of a source, in the current memory context. */

@@ -55,7 +55,7 @@ static const char detect_query[] =
 	"OPERATOR(pg_catalog.-) 1 "
 	"FROM tripgrid.detect_feed($1, $2, "
 	"pg_catalog.jsonb_object('{region,date_format,time_zone,position_order,"
-	"date_order,position_form,position_srid}', $3))";
+	"date_order,position_form,position_srid,delimiter,quote}', $3))";
 
 /* A file, and what was detected of it. */
 typedef struct Guessing
@@ -417,7 +417,9 @@ detect(Guessing *guessing, const FileSample *sample, const char *date_order)
 								 request->position_form,
 								 request->position_srid == 0
 									 ? NULL
-									 : psprintf("%d", request->position_srid)};
+									 : psprintf("%d", request->position_srid),
+								 request->delimiter,
+								 psprintf("%c", sample->format->quote)};
 	Datum texts[lengthof(given)];
 	bool isnull[lengthof(given)];
 	int count = lengthof(given);

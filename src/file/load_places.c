@@ -31,6 +31,7 @@
 #include "file/file_format.h"
 #include "file/file_head.h"
 #include "file/file_request.h"
+#include "file/file_shape.h"
 #include "file/source.h"
 #include "store/internal.h"
 #include "store/store.h"
@@ -279,11 +280,6 @@ text_between(const PlacesLoad *load, const FileFormat *format, size_t from,
 					  ? cstring_to_text_with_len(bytes, (int) (to - from))
 					  : cstring_to_text(converted);
 
-	/* detection knows a delimiter that is named as a tab */
-	if (load->request.delimiter != NULL)
-		for (int i = 0; i < VARSIZE(value) - VARHDRSZ; i++)
-			if (VARDATA(value)[i] == format->delimiter)
-				VARDATA(value)[i] = '\t';
 	return PointerGetDatum(value);
 }
 
@@ -317,6 +313,9 @@ find_columns(PlacesLoad *load, FileFormat *format, size_t *data)
 	size_t end;
 	PlaceColumns columns;
 
+	load->request.header = 1;
+	file_shape_find(&load->request, load->request.path, &head, format);
+	load->start = head.start;
 	*data = file_head_record(&head, format);
 	end = Min(load->len, *data + SAMPLE);
 	while (end < load->len && end > *data && load->bytes[end - 1] != '\n' &&
@@ -324,7 +323,10 @@ find_columns(PlacesLoad *load, FileFormat *format, size_t *data)
 		end--;
 	if (*data - load->start > SAMPLE ||
 		!places_detect(text_between(load, format, load->start, *data),
-					   text_between(load, format, *data, end), &columns))
+					   text_between(load, format, *data, end),
+					   load->request.delimiter == NULL ? '\0'
+													   : format->delimiter,
+					   format->quote, &columns))
 		fail_to_detect(load, &columns);
 	if (load->request.delimiter == NULL && columns.delimiter != '\0')
 		format->delimiter = columns.delimiter;

@@ -56,7 +56,8 @@ field_of(const char *line, size_t len, const FileFormat *format, int number)
 
 	for (int i = 0; at <= len; i++)
 	{
-		TgCsvField field = tg_csv_field(line, len, format->delimiter, &at);
+		TgCsvField field =
+			tg_csv_field(line, len, format->delimiter, format->quote, &at);
 		char *converted;
 
 		if (i < number)

@@ -18,7 +18,7 @@ fields_of(const char *record)
 	for (size_t at = 0; at <= len;)
 	{
 		size_t was = at;
-		TgCsvField field = tg_csv_field(bytes, len, ',', &at);
+		TgCsvField field = tg_csv_field(bytes, len, ',', '"', &at);
 
 		assert_true(at > was && at <= len + 1);
 		assert_true(field.first >= was && field.first + field.len <= len);
@@ -122,7 +122,7 @@ test_random(void **state)
 		record[len] = '\0';
 		while (at <= len)
 		{
-			TgCsvField field = tg_csv_field(record, len, ',', &at);
+			TgCsvField field = tg_csv_field(record, len, ',', '"', &at);
 			TgCsvField naive = naive_field(record, len, &naive_at);
 
 			assert_true(field.first == naive.first && field.len == naive.len &&

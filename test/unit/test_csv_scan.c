@@ -32,7 +32,10 @@ naive_end(Naive *naive, size_t start, size_t end, size_t eol)
 		naive->longest = len;
 }
 
-/* The rules of CopyReadLineText, over all the bytes at once. */
+/*
+ * The rules of CopyReadLineText, over all the bytes at once; but LF and CRLF
+ * are the same.
+ */
 static void
 naive_read(Naive *naive, const char *bytes, size_t len, char quote,
 		   char escape)
@@ -62,11 +65,11 @@ naive_read(Naive *naive, const char *bytes, size_t len, char quote,
 				last_was_escape = false;
 			if (in_quote)
 				continue;
-			if (c == '\r' && eol != TG_EOL_LF && eol != TG_EOL_CR)
+			if (c == '\r' && eol != TG_EOL_CR)
 			{
 				bool lf = i < len && bytes[i] == '\n';
 
-				if (!lf && eol == TG_EOL_CRLF)
+				if (!lf && eol != TG_EOL_UNKNOWN)
 				{
 					naive->stop = TG_CSV_BARE_CR;
 					return;
@@ -78,17 +81,12 @@ naive_read(Naive *naive, const char *bytes, size_t len, char quote,
 			}
 			else if (c == '\r')
 			{
-				if (eol == TG_EOL_LF)
-				{
-					naive->stop = TG_CSV_BARE_CR;
-					return;
-				}
 				naive_end(naive, start, i, 1);
 				ended = true;
 			}
 			else if (c == '\n')
 			{
-				if (eol == TG_EOL_CR || eol == TG_EOL_CRLF)
+				if (eol == TG_EOL_CR)
 				{
 					naive->stop = TG_CSV_BARE_LF;
 					return;
@@ -203,8 +201,11 @@ tables(void **state)
 		{"\r\ra", 1, TG_CSV_MORE},
 		{"a\r", 1, TG_CSV_MORE},
 		{"a\r\nb\r", 1, TG_CSV_BARE_CR},
-		{"a\r\nb\n", 1, TG_CSV_BARE_LF},
-		{"a\nb\r\n", 1, TG_CSV_BARE_CR},
+		{"a\r\nb\n", 2, TG_CSV_MORE},
+		{"a\nb\r\n", 2, TG_CSV_MORE},
+		{"a\nb\r\n\r\n\nc\r\n", 3, TG_CSV_MORE},
+		{"a\nb\rc\n", 1, TG_CSV_BARE_CR},
+		{"a\nb\r", 1, TG_CSV_BARE_CR},
 		{"a\rb\n", 1, TG_CSV_BARE_LF},
 		{"\"a\nb\",c\nd\n", 2, TG_CSV_MORE},
 		{"\"a\"\"\nb\",c\nd\n", 2, TG_CSV_MORE},
@@ -276,6 +277,7 @@ random_files(void **state)
 		int64_t oddity = unit_range(&random, 0, 1)
 							 ? unit_range(&random, 10, 400)
 							 : 1000000000;
+		int64_t others = unit_range(&random, 0, 3) / 3 * 50; /* of 100 ends */
 		char quote = unit_range(&random, 0, 9) > 0 ? '"' : '\'';
 		char escape = unit_range(&random, 0, 2) > 0 ? quote : '\\';
 
@@ -299,12 +301,46 @@ random_files(void **state)
 			if (unit_range(&random, 0, 1) == 0)
 				text[len++] = ',';
 			else
-				for (const char *c = eol; *c != '\0'; c++)
-					text[len++] = *c;
+			{
+				const char *end = eol;
+
+				if (unit_range(&random, 1, 100) <= others)
+					end = eols[unit_range(&random, 0, 1) * 2];
+				while (*end != '\0')
+					text[len++] = *end++;
+			}
 		}
 		check(text, len, quote, escape, &random,
 			  (size_t) unit_range(&random, 1, 9000),
 			  (uint64_t) unit_range(&random, 1, 9000));
+	}
+}
+
+/* Nothing is left of mixed ends of lines but LF, in pieces of any size. */
+static void
+dropped(void **state)
+{
+	static const char text[] = "a\r\nb\n\"c\r\nd\"\"\r\n\",e\r\n\r\n'\\\r\nf";
+	static const char left[] = "a\nb\n\"c\r\nd\"\"\r\n\",e\n\n'\\\nf";
+
+	(void) state;
+	for (size_t piece = 1; piece < sizeof text; piece++)
+	{
+		char bytes[sizeof text];
+		TgCsvQuotes quotes;
+		size_t len = 0;
+
+		tg_csv_quotes_begin(&quotes, '"', '"');
+		for (size_t at = 0; at < sizeof text - 1; at += piece)
+		{
+			size_t count = sizeof text - 1 - at;
+
+			count = count < piece ? count : piece;
+			memcpy(bytes + len, text + at, count);
+			len += tg_csv_drop_cr(&quotes, bytes + len, count);
+		}
+		assert_int_equal(len, sizeof left - 1);
+		assert_memory_equal(bytes, left, len);
 	}
 }
 
@@ -333,9 +369,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tables),
-		cmocka_unit_test(escapes),
-		cmocka_unit_test(random_files),
+		cmocka_unit_test(tables),		cmocka_unit_test(escapes),
+		cmocka_unit_test(random_files), cmocka_unit_test(dropped),
 		cmocka_unit_test(longest),
 	};
 

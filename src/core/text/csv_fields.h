@@ -18,11 +18,11 @@ typedef struct TgCsvField
 
 /*
  * Find the field that begins at *at, and go on to the next; at the record's
- * end *at is beyond its length.  Blanks around quotes are passed over; what
- * follows a closing quote belongs to the field, and the quotes with it, unless
- * the delimiter is within them.
+ * end *at is beyond its length.  Blanks around quotes are passed over, unless
+ * they are the delimiter; what follows a closing quote belongs to the field,
+ * and the quotes with it, unless the delimiter is within them.
  */
 extern TgCsvField tg_csv_field(const char *record, size_t len, char delimiter,
-							   size_t *at);
+							   char quote, size_t *at);
 
 #endif /* TG_CORE_TEXT_CSV_FIELDS_H */

@@ -62,14 +62,14 @@ pass_byte(TgCsvScan *scan, char c)
 		return TG_CSV_MORE;
 	if (c == '\n')
 	{
-		if (scan->eol == TG_EOL_CR || scan->eol == TG_EOL_CRLF)
+		if (scan->eol == TG_EOL_CR)
 			return TG_CSV_BARE_LF;
-		scan->eol = TG_EOL_LF;
+		scan->eol = scan->eol == TG_EOL_CRLF || scan->eol == TG_EOL_MIXED
+						? TG_EOL_MIXED
+						: TG_EOL_LF;
 		end_record(scan, scan->offset, 1);
 		return TG_CSV_CUT;
 	}
-	if (scan->eol == TG_EOL_LF)
-		return TG_CSV_BARE_CR;
 	if (scan->eol == TG_EOL_CR)
 	{
 		end_record(scan, scan->offset, 1);
@@ -89,12 +89,14 @@ pass_after_cr(TgCsvScan *scan, bool lf)
 	scan->after_cr = false;
 	if (lf)
 	{
-		scan->eol = TG_EOL_CRLF;
+		scan->eol = scan->eol == TG_EOL_LF || scan->eol == TG_EOL_MIXED
+						? TG_EOL_MIXED
+						: TG_EOL_CRLF;
 		scan->offset++;
 		end_record(scan, scan->offset, 2);
 		return TG_CSV_CUT;
 	}
-	if (scan->eol == TG_EOL_CRLF)
+	if (scan->eol != TG_EOL_UNKNOWN)
 		return TG_CSV_BARE_CR;
 	scan->eol = TG_EOL_CR;
 	end_record(scan, scan->offset, 1);
@@ -189,6 +191,7 @@ pass_block(TgCsvScan *scan, const char *bytes)
 	uint64_t cr = masks.cr & ~quoted;
 	uint64_t lf = masks.lf & ~quoted;
 	uint64_t ends = scan->eol == TG_EOL_CR ? cr : lf;
+	unsigned eol = scan->eol == TG_EOL_CRLF ? 2 : 1;
 
 	if (masks.escape != 0)
 		return false;
@@ -208,11 +211,17 @@ pass_block(TgCsvScan *scan, const char *bytes)
 			if (lf != cr << 1 || cr >> (BLOCK - 1) != 0)
 				return false;
 			break;
+		case TG_EOL_MIXED:
+			/* all ends of a block are the same, or bytes are passed */
+			if (cr != 0 && (lf != cr << 1 || cr >> (BLOCK - 1) != 0))
+				return false;
+			eol = cr != 0 ? 2 : 1;
+			break;
 		default:
 			return false;
 	}
 	if (ends != 0)
-		end_records(scan, ends, scan->eol == TG_EOL_CRLF ? 2 : 1);
+		end_records(scan, ends, eol);
 	scan->in_quote = quoted >> (BLOCK - 1) != 0;
 	scan->offset += BLOCK;
 	return true;
@@ -299,7 +308,8 @@ tg_csv_pass(TgCsvScan *scan, const char *bytes, size_t len, uint64_t cut,
 	{
 		TgCsvStop stop;
 
-		if (i >= slow_run && len - i >= RUN && scan->eol == TG_EOL_LF &&
+		if (i >= slow_run && len - i >= RUN && !scan->after_cr &&
+			(scan->eol == TG_EOL_LF || scan->eol == TG_EOL_MIXED) &&
 			!scan->in_quote && cut > scan->offset && cut - scan->offset > RUN)
 		{
 			if (pass_run(scan, bytes + i))
@@ -351,4 +361,33 @@ tg_csv_finish(TgCsvScan *scan)
 		return TG_CSV_MORE;
 	end_record(scan, scan->offset, 0);
 	return TG_CSV_CUT;
+}
+
+void
+tg_csv_quotes_begin(TgCsvQuotes *quotes, char quote, char escape)
+{
+	memset(quotes, 0, sizeof *quotes);
+	quotes->quote = quote;
+	quotes->escape = escape == quote ? '\0' : escape;
+}
+
+size_t
+tg_csv_drop_cr(TgCsvQuotes *quotes, char *bytes, size_t len)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		char c = bytes[i];
+
+		if (quotes->in_quote && c == quotes->escape && c != '\0')
+			quotes->after_escape = !quotes->after_escape;
+		if (c == quotes->quote && !quotes->after_escape)
+			quotes->in_quote = !quotes->in_quote;
+		if (c != quotes->escape)
+			quotes->after_escape = false;
+		if (c != '\r' || quotes->in_quote)
+			bytes[left++] = c;
+	}
+	return left;
 }

@@ -4,7 +4,8 @@
  *
  * Records end exactly where the server's COPY ends them: quotes and escapes
  * count, an end of line within quotes does not; the first line settles whether
- * lines end with LF, CR or CRLF.
+ * lines end with CR, which no other then does.  LF and CRLF may be
+ * mixed, which COPY takes when LF alone is left of them (tg_csv_drop_cr).
  */
 #ifndef TG_CORE_TEXT_CSV_SCAN_H
 #define TG_CORE_TEXT_CSV_SCAN_H
@@ -18,7 +19,8 @@ typedef enum TgEol
 	TG_EOL_UNKNOWN,
 	TG_EOL_LF,
 	TG_EOL_CR,
-	TG_EOL_CRLF
+	TG_EOL_CRLF,
+	TG_EOL_MIXED /* some with LF, some with CRLF */
 } TgEol;
 
 typedef struct TgCsvScan
@@ -62,5 +64,22 @@ extern TgCsvStop tg_csv_pass(TgCsvScan *scan, const char *bytes, size_t len,
  * it does.
  */
 extern TgCsvStop tg_csv_finish(TgCsvScan *scan);
+
+/* Where quotes are open in bytes that are passed on. */
+typedef struct TgCsvQuotes
+{
+	char quote;
+	char escape;
+	bool in_quote;
+	bool after_escape;
+} TgCsvQuotes;
+
+extern void tg_csv_quotes_begin(TgCsvQuotes *quotes, char quote, char escape);
+
+/*
+ * Take each CR outside quotes out of bytes that follow those before; how many
+ * are left.
+ */
+extern size_t tg_csv_drop_cr(TgCsvQuotes *quotes, char *bytes, size_t len);
 
 #endif /* TG_CORE_TEXT_CSV_SCAN_H */

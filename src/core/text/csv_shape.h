@@ -1,0 +1,65 @@
+/*
+ * csv_shape.h
+ *	  How a text of records is written, where nobody has said it: found out
+ *	  from its beginning.
+ */
+#ifndef TG_CORE_TEXT_CSV_SHAPE_H
+#define TG_CORE_TEXT_CSV_SHAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a text is. */
+typedef enum TgTextShape
+{
+	TG_SHAPE_RECORDS, /* or nothing that is known */
+	TG_SHAPE_COLUMNS, /* of fixed width, blanks between them */
+	TG_SHAPE_COPY,	  /* SQL with the rows of a COPY FROM stdin */
+	TG_SHAPE_INSERT	  /* SQL with rows in INSERT statements */
+} TgTextShape;
+
+typedef struct TgCsvShape
+{
+	TgTextShape is;
+	char delimiter;	 /* '\0': none is known */
+	char quote;		 /* '"', or '\'' where it alone encloses fields */
+	size_t start;	 /* of the first record; titles may go before it */
+	unsigned titles; /* lines before that */
+	bool header;	 /* the first record has names, as far as that is known */
+	bool row_names;	 /* others have a name of the row before its fields */
+} TgCsvShape;
+
+/*
+ * Find out how a text is written whose end may be cut off.  A delimiter or a
+ * quote that is known, else '\0', is taken as it is.
+ *
+ * Lines are titles if at most half of the fields that records have are filled
+ * in them, and a record with names for all of them follows; or, if they have
+ * fewer fields, any record.
+ */
+extern void tg_csv_shape(const char *text, size_t len, char delimiter,
+						 char quote, TgCsvShape *shape);
+
+/* Whether quotes stand but around fields, in bytes that come in pieces. */
+typedef struct TgCsvFit
+{
+	char delimiter;
+	char quote;
+	bool in_quote;
+	bool closing;  /* a quote may have ended the field */
+	bool at_start; /* of a field */
+	bool amid;	   /* a quote stands amid one */
+} TgCsvFit;
+
+extern void tg_csv_fit_begin(TgCsvFit *fit, char delimiter, char quote);
+
+/* Look at more bytes; false if a quote stands amid a field. */
+extern bool tg_csv_fit_next(TgCsvFit *fit, const char *bytes, size_t len);
+
+/* Tell whether a line draws one, as under a table's header: ---+---. */
+extern bool tg_csv_is_rule(const char *line, size_t len);
+
+/* Where the line that begins at at ends, its end of line included. */
+extern size_t tg_line_end(const char *text, size_t len, size_t at);
+
+#endif /* TG_CORE_TEXT_CSV_SHAPE_H */

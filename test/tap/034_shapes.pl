@@ -1,0 +1,203 @@
+# Files of CSV in the shapes that people have.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+
+use PostgreSQL::Test::Utils;
+use Test::More;
+use TripgridTest;
+
+my $node = start_cluster('shapes', "timezone = 'UTC'");
+my $folder = PostgreSQL::Test::Utils::tempdir;
+my $path = "$folder/trips.csv";
+my $header = 'start_time,start_lon,start_lat,end_lon,end_lat';
+my @trips = (
+	'2024-06-03 08:00:00,16.3725,48.2084,16.4133,48.2167',
+	'2024-06-03 09:00:00,16.4133,48.2167,16.3345,48.1963',
+	'2024-06-03 10:00:00,16.3345,48.1963,16.3725,48.2084');
+
+create_database($node, 'trips');
+
+sub new_store
+{
+	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
+		FROM pg_namespace WHERE nspname = 'mobility';
+		SELECT tripgrid.create_store('mobility')});
+	return;
+}
+
+sub load_again
+{
+	my ($content, $more) = @_;
+
+	open my $file, '>:raw', $path or die "$path: $!";
+	print $file $content;
+	close $file or die "$path: $!";
+	my (undef, undef, $said) =
+	  $node->psql('trips', "CALL tripgrid.load_file('$path'$more)");
+	return $said;
+}
+
+# Load a file in a store of its own: what was said.
+sub load
+{
+	my ($content, $more) = @_;
+
+	new_store();
+	return load_again($content, $more // '');
+}
+
+sub trips
+{
+	return $node->safe_psql('trips', q{SELECT string_agg(concat_ws(',', departed_at,
+		origin, destination), E'\n' ORDER BY departed_at) FROM mobility.trips});
+}
+
+sub rejects
+{
+	return $node->safe_psql('trips', 'SELECT coalesce(sum(rows), 0) FROM mobility.reject_summary');
+}
+
+sub lines { return join '', map { "$_\n" } @_ }
+
+load(lines($header, @trips));
+my $right = trips();
+like($right, qr/^2024-06-03 08:00:00,.*\n.*\n2024-06-03 10:00:00/, 'a plain file');
+
+# A file that gives the trips of the plain one, and so many rejects.
+sub loads
+{
+	my ($what, $content, $more, $rejects) = @_;
+	my $said = load($content, $more);
+
+	is(trips(), $right, $what) or diag $said;
+	is(rejects(), $rejects // 0, "$what: rejects");
+	return $said;
+}
+
+sub refused
+{
+	my ($what, $content, $message, $more) = @_;
+	my $said = load($content, $more);
+
+	is(trips(), '', "$what loads nothing");
+	like($said, $message, "$what is refused");
+	return $said;
+}
+
+# titles and footers
+{
+	my $said = loads('titles', lines('Trips of 2024', 'made by us', '', $header, @trips));
+
+	like($said, qr/NOTICE:  3 lines above the header of file .* were passed over/, 'titles are told');
+	$said = loads('titles with delimiters',
+		lines('Report,,,,', ',,,,', $header, @trips));
+	like($said, qr/NOTICE:  2 lines above the header/, 'these, too');
+	loads('a title with a comma', lines('Trips, and more', $header, @trips));
+	loads('a remark with a comma', lines('# made by us, in 2024', $header, @trips));
+	loads('footers', lines($header, @trips, 'Total,3,,,', '(3 rows)', 'Source: us, 2024'), '', 3);
+	loads('a repeated header', lines($header, @trips[0, 1], $header, $trips[2]), '', 1);
+	loads('titles before a feed\'s header', lines('Report', 'region,origin_coord,'
+		. 'destination_coord,datetime,datasource',
+		map { /^(.*?),(.*?),(.*?),(.*?),(.*)/;
+			"Vienna,POINT ($2 $3),POINT ($4 $5),$1,a" } @trips), ", 'feed'");
+	load(lines('Report of 2024', map { "Vienna,POINT (16.3 48.2),POINT (16.4 48.2),2024-06-03 08:00:0$_,a" } 1 .. 3),
+		", 'feed'");
+	is(rejects(), 1, 'but rows of a feed are its own');
+}
+
+# tables that are drawn
+{
+	my $said = loads('what psql draws', lines(
+		'     start_time      | start_lon | start_lat | end_lon | end_lat ',
+		'---------------------+-----------+-----------+---------+---------',
+		(map { ' ' . join(' | ', split /,/) . ' ' } @trips), '(3 rows)', ''), '', 1);
+
+	loads('what markdown draws', lines(
+		(map { '| ' . join(' | ', split /,/) . ' |' } $header),
+		'|---|---|:--|---|--:|',
+		(map { '| ' . join(' | ', split /,/) . ' |' } @trips)));
+}
+
+# names of rows
+{
+	my $row = 0;
+	my @rows = map { ++$row . ",$_" } @trips;
+
+	loads('rows with names', lines($header, @rows));
+	loads('rows with names, in quotes', lines(
+		join(' ', map { "\"$_\"" } split /,/, $header),
+		map { s/^(\d+),([^,]*)/"$1" "$2"/r =~ tr/,/ /r } @rows));
+	load(lines($header, map { s/^\d/7/r } @rows));
+	is(trips(), '', 'what does not count is no name');
+}
+
+# quotes
+{
+	my @quoted = map { join ',', map { "'$_'" } split /,/ } @trips;
+	my $said = loads('single quotes', lines($header, @quoted));
+
+	loads('single quotes with delimiters in them', lines("$header,name",
+		map { "$_,'a, b'" } @quoted));
+	refused('a file with an apostrophe later', lines("$header,name",
+		(map { "$_,'a'" } @quoted) x 100, "$quoted[0],it's", "$quoted[0],it's"),
+		qr/has fields in single quotes, and others with an apostrophe/);
+	loads('a quote that is said', lines($header, map { s/,/','/gr =~ s/^|$/'/gr } @trips),
+		", quote => ''''");
+}
+
+# delimiters
+{
+	loads('a tab in quotes', lines(map { my $line = $_; $line =~ s/,([^,]+)/;"\t$1"/g; $line } $header, @trips));
+	loads('a delimiter that is said', lines(map { my $line = $_; $line =~ s/,/:/g; $line }
+			map { s/(\d\d):(\d\d):(\d\d)/$1.$2/r } $header, @trips),
+		", delimiter => ':', date_format => 'YYYY-MM-DD HH24.MI'");
+	loads('commas that are said', lines("$header,a;b;c", map { "$_,1;2;3" } @trips),
+		", delimiter => ','");
+	load(lines($header =~ tr/,/;/r, map { tr/,/;/r } @trips), ", delimiter => ','");
+	is(trips(), '', 'whatever they are');
+}
+
+# mixed ends of lines
+{
+	loads('mixed ends of lines', "$header\r\n$trips[0]\n$trips[1]\r\n\n$trips[2]\n");
+	loads('mixed ends of lines, in quotes, too',
+		"$header,note\n" . join('', map { $trips[$_] . ",\"a\r\nb\"" . ($_ == 1 ? "\n" : "\r\n") } 0 .. 2));
+	is(load_again("$header\n" . join('', map { "$trips[0]\n$trips[0]\r\n" } 1 .. 20000),
+			', jobs => 2') =~ /40000 of 40000 rows/, 1, 'in chunks');
+	refused('another end of line', "$header\n$trips[0]\n$trips[1]\r$trips[2]\n",
+		qr/unquoted carriage return/);
+}
+
+# words for nothing
+{
+	my @words = qw(NA NaN None NULL \N - n/a <NA>);
+
+	loads('words for nothing', lines("$header,age", (map { "$_,NA" } @trips),
+		map { join ',', ($_) x 6 } @words), ", 'trips'" x 0, scalar @words);
+}
+
+# what is no CSV
+{
+	my $said = refused('text of fixed width', lines(
+			map { my @f = split /,/; sprintf '%-21s%-11s%-11s%-11s%-11s', @f } $header, @trips),
+		qr/has columns of fixed width/);
+	my ($call) = $said =~ /(sed -E .*) > trips.tsv/;
+
+	loads('what its hint makes of it', scalar(`$call`));
+	$said = refused('a dump', lines('--', '-- PostgreSQL database dump', '--',
+			'SET client_encoding = \'UTF8\';',
+			'COPY public.trips (id, start_time, start_lon, start_lat, end_lon, end_lat, "end") FROM stdin;',
+			(map { "1\t" . tr/,/\t/r . "\t\\N" } @trips), '\.', '',
+			'COPY public.others (id) FROM stdin;', '1', '\.'),
+		qr/is SQL that pg_dump wrote/);
+	($call) = $said =~ /(awk .*) > trips.tsv/;
+	loads('what its hint makes of it', scalar(`$call`), q{, null_text => '\N'});
+	refused('INSERT statements', lines('-- a dump', 'CREATE TABLE a (b int);',
+			'INSERT INTO a VALUES (1, 2);'), qr/is SQL with INSERT statements/);
+}
+
+done_testing();
