@@ -46,6 +46,13 @@ extern void sink_add(Sink *sink, const FieldText *fields, int64 number,
 extern bool sink_origin(const Sink *sink, int number, FieldText *region,
 						TgLonLat *origin);
 
+/*
+ * Leave out of rows, rather than rows, what further columns cannot take; and
+ * how many such values there were.
+ */
+extern void sink_leave_out_values(Sink *sink);
+extern int64 sink_values_left_out(const Sink *sink);
+
 /* Tell whether it is time to flush. */
 extern bool sink_full(const Sink *sink);
 

@@ -158,6 +158,19 @@ sink_origin(const Sink *sink, int number, FieldText *region, TgLonLat *origin)
 	return true;
 }
 
+void
+sink_leave_out_values(Sink *sink)
+{
+	if (sink->extras != NULL)
+		sink->extras->lenient = true;
+}
+
+int64
+sink_values_left_out(const Sink *sink)
+{
+	return sink->extras == NULL ? 0 : sink->extras->left_out;
+}
+
 bool
 sink_full(const Sink *sink)
 {

@@ -46,7 +46,7 @@ static void
 enter_chunk(const Load *load, const Chunk *chunk)
 {
 	Oid types[] = {INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
-				   INT8OID, INT8OID, INT8OID, INT8OID};
+				   INT8OID, INT8OID, INT8OID, INT8OID, INT8OID};
 	Datum values[] = {
 		Int64GetDatum(load->load_id),
 		Int64GetDatum((int64) chunk->first),
@@ -57,6 +57,7 @@ enter_chunk(const Load *load, const Chunk *chunk)
 		Int64GetDatum(load->rows_read - load->rows_rejected),
 		Int64GetDatum(load->rows_rejected),
 		Int64GetDatum(load->rows_excused),
+		Int64GetDatum(sink_values_left_out(load->sink)),
 	};
 
 	SPI_connect();
@@ -71,7 +72,9 @@ enter_chunk(const Load *load, const Chunk *chunk)
 					   "rows_read = rows_read OPERATOR(pg_catalog.+) $6, "
 					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $7, "
 					   "rows_rejected = "
-					   "rows_rejected OPERATOR(pg_catalog.+) $8 "
+					   "rows_rejected OPERATOR(pg_catalog.+) $8, "
+					   "values_left_out = "
+					   "values_left_out OPERATOR(pg_catalog.+) $10 "
 					   "WHERE load_id OPERATOR(pg_catalog.=) $1",
 					   load->store->quoted),
 			  lengthof(types), types, values);
@@ -142,6 +145,8 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	begin_judging(load, chunk);
 	load->progress = progress;
 	progress_part(progress);
+	if (task->leave_out_values)
+		sink_leave_out_values(load->sink);
 	if (task->region[0] != '\0')
 		feed_map_constant(load->map, FEED_REGION, task->region);
 	if (task->datasource[0] != '\0')

@@ -312,6 +312,16 @@ settle_fields(int has_header, const FileHead *head, Relation feed,
 		*data = end;
 }
 
+/* Tell whether a column has the name of an end that has a position, too. */
+static bool
+is_name(const FeedMap *map, int column)
+{
+	for (int i = 0; i < FEED_TARGETS; i++)
+		if (map->parts[i].named && map->parts[i].name.column == column)
+			return true;
+	return false;
+}
+
 /* Which fields of a record make a trip. */
 static bool *
 used_fields(const FeedMap *map, const FileTask *task)
@@ -319,9 +329,29 @@ used_fields(const FeedMap *map, const FileTask *task)
 	bool *used = palloc0(task->fields * sizeof *used);
 
 	for (int i = 0; i < map->columns && map->json == NULL; i++)
-		if (task->field_of[i] >= 0 && is_read(map, i))
+		if (task->field_of[i] >= 0 && (is_read(map, i) || is_name(map, i)))
 			used[task->field_of[i]] = true;
 	return used;
+}
+
+/* The columns of a header that nothing is read from. */
+static void
+find_passed_over(const FileHead *head, size_t data, Relation feed,
+				 const FeedMap *map, const FileTask *task, FileFeed *settled)
+{
+	bool *used = used_fields(map, task);
+	Header header;
+
+	if (data == head->start)
+		return;
+	header = header_of(head, file_head_record(head, &task->format),
+					   &task->format, feed);
+	settled->passed_over =
+		palloc(Max(header.count, 1) * sizeof *settled->passed_over);
+	for (int i = 0; i < Min(header.count, task->fields); i++)
+		if (!used[i] && header.names[i][0] != '\0')
+			settled->passed_over[settled->passed_over_count++] =
+				header.names[i];
 }
 
 static Relation
@@ -448,7 +478,10 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	{
 		file_shape_check(request, source->path, &head, &task->format);
 		settle_fields(header, &head, feed, map, task, &settled.data);
+		find_passed_over(&head, settled.data, feed, map, task, &settled);
 	}
+	/* who names a feed has said what its columns are to be filled with */
+	task->leave_out_values = request->feed == NULL;
 	settled.region = request->region != NULL
 						 ? request->region
 						 : place_region(&head, settled.data, task, map);

@@ -13,10 +13,12 @@
 /* What was settled about a file, besides its task. */
 typedef struct FileFeed
 {
-	char *name;	  /* of the feed */
-	bool made;	  /* for this file */
-	uint64 data;  /* where the records begin */
-	char *region; /* in place of the feed's constant; null: none */
+	char *name;			/* of the feed */
+	bool made;			/* for this file */
+	uint64 data;		/* where the records begin */
+	char *region;		/* in place of the feed's constant; null: none */
+	char **passed_over; /* columns of its header that the feed does not read */
+	int passed_over_count;
 } FileFeed;
 
 /*

@@ -12,6 +12,7 @@
 #include "file/file_ledger.h"
 #include "store/sql.h"
 #include "types/status.h"
+#include "types/texts.h"
 
 /* Whatever operators the search path has besides. */
 #define EQUALS "OPERATOR(pg_catalog.=)"
@@ -43,12 +44,13 @@ find(const Store *store, const char *condition, int count, Oid *types,
 	FileEntry entry = {0};
 
 	SPI_connect();
-	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
-					   "file_bytes, rows_read, rows_rejected, "
-					   "coalesce(state, ''), error FROM %s.loads "
-					   "WHERE %s ORDER BY state, load_id LIMIT 1",
-					   store->quoted, condition),
-			  count, types, values);
+	sql_query(
+		psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
+				 "file_bytes, rows_read, rows_rejected, "
+				 "coalesce(state, ''), error, values_left_out FROM %s.loads "
+				 "WHERE %s ORDER BY state, load_id LIMIT 1",
+				 store->quoted, condition),
+		count, types, values);
 	if (SPI_processed > 0)
 	{
 		MemoryContext old = MemoryContextSwitchTo(caller);
@@ -62,6 +64,7 @@ find(const Store *store, const char *condition, int count, Oid *types,
 		entry.rows_rejected = number_of(7);
 		entry.running = strcmp(text_of(8), LEDGER_RUNNING) == 0;
 		entry.error = text_of(9);
+		entry.values_left_out = number_of(10);
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();
@@ -248,9 +251,9 @@ begin(const Store *store, const FileEntry *entry, const char *loaded_by,
 	  const char *state)
 {
 	int64 load_id = store_next_load(store);
-	Oid types[] = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID,
-				   TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
-	char nulls[] = "          ";
+	Oid types[] = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID,		TEXTOID,
+				   TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID};
+	char nulls[] = "           ";
 	Datum values[] = {
 		Int64GetDatum(load_id),
 		Int64GetDatum(entry->file_bytes),
@@ -262,6 +265,7 @@ begin(const Store *store, const FileEntry *entry, const char *loaded_by,
 		text_argument(entry->datasource, &nulls[7]),
 		text_argument(entry->error, &nulls[8]),
 		CStringGetTextDatum(state),
+		texts_datum(entry->passed_over, entry->passed_over_count),
 	};
 
 	SPI_connect();
@@ -270,11 +274,12 @@ begin(const Store *store, const FileEntry *entry, const char *loaded_by,
 							 "feed, loaded_by, path, load_key, region, "
 							 "datasource, error, state, started_at, "
 							 "finished_at, rows_read, rows_loaded, "
-							 "rows_rejected) "
+							 "rows_rejected, columns_passed_over) "
 							 "VALUES ($1, nullif($2, -1), $3, $4, $5, $6, $7, "
 							 "$8, $9, $10, pg_catalog.clock_timestamp(), "
 							 "CASE WHEN $9 IS NOT NULL "
-							 "THEN pg_catalog.clock_timestamp() END, 0, 0, 0)",
+							 "THEN pg_catalog.clock_timestamp() END, 0, 0, 0, "
+							 "nullif($11, '{}'))",
 							 store->quoted),
 					lengthof(types), types),
 		values, nulls);

@@ -23,6 +23,9 @@ typedef struct FileEntry
 	int64 file_bytes;
 	int64 rows_read;
 	int64 rows_rejected;
+	char **passed_over; /* columns of its header; not found */
+	int passed_over_count;
+	int64 values_left_out;
 } FileEntry;
 
 /* Find the load of a key that is committed, or else running. */

@@ -12,6 +12,7 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "tcop/utility.h"
@@ -79,6 +80,8 @@ prepare(void *arg)
 	load->entry.region = load->feed.region;
 	load->entry.datasource = request->datasource;
 	load->entry.file_bytes = load->source->file_bytes;
+	load->entry.passed_over = load->feed.passed_over;
+	load->entry.passed_over_count = load->feed.passed_over_count;
 	MemoryContextSwitchTo(old);
 }
 
@@ -232,6 +235,23 @@ end_progress(FileLoad *load, const ErrorData *failure)
 		progress_finish(progress, failure);
 }
 
+/* Names for a message; null for none. */
+static char *
+list_passed_over(const FileFeed *feed)
+{
+	StringInfoData list;
+
+	if (feed->passed_over_count == 0)
+		return NULL;
+	initStringInfo(&list);
+	for (int i = 0; i < feed->passed_over_count && list.len <= 500; i++)
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "",
+						 feed->passed_over[i]);
+	if (list.len > 500)
+		appendStringInfoString(&list, "...");
+	return list.data;
+}
+
 static void
 complete(void *arg)
 {
@@ -256,11 +276,13 @@ complete(void *arg)
 					 tried_with(load->request, load->store));
 	old = MemoryContextSwitchTo(load->caller);
 	load->result->lacks = ledger_lacks(load->store, load->entry.load_id);
+	load->result->passed_over = list_passed_over(&load->feed);
 	MemoryContextSwitchTo(old);
 	store_resume(caller);
 	load->result->load_id = load->entry.load_id;
 	load->result->rows_read = entry.rows_read;
 	load->result->rows_rejected = entry.rows_rejected;
+	load->result->values_left_out = entry.values_left_out;
 	end_progress(load, NULL);
 }
 
@@ -630,10 +652,23 @@ file_load_tell(const FileRequest *request, const FileResult *result)
 			(errmsg(INT64_FORMAT " of " INT64_FORMAT
 								 " rows were loaded from file \"%s\"",
 					loaded, result->rows_read, request->path),
+			 result->passed_over != NULL
+				 ? errdetail("Columns that were passed over: %s.",
+							 result->passed_over)
+				 : 0,
 			 result->rows_rejected > 0
 				 ? errhint("See %s.reject_summary, load_id " INT64_FORMAT
 						   ", for what became of the others.",
 						   quote_identifier(request->store), result->load_id)
 				 : 0));
+	if (result->values_left_out > 0)
+		ereport(WARNING,
+				(errmsg(INT64_FORMAT " values of file \"%s\" are no values "
+									 "of the columns of trips that have their "
+									 "names, which are null there",
+						result->values_left_out, request->path),
+				 errhint("Give these columns another type, such as text, and "
+						 "load the file again; or a name that the file does "
+						 "not have.")));
 	tell_lacks(request, result);
 }

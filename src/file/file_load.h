@@ -15,6 +15,8 @@ typedef struct FileResult
 	int64 rows_read;
 	int64 rows_rejected;
 	FileLacks lacks;
+	int64 values_left_out;
+	char *passed_over; /* names of columns, shortened; null for none */
 } FileResult;
 
 /*

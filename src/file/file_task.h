@@ -38,7 +38,8 @@ typedef struct FileTask
 	Oid feed;
 	int64 load_id;
 	FileFormat format;
-	int fields; /* of a record */
+	int fields;			   /* of a record */
+	bool leave_out_values; /* that further columns of trips cannot take */
 	/* for each column of the feed the field that it is, -1 for none */
 	int columns;
 	int field_of[MaxTupleAttributeNumber];

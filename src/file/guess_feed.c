@@ -19,6 +19,7 @@
 #include "feed/feed_list.h"
 #include "feed/make_feed.h"
 #include "file/date_order.h"
+#include "file/further_columns.h"
 #include "file/guess_feed.h"
 #include "store/handle.h"
 #include "store/sql.h"
@@ -65,6 +66,9 @@ typedef struct Guessing
 	Oid schema;
 	HeapTuple found;
 	TupleDesc desc;
+	Datum detected; /* mapping, */
+	Datum mapping;	/* and with columns that were added to trips */
+	bool further;	/* there are some */
 } Guessing;
 
 /* A column of what was detected, as text; null for none. */
@@ -107,6 +111,7 @@ found_shape(const Guessing *guessing)
 	for (int i = 0; i < SHAPE_KEYS; i++)
 		shape.value[i].value = SPI_getbinval(guessing->found, guessing->desc,
 											 i + 1, &shape.value[i].isnull);
+	shape.value[SHAPE_MAPPING].value = guessing->mapping;
 	shape.geometry = SPI_gettypeid(guessing->desc, SHAPE_AREA + 1);
 	return shape;
 }
@@ -117,6 +122,12 @@ append_argument(StringInfo call, const char *name, const char *value)
 {
 	if (value != NULL)
 		appendStringInfo(call, ", %s => %s", name, quote_literal_cstr(value));
+}
+
+static char *
+mapping_text(const Guessing *guessing)
+{
+	return DatumGetCString(DirectFunctionCall1(jsonb_out, guessing->mapping));
 }
 
 /* The call that makes a feed as detected, for a hint. */
@@ -130,7 +141,8 @@ create_feed_call(const Guessing *guessing, const char *feed)
 					 quote_literal_cstr(feed));
 	for (int i = SHAPE_COLUMNS; i <= SHAPE_CONSTANTS; i++)
 	{
-		const char *value = found_text(guessing, i + 1);
+		const char *value = i == SHAPE_MAPPING ? mapping_text(guessing)
+											   : found_text(guessing, i + 1);
 
 		appendStringInfo(&call, ", %s",
 						 value == NULL ? "NULL" : quote_literal_cstr(value));
@@ -336,13 +348,19 @@ find_feed(Oid schema, Jsonb *wanted)
 	return best;
 }
 
-static void
-require_owner(const Guessing *guessing, const char *feed)
+static bool
+is_owner(const Guessing *guessing)
 {
 	StoreHandle handle = store_handle(guessing->schema);
 
 	(void) handle_table(&handle, REL_TRIPS);
-	if (!has_privs_of_role(GetUserId(), handle.owner[REL_TRIPS]))
+	return has_privs_of_role(GetUserId(), handle.owner[REL_TRIPS]);
+}
+
+static void
+require_owner(const Guessing *guessing, const char *feed)
+{
+	if (!is_owner(guessing))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("store \"%s\" has no feed for file \"%s\"",
 							   guessing->store, guessing->path),
@@ -368,7 +386,7 @@ report_made(const Guessing *guessing, const Definition *made)
 			(errmsg("feed \"%s\" was made for file \"%s\"", made->feed,
 					guessing->path),
 			 errdetail("It reads %s, and takes %s as constant.%s%s",
-					   found_text(guessing, SHAPE_MAPPING + 1),
+					   mapping_text(guessing),
 					   found_text(guessing, SHAPE_CONSTANTS + 1),
 					   found_note(guessing),
 					   unknown ? " Arguments region and datasource of the "
@@ -387,6 +405,14 @@ find_or_make(const Guessing *guessing, bool *made)
 
 	lock_feeds(guessing->store);
 	feed = find_feed(guessing->schema, wanted);
+	if (feed == NULL && guessing->further && !is_owner(guessing))
+	{
+		/* who cannot make a feed takes one that fills less */
+		FeedShape less = shape;
+
+		less.value[SHAPE_MAPPING].value = guessing->detected;
+		feed = find_feed(guessing->schema, shape_definition(&less, true));
+	}
 	*made = feed == NULL;
 	if (feed != NULL)
 		return feed;
@@ -434,6 +460,24 @@ detect(Guessing *guessing, const FileSample *sample, const char *date_order)
 	sql_query(detect_query, lengthof(types), types, values);
 	guessing->found = SPI_tuptable->vals[0];
 	guessing->desc = SPI_tuptable->tupdesc;
+	guessing->detected = guessing->mapping = SPI_getbinval(
+		guessing->found, guessing->desc, SHAPE_MAPPING + 1, &isnull[0]);
+}
+
+/* Fill columns that were added to trips, too, where the file has them. */
+static void
+add_further(Guessing *guessing)
+{
+	StoreHandle handle = store_handle(guessing->schema);
+	bool isnull;
+	Datum columns = SPI_getbinval(guessing->found, guessing->desc,
+								  SHAPE_COLUMNS + 1, &isnull);
+
+	if (isnull || is_text(found_text(guessing, SHAPE_FORMAT + 1), "json"))
+		return;
+	guessing->mapping = further_columns(guessing->detected, columns,
+										handle_table(&handle, REL_TRIPS));
+	guessing->further = guessing->mapping != guessing->detected;
 }
 
 /* Read on where the sample leaves the order of dates open. */
@@ -495,6 +539,7 @@ guess_feed(const FileSample *sample, const char *store)
 	SPI_connect();
 	detect(&guessing, sample, NULL);
 	settle_dates(&guessing, sample);
+	add_further(&guessing);
 	require_complete(&guessing);
 	report_warnings(&guessing);
 	guess.feed =

@@ -328,6 +328,23 @@ trimmed(FieldText text)
 	return text;
 }
 
+static TgStatus
+read_row(Extras *extras, const FieldText *texts, int *failed)
+{
+	return extras->guarded ? read_guarded(extras, texts, failed)
+						   : read_all(extras, texts, failed);
+}
+
+/* Tell whether to go on without a value that a column cannot take. */
+static bool
+can_leave_out(const Extras *extras, TgStatus status, int column,
+			  const FieldText *texts)
+{
+	return extras->lenient && status == TG_BAD_VALUE &&
+		   column != extras->external_id && texts[column].bytes != NULL &&
+		   !extras->columns[column].required;
+}
+
 TgStatus
 extras_read(Extras *extras, const FieldText *texts, int *failed)
 {
@@ -340,8 +357,13 @@ extras_read(Extras *extras, const FieldText *texts, int *failed)
 	values = palloc(extras->count * sizeof *values);
 	for (int i = 0; i < extras->count; i++)
 		values[i] = trimmed(texts[i]);
-	status = extras->guarded ? read_guarded(extras, values, failed)
-							 : read_all(extras, values, failed);
+	status = read_row(extras, values, failed);
+	while (can_leave_out(extras, status, *failed, values))
+	{
+		values[*failed] = (FieldText){NULL, 0};
+		extras->left_out++;
+		status = read_row(extras, values, failed);
+	}
 	MemoryContextSwitchTo(old);
 	return status;
 }

@@ -41,7 +41,10 @@ typedef struct Extras
 	Store *store;
 	int count;
 	int external_id; /* which of them identifies a trip; -1 if none does */
-	bool guarded; /* some can raise errors, which a subtransaction catches */
+	bool
+		lenient; /* what a column cannot take is null there, where it can be */
+	int64 left_out; /* values, for that reason */
+	bool guarded;	/* some can raise errors, which a subtransaction catches */
 	MemoryContext scratch; /* of the row's values, reset with each row */
 	Datum *values;		   /* of the row converted last */
 	bool *isnull;
@@ -63,7 +66,8 @@ extern void extras_check(const Extras *extras, Relation trips);
  * Convert the texts of a row, blanks around them cut off, by the input
  * functions of their columns; nothing left is null.  The values live until
  * the next row.  On failure *failed says which was refused, and if the status
- * is TG_BAD_VALUE, sqlstate and message say why.
+ * is TG_BAD_VALUE, sqlstate and message say why; unless extras are lenient,
+ * and the column can be null, which it is then.
  *
  * What users have written runs as the store's owner, who chose the columns'
  * types, and who can do nothing to the session meanwhile.

@@ -105,6 +105,8 @@ static const StoreColumn loads_columns[] = {
 	{"datasource", TEXTOID, .nullable = true},
 	/* what a load that brought no trip was tried with: see tried_with.h */
 	{"tried_with", TEXTOID, .nullable = true},
+	/* of a file's header, that no part of a trip is read from */
+	{"columns_passed_over", TEXTARRAYOID, .nullable = true},
 	{"started_at", TIMESTAMPTZOID},
 	{"finished_at", TIMESTAMPTZOID, .nullable = true},
 	{"duration", INTERVALOID, .nullable = true,
@@ -113,7 +115,9 @@ static const StoreColumn loads_columns[] = {
 	{"rows_loaded", INT8OID},
 	{"rows_rejected", INT8OID},
 	/* what was loaded and is in rows_loaded no more, for it was erased */
-	{"rows_erased", INT8OID, .more = "DEFAULT 0"}};
+	{"rows_erased", INT8OID, .more = "DEFAULT 0"},
+	/* that a further column of trips could not take, which is null there */
+	{"values_left_out", INT8OID, .more = "DEFAULT 0"}};
 
 static const StoreColumn chunks_columns[] = {
 	{"load_id", INT8OID},

@@ -200,4 +200,69 @@ sub refused
 			'INSERT INTO a VALUES (1, 2);'), qr/is SQL with INSERT statements/);
 }
 
+# columns that were added to trips
+{
+	my $wide = "$header,Trip Duration,userType,age,other,age_";
+	my $columns = 'tripduration int, user_type varchar(10), age int, made timestamptz DEFAULT now(), '
+	  . 'twice int GENERATED ALWAYS AS (tripduration * 2) STORED, "Other" text, n serial';
+	my $filled = q{SELECT string_agg(concat_ws(' ', tripduration, user_type, age, twice, "Other",
+		made IS NOT NULL), ', ' ORDER BY departed_at) FROM mobility.trips};
+	my $said;
+
+	new_store();
+	load_again(lines($wide, map { "$_,7,member,30,x,31" } @trips), '');
+	is( $node->safe_psql('trips', q{SELECT columns_passed_over, values_left_out FROM mobility.loads}),
+		'{"Trip Duration",userType,age,other,age_}|0', 'what is passed over is in the ledger');
+	new_store();
+	$node->safe_psql('trips', "ALTER TABLE mobility.trips " . join ', ', map { "ADD $_" } split /, /, $columns);
+	$said = load_again(lines($wide, "$trips[0],7,member,30,x,31", "$trips[1],1.5,member,,x,31",
+			"$trips[2],NA,a name that is too long,40,,31"), '');
+	is($node->safe_psql('trips', $filled), '7 member 14 x t, member x t, t',
+		'columns of these names are filled, with what they can take');
+	like($said, qr/Columns that were passed over: age, age_\./, 'two that may be meant are none');
+	like($said, qr/WARNING:  3 values of file .* are no values of the columns/, 'and what they cannot is told');
+	is( $node->safe_psql('trips', 'SELECT columns_passed_over, values_left_out, rows_rejected FROM mobility.loads'),
+		'{age,age_}|3|0', 'and in the ledger');
+	$said = load_again(lines($wide, "$trips[0],8,member,30,x,31"), '');
+	is($node->safe_psql('trips', q{SELECT count(*) FROM tripgrid.feeds()}), 2, 'the feed is the same again');
+	$node->safe_psql('trips', q{SELECT tripgrid.undo_load(load_id) FROM mobility.loads});
+	$node->safe_psql('trips', q{CREATE ROLE loader LOGIN; GRANT pg_read_server_files TO loader;
+		GRANT USAGE ON SCHEMA mobility TO loader; ALTER TABLE mobility.trips ADD age_ int});
+	$node->safe_psql('trips', "GRANT INSERT ON mobility.$_ TO loader") foreach split /\n/,
+	  $node->safe_psql('trips', 'SELECT feed FROM tripgrid.feeds()');
+	load_again(lines("$header,nothing", map { "$_,1" } @trips), '');
+	$node->safe_psql('trips', q{ALTER TABLE mobility.trips ADD nothing int});
+	$node->safe_psql('trips', "GRANT INSERT, SELECT ON mobility.$_ TO loader") foreach split /\n/,
+	  $node->safe_psql('trips', 'SELECT feed FROM tripgrid.feeds()');
+	open my $file, '>:raw', $path or die;
+	print $file lines("$header,nothing", map { s/2024/2023/r . ',1' } @trips);
+	close $file;
+	chmod 0755, $folder;
+	(undef, undef, $said) = $node->psql('trips', "CALL tripgrid.load_file('$path')",
+		extra_params => [ '-U', 'loader' ]);
+	like($said, qr/3 of 3 rows were loaded/, 'who may make no feed has one that fills less');
+}
+
+# what such a column's type runs, it runs as the store's owner
+{
+	new_store();
+	$node->safe_psql('trips', q{CREATE ROLE keeper; GRANT CREATE ON DATABASE trips TO keeper;
+		CREATE SCHEMA types AUTHORIZATION keeper;
+		SELECT tripgrid.drop_store('mobility', force => true);
+		SET ROLE keeper;
+		SELECT tripgrid.create_store('mobility');
+		CREATE TABLE types.seen (who name);
+		CREATE FUNCTION types.looks(text) RETURNS boolean LANGUAGE plpgsql AS
+			$$ BEGIN INSERT INTO types.seen VALUES (current_user); RETURN $1 <> 'bad'; END $$;
+		CREATE DOMAIN types.looked_at AS text CHECK (types.looks(VALUE));
+		ALTER TABLE mobility.trips ADD note types.looked_at});
+	my $said = load_again(lines("$header,note", "$trips[0],good", "$trips[1],bad"), '');
+
+	is($node->safe_psql('trips', 'SELECT DISTINCT who FROM types.seen'), 'keeper',
+		'a domain\'s check runs as the owner of the store');
+	is( $node->safe_psql('trips', q{SELECT string_agg(coalesce(note, 'none'), ' ' ORDER BY departed_at)
+		FROM mobility.trips}), 'good none', 'and what it refuses is left out');
+	like($said, qr/WARNING:  1 values of file/, 'which is told');
+}
+
 done_testing();
