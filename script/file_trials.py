@@ -21,6 +21,7 @@ class Trial:
     path: str
     loads: list = dataclasses.field(default_factory=list)
     trips: list = dataclasses.field(default_factory=list)
+    rejects: list = dataclasses.field(default_factory=list)
     messages: list = dataclasses.field(default_factory=list)
 
     @property
@@ -42,7 +43,7 @@ class Trial:
 
     @property
     def refusal(self):
-        """The first error, or what all rows were rejected for; or None."""
+        """The first error, or None."""
         for message in self.messages:
             if message["severity"] in ("ERROR", "FATAL", "PANIC"):
                 return message
@@ -67,6 +68,9 @@ SET client_min_messages = notice;
 {load};
 \\echo {MARK} loads
 SELECT state, rows_loaded, rows_rejected, feed FROM {store}.loads ORDER BY load_id;
+\\echo {MARK} rejects
+SELECT count(*), colname, err_message, min(raw_field_value) FROM {store}.rejects
+  GROUP BY colname, err_message ORDER BY count(*) DESC LIMIT 3;
 \\echo {MARK} trips
 SELECT {TRIP_COLUMNS} FROM {store}.trips ORDER BY trip_id LIMIT {most_trips};
 """
@@ -113,10 +117,8 @@ def read_trial(path, out, err):
     trial = Trial(path, messages=read_messages(err))
     into = None
     for line in out:
-        if line == MARK + " loads":
-            into = trial.loads
-        elif line == MARK + " trips":
-            into = trial.trips
+        if line.startswith(MARK):
+            into = getattr(trial, line.split()[-1])
         elif line and into is not None:
             into.append(line.split("\x1f"))
     return trial

@@ -33,7 +33,7 @@ BEGIN ATOMIC
     'otpravlenie otpravleniya nachalo nachala ot otkuda posadka posadki '
     'u8d77u70b9 u8d77u9ede u51fau53d1 u51fau767c ucd9cubc1c u4e0au8f66 '
     'u4e0au8eca u5f00u59cb u958bu59cb u59cbu70b9 u51fau767a uc2b9ucc28 '
-    'ub300uc5ec u51fau53d1u5730'),
+    'ub300uc5ec u51fau53d1u5730 u4e57u8eca u59cbu767a'),
   ('destination', 'end ended ending endpoint finish finished to dest '
     'destination destn dst d e dropoff drop do off arr arrival arrive '
     'arrived return returned target tgt stop stopped lock locked plug checkin '
@@ -46,26 +46,29 @@ BEGIN ATOMIC
     'pribytie pribytiya konets kontsa kuda vysadka vysadki naznachenie '
     'naznacheniya u7ec8u70b9 u7d42u9ede u5230u8fbe u5230u9054 ub3c4ucc29 '
     'u4e0bu8f66 u4e0bu8eca u7ed3u675f u7d50u675f u7d42u70b9 u5230u7740 '
-    'ud558ucc28 ubc18ub0a9 u76eeu7684u5730'),
+    'ud558ucc28 ubc18ub0a9 u76eeu7684u5730 slutt u964du8eca u7d42u4e86 u7ec8u4e86'),
   ('time', 'time datetime dattime timestamp ts at t dt dttm epoch unix unixtime '
     'ms millis when clock zeit uhrzeit zeitpunkt zeitstempel startzeit '
     'heure horaire horodatage hora fechahora datahora '
     'ora orario tijd tijdstip czas godzina cas tid tidspunkt tidpunkt aika '
-    'saat vremya u65f6u95f4 u6642u9593 uc2dcuac04 u65e5u6642 u6642u523b '
+    'saat vremya klokkeslett kello uur stunde u65f6u95f4 u6642u9593 uc2dcuac04 u65e5u6642 u6642u523b '
     'uc77cuc2dc uc2dcuac01'),
   ('date', 'date day datum dato fecha data dia jour giorno tag dzien den dag '
-    'paivamaara pvm tarih u65e5u671f ub0a0uc9dc'),
+    'paivamaara pvm tarih u65e5u671f ub0a0uc9dc u65e5u4ed8'),
   ('point', 'geohash geohashed h3 quadkey olc pluscode coord coords coordinate coordinates point points pt geom '
     'geometry geo wkt wkb latlng latlon lonlat lnglat longlat latlong '
     'position pos location loc gps koordinaten koordinate position '
     'coordonnees coordenadas coordenada coordinata coordinate punto ponto '
-    'punkt punt souradnice wspolrzedne ubicacion localizacao u5750u6807'),
+    'punkt punt souradnice wspolrzedne ubicacion localizacao posizione '
+    'posicao positie coordinaten posisjon koordinater sijainti tochka '
+    'koordinaty u5750u6807 '
+    'u4f4du7f6e u5ea7u6a19 u5750u6a19 uc704uce58 uc88cud45c'),
   ('place', 'station statn stations stop zone taz hub dock terminal rack address '
     'area district borough neighborhood neighbourhood place location loc '
     'stationname emplacement haltestelle bahnhof ort bezirk adresse estacion cicloestacion '
     'parada zona barrio direccion estacao ponto gare arret stazione fermata '
     'indirizzo stanice zastavka stacja przystanek stasjon stopp asema stantsiya '
-    'rayon u7ad9 u7ad9u70b9 ub300uc5ecuc18c uc815ub958uc7a5 u533au57df '
+    'halte rayon u7ad9u9ede u99c5 u7ad9 u7ad9u70b9 ub300uc5ecuc18c uc815ub958uc7a5 u533au57df '
     'u5730u70b9'),
   ('name', 'name nom nombre nome naam nazwa nazev navn namn nimi nazvanie uba85 u540d'),
   ('id', 'id no nr num number code nummer numero kod cislo ubc88ud638'),
@@ -103,6 +106,10 @@ BEGIN ATOMIC
     WHEN word ~ ('^' || dictionary || '$') THEN ARRAY[word]
     WHEN word ~ ('^(' || dictionary || ')+\d*$') THEN ARRAY(
       SELECT m[1] FROM regexp_matches(word, dictionary, 'g') AS m)
+    -- of letters that are words, those that are known
+    WHEN word ~ 'u[0-9a-f]{4}' THEN ARRAY(
+      SELECT m[1] FROM regexp_matches(word,
+        '(' || dictionary || '|u[0-9a-f]{4})', 'g') AS m)
     ELSE ARRAY[word] END
   FROM regexp_match(word,
       '^([odsep])(lon|lng|long|lat|longitude|latitude|x|y|time)$')
@@ -198,7 +205,9 @@ BEGIN ATOMIC
     LATERAL (SELECT CASE WHEN NOT t.letter THEN t.role END) AS r (role);
 END;
 
--- The columns that make a trip, as create_feed's mapping.
+-- The columns that make a trip, as create_feed's mapping.  Also: unnamed, if no
+-- name says which coordinate is which; turned, if none says of an end which it
+-- is; rival, a column that may have the departure as well.
 CREATE FUNCTION tripgrid_internal.detect_mapping(names text[], classes text[],
   filled_rows int[], sample_rows int)
 RETURNS jsonb
@@ -223,7 +232,9 @@ BEGIN ATOMIC
           CASE turn WHEN 1 THEN 'o' WHEN 2 THEN 'd' END END) AS is_end
     FROM counted
   ), best AS (
-    SELECT DISTINCT ON (is_end, kind) is_end, kind, name,
+    SELECT DISTINCT ON (is_end, kind) is_end, kind, name, role,
+      -- lon and lon_2 say it
+      ARRAY(SELECT w FROM unnest(words) AS w WHERE w !~ '^\d+$') AS plain,
       role IS NOT NULL AND class = 'text' AND NOT bare AS tells_place
     FROM ends
     WHERE is_end IS NOT NULL
@@ -254,6 +265,14 @@ BEGIN ATOMIC
       AND b.tells_place
     WHERE EXISTS (SELECT FROM kinds AS k WHERE k.is_end = e.is_end
       AND k.mapping::text !~ '_place"')
+  ), turned AS (
+    SELECT jsonb_build_object('turned', true) AS mapping
+    FROM kinds AS k JOIN best AS b ON b.is_end = k.is_end
+      AND EXISTS (SELECT FROM jsonb_each_text(k.mapping) AS m
+        WHERE m.value = b.name)
+    WHERE b.role IS NULL AND NOT EXISTS (SELECT FROM best AS c
+      WHERE c.kind = b.kind AND c.is_end <> b.is_end AND c.plain = b.plain)
+    LIMIT 1
   ), path AS (
     -- a path has both ends
     SELECT jsonb_build_object('origin', name, 'destination', name) AS mapping
@@ -267,7 +286,8 @@ BEGIN ATOMIC
         'origin_lon', min(name) FILTER (WHERE n = 1),
         'origin_lat', min(name) FILTER (WHERE n = 2),
         'destination_lon', min(name) FILTER (WHERE n = 3),
-        'destination_lat', min(name) FILTER (WHERE n = 4)) END AS mapping
+        'destination_lat', min(name) FILTER (WHERE n = 4),
+        'unnamed', true) END AS mapping
     FROM (SELECT name, row_number() OVER (ORDER BY no) AS n FROM cols
       WHERE class = 'decimal' AND NOT other) AS d
   ), times AS (
@@ -314,6 +334,12 @@ BEGIN ATOMIC
         AND (p.role IS NOT DISTINCT FROM t.role
           OR p.role IS NULL AND p.class IS NOT NULL)
       ORDER BY p.score DESC, p.no LIMIT 1) AS p ON true
+  ), rival AS (
+    SELECT jsonb_build_object('rival', r.name) AS mapping
+    FROM departure AS d JOIN times AS t ON t.name = d.mapping->>'departed_at'
+    JOIN times AS r ON r.name <> t.name AND r.class = t.class
+    WHERE t.role IS NULL AND t.class IN ('datetime', 'epoch', 'serial')
+    ORDER BY r.score DESC, r.no LIMIT 1
   ), labels AS (
     SELECT DISTINCT ON (l.class) l.class, c.name
     FROM cols AS c, tripgrid_internal.detect_words() AS l
@@ -334,7 +360,9 @@ BEGIN ATOMIC
     UNION ALL SELECT mapping FROM path
     UNION ALL SELECT mapping FROM kinds WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM called WHERE NOT EXISTS (SELECT FROM path)
+    UNION ALL SELECT mapping FROM turned WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM departure
+    UNION ALL SELECT mapping FROM rival
     UNION ALL SELECT jsonb_build_object(class, name) FROM labels
     UNION ALL SELECT jsonb_build_object('external_id', name) FROM cols
     WHERE replace(tripgrid_internal.name_words(name), '_', '') = 'rideid'

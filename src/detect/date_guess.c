@@ -314,14 +314,24 @@ date_guess(Texts departures, DatesOrder order, bool *open)
 {
 	const Token *whole;
 	const char *template;
+	int plain = count_read(departures, NULL);
 
 	*open = false;
 	/* numbers of seven digits have been rounded to a quarter of an hour */
 	if (pattern_share("^\\d[.]\\d{1,6}e", departures, 100))
 		return NULL;
-	if (2 * count_read(departures, NULL) >= departures.count &&
+	if (2 * plain >= departures.count &&
 		!pattern_share(DIGITS, departures, 50))
+	{
+		/* hours of one digit need a template */
+		template = plain == departures.count
+					   ? NULL
+					   : find_template(departures, order, open);
+		if (template != NULL && count_read(departures, template) > plain)
+			return template;
+		*open = false;
 		return "";
+	}
 	if (dates_are_serial(departures))
 		return "SERIAL";
 	whole = best_token(departures, whole_dates, lengthof(whole_dates));

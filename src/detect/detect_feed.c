@@ -18,6 +18,7 @@
 
 #include "detect/date_guess.h"
 #include "detect/detect_feed.h"
+#include "detect/doubts.h"
 #include "detect/position_guess.h"
 #include "detect/value_class.h"
 #include "types/h3_cell.h"
@@ -82,22 +83,6 @@ static void
 add_missing(Detected *found, const char *what)
 {
 	add_text(&found->missing, what);
-}
-
-/*
- * Say what was guessed and nothing proves, with the argument that settles it.
- */
-pg_attribute_printf(3, 4) static void add_warning(Detected *found,
-												  const char *argument,
-												  const char *format, ...)
-{
-	va_list args;
-	char guess[256];
-
-	va_start(args, format);
-	vsnprintf(guess, sizeof guess, format, args);
-	va_end(args);
-	add_text(&found->warnings, psprintf("%s; %s settles it", guess, argument));
 }
 
 static bool
@@ -215,8 +200,8 @@ note_decimals(Detected *found, int decimals)
 		found->given.position_form != NULL)
 		add_note(found, "polylines have %d decimals", decimals);
 	else
-		add_warning(found, "position_form",
-					"polylines are taken to have %d decimals", decimals);
+		detected_warn(found, "position_form",
+					  "polylines are taken to have %d decimals", decimals);
 }
 
 /* Say how positions are read, and what of it the file does not prove. */
@@ -286,7 +271,7 @@ find_source(Detected *found)
 	find_form(found);
 }
 
-/* Where it was, and whose system it is. */
+/* Where it was, and whose system it is: a system is in one city. */
 static void
 find_place(Detected *found)
 {
@@ -294,7 +279,7 @@ find_place(Detected *found)
 	const TgCity *city;
 
 	note_form(found);
-	city = found->where.city;
+	city = source != NULL && found->where.several ? NULL : found->where.city;
 	if (source != NULL)
 	{
 		found->region = source->region;
@@ -354,6 +339,7 @@ find_order_of_columns(Detected *found)
 
 	found->decimal_comma =
 		pattern_count("^[-+]?\\d+,\\d+$", numbers) * 10 > numbers.count * 3;
+	settle_order_of_columns(found);
 	if (!found->where.swapped || found->source != NULL)
 		return;
 	swap_columns(&found->mapping);
@@ -377,15 +363,16 @@ find_order_of_texts(Detected *found)
 		found->lat_first = coordinates_lat_first(&found->coordinates,
 												 mapped(found, TARGET_ORIGIN));
 	if (guessed && found->given.position_order == NULL)
-		add_warning(found, "position_order",
-					"coordinates are taken to be in the order %s",
-					found->lat_first ? "lat lon" : "lon lat");
+		detected_warn(found, "position_order",
+					  "coordinates are taken to be in the order %s",
+					  found->lat_first ? "lat lon" : "lon lat");
 }
 
 /* How positions are written. */
 static void
 find_position_form(Detected *found)
 {
+	settle_ends(found);
 	if (mapped(found, TARGET_ORIGIN_LON) != NULL)
 		find_order_of_columns(found);
 	else if (mapped(found, TARGET_ORIGIN) != NULL && found->source == NULL)
@@ -407,18 +394,6 @@ read_departures(const Detected *found)
 			both.text[both.count++] =
 				psprintf("%s %s", dates.text[i], times.text[i]);
 	return both;
-}
-
-/* Tell whether a column seems to have hours. */
-static bool
-has_hours(Texts names)
-{
-	for (int i = 0; i < names.count; i++)
-		if (pattern_matches("(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|"
-							"hodina|timme)(_|$)",
-							name_words_of(names.text[i])))
-			return true;
-	return false;
 }
 
 static DatesOrder
@@ -456,10 +431,11 @@ settle_order(Detected *found, const char *example)
 		return;
 	found->open_dates = true;
 	if (found->city != NULL)
-		add_warning(found, "date_format",
-					"departures like \"%.*s\" are taken for %s, as dates are "
-					"written in %s",
-					len, example, found->date_format, found->city->name);
+		detected_warn(
+			found, "date_format",
+			"departures like \"%.*s\" are taken for %s, as dates are "
+			"written in %s",
+			len, example, found->date_format, found->city->name);
 	else
 		found->refusal =
 			psprintf("Departures like \"%.*s\" can have the day or the month "
@@ -494,10 +470,18 @@ find_date_format(Detected *found, Texts departures)
 		settle_order(found, example);
 	if (strstr(format, "HH") != NULL || strcmp(format, "SERIAL") == 0)
 		return;
-	add_note(found, "departures have no time of day");
 	/* midnight would be a guess where a column says better */
-	if (has_hours(found->sample.names))
+	if (time_is_passed_over(&found->sample))
+	{
+		add_note(found, "departures have no time of day");
 		add_missing(found, "departed_at");
+	}
+	else
+		detected_warn(found, "a feed with departed_time",
+					  "departures like \"%.*s\" have no time of day and are "
+					  "taken for midnight",
+					  pg_mbcharcliplen(example, (int) strlen(example), 40),
+					  example);
 }
 
 /* How many departures are by which kind of clock. */
@@ -574,22 +558,31 @@ find_zone(Detected *found, const char *named, const char *what)
 					   : found->city != NULL		  ? found->city->zone
 													  : named;
 	if (found->time_zone == NULL && what != NULL)
-		add_warning(found, "time_zone",
-					"departures are %s, which become local time of the "
-					"session's TimeZone",
-					what);
+		detected_warn(found, "time_zone",
+					  "departures are %s, which become local time of the "
+					  "session's TimeZone",
+					  what);
+	else if (mapped(found, TARGET_REGION) != NULL && what != NULL &&
+			 found->given.time_zone == NULL)
+		detected_warn(found, "time_zone",
+					  "departures are %s, which become local time of %s in "
+					  "whatever region",
+					  what, found->time_zone);
 }
 
 /* How departures are written. */
 static void
 find_departure_form(Detected *found)
 {
-	Texts departures = read_departures(found);
+	Texts departures;
 	const KnownSource *source = found->source;
-	const char *column = mapped(found, TARGET_DEPARTED_AT);
+	const char *column;
 	const char *format;
 	int clocks[TG_CLOCK_NAMED + 1] = {0};
 
+	settle_rival(found, read_departures(found), likely_order(found));
+	column = mapped(found, TARGET_DEPARTED_AT);
+	departures = read_departures(found);
 	if (departures.count > 0)
 		find_date_format(found, departures);
 	else if (source != NULL && column != NULL && strchr(column, ' ') != NULL)
@@ -659,10 +652,10 @@ find_counts(Detected *found)
 			continue;
 		if (pattern_share("^1([.]0*)?$", counts, 100))
 		{
-			add_warning(found, "a feed of your own",
-						"column \"%s\" may say how many trips a row stands "
-						"for; each row is taken for one",
-						name);
+			detected_warn(found, "a feed of your own",
+						  "column \"%s\" may say how many trips a row stands "
+						  "for; each row is taken for one",
+						  name);
 			continue;
 		}
 		found->refusal = psprintf(

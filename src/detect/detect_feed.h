@@ -107,6 +107,9 @@ extern const char *const target_names[TARGET_COUNT];
 typedef struct Mapping
 {
 	const char *name[TARGET_COUNT];
+	bool unnamed;	   /* no name says which coordinate is which */
+	bool turned;	   /* nor which end is which */
+	const char *rival; /* that may have the departure as well; or null */
 } Mapping;
 
 /*
@@ -130,6 +133,7 @@ typedef struct Coordinates
 typedef struct Whereabouts
 {
 	const TgCity *city; /* null: in none */
+	bool several;		/* that is but one of several */
 	bool swapped;		/* the two coordinates of each are */
 	bool possible;		/* they are degrees */
 } Whereabouts;

@@ -21,6 +21,9 @@
 #include "store/internal.h"
 #include "types/texts.h"
 
+/* A date without marks, which a number might be, too. */
+#define COMPACT_DATE "^(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])$"
+
 /* Names of columns of how long it took. */
 #define DURATIONS "dur|dauer|total|travel|trip|per_|wait"
 
@@ -142,10 +145,16 @@ class_of_time(const Sample *sample, int column)
 	const char *words = name_words_of(name);
 
 	if (pattern_matches("date|dato|datum|fecha|(^|_)data(_|$)|tarih|dzien"
-						"|serial|excel",
-						words) &&
-		dates_are_serial(values))
-		return "serial";
+						"|serial|excel|jour|giorno|(^|_)dag(_|$)|pvm"
+						"|paivamaara|u65e5u671f|u65e5u4ed8|ub0a0uc9dc"
+						"|uc77cuc790",
+						words))
+	{
+		if (dates_are_serial(values))
+			return "serial";
+		if (pattern_share(COMPACT_DATE, values, 60))
+			return "date";
+	}
 	if (pattern_matches("(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|"
 						"hodina|timme|h)(_|$)",
 						words) &&
@@ -154,6 +163,29 @@ class_of_time(const Sample *sample, int column)
 		!has_minutes(sample->names))
 		return "hour";
 	return "number";
+}
+
+/* A text among what was found; null for none. */
+static const char *
+found_text(Jsonb *found, const char *key)
+{
+	JsonbValue value;
+
+	if (getKeyJsonValueFromContainer(&found->root, key, (int) strlen(key),
+									 &value) == NULL ||
+		value.type != jbvString)
+		return NULL;
+	return pnstrdup(value.val.string.val, value.val.string.len);
+}
+
+/* Tell whether there is something of that name among what was found. */
+static bool
+found_key(Jsonb *found, const char *key)
+{
+	JsonbValue value;
+
+	return getKeyJsonValueFromContainer(&found->root, key, (int) strlen(key),
+										&value) != NULL;
 }
 
 /* What the names and values of columns say. */
@@ -197,16 +229,10 @@ guess_mapping(const Sample *sample)
 										true, TYPALIGN_INT)),
 		Int32GetDatum(sample->rows)));
 	for (Target i = 0; i < TARGET_COUNT; i++)
-	{
-		JsonbValue value;
-
-		if (getKeyJsonValueFromContainer(&found->root, target_names[i],
-										 (int) strlen(target_names[i]),
-										 &value) != NULL &&
-			value.type == jbvString)
-			mapping.name[i] =
-				pnstrdup(value.val.string.val, value.val.string.len);
-	}
+		mapping.name[i] = found_text(found, target_names[i]);
+	mapping.unnamed = found_key(found, "unnamed");
+	mapping.turned = found_key(found, "turned");
+	mapping.rival = found_text(found, "rival");
 	return mapping;
 }
 
@@ -220,6 +246,13 @@ mapping_guess(const Sample *sample, Mapping *mapping)
 static void
 fill_in(Mapping *mapping, const Mapping *other)
 {
+	if (mapping->name[TARGET_DEPARTED_AT] == NULL)
+		mapping->rival = other->rival;
+	if (mapping->name[TARGET_ORIGIN_PLACE] == NULL)
+	{
+		mapping->unnamed = other->unnamed;
+		mapping->turned = other->turned;
+	}
 	for (Target i = 0; i < TARGET_COUNT; i++)
 		if (mapping->name[i] == NULL)
 			mapping->name[i] = other->name[i];

@@ -133,7 +133,7 @@ read_plain_end(const PositionForm *form, const char *text, bool path,
 	if (form->form != TG_FORM_DEGREES)
 		return tg_position_form_parse(form->form, text, len, last, position) ==
 			   TG_OK;
-	if (path && tg_hex_wkb_is(text, len))
+	if (tg_hex_wkb_is(text, len))
 		return tg_path_parse(text, len, 0, last, position) == TG_OK;
 	return tg_object_parse(text, len, position) == TG_OK ||
 		   tg_olc_parse(text, len, position) == TG_OK ||
@@ -248,17 +248,53 @@ count_in(const TgCity *city, const Coordinates *found, bool swapped)
 }
 
 /* The first city that most positions are in, as they are or swapped. */
+static const TgCity *
+city_of_most(const Coordinates *found, int positions, bool swapped)
+{
+	for (const TgCity *city = tg_cities; city->name != NULL; city++)
+		if (2 * count_in(city, found, swapped) > positions)
+			return city;
+	return NULL;
+}
+
+/*
+ * Where most positions are in one city or another, the one that has more of
+ * them than any other.
+ */
+static const TgCity *
+city_of_several(const Coordinates *found, int positions, bool swapped)
+{
+	const TgCity *best = NULL;
+	int most = 0;
+	int all = 0;
+
+	for (const TgCity *city = tg_cities; city->name != NULL; city++)
+	{
+		int votes = count_in(city, found, swapped);
+
+		all += votes;
+		if (votes <= most)
+			continue;
+		most = votes;
+		best = city;
+	}
+	return 2 * all > positions ? best : NULL;
+}
+
 static void
 find_city(const Coordinates *found, int positions, Whereabouts *where)
 {
-	for (int swapped = 0; swapped < 2; swapped++)
-		for (const TgCity *city = tg_cities; city->name != NULL; city++)
-			if (2 * count_in(city, found, swapped) > positions)
-			{
-				where->city = city;
-				where->swapped = swapped;
-				return;
-			}
+	for (int several = 0; several < 2; several++)
+		for (int swapped = 0; swapped < 2; swapped++)
+		{
+			where->city = several ? city_of_several(found, positions, swapped)
+								  : city_of_most(found, positions, swapped);
+			if (where->city == NULL)
+				continue;
+			where->swapped = swapped;
+			where->several = several;
+			return;
+		}
 }
 
 Whereabouts

@@ -5,8 +5,10 @@ Each choice is one of a dimension of the grammar; a case says what was chosen,
 its trips, and whether the file can be read in one way only.
 """
 import dataclasses
+import datetime
 import io
 import json
+import re
 
 import containers
 import dates
@@ -72,6 +74,8 @@ class Maker:
         self.form = positions.pick_form(rng)
         self.date = dates.pick_date_form(rng)
         self.header = self.json or chance(rng, 0.88)
+        while self.date.utc_name and not self.header:
+            self.date = dates.pick_date_form(rng)
         self.choose_rows()
         self.make_columns()
         self.judge()
@@ -149,7 +153,10 @@ class Maker:
         when = [date.write(at, place.zone) for at, place in zip(self.times, self.row_places)]
         if date.split:
             columns.append([namer.date(), "date", [w[0] for w in when]])
-            columns.append([namer.clock(), "clock", [w[1] for w in when]])
+            clock = namer.hour() if date.hours else namer.clock()
+            if clock is None:
+                self.doubt("hours that are called a time")
+            columns.append([clock or namer.clock(), "clock", [w[1] for w in when]])
         else:
             name = namer.date() if date.dated_name else namer.time()
             if date.utc_name:
@@ -178,18 +185,19 @@ class Maker:
         columns += self.other_columns(trips, texts)
         if with_region:
             columns.append([namer.region(rng), "region", [t.region for t in trips]])
-            for trip in trips:
-                trip.region = "unknown" if trip.region == "unknown" else trip.region
         self.say(region_column="yes" if with_region else "no")
         if self.header:
             order = rng.choice(["natural", "natural", "shuffled"])
             if order == "shuffled":
                 rng.shuffle(columns)
         else:
-            order = rng.choice(["natural", "natural", "ends first"])
+            order = rng.choice(["natural"] * 6 + ["ends first"] * 2 + ["destination first"])
             if order == "ends first":
-                columns = columns[::-1] if chance(rng, 0.2) else columns[2 if date.split else 1:] + \
-                    columns[:2 if date.split else 1]
+                columns = columns[2 if date.split else 1:] + columns[:2 if date.split else 1]
+            elif order == "destination first":
+                columns = columns[::-1]
+                if form.columns == 0:
+                    order = "natural"
         self.say(order=order)
         self.columns = columns
         self.order = order
@@ -218,12 +226,10 @@ class Maker:
                              [rng.choice(language.words) + rng.choice(["", " %d" % rng.randint(1, 99)])
                               for _ in range(count)]])
         if chance(rng, 0.3) and not date.split:
-            import datetime
             ends = [date.write(at + datetime.timedelta(seconds=d - d % date.keeps), place.zone)
                     for at, d, place in zip(self.times, durations, self.row_places)]
             name = namer.date(1) if date.dated_name else namer.time(1)
             made.append([name + ("_utc" if date.utc_name else ""), "end", ends])
-            # an end may be in the 13th of a month, and prove the order, too
         self.say(others=str(min(len(made), 4)))
         return made
 
@@ -237,11 +243,11 @@ class Maker:
             self.doubt("years of two digits")
         if date.instant and not self.known:
             self.doubt("zone of instants")
-        if date.instant and len(self.places) > 1:
-            pass
         if date.dated_name and not self.header:
             self.doubt("serials without a name")
-        if date.name == "date and hour" and not self.header:
+        if date.name.startswith("epoch") and not self.header:
+            self.doubt("epochs without a name")
+        if date.hours and not self.header:
             self.doubt("hours without a name")
         if not form.says_order and not self.known and not (self.header and any(
                 part in self.namer.point for part in ("lat", "lon"))):
@@ -258,7 +264,7 @@ class Maker:
         if not self.header:
             if form.columns == 2 and not self.known:
                 self.doubt("coordinates without names")
-            if self.order == "ends first" and False:
+            if self.order == "destination first":
                 self.doubt("order of ends")
             if any(c[1] == "end" for c in self.columns) and self.order != "natural":
                 self.doubt("times without names")
@@ -503,7 +509,6 @@ def dump_json(value, indent, ascii_only):
         return v
     text = json.dumps(keep(value), indent=indent, ensure_ascii=ascii_only)
     out, at = io.StringIO(), 0
-    import re
     for found in re.finditer(r'"\\u0002\d+\\u0003"', text):
         out.write(text[at:found.start()])
         out.write(numbers[found[0]])

@@ -22,7 +22,8 @@ class DateForm:
     instant: bool = False       # says itself when it was
     utc_name: bool = False      # its column has to be called so
     dated_name: bool = False    # its column has to be called a date
-    split: bool = False         # date and hour in two columns
+    split: bool = False         # date and time in two columns
+    hours: bool = False         # the latter is an hour alone
     fraction: int = 0           # digits of it that are written
 
 
@@ -121,7 +122,7 @@ def pick_date_form(rng):
         (5, form("date and clock", split(date_text, clock), keeps, split=True)),
         (3, form("date and clock " + order, split(f"{numbers}{mark}%Y", clock), keeps, order=order, split=True)),
         (2, form("date and 12 h", split("%Y-%m-%d", late), split=True)),
-        (3, form("date and hour", split(date_text, "%nH"), 3600, split=True)),
+        (3, form("date and hour", split(date_text, "%nH"), 3600, split=True, hours=True)),
     ]
     return rng.choices([k[1] for k in kinds], [k[0] for k in kinds])[0]
 

@@ -109,6 +109,10 @@ LANGUAGES = [
              spaced=False, words=("시청역 앞", "광화문 광장", "여의도 한강공원", "서울숲")),
 ]
 
+# what a column with hours is called, where that is not what any time is
+HOURS = {"en": "hour", "de": "stunde", "fr": "heure", "es": "hora", "pt": "hora", "it": "ora", "nl": "uur",
+         "pl": "godzina", "cs": "hodina", "sv": "timme"}
+
 
 class Namer:
     """Names of one file's columns, all made in one way."""
@@ -152,6 +156,11 @@ class Namer:
 
     def clock(self, last=0):
         return self.of_end(last, self.clock_word)
+
+    def hour(self):
+        """What hours are called; nothing, if only as any time is."""
+        word = HOURS.get(self.language.code)
+        return word and self.of_end(0, word)
 
     def coordinate(self, last, axis):
         return self.of_end(last, self.axis[axis])

@@ -159,13 +159,10 @@ def pick_form(rng):
     def hemisphere(lon, lat):
         return (plain(abs(lon)) + "EW"[lon < 0], plain(abs(lat)) + "NS"[lat < 0]), lon, lat
 
-    def line(lons, lats):
-        return lons, lats
-
     order = rng.choice(["lon", "lat"])
     separator = rng.choice([",", ", ", " ", ";"])
     srid, big, lower = rng.random() < 0.5, rng.random() < 0.3, rng.random() < 0.5
-    make = lambda name, write, **more: Form(rng, name, write, decimals=decimals, **more)
+    make = lambda name, write, **more: Form(rng, name, write, **{"decimals": decimals, **more})
     kinds = [
         (30, lambda: make("columns", columns(plain, plain))),
         (6, lambda: make("decimal commas", columns(comma, comma), commas=True)),
@@ -180,8 +177,8 @@ def pick_form(rng):
         (2, lambda: make("EWKT", lambda lon, lat: (f"SRID=4326;POINT({plain(lon)} {plain(lat)})", lon, lat),
                          columns=1)),
         (5, lambda: make("WKB", lambda lon, lat: (wkb(lon, lat, srid, big, lower), lon, lat), columns=1)),
-        (3, lambda: make("E6", whole(6), codes=rng.choice(["e6", None]))),
-        (3, lambda: make("E7", whole(7), codes=rng.choice(["e7", None]))),
+        (3, lambda: make("E6", whole(6), decimals=6, codes=rng.choice(["e6", None]))),
+        (3, lambda: make("E7", whole(7), decimals=7, codes=rng.choice(["e7", None]))),
         (3, lambda: make("degree signs", columns(lambda v: plain(v) + "°", lambda v: plain(v) + "°"),
                          letters=True)),
         (3, lambda: make("hemispheres", hemisphere)),

@@ -34,8 +34,12 @@ test_names(void **state)
 		{"Ægir", "aegir"},
 		{"ДОЛГОТА начала", "dolgota_nachala"},
 		{"Щука ё", "shchuka_e"},
+		{"точкаКонца", "tochka_kontsa"},
+		{"ВремяНачала2", "vremya_nachala2"},
 		{"经度", "u7ecfu5ea6"},
 		{"起点 lon", "u8d77u70b9_lon"},
+		{"起点lon2", "u8d77u70b9_lon2"},
+		{"geohash起点", "geohash_u8d77u70b9"},
 		{"\xF0\x9F\x9A\xB2 x", "u01f6b2_x"},
 		/* not UTF-8 */
 		{"a\xFF"

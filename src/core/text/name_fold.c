@@ -33,17 +33,33 @@ static const char cyrillic[][5] = {
 	"l",  "m",	"n",  "o",	  "p", "r", "s",  "t", "u",	 "f", "kh",
 	"ts", "ch", "sh", "shch", "",  "y", "",	  "e", "yu", "ya"};
 
+/* What letters are of; a word is of one kind. */
+typedef enum Kind
+{
+	LATIN,
+	CYRILLIC_SMALL,
+	CYRILLIC_BIG,
+	OTHER /* that have a number */
+} Kind;
+
 /* Where a name is being written. */
 typedef struct Words
 {
 	char *out;
 	size_t len;
 	bool open; /* the last word may go on */
+	Kind last; /* of its last letter */
 } Words;
 
 static void
-put(Words *words, const char *letters)
+put(Words *words, Kind kind, const char *letters)
 {
+	/* a hump, or another script; a number goes on with any */
+	if (kind != words->last && !tg_is_digit(*letters) &&
+		!(kind == CYRILLIC_SMALL && words->last == CYRILLIC_BIG))
+		words->open = false;
+	if (!tg_is_digit(*letters))
+		words->last = kind;
 	if (*letters == '\0')
 		return; /* a letter without a sound */
 	if (!words->open && words->len > 0)
@@ -82,7 +98,7 @@ put_number(Words *words, uint32_t c)
 	for (int shift = c > 0xFFFF ? 20 : 12; shift >= 0; shift -= 4)
 		text[len++] = "0123456789abcdef"[c >> shift & 0xF];
 	text[len] = '\0';
-	put(words, text);
+	put(words, OTHER, text);
 }
 
 size_t
@@ -91,7 +107,7 @@ tg_name_fold(const char *text, size_t len, char *out)
 	const unsigned char *start = (const unsigned char *) text;
 	const unsigned char *at = start;
 	const unsigned char *end = start + len;
-	Words words = {out, 0, false};
+	Words words = {out, 0, false, LATIN};
 
 	while (at < end)
 	{
@@ -109,18 +125,18 @@ tg_name_fold(const char *text, size_t len, char *out)
 			if (after_small || before_small)
 				words.open = false;
 			letter[0] = (char) (c | 0x20);
-			put(&words, letter);
+			put(&words, LATIN, letter);
 		}
 		else if (c < 0x80 && (tg_is_lower((char) c) || tg_is_digit((char) c)))
-			put(&words, letter);
+			put(&words, LATIN, letter);
 		else if (c >= 0xC0 && c < 0x180)
-			put(&words, latin[c - 0xC0]);
+			put(&words, LATIN, latin[c - 0xC0]);
 		else if (c >= 0x410 && c < 0x430)
-			put(&words, cyrillic[c - 0x410]);
+			put(&words, CYRILLIC_BIG, cyrillic[c - 0x410]);
 		else if (c >= 0x430 && c < 0x450)
-			put(&words, cyrillic[c - 0x430]);
+			put(&words, CYRILLIC_SMALL, cyrillic[c - 0x430]);
 		else if (c == 0x401 || c == 0x451)
-			put(&words, "e");
+			put(&words, c == 0x401 ? CYRILLIC_BIG : CYRILLIC_SMALL, "e");
 		else if (c < 0x370 || (c >= 0x2000 && c < 0x3040) || c == 0xFEFF)
 		{
 			/* a combining accent goes on with its letter */

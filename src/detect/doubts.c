@@ -1,0 +1,189 @@
+/*
+ * doubts.c
+ *	  What is guessed of a file that nothing in it proves.
+ *
+ * Each guess is settled by an argument of the call, or told in a warning that
+ * names the argument.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "mb/pg_wchar.h"
+
+#include "detect/doubts.h"
+
+#define MOST_OF_A_GUESS 512 /* bytes that are told */
+
+/*
+ * Say what was guessed and nothing proves, with the argument that settles it.
+ */
+void
+detected_warn(Detected *found, const char *argument, const char *format, ...)
+{
+	va_list args;
+	char guess[MOST_OF_A_GUESS];
+	char *text;
+
+	va_start(args, format);
+	vsnprintf(guess, sizeof guess, format, args);
+	va_end(args);
+	/* names may be long, and are of whole characters */
+	guess[pg_mbcliplen(guess, (int) strlen(guess), sizeof guess - 5)] = '\0';
+	text = psprintf("%s; %s settles it", guess, argument);
+	found->warnings = texts_joined(found->warnings, (Texts){&text, 1});
+}
+
+/* Tell whether a latitude beyond the poles, or a city, proves the order. */
+static bool
+order_is_proven(const Detected *found)
+{
+	const Coordinates *all = &found->coordinates;
+
+	if (found->where.city != NULL || found->where.swapped)
+		return true;
+	for (int i = 0; i < all->count; i++)
+		if (fabs(all->lon[i]) > 90 && fabs(all->lat[i]) <= 90)
+			return true;
+	return false;
+}
+
+/* Tell whether letters say of all coordinates that they are latitudes. */
+static bool
+are_latitudes(Texts values)
+{
+	return pattern_share("^[NSns] *[-+]?\\d|\\d[^[:alpha:]]*[NSns]$",
+						 texts_filled(values), 100);
+}
+
+/* Of columns whose names say nothing, the order may be said, or is a guess. */
+void
+settle_order_of_columns(Detected *found)
+{
+	const char *given = found->given.position_order;
+
+	if (are_latitudes(sample_values(&found->sample,
+									found->mapping.name[TARGET_ORIGIN_LON])))
+		found->where.swapped = true;
+	else if (!found->mapping.unnamed)
+		return;
+	else if (given != NULL)
+		found->where.swapped = strcmp(given, "lat lon") == 0;
+	else if (!order_is_proven(found))
+		detected_warn(
+			found, "position_order",
+			"coordinates of columns without names are taken to be in "
+			"the order lon lat");
+}
+
+/* Tell whether columns have numbers for names. */
+static bool
+has_no_names(const Detected *found, const char *column)
+{
+	return found->sample.headerless &&
+		   strncmp(column, "column_", strlen("column_")) == 0;
+}
+
+/* Where no name says where a trip ends, nothing does but what is usual. */
+void
+settle_ends(Detected *found)
+{
+	const char *origin = found->mapping.name[TARGET_ORIGIN];
+	const char *destination = found->mapping.name[TARGET_DESTINATION];
+
+	if (origin == NULL || destination == NULL)
+	{
+		origin = found->mapping.name[TARGET_ORIGIN_LON];
+		destination = found->mapping.name[TARGET_DESTINATION_LON];
+	}
+	if (origin == NULL || destination == NULL ||
+		strcmp(origin, destination) == 0 ||
+		!(found->mapping.turned || found->mapping.unnamed ||
+		  has_no_names(found, origin)))
+		return;
+	detected_warn(found, "a feed of your own",
+				  "no name says which end is which: \"%s\" is taken to be of "
+				  "the origin, \"%s\" of the destination",
+				  origin, destination);
+}
+
+#define HOURS                                                                 \
+	"(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|hodina|timme)(_|$)"
+#define TIMES                                                                 \
+	"(time|zeit|uhr|zeitpunkt|(^|_)tijd|tijdstip|czas|(^|_)cas|(^|_)tid|"     \
+	"tidspunkt|tidpunkt|klokkeslett|kello|aika|saat|vremya|u65f6u95f4|"       \
+	"u6642u9593|uc2dcuac04|uc2dcuac01|u6642u523b)(_|$)"
+#define NO_TIMES "dur|dauer|total|travel|trip|per_|wait"
+
+/*
+ * Tell whether a column seems to have hours, by its name; or by numbers where
+ * it is called a time.
+ */
+bool
+time_is_passed_over(const Sample *sample)
+{
+	for (int i = 0; i < sample->names.count; i++)
+	{
+		const char *words = name_words_of(sample->names.text[i]);
+
+		if (pattern_matches(HOURS, words) ||
+			(pattern_matches(TIMES, words) &&
+			 !pattern_matches(NO_TIMES, words) &&
+			 pattern_share("^\\d{1,6}([.]0*)?$",
+						   texts_filled(sample->values[i]), 100)))
+			return true;
+	}
+	return false;
+}
+
+/* How many of the rows have an earlier departure in the one than the other. */
+static int
+count_earlier(const Detected *found, const char *one, const char *other,
+			  const char *format)
+{
+	Texts a = sample_values(&found->sample, one);
+	Texts b = sample_values(&found->sample, other);
+	int count = 0;
+
+	for (int i = 0; i < Min(a.count, b.count); i++)
+	{
+		int64 departures[2];
+		TgClock clock;
+
+		count += departure_read(a.text[i], format, &departures[0], &clock) ==
+					 TG_OK &&
+				 departure_read(b.text[i], format, &departures[1], &clock) ==
+					 TG_OK &&
+				 departures[0] < departures[1];
+	}
+	return count;
+}
+
+/* Of two columns that may have departures, trips begin by the earlier. */
+void
+settle_rival(Detected *found, Texts departures, DatesOrder order)
+{
+	const char *column = found->mapping.name[TARGET_DEPARTED_AT];
+	const char *rival = found->mapping.rival;
+	const char *format;
+	bool open;
+
+	if (rival == NULL || column == NULL || found->source != NULL)
+		return;
+	format = found->given.date_format != NULL
+				 ? found->given.date_format
+				 : date_guess(departures, order, &open);
+	if (format == NULL)
+		return;
+	format = *format == '\0' ? NULL : format;
+	if (count_earlier(found, rival, column, format) >
+		count_earlier(found, column, rival, format))
+	{
+		found->mapping.name[TARGET_DEPARTED_AT] = rival;
+		rival = column;
+		column = found->mapping.name[TARGET_DEPARTED_AT];
+	}
+	detected_warn(found, "a feed of your own",
+				  "departures are taken from column \"%s\", not \"%s\"",
+				  column, rival);
+}

@@ -1,0 +1,29 @@
+/*
+ * doubts.h
+ *	  What is guessed of a file that nothing in it proves.
+ */
+#ifndef TG_DETECT_DOUBTS_H
+#define TG_DETECT_DOUBTS_H
+
+#include "detect/date_guess.h"
+#include "detect/detect_feed.h"
+
+/*
+ * Say what was guessed and nothing proves, with the argument that settles it.
+ */
+extern void detected_warn(Detected *found, const char *argument,
+						  const char *format, ...) pg_attribute_printf(3, 4);
+
+/* Which of two columns has longitudes, where no name says it. */
+extern void settle_order_of_columns(Detected *found);
+
+/* Which end is which, where no name says it. */
+extern void settle_ends(Detected *found);
+
+/* Which of two columns has departures: the earlier ones. */
+extern void settle_rival(Detected *found, Texts departures, DatesOrder order);
+
+/* Tell whether a column that seems to have hours would be passed over. */
+extern bool time_is_passed_over(const Sample *sample);
+
+#endif /* TG_DETECT_DOUBTS_H */
