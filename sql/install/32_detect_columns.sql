@@ -156,7 +156,10 @@ BEGIN ATOMIC
     SELECT c.no, c.name, c.words,
       (SELECT CASE WHEN l.classes->'origin' ? w THEN 'o' ELSE 'd' END
         FROM unnest(c.words) WITH ORDINALITY AS u (w, at)
-        WHERE l.classes->'origin' ? w OR l.classes->'destination' ? w
+        WHERE (l.classes->'origin' ? w OR l.classes->'destination' ? w)
+          -- beside a b it is no word, but a letter
+          AND NOT (w = 'a' AND EXISTS (SELECT FROM cut AS o
+            WHERE o.words = array_replace(c.words, 'a', 'b')))
         ORDER BY w = 'stop', at LIMIT 1) AS role,
       length(array_to_string(c.words, '')) = 1 AS letter,
       l.classes->'lon' ?| c.words AS lon,
@@ -206,8 +209,8 @@ BEGIN ATOMIC
 END;
 
 -- The columns that make a trip, as create_feed's mapping.  Also: unnamed, if no
--- name says which coordinate is which; turned, if none says of an end which it
--- is; rival, a column that may have the departure as well.
+-- name says which coordinate is which; by_order, or turned, if none says of an end
+-- which it is, but of neither or of the other; rival, a column that may have the departure as well.
 CREATE FUNCTION tripgrid_internal.detect_mapping(names text[], classes text[],
   filled_rows int[], sample_rows int)
 RETURNS jsonb
@@ -229,12 +232,11 @@ BEGIN ATOMIC
         WHEN origins > 0 AND destinations = 0 THEN 'd'
         WHEN destinations > 0 AND origins = 0 THEN 'o'
         WHEN origins + destinations = 0 THEN
-          CASE turn WHEN 1 THEN 'o' WHEN 2 THEN 'd' END END) AS is_end
+          CASE turn WHEN 1 THEN 'o' WHEN 2 THEN 'd' END END) AS is_end,
+      origins + destinations = 0 AS by_order
     FROM counted
   ), best AS (
-    SELECT DISTINCT ON (is_end, kind) is_end, kind, name, role,
-      -- lon and lon_2 say it
-      ARRAY(SELECT w FROM unnest(words) AS w WHERE w !~ '^\d+$') AS plain,
+    SELECT DISTINCT ON (is_end, kind) is_end, kind, name, role, by_order,
       role IS NOT NULL AND class = 'text' AND NOT bare AS tells_place
     FROM ends
     WHERE is_end IS NOT NULL
@@ -267,11 +269,9 @@ BEGIN ATOMIC
       AND k.mapping::text !~ '_place"')
   ), turned AS (
     SELECT jsonb_build_object('turned', true) AS mapping
-    FROM kinds AS k JOIN best AS b ON b.is_end = k.is_end
-      AND EXISTS (SELECT FROM jsonb_each_text(k.mapping) AS m
-        WHERE m.value = b.name)
-    WHERE b.role IS NULL AND NOT EXISTS (SELECT FROM best AS c
-      WHERE c.kind = b.kind AND c.is_end <> b.is_end AND c.plain = b.plain)
+    FROM kinds AS k, jsonb_each_text(k.mapping) AS m
+    JOIN best AS b ON b.name = m.value
+    WHERE b.role IS NULL AND NOT b.by_order
     LIMIT 1
   ), path AS (
     -- a path has both ends
@@ -354,6 +354,14 @@ BEGIN ATOMIC
   )
   SELECT coalesce(jsonb_object_agg(m.key, m.value), '{}')
   FROM (
+    -- nothing but which comes first says which end is which
+    SELECT jsonb_build_object('by_order', true) AS mapping
+    WHERE NOT EXISTS (SELECT FROM path) AND CASE
+      WHEN EXISTS (SELECT FROM kinds WHERE mapping IS NOT NULL)
+        THEN EXISTS (SELECT FROM kinds AS k, jsonb_each_text(k.mapping) AS m
+          JOIN best AS b ON b.name = m.value WHERE b.by_order)
+      ELSE EXISTS (SELECT FROM unnamed WHERE mapping IS NOT NULL) END
+    UNION ALL
     SELECT mapping FROM unnamed
     WHERE NOT EXISTS (SELECT FROM kinds WHERE mapping IS NOT NULL)
       AND NOT EXISTS (SELECT FROM path)

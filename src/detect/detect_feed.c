@@ -19,6 +19,7 @@
 #include "detect/date_guess.h"
 #include "detect/detect_feed.h"
 #include "detect/doubts.h"
+#include "detect/headerless.h"
 #include "detect/position_guess.h"
 #include "detect/value_class.h"
 #include "types/h3_cell.h"
@@ -254,6 +255,20 @@ source_agrees(const Detected *found)
 							  box.east, box.north);
 }
 
+/* Columns without names, by their values: no source is known by these. */
+static void
+find_unnamed(Detected *found)
+{
+	Unnamed unnamed = headerless_find(&found->sample);
+
+	found->mapping = unnamed.mapping;
+	found->refusal = unnamed.refusal;
+	for (int i = 0; i < unnamed.guesses.count; i++)
+		detected_warn(found, "a feed of your own", "%s",
+					  unnamed.guesses.text[i]);
+	find_form(found);
+}
+
 /* The source that the header is of, if all else agrees. */
 static void
 find_source(Detected *found)
@@ -372,7 +387,6 @@ find_order_of_texts(Detected *found)
 static void
 find_position_form(Detected *found)
 {
-	settle_ends(found);
 	if (mapped(found, TARGET_ORIGIN_LON) != NULL)
 		find_order_of_columns(found);
 	else if (mapped(found, TARGET_ORIGIN) != NULL && found->source == NULL)
@@ -759,7 +773,7 @@ is_name(Texts values)
 }
 
 /* What a store's own feed gives and takes has no header when it is copied. */
-static void
+static bool
 name_default_columns(Sample *sample)
 {
 	static char *const names[] = {"region", "origin_coord",
@@ -768,16 +782,16 @@ name_default_columns(Sample *sample)
 	const char *format;
 	bool open;
 
-	if (!sample->headerless || sample->columns.count != lengthof(names) ||
-		sample->rows == 0 || !is_name(sample->values[0]) ||
-		!is_position(sample->values[1]) || !is_position(sample->values[2]) ||
-		!is_name(sample->values[4]))
-		return;
+	if (sample->columns.count != lengthof(names) || sample->rows == 0 ||
+		!is_name(sample->values[0]) || !is_position(sample->values[1]) ||
+		!is_position(sample->values[2]) || !is_name(sample->values[4]))
+		return false;
 	format = date_guess(texts_filled(sample->values[3]), DATES_PLAIN, &open);
 	if (format == NULL || *format != '\0')
-		return;
+		return false;
 	memcpy(sample->columns.text, names, sizeof names);
 	sample->names = sample->columns;
+	return true;
 }
 
 static char
@@ -790,8 +804,11 @@ static void
 find_all(Detected *found)
 {
 	initStringInfo(&found->notes);
-	name_default_columns(&found->sample);
-	find_source(found);
+	if (found->sample.headerless && !name_default_columns(&found->sample))
+		find_unnamed(found);
+	else
+		find_source(found);
+	settle_ends(found);
 	found->dialect = found->source != NULL		? found->source->dialect
 					 : found->sample.headerless ? "headerless"
 												: "other";

@@ -107,10 +107,15 @@ extern const char *const target_names[TARGET_COUNT];
 typedef struct Mapping
 {
 	const char *name[TARGET_COUNT];
-	bool unnamed;	   /* no name says which coordinate is which */
-	bool turned;	   /* nor which end is which */
+	bool unnamed;  /* no name says which coordinate is which */
+	bool by_order; /* the origin is but what comes before the destination */
+	bool turned;   /* the name of one end alone says which it is */
 	const char *rival; /* that may have the departure as well; or null */
 } Mapping;
+
+/* What a column's values are, which its name may tell; null for nothing known.
+ */
+extern const char *column_class(const Sample *sample, int column);
 
 /*
  * Find which columns make a trip, and the source whose header this is: null if
@@ -158,6 +163,9 @@ extern bool coordinates_all_in_city(const Coordinates *found);
 /* Tell whether most positions are in a box, in degrees, if there are any. */
 extern bool coordinates_within(const Coordinates *found, double west,
 							   double south, double east, double north);
+
+/* Tell whether a longitude is none but that: its degrees are over 90. */
+extern bool coordinates_have_longitude(const Coordinates *found);
 
 /*
  * Tell whether the latitude comes first in one text, where the positions are

@@ -34,20 +34,6 @@ detected_warn(Detected *found, const char *argument, const char *format, ...)
 	found->warnings = texts_joined(found->warnings, (Texts){&text, 1});
 }
 
-/* Tell whether a latitude beyond the poles, or a city, proves the order. */
-static bool
-order_is_proven(const Detected *found)
-{
-	const Coordinates *all = &found->coordinates;
-
-	if (found->where.city != NULL || found->where.swapped)
-		return true;
-	for (int i = 0; i < all->count; i++)
-		if (fabs(all->lon[i]) > 90 && fabs(all->lat[i]) <= 90)
-			return true;
-	return false;
-}
-
 /* Tell whether letters say of all coordinates that they are latitudes. */
 static bool
 are_latitudes(Texts values)
@@ -56,55 +42,63 @@ are_latitudes(Texts values)
 						 texts_filled(values), 100);
 }
 
-/* Of columns whose names say nothing, the order may be said, or is a guess. */
+/*
+ * Of columns without names, or with names that say nothing, letters, a city or
+ * a longitude beyond the poles prove the order, or position_order says it.
+ */
 void
 settle_order_of_columns(Detected *found)
 {
 	const char *given = found->given.position_order;
+	const char *const *names = found->mapping.name;
 
-	if (are_latitudes(sample_values(&found->sample,
-									found->mapping.name[TARGET_ORIGIN_LON])))
+	if (are_latitudes(sample_values(&found->sample, names[TARGET_ORIGIN_LON])))
 		found->where.swapped = true;
-	else if (!found->mapping.unnamed)
+	else if (!found->sample.headerless && !found->mapping.unnamed)
 		return;
 	else if (given != NULL)
 		found->where.swapped = strcmp(given, "lat lon") == 0;
-	else if (!order_is_proven(found))
-		detected_warn(
-			found, "position_order",
-			"coordinates of columns without names are taken to be in "
-			"the order lon lat");
+	else if (found->where.city == NULL && !found->where.swapped &&
+			 !coordinates_have_longitude(&found->coordinates) &&
+			 found->refusal == NULL)
+		found->refusal = psprintf(
+			"Columns %s and %s can be longitude and latitude, or latitude and "
+			"longitude; position_order says which",
+			names[TARGET_ORIGIN_LON], names[TARGET_ORIGIN_LAT]);
 }
 
-/* Tell whether columns have numbers for names. */
-static bool
-has_no_names(const Detected *found, const char *column)
+/* The name of a column that says where an end is; null for none. */
+static const char *
+end_name(const Detected *found, Target end)
 {
-	return found->sample.headerless &&
-		   strncmp(column, "column_", strlen("column_")) == 0;
+	const char *const *names = &found->mapping.name[end];
+
+	if (names[0] != NULL)
+		return names[0];
+	if (names[TARGET_ORIGIN_LON - TARGET_ORIGIN] != NULL)
+		return names[TARGET_ORIGIN_LON - TARGET_ORIGIN];
+	return names[TARGET_ORIGIN_PLACE - TARGET_ORIGIN];
 }
 
-/* Where no name says where a trip ends, nothing does but what is usual. */
+/* Where no name says which end is which, nothing does but what is usual. */
 void
 settle_ends(Detected *found)
 {
-	const char *origin = found->mapping.name[TARGET_ORIGIN];
-	const char *destination = found->mapping.name[TARGET_DESTINATION];
+	const char *origin = end_name(found, TARGET_ORIGIN);
+	const char *destination = end_name(found, TARGET_DESTINATION);
 
 	if (origin == NULL || destination == NULL)
-	{
-		origin = found->mapping.name[TARGET_ORIGIN_LON];
-		destination = found->mapping.name[TARGET_DESTINATION_LON];
-	}
-	if (origin == NULL || destination == NULL ||
-		strcmp(origin, destination) == 0 ||
-		!(found->mapping.turned || found->mapping.unnamed ||
-		  has_no_names(found, origin)))
 		return;
-	detected_warn(found, "a feed of your own",
-				  "no name says which end is which: \"%s\" is taken to be of "
-				  "the origin, \"%s\" of the destination",
-				  origin, destination);
+	if (found->mapping.by_order)
+		detected_warn(found, "a feed of your own",
+					  "the origin is taken to be in column \"%s\", since it "
+					  "comes before \"%s\"",
+					  origin, destination);
+	else if (found->mapping.turned)
+		detected_warn(found, "a feed of your own",
+					  "no name says which end is which: \"%s\" is taken to be "
+					  "of the origin, \"%s\" of the destination",
+					  origin, destination);
 }
 
 #define HOURS                                                                 \

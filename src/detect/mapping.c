@@ -8,6 +8,8 @@
  */
 #include "compat.h"
 
+#include <ctype.h>
+
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "utils/array.h"
@@ -188,6 +190,56 @@ found_key(Jsonb *found, const char *key)
 										&value) != NULL;
 }
 
+/* Tell whether names differ in a letter or digit, the first before the second.
+ */
+static bool
+is_numbered(const char *one, const char *other)
+{
+	int differ = 0;
+
+	if (one == NULL || other == NULL || strlen(one) != strlen(other))
+		return false;
+	for (; *one != '\0'; one++, other++)
+		if (*one != *other)
+		{
+			differ++;
+			if (*one > *other || !isalnum((unsigned char) *one))
+				return false;
+		}
+	return differ == 1;
+}
+
+static bool
+ends_are_numbered(const Mapping *mapping)
+{
+	static const Target origins[] = {TARGET_ORIGIN, TARGET_ORIGIN_LON,
+									 TARGET_ORIGIN_PLACE};
+
+	for (int i = 0; i < lengthof(origins); i++)
+		if (is_numbered(mapping->name[origins[i]],
+						mapping->name[origins[i] + TARGET_DESTINATION -
+									  TARGET_ORIGIN]))
+			return true;
+	return false;
+}
+
+const char *
+column_class(const Sample *sample, int column)
+{
+	Texts values = texts_filled(sample->values[column]);
+	const char *class = value_class(values);
+	TgPositionForm form;
+
+	if (class != NULL && strcmp(class, "number") == 0)
+		class = class_of_time(sample, column);
+	if (!position_may_be_code(class))
+		return class;
+	form = position_code_form(sample->names.text[column], values);
+	if (form == TG_FORM_DEGREES)
+		return class;
+	return tg_position_form_is_path(form) ? "path" : "position";
+}
+
 /* What the names and values of columns say. */
 static Mapping
 guess_mapping(const Sample *sample)
@@ -203,18 +255,7 @@ guess_mapping(const Sample *sample)
 	for (int i = 0; i < count; i++)
 	{
 		Texts values = texts_filled(sample->values[i]);
-		const char *class = value_class(values);
-
-		if (class != NULL && strcmp(class, "number") == 0)
-			class = class_of_time(sample, i);
-		if (position_may_be_code(class))
-		{
-			TgPositionForm form =
-				position_code_form(sample->names.text[i], values);
-
-			if (form != TG_FORM_DEGREES)
-				class = tg_position_form_is_path(form) ? "path" : "position";
-		}
+		const char *class = column_class(sample, i);
 
 		filled[i] = Int32GetDatum(values.count);
 		classes[i] = unconstify(char *, class != NULL	   ? class
@@ -233,6 +274,8 @@ guess_mapping(const Sample *sample)
 	mapping.unnamed = found_key(found, "unnamed");
 	mapping.turned = found_key(found, "turned");
 	mapping.rival = found_text(found, "rival");
+	mapping.by_order =
+		found_key(found, "by_order") && !ends_are_numbered(&mapping);
 	return mapping;
 }
 
@@ -251,6 +294,7 @@ fill_in(Mapping *mapping, const Mapping *other)
 	if (mapping->name[TARGET_ORIGIN_PLACE] == NULL)
 	{
 		mapping->unnamed = other->unnamed;
+		mapping->by_order = other->by_order;
 		mapping->turned = other->turned;
 	}
 	for (Target i = 0; i < TARGET_COUNT; i++)

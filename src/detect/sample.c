@@ -203,22 +203,33 @@ csv_fields(const char *record, char delimiter, char quote, const char *blanks)
 	return fields;
 }
 
-/* Tell whether the first line has values rather than names. */
+/*
+ * Tell whether the first line has values rather than names: one that no name
+ * is like, or several.
+ */
 static bool
 has_values(Texts columns)
 {
-	static const char *const classes[] = {"wkt",	 "wkb",		 "pair",
-										  "decimal", "datetime", "epoch"};
-	int values = 0;
+	static const struct
+	{
+		const char *class;
+		int weight;
+	} classes[] = {
+		{"wkt", 2},	  {"wkb", 2},	   {"path", 2}, {"position", 2},
+		{"pair", 1},  {"datetime", 2}, {"date", 1}, {"time", 1},
+		{"epoch", 1}, {"decimal", 1},
+	};
+	int weight = 0;
 
 	for (int i = 0; i < columns.count; i++)
 	{
 		const char *class = value_class((Texts){&columns.text[i], 1});
 
 		for (int j = 0; class != NULL && j < lengthof(classes); j++)
-			values += strcmp(class, classes[j]) == 0;
+			if (strcmp(class, classes[j].class) == 0)
+				weight += classes[j].weight;
 	}
-	return values > 1;
+	return weight > 1;
 }
 
 static bool

@@ -332,6 +332,16 @@ coordinates_all_in_city(const Coordinates *found)
 }
 
 bool
+coordinates_have_longitude(const Coordinates *found)
+{
+	for (int i = 0; i < found->count; i++)
+		if (is_position(found->lon[i], found->lat[i]) &&
+			fabs(found->lon[i]) > 90)
+			return true;
+	return false;
+}
+
+bool
 coordinates_within(const Coordinates *found, double west, double south,
 				   double east, double north)
 {

@@ -342,8 +342,14 @@ class Maker:
         vital = [n for n, part in enumerate(parts) if part in ("at", "line", "position", "axis0", "axis1", "date")]
         word = rng.choice(NULLS)
         gone = [n for n in range(1, len(rows)) if chance(rng, 0.2)]
+        dated = set(range(len(rows)))
         for n in gone:
-            rows[n][rng.choice(vital)] = word
+            part = rng.choice(vital)
+            rows[n][part] = word
+            if parts[part] in ("at", "date"):
+                dated.discard(n)
+        if self.date.order and not any(self.times[n].day > 12 for n in dated):
+            self.doubt("days and months")
         case.trips = [t for n, t in enumerate(case.trips) if n not in gone]
         case.rejects += len(gone)
         self.say(nulls=word or "empty")

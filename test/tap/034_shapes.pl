@@ -200,6 +200,29 @@ sub refused
 			'INSERT INTO a VALUES (1, 2);'), qr/is SQL with INSERT statements/);
 }
 
+# no header
+{
+	my @rows = map { s/,/,2024-06-04 00:00:00,/r } @trips;
+	my $said = loads('no header', lines(@trips));
+
+	like($said, qr/WARNING: .*the origin is taken to be in column "column_2".*a feed of your own settles it/,
+		'that the first is the origin is said');
+	$said = loads('no header, two times', lines(@rows));
+	like($said, qr/WARNING: .*column_1 is taken for the departure, which comes before column_2/,
+		'and what is the departure');
+	refused('two times in any order', lines($rows[0], $rows[1] =~ s/^2024/2025/r),
+		qr/can be read in more than one way.*column_1 and column_2 have times/s);
+	refused('degrees of nowhere', lines(map { s/,.*/,3.512,30.512,3.612,30.612/r } @trips),
+		qr/can be longitude and latitude.*position_order says which/s);
+	load(lines(map { s/,.*/,3.512,30.512,3.612,30.612/r } @trips), q{, position_order => 'lat lon'});
+	like(trips(), qr/,30.512 3.512,|POINT\(30.512 3.512\)|30.512,3.512/, 'an order that is said');
+	$said = load(lines("North,South,2024-06-03 08:00:00", "South,West,2024-06-03 08:00:00",
+			"West,North,2024-06-03 08:00:00"));
+	like($said, qr/3 rows have 3 names that are not among mobility.places/, 'names of stations');
+	$said = loads('rows in another order', lines('x,' . $header, map { "1,$_" } @trips));
+	unlike($said, qr/WARNING/, 'names say what is what');
+}
+
 # columns that were added to trips
 {
 	my $wide = "$header,Trip Duration,userType,age,other,age_";
