@@ -150,6 +150,22 @@ my $metres = write_file('metres.csv', 'start_time,x1,y1,x2,y2',
 	is($trips, '1 unknown -17.3725 8.2084 -17.4133 8.2167', 'and then they load');
 }
 
+# quotes that are marks of seconds, and those that are quotes
+{
+	my $marks = write_file('marks.csv', 'start_time;start_lon;start_lat;end_lon;end_lat;street',
+		map { "2024-06-0$_ 08:15:00;16°22'21.0\"E;48°12'30.2\"N;16°24'47.9\"E;48°13'00.1\"N;Kai" } 1 .. 9);
+	my ($trips, $said) = load($marks);
+
+	is($trips, '9 Vienna 16.3725 48.2084 16.4133 48.2167',
+		'quotes behind digits are marks of seconds') or diag $said;
+	$marks = write_file('quoted.csv', 'start_time;start_lon;start_lat;end_lon;end_lat;street',
+		map { "2024-06-0$_ 08:15:00;\"16°22'21.0\"\"E\";\"48°12'30.2\"\"N\";"
+			  . "16.4133 E;48.2167°;\"Kai; 5\"" } 1 .. 9);
+	($trips, $said) = load($marks);
+	is($trips, '9 Vienna 16.3725 48.2084 16.4133 48.2167',
+		'and where fields begin with them they are quotes') or diag $said;
+}
+
 # a directory of them
 {
 	mkdir "$folder/several";

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "core/text/ascii.h"
 #include "core/text/csv_fields.h"
 
 #define MOST_RECORDS 202
@@ -426,6 +427,26 @@ has_single_quotes(const char *text, size_t len, char delimiter)
 	return with > 0 && with * 10 >= (records.count - 1) * 9;
 }
 
+/*
+ * Tell whether double quotes are marks of seconds, or of inches: each stands
+ * behind a digit, so that no field begins with one.
+ */
+static bool
+has_marks(const char *text, size_t len)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (text[i] != '"')
+			continue;
+		if (i == 0 || !tg_is_digit(text[i - 1]))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 static const char delimiters[] = "\t|;,";
 
 static char
@@ -436,7 +457,7 @@ find_quote(const char *text, size_t len, char delimiter)
 			return '\'';
 	if (delimiter != '\0' && has_single_quotes(text, len, delimiter))
 		return '\'';
-	return '"';
+	return has_marks(text, len) ? TG_NO_QUOTE : '"';
 }
 
 /*

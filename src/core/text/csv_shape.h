@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Stands for a quote where there is none: no text has it. */
+#define TG_NO_QUOTE '\1'
+
 /* What a text is. */
 typedef enum TgTextShape
 {
@@ -22,7 +25,9 @@ typedef struct TgCsvShape
 {
 	TgTextShape is;
 	char delimiter;	 /* '\0': none is known */
-	char quote;		 /* '"', or '\'' where it alone encloses fields */
+	/* '"', or '\'' where it alone encloses fields, or TG_NO_QUOTE where '"'
+	 * stands behind digits alone, for seconds or inches */
+	char quote;
 	size_t start;	 /* of the first record; titles may go before it */
 	unsigned titles; /* lines before that */
 	bool header;	 /* the first record has names, as far as that is known */
