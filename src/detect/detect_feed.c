@@ -715,6 +715,15 @@ note_serials(Detected *found)
 		}
 }
 
+/* A text without a delimiter that is known may have another. */
+static void
+note_delimiter(Detected *found)
+{
+	if (found->missing.count > 0 && !found->sample.json &&
+		found->sample.delimiter == '\0' && found->sample.rows > 0)
+		add_note(found, "no delimiter was found: delimiter says what it is");
+}
+
 static void
 find_missing(Detected *found)
 {
@@ -818,6 +827,7 @@ find_all(Detected *found)
 	find_clock(found);
 	find_counts(found);
 	find_missing(found);
+	note_delimiter(found);
 }
 
 static void

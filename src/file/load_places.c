@@ -428,6 +428,24 @@ read_record(PlacesLoad *load, const PlaceColumns *columns, char **fields,
 				read_point(load, columns, fields, &position), position);
 }
 
+/* Where lines end now with LF, now with CRLF, leave LF alone. */
+static void
+mend_ends(PlacesLoad *load, const FileFormat *format, size_t data)
+{
+	TgCsvScan scan;
+	TgCsvQuotes quotes;
+	size_t used;
+
+	tg_csv_begin(&scan, format->quote, format->escape, data);
+	(void) tg_csv_pass(&scan, load->bytes + data, load->len - data, UINT64_MAX,
+					   &used);
+	if (scan.eol != TG_EOL_MIXED)
+		return;
+	tg_csv_quotes_begin(&quotes, format->quote, format->escape);
+	load->len =
+		data + tg_csv_drop_cr(&quotes, load->bytes + data, load->len - data);
+}
+
 /* All records after the header. */
 static void
 read_records(PlacesLoad *load, const FileFormat *format,
@@ -439,6 +457,7 @@ read_records(PlacesLoad *load, const FileFormat *format,
 	char **fields;
 	int count;
 
+	mend_ends(load, format, data);
 	csv_bytes = load->bytes + data;
 	csv_left = load->len - data;
 	while (NextCopyFromRawFields(copy, &fields, &count))

@@ -200,6 +200,20 @@ sub refused
 			'INSERT INTO a VALUES (1, 2);'), qr/is SQL with INSERT statements/);
 }
 
+# places, too
+{
+	new_store();
+	open my $file, '>:raw', $path or die;
+	print $file "Stations\r\nname,lon,lat\r\nA,16.37,48.2\nB,16.38,48.2\r\n";
+	close $file;
+	$node->safe_psql('trips', "SELECT * FROM tripgrid.load_places('$path')");
+	is($node->safe_psql('trips', q{SELECT string_agg(name, ',' ORDER BY name) FROM mobility.places}),
+		'A,B', 'places have titles and mixed ends of lines, too');
+	refused('another delimiter', lines(map { tr/,/^/r } $header, @trips),
+		qr/no delimiter was found: delimiter says what it is/);
+	loads('that is said', lines(map { tr/,/^/r } $header, @trips), ", delimiter => '^'");
+}
+
 # no header
 {
 	my @rows = map { s/,/,2024-06-04 00:00:00,/r } @trips;
