@@ -237,7 +237,7 @@ is(answer('SELECT count(*) FROM spread.places'), '0',
 	'nor are addresses that hardly come twice');
 my $path = write_file('private.csv', trips_of(300, 0));
 answer(q{SELECT tripgrid.create_feed('coarse', columns, mapping, constants,
-	privacy => '{"position_grid": 250}', store => 'private') FROM
+	privacy => '{"position_grid": 250}', cities => cities, store => 'private') FROM
 	tripgrid.detect_feed('} . (split /\n/, trips_of(1, 0))[0] . q{', '}
 	  . (split /\n/, trips_of(1, 0))[1] . q{')});
 answer("CALL tripgrid.load_file('$path', store => 'private')");

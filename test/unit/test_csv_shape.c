@@ -67,8 +67,8 @@ static const Row rows[] = {
 	{"a,b\n'1',\"2\"\n'3',\"4\"\n", R, ',', '"', 0, true, false, "a"},
 	{"a,b\n1,'2'\n3,4\n", R, ',', '"', 0, true, false, "a"},
 	/* marks of seconds, which end no field, and quotes that end one */
-	{"a;b\n16 22'21\"E;x\n16 24'47\"E;y\n", R, ';', TG_NO_QUOTE, 0, true, false,
-	 "a"},
+	{"a;b\n16 22'21\"E;x\n16 24'47\"E;y\n", R, ';', TG_NO_QUOTE, 0, true,
+	 false, "a"},
 	{"a;b\n\"16 22'21\"\"E\";x\n16 24'47\"E;y\n", R, ';', '"', 0, true, false,
 	 "a"},
 	{"\"5;b\n16 22'21\"E;x\n", R, ';', '"', 0, false, false, "\"5"},

@@ -24,7 +24,7 @@ typedef enum TgTextShape
 typedef struct TgCsvShape
 {
 	TgTextShape is;
-	char delimiter;	 /* '\0': none is known */
+	char delimiter; /* '\0': none is known */
 	/* '"', or '\'' where it alone encloses fields, or TG_NO_QUOTE where '"'
 	 * stands behind digits alone, for seconds or inches */
 	char quote;

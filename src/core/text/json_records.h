@@ -2,10 +2,10 @@
  * json_records.h
  *	  Where the records of a JSON file begin and end.
  *
- * A file is a stream of values, and what holds the records in it is known: see
- * json_shape.h.  The bytes come in pieces of any size.  Nothing is checked
- *that is not needed for cutting: whether a record is well formed is for its
- *reader to say.
+ * A file is a stream of values.  What holds the records in it is known; see
+ * json_shape.h.  The bytes come in pieces of any size.  What is not needed for
+ * cutting is not checked: whether a record is well formed is for its reader to
+ * say.
  */
 #ifndef TG_CORE_TEXT_JSON_RECORDS_H
 #define TG_CORE_TEXT_JSON_RECORDS_H

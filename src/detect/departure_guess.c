@@ -1,0 +1,262 @@
+/*
+ * departure_guess.c
+ *	  How departures are written, and by which clock.
+ */
+#include "compat.h"
+
+#include "mb/pg_wchar.h"
+
+#include "detect/date_guess.h"
+#include "detect/detected.h"
+#include "detect/doubts.h"
+#include "detect/value_class.h"
+#include "types/named_clock.h"
+#include "types/texts.h"
+
+/* The departures that the sample has. */
+static Texts
+read_departures(const Detected *found)
+{
+	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
+	Texts times = detected_values(found, TARGET_DEPARTED_TIME);
+	Texts both = {palloc(Max(dates.count, 1) * sizeof(char *)), 0};
+
+	if (detected_column(found, TARGET_DEPARTED_DATE) == NULL)
+		return texts_filled(detected_values(found, TARGET_DEPARTED_AT));
+	for (int i = 0; i < Min(dates.count, times.count); i++)
+		if (dates.text[i][0] != '\0' && times.text[i][0] != '\0')
+			both.text[both.count++] =
+				psprintf("%s %s", dates.text[i], times.text[i]);
+	return both;
+}
+
+static DatesOrder
+order_named(const char *name)
+{
+	return same_text(name, "DMY")	? DATES_DMY
+		   : same_text(name, "MDY") ? DATES_MDY
+		   : same_text(name, "YMD") ? DATES_YMD
+									: DATES_PLAIN;
+}
+
+/* The order that is known from the rest of the file, or is the custom. */
+static DatesOrder
+likely_order(const Detected *found)
+{
+	DatesOrder order = order_named(found->given.date_order);
+
+	if (order == DATES_PLAIN && found->city != NULL)
+		order = found->city->month_first ? DATES_MDY : DATES_DMY;
+	if (order == DATES_PLAIN)
+		order = !found->decimal_comma && found->sample.delimiter != '\0' &&
+						found->sample.delimiter != ';'
+					? DATES_MDY
+					: DATES_DMY;
+	return order;
+}
+
+/* Where nothing of the file says which order it is, custom does, or nobody. */
+static void
+settle_order(Detected *found, const char *example)
+{
+	int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
+
+	if (found->given.date_order != NULL)
+		return;
+	found->open_dates = true;
+	if (found->city != NULL)
+		detected_warn(
+			found, "date_format",
+			"departures like \"%.*s\" are taken for %s, as dates are "
+			"written in %s",
+			len, example, found->date_format, found->city->name);
+	else
+		found->refusal =
+			psprintf("Departures like \"%.*s\" can have the day or the month "
+					 "first; date_format or region says which",
+					 len, example);
+}
+
+static void
+find_date_format(Detected *found, Texts departures)
+{
+	const char *example = departures.text[0];
+	bool open = false;
+	const char *format =
+		found->given.date_format != NULL
+			? found->given.date_format
+			: date_guess(departures, likely_order(found), &open);
+
+	if (format == NULL)
+	{
+		int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
+
+		detected_note(found, "departures like \"%.*s\" have no known form",
+					  len, example);
+		if (found->source == NULL)
+			detected_lacks(found, "departed_at");
+		return;
+	}
+	if (*format == '\0')
+		return;
+	found->date_format = format;
+	if (open)
+		settle_order(found, example);
+	if (strstr(format, "HH") != NULL || strcmp(format, "SERIAL") == 0)
+		return;
+	/* midnight would be a guess where a column says better */
+	if (time_is_passed_over(&found->sample))
+	{
+		detected_note(found, "departures have no time of day");
+		detected_lacks(found, "departed_at");
+	}
+	else
+		detected_warn(found, "a feed with departed_time",
+					  "departures like \"%.*s\" have no time of day and are "
+					  "taken for midnight",
+					  pg_mbcharcliplen(example, (int) strlen(example), 40),
+					  example);
+}
+
+/* How many departures are by which kind of clock. */
+static void
+count_clocks(Texts departures, const char *template, int *clocks)
+{
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], template, &departure, &clock) ==
+			TG_OK)
+			clocks[clock]++;
+	}
+}
+
+/* The zone that all departures name; null if they do not. */
+static const char *
+common_zone(Texts departures)
+{
+	const char *zone = NULL;
+
+	for (int i = 0; i < departures.count; i++)
+	{
+		const char *name = named_clock_zone(departures.text[i]);
+
+		if (name == NULL || (zone != NULL && strcmp(zone, name) != 0))
+			return NULL;
+		zone = name;
+	}
+	return zone;
+}
+
+/* Names of zones that nobody knows, or too many, leave no departure. */
+static void
+check_names_of_zones(Detected *found, Texts departures)
+{
+	pg_tz *zone = found->time_zone == NULL ? NULL : pg_tzset(found->time_zone);
+	int unknown = 0;
+
+	for (int i = 0; i < departures.count; i++)
+	{
+		const char *text = departures.text[i];
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(text, found->date_format, &departure, &clock) ==
+				TG_OK &&
+			clock == TG_CLOCK_NAMED)
+			unknown += named_clock_read(text, strlen(text), zone, &departure,
+										&clock) != TG_OK;
+	}
+	if (2 * unknown <= departures.count)
+		return;
+	detected_lacks(found, "departed_at");
+	detected_note(found,
+				  "departures are by a clock whose name several zones have, "
+				  "or none: time_zone says which it is");
+}
+
+/* Tell whether a column's name says that it has the clock of UTC. */
+static bool
+is_utc(const char *column)
+{
+	return column != NULL &&
+		   pattern_matches("(^|_)(utc|gmt|zulu)(_|$)", name_words_of(column));
+}
+
+/* Whose local time instants become; they may name it themselves. */
+static void
+find_zone(Detected *found, const char *named, const char *what)
+{
+	found->time_zone = found->given.time_zone != NULL ? found->given.time_zone
+					   : found->city != NULL		  ? found->city->zone
+													  : named;
+	if (found->time_zone == NULL && what != NULL)
+		detected_warn(found, "time_zone",
+					  "departures are %s, which become local time of the "
+					  "session's TimeZone",
+					  what);
+	else if (detected_column(found, TARGET_REGION) != NULL && what != NULL &&
+			 found->given.time_zone == NULL)
+		detected_warn(found, "time_zone",
+					  "departures are %s, which become local time of %s in "
+					  "whatever region",
+					  what, found->time_zone);
+}
+
+/* How departures are written. */
+void
+detect_departure_form(Detected *found)
+{
+	Texts departures;
+	const KnownSource *source = found->source;
+	const char *column;
+	const char *format;
+	int clocks[TG_CLOCK_NAMED + 1] = {0};
+
+	settle_rival(found, read_departures(found), likely_order(found));
+	column = detected_column(found, TARGET_DEPARTED_AT);
+	departures = read_departures(found);
+	if (departures.count > 0)
+		find_date_format(found, departures);
+	else if (source != NULL && column != NULL && strchr(column, ' ') != NULL)
+		/* the portal of Chicago spells its names out where it does its months
+		 */
+		found->date_format = source->date_format;
+	found->time_zone = found->given.time_zone != NULL ? found->given.time_zone
+					   : source == NULL				  ? NULL
+													  : source->zone;
+	format = found->date_format == NULL ? "TZ" : found->date_format;
+	if (found->time_zone != NULL || strstr(format, "TZ") == NULL)
+		return;
+	count_clocks(departures, found->date_format, clocks);
+	if (departures.count == 0 ||
+		2 * (clocks[TG_CLOCK_INSTANT] + clocks[TG_CLOCK_NAMED]) <
+			departures.count)
+		return;
+	/* they are instants, or by the clock of a zone that has a name */
+	found->instants = true;
+	find_zone(found, common_zone(departures),
+			  clocks[TG_CLOCK_INSTANT] > 0 ? "instants" : NULL);
+	check_names_of_zones(found, departures);
+}
+
+/* Departures that are none by themselves may be instants by their name. */
+void
+detect_clock(Detected *found)
+{
+	const char *format = found->date_format;
+
+	if (found->instants ||
+		(found->time_zone != NULL && found->given.time_zone == NULL))
+		return;
+	if (!is_utc(detected_column(found, TARGET_DEPARTED_AT)) &&
+		!is_utc(detected_column(found, TARGET_DEPARTED_TIME)) &&
+		!is_utc(detected_column(found, TARGET_DEPARTED_DATE)))
+		return;
+	if (format != NULL && strstr(format, "TZ") != NULL)
+		return;
+	found->clock = "UTC";
+	find_zone(found, NULL, "UTC by their column's name");
+}

@@ -1,0 +1,56 @@
+/*
+ * detected.c
+ *	  What has been found out of a file, told and asked.
+ */
+#include "compat.h"
+
+#include "detect/detected.h"
+#include "types/texts.h"
+
+const char *
+detected_column(const Detected *found, Target target)
+{
+	return found->mapping.name[target];
+}
+
+Texts
+detected_values(const Detected *found, Target target)
+{
+	return sample_values(&found->sample, found->mapping.name[target]);
+}
+
+void
+detected_note(Detected *found, const char *format, ...)
+{
+	va_list args;
+	char note[256];
+
+	va_start(args, format);
+	vsnprintf(note, sizeof note, format, args);
+	va_end(args);
+	appendStringInfo(&found->notes, "%s%s", found->notes.len > 0 ? "; " : "",
+					 note);
+}
+
+void
+detected_lacks(Detected *found, const char *what)
+{
+	Texts one = {(char *[]){unconstify(char *, what)}, 1};
+
+	found->missing = texts_joined(found->missing, one);
+}
+
+bool
+detected_is_lacking(const Detected *found, const char *what)
+{
+	for (int i = 0; i < found->missing.count; i++)
+		if (strcmp(found->missing.text[i], what) == 0)
+			return true;
+	return false;
+}
+
+bool
+same_text(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
