@@ -153,7 +153,10 @@ count_earlier(const Detected *found, const char *one, const char *other,
 	return count;
 }
 
-/* Of two columns that may have departures, trips begin by the earlier. */
+/*
+ * Of two columns that may have departures, trips begin by the one that is
+ * never later; if there is none, by the first.
+ */
 void
 settle_rival(Detected *found, Texts departures, DatesOrder order)
 {
@@ -170,8 +173,8 @@ settle_rival(Detected *found, Texts departures, DatesOrder order)
 	if (format == NULL)
 		return;
 	format = *format == '\0' ? NULL : format;
-	if (count_earlier(found, rival, column, format) >
-		count_earlier(found, column, rival, format))
+	if (count_earlier(found, column, rival, format) == 0 &&
+		count_earlier(found, rival, column, format) > 0)
 	{
 		found->mapping.name[TARGET_DEPARTED_AT] = rival;
 		rival = column;
