@@ -60,7 +60,7 @@ read_coordinates(Detected *found)
 static TgPositionForm
 form_of_codes(const Detected *found)
 {
-	TgPositionForm forms[2];
+	TgPositionForm forms[2] = {TG_FORM_DEGREES, TG_FORM_DEGREES};
 	static const Target ends[] = {TARGET_ORIGIN, TARGET_DESTINATION};
 
 	for (int i = 0; i < lengthof(ends); i++)

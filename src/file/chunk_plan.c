@@ -289,6 +289,12 @@ plan_next(ChunkPlan *plan, Chunk *chunk)
 	}
 }
 
+uint32
+plan_lists_passed(const ChunkPlan *plan)
+{
+	return plan->format->json ? plan->json.passed : 0;
+}
+
 const char *
 plan_bytes(const ChunkPlan *plan)
 {

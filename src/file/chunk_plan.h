@@ -34,6 +34,9 @@ extern ChunkPlan *plan_begin(Source *source, const FileFormat *format,
  */
 extern bool plan_next(ChunkPlan *plan, Chunk *chunk);
 
+/* How many lists of objects stood beside those of records, so far. */
+extern uint32 plan_lists_passed(const ChunkPlan *plan);
+
 /* The bytes of the chunk found last, if they are kept. */
 extern const char *plan_bytes(const ChunkPlan *plan);
 

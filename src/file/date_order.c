@@ -33,7 +33,7 @@ FileDates
 file_date_order(const char *path, uint64 start, const FileFormat *format,
 				int field)
 {
-	Source *source = source_open(path);
+	Source *source = source_open_as(path, format->unicode);
 	char *room = palloc(SOURCE_INPUT);
 	FileDates dates = {NULL};
 	TgCsvColumn column;

@@ -17,6 +17,7 @@
 
 #define MOST_DEPTH 32
 #define MOST_PATTERNS 256
+#define MOST_PATTERN 4096 /* bytes of all of them, as they are written */
 
 typedef struct Walk
 {
@@ -56,6 +57,8 @@ add_pattern(List *patterns, const char *pattern)
 	int depth = 0;
 	char *choices;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	for (; close != NULL && *close != '\0'; close++)
 	{
 		depth += (*close == '{') - (*close == '}');
@@ -87,6 +90,10 @@ patterns_of(const char *text)
 {
 	List *patterns = NIL;
 
+	if (strlen(text) > MOST_PATTERN)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("pattern is longer than %d bytes", MOST_PATTERN)));
 	for (;;)
 	{
 		size_t len = pattern_end(text);

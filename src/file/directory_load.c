@@ -66,9 +66,10 @@ request_of(const DirectoryLoad *load, char *file)
 
 	request.path = file;
 	request.repeated = true;
-	if (request.region == NULL)
+	/* a file that is named alone says nothing by its folders */
+	if (request.region == NULL && load->pattern != NULL)
 		request.region = path_key(file, "region");
-	if (request.datasource == NULL)
+	if (request.datasource == NULL && load->pattern != NULL)
 		request.datasource = path_key(file, "datasource");
 	return request;
 }
@@ -129,6 +130,16 @@ look_into(void *arg)
 	load->members = source_members(load->archive);
 }
 
+/* Whether an error says something of the session rather than of a file. */
+static bool
+is_of_session(const ErrorData *error)
+{
+	int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+
+	return category == ERRCODE_OPERATOR_INTERVENTION ||
+		   category == ERRCODE_INSUFFICIENT_RESOURCES;
+}
+
 /*
  * The files that a path stands for: itself or, if it is an archive, those in
  * it.  What is wrong with an archive will be said when it is loaded.
@@ -136,12 +147,27 @@ look_into(void *arg)
 static List *
 files_at(DirectoryLoad *load, char *path)
 {
+	/* what is open of a file ends with it */
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid archive", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	ErrorData *error;
+	List *files = NIL;
+	ListCell *cell;
+
 	load->archive = path;
 	memset(&load->members, 0, sizeof load->members);
-	if (attempt(look_into, load) != NULL || load->members.paths == NIL)
-		return list_make1(path);
-	load->failed += load->members.refused;
-	return load->members.paths;
+	error = attempt(look_into, load);
+	if (error != NULL && is_of_session(error))
+		ReThrowError(error);
+	MemoryContextSwitchTo(old);
+	if (error == NULL)
+		foreach (cell, load->members.paths)
+			files = lappend(files, pstrdup(lfirst(cell)));
+	load->failed += files == NIL ? 0 : load->members.refused;
+	load->members.paths = NIL;
+	MemoryContextDelete(context);
+	return files == NIL ? list_make1(path) : files;
 }
 
 static void

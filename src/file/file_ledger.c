@@ -159,6 +159,27 @@ ledger_tried(const Store *store, int64 load_id, const char *with)
 	SPI_finish();
 }
 
+char *
+ledger_region(const Store *store, int64 load_id)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load_id)};
+	MemoryContext context = CurrentMemoryContext;
+	char *region = NULL;
+
+	SPI_connect();
+	sql_query(psprintf("SELECT region FROM %s.loads WHERE load_id " EQUALS
+					   " $1",
+					   store->quoted),
+			  lengthof(types), types, values);
+	if (SPI_processed > 0)
+		region = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	if (region != NULL)
+		region = MemoryContextStrdup(context, region);
+	SPI_finish();
+	return region;
+}
+
 bool
 ledger_failed_so(const Store *store, const FileEntry *entry)
 {

@@ -85,6 +85,18 @@ prepare(void *arg)
 	MemoryContextSwitchTo(old);
 }
 
+/* A load that goes on is of the region that it was of, whatever places say. */
+static void
+go_on_with_region(FileLoad *load)
+{
+	char *region;
+
+	if (load->request->region != NULL)
+		return;
+	region = ledger_region(load->store, load->entry.load_id);
+	file_option(load->task.region, "region", region == NULL ? "" : region);
+}
+
 /* Have a row in the ledger, an old one or a new one, and its lock. */
 static void
 enter(void *arg)
@@ -96,6 +108,8 @@ enter(void *arg)
 	if (load->entry.load_id == 0)
 		load->entry.load_id =
 			ledger_begin(load->store, &load->entry, loaded_by);
+	else
+		go_on_with_region(load);
 	load->load_locked =
 		store_lock_load(load->store, load->entry.load_id, true, true);
 	store_resume(caller);
@@ -191,6 +205,22 @@ look_for_chunks(void *arg)
 	MemoryContextSwitchTo(old);
 }
 
+/* What is beside the records may be more of them, which the beginning hid. */
+static void
+warn_of_lists(const FileLoad *load)
+{
+	uint32 passed = plan_lists_passed(load->plan);
+
+	if (passed > 0)
+		ereport(WARNING,
+				(errmsg_plural("%u other list of objects in file \"%s\" was "
+							   "passed over",
+							   "%u other lists of objects in file \"%s\" were "
+							   "passed over",
+							   passed, passed, load->request->path),
+				 errhint("If it has trips, put it into a file of its own.")));
+}
+
 /* Find the next chunk, and load it or give it to a worker. */
 static void
 load_next(void *arg)
@@ -206,7 +236,10 @@ load_next(void *arg)
 		chunk_load(&load->task, &load->chunk, plan_bytes(load->plan), NULL,
 				   load->progress, NULL);
 	else
+	{
+		warn_of_lists(load);
 		load->chunk.end = 0;
+	}
 }
 
 static void
@@ -489,7 +522,8 @@ enter_failure(void *arg)
 	entry.region = request->region;
 	entry.datasource = request->datasource;
 	entry.error = load->failure->message;
-	entry.file_bytes = stat(request->path, &status) == 0 ? status.st_size : -1;
+	entry.file_bytes =
+		source_stat(request->path, &status) == 0 ? status.st_size : -1;
 	caller = store_become_owner(load->store);
 	if (!request->repeated || !is_of_server(load->failure) ||
 		!ledger_failed_so(load->store, &entry))

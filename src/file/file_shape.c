@@ -28,6 +28,23 @@ beginning(const FileHead *head, const FileFormat *format)
 	return text == bytes ? pnstrdup(bytes, end - head->start) : text;
 }
 
+/* A path as a shell takes it, whatever is in it. */
+static char *
+shell_quoted(const char *path)
+{
+	StringInfoData quoted;
+
+	initStringInfo(&quoted);
+	appendStringInfoChar(&quoted, '\'');
+	for (; *path != '\0'; path++)
+		if (*path == '\'')
+			appendStringInfoString(&quoted, "'\\''");
+		else
+			appendStringInfoChar(&quoted, *path);
+	appendStringInfoChar(&quoted, '\'');
+	return quoted.data;
+}
+
 /* A file that has its rows in SQL, or as a table that is drawn. */
 static void
 refuse(const char *path, TgTextShape is)
@@ -40,8 +57,8 @@ refuse(const char *path, TgTextShape is)
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				 errmsg("file \"%s\" has columns of fixed width", path),
 				 errhint("Put a tab between them, and load what comes of it: "
-						 "sed -E 's/ {2,}/\\t/g' '%s' > trips.tsv",
-						 path)));
+						 "sed -E 's/ {2,}/\\t/g' %s > trips.tsv",
+						 shell_quoted(path))));
 			break;
 		case TG_SHAPE_COPY:
 			ereport(
@@ -52,8 +69,8 @@ refuse(const char *path, TgTextShape is)
 						 "with null_text => '\\N': awk -F '[()]' '/^COPY .* "
 						 "FROM stdin;$/ && !n++ { gsub(\", \", \"\\t\", $2); "
 						 "print $2; rows = 1; next } /^\\\\\\.$/ { rows = 0 } "
-						 "rows' '%s' > trips.tsv",
-						 path)));
+						 "rows' %s > trips.tsv",
+						 shell_quoted(path))));
 			break;
 		case TG_SHAPE_INSERT:
 			ereport(ERROR,

@@ -311,7 +311,7 @@ find_columns(PlacesLoad *load, FileFormat *format, size_t *data)
 {
 	FileHead head = {load->bytes, load->len, load->start};
 	size_t end;
-	PlaceColumns columns;
+	PlaceColumns columns = {0};
 
 	load->request.header = 1;
 	file_shape_find(&load->request, load->request.path, &head, format);
@@ -560,6 +560,11 @@ sort_names(PlacesLoad *load)
 
 			if (name.len == 0)
 				continue;
+			if (name.len > PLACE_NAME_MAX)
+			{
+				load->rejected++;
+				continue;
+			}
 			if (!places_find_in(load->places, name, load->region, &there))
 			{
 				places_add(load->places, name, load->region, position);

@@ -87,6 +87,9 @@ read_names(const FileHead *head, size_t data, const FileTask *task,
 		CHECK_FOR_INTERRUPTS();
 		while (at < end && *at != '\n' && *at != '\r')
 			at++;
+		/* what goes on behind the beginning is no whole line */
+		if (at == end && head->len > FILE_RECORD_MAX)
+			break;
 		for (int k = 0; k < 2; k++)
 		{
 			FeedTarget target = k == 0 ? FEED_ORIGIN : FEED_DESTINATION;

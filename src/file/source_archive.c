@@ -97,11 +97,32 @@ damaged(SourceLayer *layer)
 							 : 0));
 }
 
+typedef int (*Filter)(struct archive *);
+
+/*
+ * Have a filter if the library has it: of one that it lacks it says so, and
+ * would run a program.
+ */
+static void
+add_filter(struct archive *archive, Filter filter)
+{
+	struct archive *trial = archive_read_new();
+	bool has = trial != NULL && filter(trial) == ARCHIVE_OK;
+
+	(void) archive_read_free(trial);
+	if (has)
+		(void) filter(archive);
+}
+
 /* Begin to read, by a format and the filters that are wanted. */
 static void
 begin(SourceLayer *layer, int (*format)(struct archive *), bool packed,
 	  bool seeks)
 {
+	static const Filter filters[] = {
+		archive_read_support_filter_bzip2, archive_read_support_filter_xz,
+		archive_read_support_filter_lz4, archive_read_support_filter_lzip,
+		archive_read_support_filter_compress};
 	Archive *state = palloc0(sizeof *state);
 	struct archive *archive = archive_read_new();
 	int result;
@@ -116,14 +137,9 @@ begin(SourceLayer *layer, int (*format)(struct archive *), bool packed,
 	result = format(archive);
 	if (packed)
 	{
-		/* where the library lacks one, it would run a program: then it has
-		 * nothing to do with it */
 		(void) archive_read_support_format_empty(archive);
-		(void) archive_read_support_filter_bzip2(archive);
-		(void) archive_read_support_filter_xz(archive);
-		(void) archive_read_support_filter_lz4(archive);
-		(void) archive_read_support_filter_lzip(archive);
-		(void) archive_read_support_filter_compress(archive);
+		for (size_t i = 0; i < lengthof(filters); i++)
+			add_filter(archive, filters[i]);
 	}
 	(void) archive_read_set_read_callback(archive, read_below);
 	if (seeks)

@@ -119,4 +119,14 @@ is( $node->safe_psql('trips', q{
 is( $node->safe_psql('trips', q{SELECT rows_rejected FROM mobility.loads ORDER BY load_id DESC LIMIT 1}),
 	1, 'a page without trips is a reject');
 
+# what the beginning does not show is told
+{
+	my $long = '{"2023":[' . join(',', map { record(1 + $_ % 4) } 1 .. 12_000) . '],"2024":[' . record(1) . ']}';
+	my ($result) = many_loads($node, 'trips', 'mobility',
+		[ 'long', write_bytes("$folder/long.json", $long) ]);
+
+	is($result->{trips}, 12_000, 'a list behind the beginning is no part of the first');
+	like($result->{said}, qr/WARNING:  1 other list of objects in file ".*" was passed over/, 'but told');
+}
+
 done_testing();

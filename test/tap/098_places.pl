@@ -253,6 +253,15 @@ is(answer("SELECT tripgrid.lon(position) FROM moved.places
 is(answer("SELECT count(*) FROM moved.trips
 	WHERE tripgrid.lon(origin) < 16"), '0', 'as do the trips');
 
+# a header without an end, and names that are none
+my $endless = write_file('endless.csv', '"name,lat,lon' . "\nA,48,16" x 20_000);
+like(said("SELECT tripgrid.load_places('$endless', store => 'private')"),
+	qr/cannot find out where places are called and lie/, 'a quote that is not closed is told');
+my $long = write_file('long.csv', "name,lat,lon\nA,48.2,16.3\n" . 'x' x 4000 . ",48.3,16.4\n");
+answer("SELECT tripgrid.load_places('$long', store => 'private')");
+is(answer('SELECT count(*), max(length(name)) < 300 FROM private.places'), '1|t',
+	'a name that is too long is none');
+
 #
 # whose rights
 #

@@ -64,6 +64,15 @@ sub create_store
 }
 
 #
+# patterns without end
+#
+create_store('hostile');
+like(said("CALL tripgrid.load_directory('$folder', pattern => repeat('{}', 80000), store => 'hostile')"),
+	qr/pattern is longer than 4096 bytes/, 'a pattern has an end');
+like(said("CALL tripgrid.load_directory('$folder', pattern => repeat('{a,b}', 800), store => 'hostile')"),
+	qr/pattern is more than \d+ patterns/, 'and so have those that it stands for');
+
+#
 # folders within folders, whose names are constants
 #
 create_store('deep');

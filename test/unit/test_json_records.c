@@ -182,6 +182,41 @@ test_shapes(void **state)
 	}
 }
 
+/* Lists of objects that are passed over are counted. */
+static void
+test_passed(void **state)
+{
+	static const struct
+	{
+		const char *shape;
+		const char *text;
+		unsigned passed;
+	} cases[] = {
+		{"?/trips[", "{\"trips\":[{}],\"n\":[1,2],\"m\":{\"a\":{}}}", 0},
+		{"?/trips[", "{\"stations\":[ {},{}],\"trips\":[{}]}", 1},
+		{"?/2023[", "{\"2023\":[{}],\"2024\":[{}],\"2025\":[\n{}]}", 2},
+		{"?/2023/trips[",
+		 "{\"2023\":{\"trips\":[{}]},\"2024\":{\"trips\":[{}]}}", 1},
+		{"?/2023{", "{\"2023\":{\"t0\":{}},\"2024\":{\"t1\":{},\"t2\":{}}}",
+		 1},
+		{"?[", "[{\"a\":[{}]}]", 0},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+	{
+		TgJsonShape shape = shape_of(cases[i].shape);
+		const char *text = cases[i].text;
+		size_t len = strlen(text);
+		TgJsonRecords r;
+
+		tg_json_records_begin(&r, &shape);
+		for (size_t at = 0, used; at < len; at += used)
+			(void) tg_json_records_next(&r, text + at, len - at, &used);
+		assert_int_equal(r.passed, cases[i].passed);
+	}
+}
+
 /* Text under construction. */
 typedef struct Text
 {
@@ -361,6 +396,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shapes),
+		cmocka_unit_test(test_passed),
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_hostile),
 	};

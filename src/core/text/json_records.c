@@ -60,11 +60,17 @@ open_outer(TgJsonRecords *r, char c)
 {
 	const TgJsonShape *shape = &r->shape;
 	uint32_t level = r->depth++;
+	bool matches = r->known == level && level < shape->depth &&
+				   (shape->step[level] == 0 || shape->step[level] == r->hash);
 
-	if (r->known == level && level < shape->depth &&
-		(shape->step[level] == 0 || shape->step[level] == r->hash) &&
-		(level + 1 < shape->depth || (c == '{') == shape->keyed))
+	if (matches && (level + 1 < shape->depth || (c == '{') == shape->keyed))
 		r->known++;
+	/* another list of objects, or object of objects where these hold them */
+	if (r->opened && c == '{')
+		r->passed++;
+	r->opened = r->known < r->depth &&
+				(c == '[' || (shape->keyed && r->known == level &&
+							  level + 1 == shape->depth));
 	r->hash = 0;
 	r->place = OUTER;
 	if (r->known == r->depth && r->known == shape->depth)
@@ -163,6 +169,9 @@ take_outer(TgJsonRecords *r, char c)
 		take_string(r, c);
 		return false;
 	}
+	/* the name of a member may come before the first one */
+	if (!tg_is_blank(c) && c != '{' && c != '[' && c != ':' && c != '"')
+		r->opened = false;
 	switch (c)
 	{
 		case '{':

@@ -30,6 +30,7 @@ typedef struct TgJsonRecords
 	uint32_t base;	 /* how many of them hold the records */
 	uint32_t known;	 /* how many of them, from outside, are as in shape */
 	uint32_t hash;	 /* of the string read last; 0: none since a comma */
+	uint32_t passed; /* lists of objects beside those that hold records */
 	TgJsonShape shape;
 	uint8_t place; /* see json_records.c */
 	bool in_string;
@@ -38,6 +39,7 @@ typedef struct TgJsonRecords
 	bool spread;  /* some record has had a line's end */
 	bool alone;	  /* nothing has come since a record on one line */
 	bool named;	  /* the name of a record has come */
+	bool opened;  /* a list has just been opened that is passed over */
 	bool held;	  /* the value at the top of the file has held records */
 } TgJsonRecords;
 

@@ -11,6 +11,7 @@
 
 #define MOST_MEMBERS 1000 /* that are looked at of one value */
 #define MOST_ALIKE 20	  /* of these that are compared */
+#define MOST_TRIED 20	  /* that are compared with the first one */
 #define MOST_NAMES 16	  /* lists of names */
 #define LEAST_COLUMNS 3
 
@@ -243,6 +244,7 @@ add_like_arrays(Looking *looking, const char *object)
 	TgJsonItem record;
 	const char *first = NULL;
 	int seen = 0;
+	int tried = 0;
 
 	if (at->shape.depth == TG_JSON_STEPS)
 		return;
@@ -256,6 +258,8 @@ add_like_arrays(Looking *looking, const char *object)
 			continue;
 		if (first == NULL)
 			first = record.value;
+		else if (tried++ == MOST_TRIED)
+			return;
 		else if (are_alike(first, record.value, looking->end))
 		{
 			at->shape.step[at->shape.depth] = 0;
@@ -288,7 +292,7 @@ add_keyed(Looking *looking, const char *object)
 			continue;
 		if (first == NULL)
 			first = item.value;
-		else if (!alike)
+		else if (!alike && objects <= MOST_TRIED)
 			alike = are_alike(first, item.value, looking->end);
 	}
 	if (!alike || objects <= others)
@@ -343,6 +347,7 @@ is_by_column(const char *object, const char *end)
 	TgJsonItem item;
 	const char *first = NULL;
 	int columns = 0;
+	int rows = 0;
 
 	if (*object != '{')
 		return false;
@@ -352,12 +357,14 @@ is_by_column(const char *object, const char *end)
 		if (!is_container(item.value) || !all_items(item.value, end, is_plain))
 			return false;
 		if (first == NULL)
+		{
 			first = item.value;
+			rows = count_items(first, end, MOST_MEMBERS);
+		}
 		else if (*item.value != *first ||
-				 (*first == '{'
-					  ? !are_alike(first, item.value, end)
-					  : count_items(first, end, MOST_MEMBERS) !=
-							count_items(item.value, end, MOST_MEMBERS)))
+				 count_items(item.value, end, MOST_MEMBERS) != rows ||
+				 (*first == '{' && columns < MOST_TRIED &&
+				  !are_alike(first, item.value, end)))
 			return false;
 		columns++;
 	}
