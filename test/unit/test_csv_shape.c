@@ -69,7 +69,7 @@ static const Row rows[] = {
 	/* marks of seconds, which end no field, and quotes that end one */
 	{"a;b\n16 22'21\"E;x\n16 24'47\"E;y\n", R, ';', TG_NO_QUOTE, 0, true,
 	 false, "a"},
-	{"a;b\n\"16 22'21\"\"E\";x\n16 24'47\"E;y\n", R, ';', '"', 0, true, false,
+	{"a;b\n\"16 22'21\"\"E\";x\n16 24'47\"E;y\n", R, ';', '"', 0, false, false,
 	 "a"},
 	{"\"5;b\n16 22'21\"E;x\n", R, ';', '"', 0, false, false, "\"5"},
 	/* no CSV */
