@@ -100,7 +100,7 @@ tg_date_format_write(const TgDateFormat *format, int64_t departure, char *out)
 	}
 	if (format->parts[0].kind == DATE_SERIAL)
 	{
-		if (departure / TG_DAY + TG_SERIAL_2000 < 2)
+		if (departure < (1 - TG_SERIAL_2000) * TG_DAY)
 			memcpy(out, text, len + 1);
 		else
 			len = (size_t) (put_serial(out, departure) - out);

@@ -396,11 +396,14 @@ find_names(Looking *looking, TgJsonLook *look)
 void
 tg_json_looks(const char *text, size_t len, TgJsonLooks *looks)
 {
-	Looking looking = {.end = text + len, .looks = looks};
+	Looking looking = {.looks = looks};
 	const char *first = text;
 	const char *second;
 
 	memset(looks, 0, sizeof *looks);
+	if (len == 0)
+		return;
+	looking.end = text + len;
 	/* RFC 7464 puts 0x1E before each value */
 	while (first < looking.end && (tg_is_blank(*first) || *first == 0x1E))
 		first++;

@@ -67,10 +67,13 @@ pair_value(const char *at)
 size_t
 tg_place_name(const char *text, size_t len, char *out)
 {
-	const char *end = text + len;
+	const char *end;
 	size_t written = 0;
 	bool blank = false;
 
+	if (len == 0)
+		return 0;
+	end = text + len;
 	while (text < end)
 	{
 		bool pair = is_pair(text, end);
