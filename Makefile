@@ -59,9 +59,15 @@ PG_CFLAGS = $(WARNINGS) $(SERVER_WARNINGS) $(EXACT)
 
 # Libraries that only some files need: without one, its kind is refused.
 PKG_CONFIG ?= pkg-config
-ifeq ($(shell $(PKG_CONFIG) --atleast-version=4 h3 && echo yes),yes)
-PG_CPPFLAGS += -DHAVE_H3 $(shell $(PKG_CONFIG) --cflags h3)
-H3_LIBS := $(shell $(PKG_CONFIG) --libs h3)
+# Debian's libh3 tells pkg-config nothing of itself: what links is asked.
+H3_LIBS := $(or $(shell $(PKG_CONFIG) --silence-errors --libs h3),-lh3)
+H3_CFLAGS := $(shell $(PKG_CONFIG) --silence-errors --cflags h3)
+H3_LINKS = echo 'int main(void) { LatLng at; return (int) cellToLatLng(0, &at); }' \
+	| $(CC) -x c - -include $(1) $(H3_CFLAGS) -o /dev/null $(H3_LIBS) 2>/dev/null
+ifeq ($(shell $(call H3_LINKS,h3/h3api.h) || $(call H3_LINKS,h3api.h) && echo yes),yes)
+PG_CPPFLAGS += -DHAVE_H3 $(H3_CFLAGS)
+else
+H3_LIBS =
 endif
 ifeq ($(shell $(PKG_CONFIG) --exists libarchive && echo yes),yes)
 PG_CPPFLAGS += -DHAVE_LIBARCHIVE $(shell $(PKG_CONFIG) --cflags libarchive)

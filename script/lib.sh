@@ -195,17 +195,23 @@ install_packages() {
     return "$rc"
 }
 
-# What some tests skip without: install it where that is easy.
-want_test_packages() {
-    local package=postgresql-$PGMAJOR-cron
+# Install a package that is good to have, where that is easy.
+want_package() {
+    local package=$1
 
-    if [ ! -f "$("$PG_CONFIG" --sharedir)/extension/pg_cron.control" ] &&
-        command -v apt-get >/dev/null && can_become_root &&
+    if command -v apt-get >/dev/null && can_become_root &&
         ! dpkg -s "$package" >/dev/null 2>&1 &&
         apt-cache show "$package" >/dev/null 2>&1; then
         say "installing $package"
         (install_packages "$package") || say "going on without $package"
     fi
+}
+
+# What a build of few systems has, and some tests skip without.
+want_test_packages() {
+    compiles '#include <h3api.h>' -lh3 || want_package libh3-dev
+    [ -f "$("$PG_CONFIG" --sharedir)/extension/pg_cron.control" ] ||
+        want_package "postgresql-$PGMAJOR-cron"
 }
 
 # Make sure that what the given uses need is there.  On Debian and its like

@@ -5,7 +5,12 @@
 #include "compat.h"
 
 #ifdef HAVE_H3
+/* where h3 itself installs it, and where Debian does */
+#if __has_include(<h3/h3api.h>)
 #include <h3/h3api.h>
+#else
+#include <h3api.h>
+#endif
 #endif
 
 #include "core/text/ascii.h"
@@ -27,12 +32,13 @@ void
 h3_cell_require(void)
 {
 	if (!h3_cell_possible())
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("cells of H3 cannot be read"),
-				 errdetail("tripgrid was built without libh3."),
-				 errhint("Build it where pkg-config finds h3, version 4, or "
-						 "turn the cells into coordinates before loading.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("cells of H3 cannot be read"),
+			 errdetail("tripgrid was built without libh3."),
+			 errhint("Build it where version 4 of libh3 is installed, or turn "
+					 "the cells into coordinates before loading.")));
 }
 
 #ifdef HAVE_H3
