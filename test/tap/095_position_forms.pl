@@ -126,7 +126,7 @@ my $metres = write_file('metres.csv', 'start_time,x1,y1,x2,y2',
 	is($trips, '500 Beijing 116.2896 40.1035 116.2868 40.1008', 'geohashes load');
 	like($said, qr/middle of geohash cells/, 'and that they are cells is said');
 	$codes = write_file('cells.csv', 'starttime,start_h3,end_h3',
-		'2024-06-03 08:15:00,891e15b706bffff,891e15b738fffff');
+		'2024-06-03 08:15:00,8a2a1072b59ffff,8a2a100d6797fff');
 	($trips, $said) = load($codes);
 	if ($trips eq '0')
 	{
@@ -134,7 +134,13 @@ my $metres = write_file('metres.csv', 'start_time,x1,y1,x2,y2',
 	}
 	else
 	{
-		is($trips, '1 Vienna 16.3735 48.2079 16.3867 48.2124', 'cells of H3 load');
+		# the first one is the example of h3geo.org's cellToLatLng
+		is($trips, '1 New York -74.0444 40.6894 -73.9854 40.7582', 'cells of H3 load');
+		$codes = write_file('numbers.csv', 'starttime,origin,destination',
+			'2024-06-03 08:15:00,622236750694711295,622236723500908543');
+		($trips, $said) = load($codes, q{, position_form => 'h3'});
+		is($trips, '1 New York -74.0444 40.6894 -73.9854 40.7582', 'and their numbers')
+		  or diag $said;
 	}
 }
 
