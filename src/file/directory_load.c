@@ -18,6 +18,7 @@
 #include "file/file_feed.h"
 #include "file/file_ledger.h"
 #include "file/file_load.h"
+#include "file/file_report.h"
 #include "file/source.h"
 #include "file/step.h"
 #include "file/tried_with.h"

@@ -8,11 +8,8 @@
  */
 #include "compat.h"
 
-#include <sys/stat.h>
-
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "tcop/utility.h"
@@ -24,10 +21,12 @@
 #include "file/chunk_load.h"
 #include "file/chunk_plan.h"
 #include "file/file_encoding.h"
+#include "file/file_failure.h"
 #include "file/file_feed.h"
 #include "file/file_format.h"
 #include "file/file_ledger.h"
 #include "file/file_load.h"
+#include "file/file_report.h"
 #include "file/job_pool.h"
 #include "file/known_file.h"
 #include "file/load_state.h"
@@ -205,22 +204,6 @@ look_for_chunks(void *arg)
 	MemoryContextSwitchTo(old);
 }
 
-/* What is beside the records may be more of them, which the beginning hid. */
-static void
-warn_of_lists(const FileLoad *load)
-{
-	uint32 passed = plan_lists_passed(load->plan);
-
-	if (passed > 0)
-		ereport(WARNING,
-				(errmsg_plural("%u other list of objects in file \"%s\" was "
-							   "passed over",
-							   "%u other lists of objects in file \"%s\" were "
-							   "passed over",
-							   passed, passed, load->request->path),
-				 errhint("If it has trips, put it into a file of its own.")));
-}
-
 /* Find the next chunk, and load it or give it to a worker. */
 static void
 load_next(void *arg)
@@ -237,7 +220,7 @@ load_next(void *arg)
 				   load->progress, NULL);
 	else
 	{
-		warn_of_lists(load);
+		file_warn_of_lists(load);
 		load->chunk.end = 0;
 	}
 }
@@ -255,34 +238,6 @@ finish_jobs(void *arg)
 
 	if (load->pool != NULL)
 		pool_finish(load->pool);
-}
-
-/* In the transaction that ends the load. */
-static void
-end_progress(FileLoad *load, const ErrorData *failure)
-{
-	Progress *progress = load->progress;
-
-	load->progress = NULL;
-	if (progress != NULL)
-		progress_finish(progress, failure);
-}
-
-/* Names for a message; null for none. */
-static char *
-list_passed_over(const FileFeed *feed)
-{
-	StringInfoData list;
-
-	if (feed->passed_over_count == 0)
-		return NULL;
-	initStringInfo(&list);
-	for (int i = 0; i < feed->passed_over_count && list.len <= 500; i++)
-		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "",
-						 feed->passed_over[i]);
-	if (list.len > 500)
-		appendStringInfoString(&list, "...");
-	return list.data;
 }
 
 static void
@@ -309,102 +264,14 @@ complete(void *arg)
 					 tried_with(load->request, load->store));
 	old = MemoryContextSwitchTo(load->caller);
 	load->result->lacks = ledger_lacks(load->store, load->entry.load_id);
-	load->result->passed_over = list_passed_over(&load->feed);
+	load->result->passed_over = file_list_passed_over(&load->feed);
 	MemoryContextSwitchTo(old);
 	store_resume(caller);
 	load->result->load_id = load->entry.load_id;
 	load->result->rows_read = entry.rows_read;
 	load->result->rows_rejected = entry.rows_rejected;
 	load->result->values_left_out = entry.values_left_out;
-	end_progress(load, NULL);
-}
-
-/* With the same it would fail again. */
-static void
-note_try(FileLoad *load)
-{
-	StoreCaller caller = store_become_owner(load->store);
-
-	ledger_tried(load->store, load->entry.load_id,
-				 tried_with(load->request, load->store));
-	store_resume(caller);
-}
-
-/* What the load brought goes, its row stays. */
-static void
-take_back(void *arg)
-{
-	FileLoad *load = arg;
-	StoreCaller caller = store_become_writer(load->store);
-
-	(void) ledger_take_back(load->store, load->entry.load_id, LEDGER_FAILED,
-							load->failure->message, load->keep_rejects);
-	store_resume(caller);
-	note_try(load);
-	end_progress(load, load->failure);
-}
-
-static void
-tell_failure(void *arg)
-{
-	FileLoad *load = arg;
-
-	end_progress(load, load->failure);
-}
-
-/*
- * Tell whether a load can go on after an error as if it had not been: it was
- * not the file's fault.
- */
-static bool
-can_go_on(const ErrorData *error)
-{
-	int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
-
-	return category == ERRCODE_OPERATOR_INTERVENTION ||
-		   category == ERRCODE_INSUFFICIENT_RESOURCES ||
-		   category == ERRCODE_SYSTEM_ERROR ||
-		   category == ERRCODE_TRANSACTION_ROLLBACK ||
-		   error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
-static void
-stop_jobs(FileLoad *load)
-{
-	JobPool *pool = load->pool;
-
-	load->pool = NULL;
-	if (pool != NULL)
-		pool_stop(pool);
-}
-
-static ErrorData *
-fail(FileLoad *load, ErrorData *error)
-{
-	ErrorData *another;
-
-	stop_jobs(load);
-	load->failure = error;
-	if (can_go_on(error))
-	{
-		if (error->hint == NULL)
-			error->hint = pstrdup("What was loaded so far is kept. Load the "
-								  "file again to go on with it.");
-		(void) step(tell_failure, load);
-		return error;
-	}
-	another = step(take_back, load);
-	if (another != NULL)
-		ereport(WARNING,
-				(errcode(another->sqlerrcode),
-				 errmsg("load " INT64_FORMAT " failed and could not be taken "
-						"back: %s",
-						load->entry.load_id, another->message),
-				 errdetail("What it brought is still there."),
-				 errhint("Use tripgrid.undo_load(" INT64_FORMAT ") when "
-						 "nothing keeps it any more.",
-						 load->entry.load_id)));
-	return error;
+	file_end_progress(load, NULL);
 }
 
 static ErrorData *
@@ -423,7 +290,7 @@ load_chunks(FileLoad *load)
 	if (error == NULL)
 		error = step(complete, load);
 	if (error != NULL)
-		return fail(load, error);
+		return file_fail(load, error);
 	return NULL;
 }
 
@@ -465,7 +332,7 @@ run(FileLoad *load)
 		ErrorData *error = step(steps[i], load);
 
 		if (error != NULL && load->load_locked)
-			return fail(load, error);
+			return file_fail(load, error);
 		if (error != NULL || !load->result->loaded)
 			return error;
 	}
@@ -481,75 +348,6 @@ unlock(const FileLoad *load)
 		store_unlock_key(load->store, KEY_OF_CONTENT, load->content_key);
 	if (load->key_locked)
 		store_unlock_key(load->store, KEY_OF_LOAD, load->entry.key);
-}
-
-/* Tell whether an error has to do with what was to be loaded, not how. */
-static bool
-is_of_load(const ErrorData *error)
-{
-	int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
-
-	return category != ERRCODE_OPERATOR_INTERVENTION &&
-		   category != ERRCODE_INSUFFICIENT_RESOURCES &&
-		   category != ERRCODE_TRANSACTION_ROLLBACK &&
-		   error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE &&
-		   error->sqlerrcode != ERRCODE_INVALID_PARAMETER_VALUE;
-}
-
-/* Tell whether it may be another when nothing but the server has changed. */
-static bool
-is_of_server(const ErrorData *error)
-{
-	return ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYSTEM_ERROR ||
-		   error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE;
-}
-
-/* A load that failed before it had a row in the ledger has one all the same.
- */
-static void
-enter_failure(void *arg)
-{
-	FileLoad *load = arg;
-	const FileRequest *request = load->request;
-	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
-	FileEntry entry = load->entry;
-	StoreCaller caller;
-	struct stat status;
-
-	entry.path = request->path;
-	entry.key = request->key;
-	entry.feed = load->feed.name != NULL ? load->feed.name : request->feed;
-	entry.region = request->region;
-	entry.datasource = request->datasource;
-	entry.error = load->failure->message;
-	entry.file_bytes =
-		source_stat(request->path, &status) == 0 ? status.st_size : -1;
-	caller = store_become_owner(load->store);
-	if (!request->repeated || !is_of_server(load->failure) ||
-		!ledger_failed_so(load->store, &entry))
-	{
-		entry.load_id = ledger_fail(load->store, &entry, loaded_by);
-		if (!is_of_server(load->failure))
-			ledger_tried(load->store, entry.load_id,
-						 tried_with(request, load->store));
-	}
-	store_resume(caller);
-}
-
-/* Say which file it is that has bytes of another encoding, and what helps. */
-static void
-explain_encoding(const FileRequest *request, ErrorData *error)
-{
-	if (error->sqlerrcode != ERRCODE_CHARACTER_NOT_IN_REPERTOIRE)
-		return;
-	if (error->context == NULL)
-		error->context = psprintf("file \"%s\"", request->path);
-	if (error->hint == NULL)
-		error->hint =
-			pstrdup(request->encoding == NULL || request->encoding_guessed
-						? "If the file has another encoding, name it, for "
-						  "example encoding => 'cp1252'."
-						: "Without the argument encoding it is found out.");
 }
 
 static ErrorData *
@@ -572,14 +370,14 @@ load_once(const FileRequest *request, FileResult *result)
 	{
 		error = run(load);
 		if (error != NULL && load->allowed && !load->load_locked &&
-			is_of_load(error))
+			file_is_of_load(error))
 		{
 			load->failure = error;
-			(void) step(enter_failure, load);
+			(void) step(file_enter_failure, load);
 		}
 		if (load->feed.made &&
 			(error == NULL ? !result->loaded
-						   : !load->keep_rejects && !can_go_on(error)))
+						   : !load->keep_rejects && !file_can_go_on(error)))
 			(void) step(drop_feed, load);
 	}
 	PG_CATCH();
@@ -594,12 +392,12 @@ load_once(const FileRequest *request, FileResult *result)
 		load->progress = NULL;
 		if (progress != NULL)
 			progress_fail(progress, thrown);
-		stop_jobs(load);
+		file_stop_jobs(load);
 		unlock(load);
 		ReThrowError(thrown);
 	}
 	PG_END_TRY();
-	stop_jobs(load);
+	file_stop_jobs(load);
 	unlock(load);
 	MemoryContextDelete(context);
 	return error;
@@ -643,66 +441,6 @@ file_load(const FileRequest *request, FileResult *result)
 	if (error != NULL)
 		error = load_again(request, result, error);
 	if (error != NULL)
-		explain_encoding(request, error);
+		file_explain_encoding(request, error);
 	return error;
-}
-
-/* Say which places are missing, and which are new. */
-static void
-tell_lacks(const FileRequest *request, const FileResult *result)
-{
-	const FileLacks *lacks = &result->lacks;
-	const char *store = quote_identifier(request->store);
-
-	if (lacks->places_added > 0)
-		ereport(NOTICE,
-				(errmsg(INT64_FORMAT " names with positions were added to "
-									 "%s.places",
-						lacks->places_added, store)));
-	if (lacks->rows > 0)
-		ereport(WARNING,
-				(errmsg(INT64_FORMAT " rows have " INT64_FORMAT
-									 " names that are not among %s.places",
-						lacks->rows, lacks->names, store),
-				 errdetail("They are %s%s.",
-						   lacks->shown == NULL ? "not kept" : lacks->shown,
-						   lacks->names > 5 ? ", ..." : ""),
-				 errhint("Fill places, for example with "
-						 "tripgrid.load_places(), and then SELECT "
-						 "tripgrid.retry_rejects(" INT64_FORMAT
-						 "). See %s.missing_places.",
-						 result->load_id, store)));
-}
-
-void
-file_load_tell(const FileRequest *request, const FileResult *result)
-{
-	int64 loaded = result->rows_read - result->rows_rejected;
-
-	if (!result->loaded)
-		return;
-	/* a file that brings nothing is seldom meant */
-	ereport(loaded > 0 ? NOTICE : WARNING,
-			(errmsg(INT64_FORMAT " of " INT64_FORMAT
-								 " rows were loaded from file \"%s\"",
-					loaded, result->rows_read, request->path),
-			 result->passed_over != NULL
-				 ? errdetail("Columns that were passed over: %s.",
-							 result->passed_over)
-				 : 0,
-			 result->rows_rejected > 0
-				 ? errhint("See %s.reject_summary, load_id " INT64_FORMAT
-						   ", for what became of the others.",
-						   quote_identifier(request->store), result->load_id)
-				 : 0));
-	if (result->values_left_out > 0)
-		ereport(WARNING,
-				(errmsg(INT64_FORMAT " values of file \"%s\" are no values "
-									 "of the columns of trips that have their "
-									 "names, which are null there",
-						result->values_left_out, request->path),
-				 errhint("Give these columns another type, such as text, and "
-						 "load the file again; or a name that the file does "
-						 "not have.")));
-	tell_lacks(request, result);
 }

@@ -25,8 +25,4 @@ typedef struct FileResult
  */
 extern ErrorData *file_load(const FileRequest *request, FileResult *result);
 
-/* Say what was loaded. */
-extern void file_load_tell(const FileRequest *request,
-						   const FileResult *result);
-
 #endif /* TG_FILE_FILE_LOAD_H */

@@ -1,0 +1,101 @@
+/*
+ * file_report.c
+ *	  What is said of a file that was loaded.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+
+#include "file/file_report.h"
+
+char *
+file_list_passed_over(const FileFeed *feed)
+{
+	StringInfoData list;
+
+	if (feed->passed_over_count == 0)
+		return NULL;
+	initStringInfo(&list);
+	for (int i = 0; i < feed->passed_over_count && list.len <= 500; i++)
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "",
+						 feed->passed_over[i]);
+	if (list.len > 500)
+		appendStringInfoString(&list, "...");
+	return list.data;
+}
+
+void
+file_warn_of_lists(const FileLoad *load)
+{
+	uint32 passed = plan_lists_passed(load->plan);
+
+	if (passed > 0)
+		ereport(WARNING,
+				(errmsg_plural("%u other list of objects in file \"%s\" was "
+							   "passed over",
+							   "%u other lists of objects in file \"%s\" were "
+							   "passed over",
+							   passed, passed, load->request->path),
+				 errhint("If it has trips, put it into a file of its own.")));
+}
+
+/* Say which places are missing, and which are new. */
+static void
+tell_lacks(const FileRequest *request, const FileResult *result)
+{
+	const FileLacks *lacks = &result->lacks;
+	const char *store = quote_identifier(request->store);
+
+	if (lacks->places_added > 0)
+		ereport(NOTICE,
+				(errmsg(INT64_FORMAT " names with positions were added to "
+									 "%s.places",
+						lacks->places_added, store)));
+	if (lacks->rows > 0)
+		ereport(WARNING,
+				(errmsg(INT64_FORMAT " rows have " INT64_FORMAT
+									 " names that are not among %s.places",
+						lacks->rows, lacks->names, store),
+				 errdetail("They are %s%s.",
+						   lacks->shown == NULL ? "not kept" : lacks->shown,
+						   lacks->names > 5 ? ", ..." : ""),
+				 errhint("Fill places, for example with "
+						 "tripgrid.load_places(), and then SELECT "
+						 "tripgrid.retry_rejects(" INT64_FORMAT
+						 "). See %s.missing_places.",
+						 result->load_id, store)));
+}
+
+void
+file_load_tell(const FileRequest *request, const FileResult *result)
+{
+	int64 loaded = result->rows_read - result->rows_rejected;
+
+	if (!result->loaded)
+		return;
+	/* a file that brings nothing is seldom meant */
+	ereport(loaded > 0 ? NOTICE : WARNING,
+			(errmsg(INT64_FORMAT " of " INT64_FORMAT
+								 " rows were loaded from file \"%s\"",
+					loaded, result->rows_read, request->path),
+			 result->passed_over != NULL
+				 ? errdetail("Columns that were passed over: %s.",
+							 result->passed_over)
+				 : 0,
+			 result->rows_rejected > 0
+				 ? errhint("See %s.reject_summary, load_id " INT64_FORMAT
+						   ", for what became of the others.",
+						   quote_identifier(request->store), result->load_id)
+				 : 0));
+	if (result->values_left_out > 0)
+		ereport(WARNING,
+				(errmsg(INT64_FORMAT " values of file \"%s\" are no values "
+									 "of the columns of trips that have their "
+									 "names, which are null there",
+						result->values_left_out, request->path),
+				 errhint("Give these columns another type, such as text, and "
+						 "load the file again; or a name that the file does "
+						 "not have.")));
+	tell_lacks(request, result);
+}
