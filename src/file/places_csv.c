@@ -1,0 +1,272 @@
+/*
+ * places_csv.c
+ *	  The stations of a list that is CSV.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "commands/copy.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "parser/parse_node.h"
+#include "utils/builtins.h"
+
+#include "core/text/position_text.h"
+#include "core/text/text.h"
+#include "file/csv_options.h"
+#include "file/file_format.h"
+#include "file/file_head.h"
+#include "file/file_shape.h"
+#include "file/places_load.h"
+
+#define SAMPLE (64 * 1024)
+
+/* Bytes of the file as text, from here to there. */
+static Datum
+text_between(const PlacesLoad *load, const FileFormat *format, size_t from,
+			 size_t to)
+{
+	char *bytes = load->bytes + from;
+	char *converted =
+		pg_any_to_server(bytes, (int) (to - from), format->encoding);
+	text *value = converted == bytes
+					  ? cstring_to_text_with_len(bytes, (int) (to - from))
+					  : cstring_to_text(converted);
+
+	return PointerGetDatum(value);
+}
+
+/* Find the columns, by the first lines. */
+static PlaceColumns
+find_columns(PlacesLoad *load, FileFormat *format, size_t *data)
+{
+	FileHead head = {load->bytes, load->len, load->start};
+	size_t end;
+	PlaceColumns columns = {0};
+
+	load->request.header = 1;
+	file_shape_find(&load->request, load->request.path, &head, format);
+	load->start = head.start;
+	*data = file_head_record(&head, format);
+	end = Min(load->len, *data + SAMPLE);
+	while (end < load->len && end > *data && load->bytes[end - 1] != '\n' &&
+		   load->bytes[end - 1] != '\r')
+		end--;
+	if (*data - load->start > SAMPLE ||
+		!places_detect(text_between(load, format, load->start, *data),
+					   text_between(load, format, *data, end),
+					   load->request.delimiter == NULL ? '\0'
+													   : format->delimiter,
+					   format->quote, &columns))
+		places_fail_to_detect(load, &columns);
+	if (load->request.delimiter == NULL && columns.delimiter != '\0')
+		format->delimiter = columns.delimiter;
+	return columns;
+}
+
+/* The order in one text, if it is not known. */
+static void
+settle_order(PlacesLoad *load, const PlaceColumns *columns, const char *order)
+{
+	if (columns->decimal_comma)
+		load->style |= TG_DECIMAL_COMMA;
+	if (columns->lon >= 0 && columns->lat >= 0)
+	{
+		if (columns->swapped)
+			ereport(WARNING,
+					(errmsg("longitudes and latitudes in file \"%s\" are "
+							"taken to be swapped",
+							load->request.path),
+					 errdetail("Where columns \"%s\" and \"%s\" say there is "
+							   "no such place.",
+							   columns->header[columns->lon],
+							   columns->header[columns->lat])));
+		return;
+	}
+	if (order == NULL && !columns->known)
+		ereport(ERROR,
+				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+				 errmsg("cannot find out which coordinate comes first in "
+						"column \"%s\" of file \"%s\"",
+						columns->header[columns->point], load->request.path),
+				 errhint("Say position_order => 'lat lon' or 'lon lat'.")));
+	if (order == NULL ? columns->lat_first : strcmp(order, "lat lon") == 0)
+		load->style |= TG_LAT_FIRST;
+}
+
+/* The bytes that COPY reads: its callback takes no argument. */
+static const char *csv_bytes;
+static size_t csv_left;
+
+static int
+read_csv_bytes(void *bytes, int least, int most)
+{
+	size_t len = Min(csv_left, (size_t) most);
+
+	memcpy(bytes, csv_bytes, len);
+	csv_bytes += len;
+	csv_left -= len;
+	return (int) len;
+}
+
+static TgStatus
+read_point(const PlacesLoad *load, const PlaceColumns *columns, char **fields,
+		   TgLonLat *position)
+{
+	int lon = columns->swapped ? columns->lat : columns->lon;
+	int lat = columns->swapped ? columns->lon : columns->lat;
+	const char *point;
+
+	if (columns->lon >= 0 && columns->lat >= 0)
+		return fields[lon] == NULL || fields[lat] == NULL
+				   ? TG_MISSING
+				   : places_degrees(fields[lon], fields[lat], load->style,
+									position);
+	point = fields[columns->point];
+	return point == NULL ? TG_MISSING
+						 : tg_position_parse(point, strlen(point), load->style,
+											 position);
+}
+
+/* One record: each column has a name, which is empty if it has none. */
+static void
+read_record(PlacesLoad *load, const PlaceColumns *columns, char **fields,
+			int count)
+{
+	FieldText *name = palloc0(columns->count * sizeof *name);
+	TgLonLat position = {0, 0};
+	bool named = false;
+
+	if (count < columns->count)
+	{
+		places_add_station(load, name, 0, TG_FIELD_COUNT, position);
+		return;
+	}
+	for (int i = 0; i < columns->count; i++)
+	{
+		FieldText field;
+
+		if (!columns->name[i] || fields[i] == NULL)
+			continue;
+		field = (FieldText){fields[i], strlen(fields[i])};
+		tg_text_trim(&field.bytes, &field.len);
+		if (field.len == 0)
+			continue;
+		name[i] = (FieldText){pnstrdup(field.bytes, field.len), field.len};
+		named = true;
+	}
+	places_add_station(load, name, named ? columns->count : 0,
+					   read_point(load, columns, fields, &position), position);
+}
+
+/* Where lines end now with LF, now with CRLF, leave LF alone. */
+static void
+mend_ends(PlacesLoad *load, const FileFormat *format, size_t data)
+{
+	TgCsvScan scan;
+	TgCsvQuotes quotes;
+	size_t used;
+
+	tg_csv_begin(&scan, format->quote, format->escape, data);
+	(void) tg_csv_pass(&scan, load->bytes + data, load->len - data, UINT64_MAX,
+					   &used);
+	if (scan.eol != TG_EOL_MIXED)
+		return;
+	tg_csv_quotes_begin(&quotes, format->quote, format->escape);
+	load->len =
+		data + tg_csv_drop_cr(&quotes, load->bytes + data, load->len - data);
+}
+
+/* All records after the header. */
+static void
+read_records(PlacesLoad *load, const FileFormat *format,
+			 const PlaceColumns *columns, Relation relation, size_t data)
+{
+	CopyFromState copy =
+		BeginCopyFrom(make_parsestate(NULL), relation, NULL, NULL, false,
+					  read_csv_bytes, NIL, csv_options(format));
+	char **fields;
+	int count;
+
+	mend_ends(load, format, data);
+	csv_bytes = load->bytes + data;
+	csv_left = load->len - data;
+	while (NextCopyFromRawFields(copy, &fields, &count))
+	{
+		CHECK_FOR_INTERRUPTS();
+		/* an empty line is no record */
+		if (count > 1 || (fields[0] != NULL && fields[0][0] != '\0'))
+			read_record(load, columns, fields, count);
+	}
+	EndCopyFrom(copy);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	const FieldText *one = a;
+	const FieldText *other = b;
+	int order = memcmp(one->bytes, other->bytes, Min(one->len, other->len));
+
+	return order != 0 ? order
+					  : (one->len > other->len) - (one->len < other->len);
+}
+
+/* Tell whether almost every place has a name of its own in a column. */
+static bool
+tells_apart(const PlacesLoad *load, int column)
+{
+	FieldText *names = MemoryContextAllocHuge(CurrentMemoryContext,
+											  load->stations * sizeof *names);
+	int count = 0;
+	int different = 0;
+
+	for (int i = 0; i < load->stations; i++)
+		if (load->station[i].name[column].len > 0)
+			names[count++] = load->station[i].name[column];
+	qsort(names, count, sizeof *names, compare_names);
+	for (int i = 0; i < count; i++)
+		different += i == 0 || compare_names(&names[i - 1], &names[i]) != 0;
+	pfree(names);
+	return (int64) different * 10 >= (int64) count * 9;
+}
+
+/* Those of districts, kinds and operators are no names of places. */
+static void
+leave_out_shared(PlacesLoad *load, const PlaceColumns *columns)
+{
+	int left = 0;
+
+	for (int n = 0; load->stations > 0 && n < columns->count; n++)
+	{
+		if (!columns->name[n])
+			continue;
+		if (tells_apart(load, n))
+		{
+			left++;
+			continue;
+		}
+		for (int i = 0; i < load->stations; i++)
+			load->station[i].name[n].len = 0;
+		ereport(NOTICE, (errmsg("column \"%s\" of file \"%s\" is passed over",
+								columns->header[n], load->request.path),
+						 errdetail("Places share its values.")));
+	}
+	if (left == 0)
+		load->stations = 0;
+}
+
+void
+places_read_csv(PlacesLoad *load, Store *store, const char *order)
+{
+	FileFormat format = file_format(&load->request);
+	Relation relation =
+		table_open(store->tables.oid[REL_PLACES], AccessShareLock);
+	size_t data;
+	PlaceColumns columns = find_columns(load, &format, &data);
+
+	settle_order(load, &columns, order);
+	read_records(load, &format, &columns, relation, data);
+	leave_out_shared(load, &columns);
+	table_close(relation, AccessShareLock);
+}
