@@ -8,7 +8,6 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "commands/copy.h"
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "parser/parse_node.h"
@@ -26,6 +25,7 @@
 #include "file/file_format.h"
 #include "file/file_guess.h"
 #include "file/file_head.h"
+#include "file/file_report.h"
 #include "file/file_shape.h"
 #include "file/json_fit.h"
 #include "file/place_region.h"
@@ -144,20 +144,6 @@ is_read(const FeedMap *map, int column)
 	return false;
 }
 
-/* Names for a message. */
-static char *
-listed(char *const *names, int count)
-{
-	StringInfoData list;
-
-	initStringInfo(&list);
-	for (int i = 0; i < count && list.len <= 500; i++)
-		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", names[i]);
-	if (list.len > 500)
-		appendStringInfo(&list, "...");
-	return list.data;
-}
-
 /* Tell whether a first line is no trip: each has a departure, with digits. */
 static bool
 is_without_digits(const Header *header)
@@ -178,8 +164,8 @@ foreign_header(const char *path, Relation feed, const FeedMap *map,
 					RelationGetRelationName(feed)),
 			 errdetail("Columns of the feed are: %s.  Those of the file are: "
 					   "%s.",
-					   listed(source_names(feed, map), map->columns),
-					   listed(header->names, header->count)),
+					   file_list_names(source_names(feed, map), map->columns),
+					   file_list_names(header->names, header->count)),
 			 errhint("Name another feed, or none to have it detected. If the "
 					 "first line is no header, say header => false.")));
 }
@@ -194,7 +180,7 @@ missing_column(const char *path, const char *feed, const FeedMap *map,
 		 errmsg("file \"%s\" has no column \"%s\", which feed \"%s\" reads",
 				path, map->names[column], feed),
 		 errdetail("Its columns are: %s.",
-				   listed(header->names, header->count)),
+				   file_list_names(header->names, header->count)),
 		 errhint("Name another feed, or none to have it detected. If the "
 				 "first line is no header, say header => false.")));
 }

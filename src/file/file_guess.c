@@ -5,23 +5,10 @@
 #include "compat.h"
 
 #include "mb/pg_wchar.h"
-#include "utils/builtins.h"
 
 #include "file/file_guess.h"
 
 #define SAMPLE (64 * 1024)
-
-/* Bytes of the file as text of the server, in whole characters. */
-static Datum
-text_of(const char *bytes, size_t len, const FileFormat *format)
-{
-	char *converted = pg_any_to_server(bytes, (int) len, format->encoding);
-	text *value = converted == bytes
-					  ? cstring_to_text_with_len(bytes, (int) len)
-					  : cstring_to_text(converted);
-
-	return PointerGetDatum(value);
-}
 
 /*
  * Where the sample ends: with a line, if it does not end with the file; of
@@ -30,17 +17,11 @@ text_of(const char *bytes, size_t len, const FileFormat *format)
 static size_t
 sample_end(const FileHead *head, const FileFormat *format, size_t start)
 {
-	size_t end = Min(head->len, start + SAMPLE);
-
 	if (format->json)
 		return start + pg_encoding_mbcliplen(
 						   format->encoding, head->bytes + start,
 						   (int) (head->len - start), FILE_RECORD_MAX);
-	if (end < head->len)
-		while (end > start && head->bytes[end - 1] != '\n' &&
-			   head->bytes[end - 1] != '\r')
-			end--;
-	return end;
+	return file_head_lines(head, start, SAMPLE);
 }
 
 static void
@@ -67,8 +48,7 @@ file_guess(const Source *source, const FileHead *head,
 	if (format->json)
 		line = head->start;
 	end = sample_end(head, format, line);
-	sample.first_line =
-		text_of(head->bytes + head->start, line - head->start, format);
-	sample.lines = text_of(head->bytes + line, end - line, format);
+	sample.first_line = file_head_text(head, head->start, line, format);
+	sample.lines = file_head_text(head, line, end, format);
 	return guess_feed(&sample, store->name);
 }

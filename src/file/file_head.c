@@ -4,6 +4,9 @@
  */
 #include "compat.h"
 
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
 #include "core/text/csv_shape.h"
 #include "file/file_head.h"
 
@@ -78,4 +81,31 @@ file_head_record(const FileHead *head, const FileFormat *format)
 			return head->len;
 	}
 	return at;
+}
+
+size_t
+file_head_lines(const FileHead *head, size_t from, size_t most)
+{
+	size_t end = Min(head->len, from + most);
+
+	/* what ends with the file is whole */
+	if (end < head->len)
+		while (end > from && head->bytes[end - 1] != '\n' &&
+			   head->bytes[end - 1] != '\r')
+			end--;
+	return end;
+}
+
+Datum
+file_head_text(const FileHead *head, size_t from, size_t to,
+			   const FileFormat *format)
+{
+	char *bytes = head->bytes + from;
+	char *converted =
+		pg_any_to_server(bytes, (int) (to - from), format->encoding);
+	text *value = converted == bytes
+					  ? cstring_to_text_with_len(bytes, (int) (to - from))
+					  : cstring_to_text(converted);
+
+	return PointerGetDatum(value);
 }

@@ -27,4 +27,11 @@ extern bool file_head_is_json(const FileHead *head);
  */
 extern size_t file_head_record(const FileHead *head, const FileFormat *format);
 
+/* Where its last whole line ends from an offset on, after so many bytes. */
+extern size_t file_head_lines(const FileHead *head, size_t from, size_t most);
+
+/* Bytes of it as text of the server, in whole characters. */
+extern Datum file_head_text(const FileHead *head, size_t from, size_t to,
+							const FileFormat *format);
+
 #endif /* TG_FILE_FILE_HEAD_H */

@@ -264,7 +264,8 @@ complete(void *arg)
 					 tried_with(load->request, load->store));
 	old = MemoryContextSwitchTo(load->caller);
 	load->result->lacks = ledger_lacks(load->store, load->entry.load_id);
-	load->result->passed_over = file_list_passed_over(&load->feed);
+	load->result->passed_over =
+		file_list_names(load->feed.passed_over, load->feed.passed_over_count);
 	MemoryContextSwitchTo(old);
 	store_resume(caller);
 	load->result->load_id = load->entry.load_id;

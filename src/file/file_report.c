@@ -10,16 +10,15 @@
 #include "file/file_report.h"
 
 char *
-file_list_passed_over(const FileFeed *feed)
+file_list_names(char *const *names, int count)
 {
 	StringInfoData list;
 
-	if (feed->passed_over_count == 0)
+	if (count == 0)
 		return NULL;
 	initStringInfo(&list);
-	for (int i = 0; i < feed->passed_over_count && list.len <= 500; i++)
-		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "",
-						 feed->passed_over[i]);
+	for (int i = 0; i < count && list.len <= 500; i++)
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", names[i]);
 	if (list.len > 500)
 		appendStringInfoString(&list, "...");
 	return list.data;

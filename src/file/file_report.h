@@ -8,7 +8,7 @@
 #include "file/load_state.h"
 
 /* Names for a message; null for none. */
-extern char *file_list_passed_over(const FileFeed *feed);
+extern char *file_list_names(char *const *names, int count);
 
 /* What is beside the records may be more of them, which the beginning hid. */
 extern void file_warn_of_lists(const FileLoad *load);

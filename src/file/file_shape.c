@@ -4,29 +4,13 @@
  */
 #include "compat.h"
 
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 
 #include "core/text/csv_shape.h"
 #include "file/file_shape.h"
 
 #define SAMPLE (64 * 1024)
-
-/* The beginning in the server's encoding: a delimiter is one there. */
-static char *
-beginning(const FileHead *head, const FileFormat *format)
-{
-	size_t end = Min(head->len, head->start + SAMPLE);
-	char *bytes = head->bytes + head->start;
-	char *text;
-
-	while (end < head->len && end > head->start &&
-		   head->bytes[end - 1] != '\n' && head->bytes[end - 1] != '\r')
-		end--;
-	text =
-		pg_any_to_server(bytes, (int) (end - head->start), format->encoding);
-	return text == bytes ? pnstrdup(bytes, end - head->start) : text;
-}
 
 /* A path as a shell takes it, whatever is in it. */
 static char *
@@ -109,12 +93,15 @@ file_shape_find(const FileRequest *request, const char *path, FileHead *head,
 				FileFormat *format)
 {
 	TgCsvShape shape;
-	char *text;
+	char *beginning;
 
 	if (format->json || head->len == head->start)
 		return;
-	text = beginning(head, format);
-	tg_csv_shape(text, strlen(text),
+	/* a delimiter is one in the server's encoding */
+	beginning = TextDatumGetCString(
+		file_head_text(head, head->start,
+					   file_head_lines(head, head->start, SAMPLE), format));
+	tg_csv_shape(beginning, strlen(beginning),
 				 request->delimiter != NULL ? format->delimiter : '\0',
 				 request->quote != NULL ? format->quote : '\0', &shape);
 	if (request->feed == NULL)
@@ -127,7 +114,7 @@ file_shape_find(const FileRequest *request, const char *path, FileHead *head,
 	}
 	head->row_names = shape.row_names && request->header != 0;
 	pass_titles(request, path, &shape, head);
-	pfree(text);
+	pfree(beginning);
 }
 
 void
