@@ -310,17 +310,18 @@ file_encoding_settle(const FileRequest *request, const Source *source,
 
 /* Tell whether a line has more than ASCII in a field that is used. */
 static bool
-depends(const char *line, size_t len, const FileTask *task, const bool *used)
+depends(const char *line, size_t len, const FileFormat *format,
+		const bool *used, int fields)
 {
 	const char *end = line + len;
 
 	if (is_ascii(line, len))
 		return false;
-	if (task->format.json || memchr(line, task->format.quote, len) != NULL)
+	if (format->json || memchr(line, format->quote, len) != NULL)
 		return true;
-	for (int field = 0; field < task->fields && line <= end; field++)
+	for (int field = 0; field < fields && line <= end; field++)
 	{
-		const char *stop = memchr(line, task->format.delimiter, end - line);
+		const char *stop = memchr(line, format->delimiter, end - line);
 
 		if (stop == NULL)
 			stop = end;
@@ -332,8 +333,8 @@ depends(const char *line, size_t len, const FileTask *task, const bool *used)
 }
 
 static bool
-any_depends(const char *path, uint64 data, const FileTask *task,
-			const bool *used)
+any_depends(const char *path, uint64 data, const FileFormat *format,
+			const bool *used, int fields)
 {
 	Lines lines = begin_lines(path, data);
 	bool found = false;
@@ -342,7 +343,7 @@ any_depends(const char *path, uint64 data, const FileTask *task,
 
 	while (!found && (line = next_line(&lines, &len)) != NULL)
 	{
-		found = depends(line, len, task, used);
+		found = depends(line, len, format, used, fields);
 		CHECK_FOR_INTERRUPTS();
 	}
 	end_lines(&lines);
@@ -351,19 +352,20 @@ any_depends(const char *path, uint64 data, const FileTask *task,
 
 void
 file_encoding_tell(const FileRequest *request, const Source *source,
-				   const FileTask *task, uint64 data, const bool *used)
+				   const FileFormat *format, uint64 data, const bool *used,
+				   int fields)
 {
 	if (request->encoding == NULL && source->unicode != TG_UNICODE_NONE)
 		ereport(NOTICE, (errmsg("file \"%s\" is read as %s", source->path,
 								tg_unicode_name(source->unicode))));
-	if (!task->format.encoding_guessed)
+	if (!format->encoding_guessed)
 		return;
-	ereport(any_depends(source->path, data, task, used) ? WARNING : NOTICE,
+	ereport(any_depends(source->path, data, format, used, fields) ? WARNING
+																  : NOTICE,
 			(errmsg("file \"%s\" is read as %s, which is a guess",
-					source->path, pg_encoding_to_char(task->format.encoding)),
+					source->path, pg_encoding_to_char(format->encoding)),
 			 errdetail("It is no UTF-8; others may have other letters for its "
 					   "bytes."),
-			 errhint("If names look wrong, take the load back with "
-					 "tripgrid.undo_load(), and say the encoding, for example "
-					 "encoding => 'cp1252'.")));
+			 errhint("If names look wrong, take back what was loaded, and say "
+					 "the encoding, for example encoding => 'cp1252'.")));
 }

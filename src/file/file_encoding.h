@@ -30,7 +30,7 @@ extern int file_encoding_find(const char *path);
  * records begin at data.
  */
 extern void file_encoding_tell(const FileRequest *request,
-							   const Source *source, const FileTask *task,
-							   uint64 data, const bool *used);
+							   const Source *source, const FileFormat *format,
+							   uint64 data, const bool *used, int fields);
 
 #endif /* TG_FILE_FILE_ENCODING_H */

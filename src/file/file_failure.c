@@ -160,6 +160,15 @@ file_fail(FileLoad *load, ErrorData *error)
 	return error;
 }
 
+const char *
+file_encoding_hint(const FileRequest *request)
+{
+	return request->encoding == NULL || request->encoding_guessed
+			   ? "If the file has another encoding, name it, for example "
+				 "encoding => 'cp1252'."
+			   : "Without the argument encoding it is found out.";
+}
+
 void
 file_explain_encoding(const FileRequest *request, ErrorData *error)
 {
@@ -168,9 +177,5 @@ file_explain_encoding(const FileRequest *request, ErrorData *error)
 	if (error->context == NULL)
 		error->context = psprintf("file \"%s\"", request->path);
 	if (error->hint == NULL)
-		error->hint =
-			pstrdup(request->encoding == NULL || request->encoding_guessed
-						? "If the file has another encoding, name it, for "
-						  "example encoding => 'cp1252'."
-						: "Without the argument encoding it is found out.");
+		error->hint = pstrdup(file_encoding_hint(request));
 }

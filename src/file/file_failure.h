@@ -30,6 +30,9 @@ extern void file_enter_failure(void *arg);
 extern void file_explain_encoding(const FileRequest *request,
 								  ErrorData *error);
 
+/* What helps where a file has bytes of another encoding. */
+extern const char *file_encoding_hint(const FileRequest *request);
+
 /* In the transaction that ends the load. */
 extern void file_end_progress(FileLoad *load, const ErrorData *failure);
 

@@ -25,6 +25,7 @@
 #include "file/file_format.h"
 #include "file/file_guess.h"
 #include "file/file_head.h"
+#include "file/file_open.h"
 #include "file/file_report.h"
 #include "file/file_shape.h"
 #include "file/json_fit.h"
@@ -425,11 +426,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 
 	memset(task, 0, sizeof *task);
 	strlcpy(task->path, source->path, sizeof task->path);
-	task->format = file_format(request);
-	if (request->format == NULL)
-		task->format.json = file_head_is_json(&head);
-	file_encoding_settle(request, source, &head, &task->format);
-	file_shape_find(request, source->path, &head, &task->format);
+	task->format = file_format_settle(request, source, &head);
 	file_check_encoding(&task->format);
 	if (request->datasource != NULL)
 		file_option(task->datasource, "datasource", request->datasource);
@@ -473,8 +470,8 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 						 : place_region(&head, settled.data, task, map);
 	if (settled.region != NULL)
 		file_option(task->region, "region", settled.region);
-	file_encoding_tell(request, source, task, settled.data,
-					   used_fields(map, task));
+	file_encoding_tell(request, source, &task->format, settled.data,
+					   used_fields(map, task), task->fields);
 	table_close(feed, NoLock);
 	return settled;
 }

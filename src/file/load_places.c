@@ -17,8 +17,9 @@
 #include "core/geo/distance.h"
 #include "core/text/position_text.h"
 #include "core/text/text.h"
+#include "file/file_failure.h"
 #include "file/file_format.h"
-#include "file/file_head.h"
+#include "file/file_open.h"
 #include "file/places_load.h"
 #include "file/source.h"
 #include "tripgrid.h"
@@ -31,7 +32,8 @@
 static void
 read_file(PlacesLoad *load)
 {
-	Source *source = source_open(load->request.path);
+	Source *source =
+		source_open_as(load->request.path, file_unicode(&load->request));
 	FileHead head = file_head_read(source);
 	StringInfoData bytes;
 
@@ -55,11 +57,12 @@ read_file(PlacesLoad *load)
 							   MOST_BYTES / (1024 * 1024))));
 	}
 	bytes.data[bytes.len] = '\0';
-	load->bytes = bytes.data;
-	load->len = (size_t) bytes.len;
-	load->start = head.start;
+	head.bytes = bytes.data;
+	head.len = (size_t) bytes.len;
 	source_close(source);
-	if (load->len == load->start)
+	load->source = source;
+	load->head = head;
+	if (head.len == head.start)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 						errmsg("file \"%s\" is empty", load->request.path)));
 }
@@ -225,6 +228,7 @@ read_arguments(FunctionCallInfo fcinfo, PlacesLoad *load)
 	load->request.delimiter = text_argument(fcinfo, 4);
 	load->request.quote = text_argument(fcinfo, 5);
 	load->request.encoding = text_argument(fcinfo, 6);
+	load->request.header = 1;
 }
 
 static const char *
@@ -241,14 +245,36 @@ order_argument(FunctionCallInfo fcinfo)
 	return order;
 }
 
-static bool
-is_json(const PlacesLoad *load)
+/* Whatever is wrong with the file: which one it is, and what helps. */
+static void
+explain(void *arg)
 {
-	FileHead head = {load->bytes, load->len, load->start};
+	const PlacesLoad *load = arg;
 
-	/* also checks the options */
-	return load->request.format != NULL ? file_format(&load->request).json
-										: file_head_is_json(&head);
+	errcontext("file \"%s\"", load->request.path);
+	/* who finds the encoding out has hints of its own */
+	if (geterrcode() == ERRCODE_CHARACTER_NOT_IN_REPERTOIRE &&
+		(load->settled || load->request.encoding != NULL))
+		errhint("%s", file_encoding_hint(&load->request));
+}
+
+/* Take the stations of a file of whatever format. */
+static void
+read_stations(PlacesLoad *load, Store *store, const char *order)
+{
+	ErrorContextCallback context = {error_context_stack, explain, load};
+
+	error_context_stack = &context;
+	load->format =
+		file_format_settle(&load->request, load->source, &load->head);
+	load->settled = true;
+	if (load->format.json)
+		places_read_json(load);
+	else
+		places_read_csv(load, store, order);
+	error_context_stack = context.previous;
+	if (load->stations == 0)
+		places_fail_to_detect(load, &(PlaceColumns){0});
 }
 
 /* (path, region, store, ...): see sql/install/34_places.sql */
@@ -269,12 +295,7 @@ load_places(PG_FUNCTION_ARGS)
 	store = store_owned(load.request.store);
 	InitMaterializedSRF(fcinfo, 0);
 	read_file(&load);
-	if (is_json(&load))
-		places_read_json(&load);
-	else
-		places_read_csv(&load, store, order);
-	if (load.stations == 0)
-		places_fail_to_detect(&load, &(PlaceColumns){0});
+	read_stations(&load, store, order);
 	load.places = places_read(store);
 	sort_names(&load);
 	caller = store_become_owner(store);

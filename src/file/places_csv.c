@@ -6,55 +6,34 @@
 
 #include "access/table.h"
 #include "commands/copy.h"
-#include "mb/pg_wchar.h"
+#include "commands/copyfrom_internal.h"
 #include "miscadmin.h"
 #include "parser/parse_node.h"
-#include "utils/builtins.h"
 
 #include "core/text/position_text.h"
 #include "core/text/text.h"
 #include "file/csv_options.h"
+#include "file/file_encoding.h"
 #include "file/file_format.h"
-#include "file/file_head.h"
 #include "file/file_shape.h"
 #include "file/places_load.h"
 
 #define SAMPLE (64 * 1024)
 
-/* Bytes of the file as text, from here to there. */
-static Datum
-text_between(const PlacesLoad *load, const FileFormat *format, size_t from,
-			 size_t to)
-{
-	char *bytes = load->bytes + from;
-	char *converted =
-		pg_any_to_server(bytes, (int) (to - from), format->encoding);
-	text *value = converted == bytes
-					  ? cstring_to_text_with_len(bytes, (int) (to - from))
-					  : cstring_to_text(converted);
-
-	return PointerGetDatum(value);
-}
-
-/* Find the columns, by the first lines. */
+/* Find the columns, by the first lines; and where the records begin. */
 static PlaceColumns
-find_columns(PlacesLoad *load, FileFormat *format, size_t *data)
+find_columns(PlacesLoad *load, size_t *data)
 {
-	FileHead head = {load->bytes, load->len, load->start};
-	size_t end;
+	const FileHead *head = &load->head;
+	FileFormat *format = &load->format;
 	PlaceColumns columns = {0};
+	size_t end;
 
-	load->request.header = 1;
-	file_shape_find(&load->request, load->request.path, &head, format);
-	load->start = head.start;
-	*data = file_head_record(&head, format);
-	end = Min(load->len, *data + SAMPLE);
-	while (end < load->len && end > *data && load->bytes[end - 1] != '\n' &&
-		   load->bytes[end - 1] != '\r')
-		end--;
-	if (*data - load->start > SAMPLE ||
-		!places_detect(text_between(load, format, load->start, *data),
-					   text_between(load, format, *data, end),
+	*data = file_head_record(head, format);
+	end = file_head_lines(head, *data, SAMPLE);
+	if (*data - head->start > SAMPLE ||
+		!places_detect(file_head_text(head, head->start, *data, format),
+					   file_head_text(head, *data, end, format),
 					   load->request.delimiter == NULL ? '\0'
 													   : format->delimiter,
 					   format->quote, &columns))
@@ -161,42 +140,52 @@ read_record(PlacesLoad *load, const PlaceColumns *columns, char **fields,
 
 /* Where lines end now with LF, now with CRLF, leave LF alone. */
 static void
-mend_ends(PlacesLoad *load, const FileFormat *format, size_t data)
+mend_ends(FileHead *head, const FileFormat *format, size_t data)
 {
 	TgCsvScan scan;
 	TgCsvQuotes quotes;
 	size_t used;
 
 	tg_csv_begin(&scan, format->quote, format->escape, data);
-	(void) tg_csv_pass(&scan, load->bytes + data, load->len - data, UINT64_MAX,
+	(void) tg_csv_pass(&scan, head->bytes + data, head->len - data, UINT64_MAX,
 					   &used);
 	if (scan.eol != TG_EOL_MIXED)
 		return;
 	tg_csv_quotes_begin(&quotes, format->quote, format->escape);
-	load->len =
-		data + tg_csv_drop_cr(&quotes, load->bytes + data, load->len - data);
+	head->len =
+		data + tg_csv_drop_cr(&quotes, head->bytes + data, head->len - data);
 }
 
-/* All records after the header. */
+/*
+ * All records after the header.  Up to PostgreSQL 17 a line that holds nothing
+ * but \. ends what COPY reads: here it is a line that is no place.
+ */
 static void
-read_records(PlacesLoad *load, const FileFormat *format,
-			 const PlaceColumns *columns, Relation relation, size_t data)
+read_records(PlacesLoad *load, const PlaceColumns *columns, Relation relation,
+			 size_t data)
 {
 	CopyFromState copy =
 		BeginCopyFrom(make_parsestate(NULL), relation, NULL, NULL, false,
-					  read_csv_bytes, NIL, csv_options(format));
+					  read_csv_bytes, NIL, csv_options(&load->format));
 	char **fields;
 	int count;
 
-	mend_ends(load, format, data);
-	csv_bytes = load->bytes + data;
-	csv_left = load->len - data;
-	while (NextCopyFromRawFields(copy, &fields, &count))
+	mend_ends(&load->head, &load->format, data);
+	csv_bytes = load->head.bytes + data;
+	csv_left = load->head.len - data;
+	for (;;)
 	{
 		CHECK_FOR_INTERRUPTS();
-		/* an empty line is no record */
-		if (count > 1 || (fields[0] != NULL && fields[0][0] != '\0'))
-			read_record(load, columns, fields, count);
+		if (NextCopyFromRawFields(copy, &fields, &count))
+		{
+			/* an empty line is no record */
+			if (count > 1 || (fields[0] != NULL && fields[0][0] != '\0'))
+				read_record(load, columns, fields, count);
+		}
+		else if (copy->input_reached_eof && INPUT_BUF_BYTES(copy) == 0)
+			break;
+		else
+			read_record(load, columns, NULL, 0);
 	}
 	EndCopyFrom(copy);
 }
@@ -259,14 +248,19 @@ leave_out_shared(PlacesLoad *load, const PlaceColumns *columns)
 void
 places_read_csv(PlacesLoad *load, Store *store, const char *order)
 {
-	FileFormat format = file_format(&load->request);
 	Relation relation =
 		table_open(store->tables.oid[REL_PLACES], AccessShareLock);
 	size_t data;
-	PlaceColumns columns = find_columns(load, &format, &data);
+	PlaceColumns columns;
 
+	file_check_encoding(&load->format);
+	columns = find_columns(load, &data);
+	file_shape_check(&load->request, load->request.path, &load->head,
+					 &load->format);
 	settle_order(load, &columns, order);
-	read_records(load, &format, &columns, relation, data);
+	file_encoding_tell(&load->request, load->source, &load->format, data,
+					   columns.name, columns.count);
+	read_records(load, &columns, relation, data);
 	leave_out_shared(load, &columns);
 	table_close(relation, AccessShareLock);
 }

@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 
 #include "core/text/json_records.h"
+#include "file/file_encoding.h"
 #include "file/places_load.h"
 #include "store/internal.h"
 #include "types/texts.h"
@@ -99,18 +100,19 @@ void
 places_read_json(PlacesLoad *load)
 {
 	static const Oid types[] = {JSONOID};
-	/* JSON is UTF-8, whatever files of the client are */
-	char *text = pg_any_to_server(
-		load->bytes + load->start, (int) (load->len - load->start),
-		load->request.encoding == NULL
-			? PG_UTF8
-			: pg_char_to_encoding(load->request.encoding));
+	const FileHead *head = &load->head;
+	/* before it is read: a bracket may be a part of a longer character */
+	char *text = pg_any_to_server(head->bytes + head->start,
+								  (int) (head->len - head->start),
+								  load->format.encoding);
 	HeapTupleHeader found;
 	char **column[3];
 	bool isnull;
 	Datum json = json_of(text, &isnull);
 	int count = 0;
 
+	file_encoding_tell(&load->request, load->source, &load->format,
+					   head->start, NULL, 0);
 	if (isnull)
 		json = json_of(records_as_array(text), &isnull);
 	if (isnull)

@@ -10,6 +10,7 @@
 #include "core/base/status.h"
 #include "detect/detect_places.h"
 #include "feed/places.h"
+#include "file/file_head.h"
 #include "file/file_request.h"
 #include "store/store.h"
 
@@ -28,9 +29,10 @@ typedef struct PlacesLoad
 	FileRequest request;
 	unsigned style; /* of positions: TG_LAT_FIRST, … */
 	FieldText region;
-	char *bytes; /* of the whole file */
-	size_t len;
-	size_t start; /* behind the byte order mark, and remarks */
+	Source *source; /* read to its end */
+	FileHead head;	/* the whole of it */
+	FileFormat format;
+	bool settled; /* the format is */
 	Station *station;
 	int stations;
 	int room;
