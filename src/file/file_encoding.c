@@ -360,12 +360,14 @@ file_encoding_tell(const FileRequest *request, const Source *source,
 								tg_unicode_name(source->unicode))));
 	if (!format->encoding_guessed)
 		return;
-	ereport(any_depends(source->path, data, format, used, fields) ? WARNING
-																  : NOTICE,
-			(errmsg("file \"%s\" is read as %s, which is a guess",
-					source->path, pg_encoding_to_char(format->encoding)),
-			 errdetail("It is no UTF-8; others may have other letters for its "
-					   "bytes."),
-			 errhint("If names look wrong, take back what was loaded, and say "
-					 "the encoding, for example encoding => 'cp1252'.")));
+	ereport(
+		any_depends(source->path, data, format, used, fields) ? WARNING
+															  : NOTICE,
+		(errmsg("file \"%s\" is read as %s, which is a guess", source->path,
+				pg_encoding_to_char(format->encoding)),
+		 errdetail("It is no UTF-8; others may have other letters for its "
+				   "bytes."),
+		 errhint("If names look wrong, take back what was loaded (trips with "
+				 "tripgrid.undo_load()), and say the encoding, for example "
+				 "encoding => 'cp1252'.")));
 }

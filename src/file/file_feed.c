@@ -465,9 +465,12 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	}
 	/* who names a feed has said what its columns are to be filled with */
 	task->leave_out_values = request->feed == NULL;
-	settled.region = request->region != NULL
-						 ? request->region
-						 : place_region(&head, settled.data, task, map);
+	settled.region = request->region;
+	if (settled.region == NULL)
+	{
+		settled.places = place_region(&head, settled.data, task, map);
+		settled.region = settled.places.region;
+	}
 	if (settled.region != NULL)
 		file_option(task->region, "region", settled.region);
 	file_encoding_tell(request, source, &task->format, settled.data,

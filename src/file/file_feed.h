@@ -7,6 +7,7 @@
 
 #include "file/file_request.h"
 #include "file/file_task.h"
+#include "file/place_region.h"
 #include "file/source.h"
 #include "store/store.h"
 
@@ -17,6 +18,7 @@ typedef struct FileFeed
 	bool made;			/* for this file */
 	uint64 data;		/* where the records begin */
 	char *region;		/* in place of the feed's constant; null: none */
+	PlaceRegion places; /* that the region was found by */
 	char **passed_over; /* columns of its header that the feed does not read */
 	int passed_over_count;
 } FileFeed;

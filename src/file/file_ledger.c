@@ -44,13 +44,13 @@ find(const Store *store, const char *condition, int count, Oid *types,
 	FileEntry entry = {0};
 
 	SPI_connect();
-	sql_query(
-		psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
-				 "file_bytes, rows_read, rows_rejected, "
-				 "coalesce(state, ''), error, values_left_out FROM %s.loads "
-				 "WHERE %s ORDER BY state, load_id LIMIT 1",
-				 store->quoted, condition),
-		count, types, values);
+	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
+					   "file_bytes, rows_read, rows_rejected, "
+					   "coalesce(state, ''), error, values_left_out, region, "
+					   "datasource FROM %s.loads "
+					   "WHERE %s ORDER BY state, load_id LIMIT 1",
+					   store->quoted, condition),
+			  count, types, values);
 	if (SPI_processed > 0)
 	{
 		MemoryContext old = MemoryContextSwitchTo(caller);
@@ -65,6 +65,8 @@ find(const Store *store, const char *condition, int count, Oid *types,
 		entry.running = strcmp(text_of(8), LEDGER_RUNNING) == 0;
 		entry.error = text_of(9);
 		entry.values_left_out = number_of(10);
+		entry.region = text_of(11);
+		entry.datasource = text_of(12);
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();
@@ -157,27 +159,6 @@ ledger_tried(const Store *store, int64 load_id, const char *with)
 				 store->quoted),
 		lengthof(types), types, values);
 	SPI_finish();
-}
-
-char *
-ledger_region(const Store *store, int64 load_id)
-{
-	Oid types[] = {INT8OID};
-	Datum values[] = {Int64GetDatum(load_id)};
-	MemoryContext context = CurrentMemoryContext;
-	char *region = NULL;
-
-	SPI_connect();
-	sql_query(psprintf("SELECT region FROM %s.loads WHERE load_id " EQUALS
-					   " $1",
-					   store->quoted),
-			  lengthof(types), types, values);
-	if (SPI_processed > 0)
-		region = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	if (region != NULL)
-		region = MemoryContextStrdup(context, region);
-	SPI_finish();
-	return region;
 }
 
 bool

@@ -81,9 +81,6 @@ extern int64 ledger_begin(const Store *store, const FileEntry *entry,
 extern int64 ledger_fail(const Store *store, const FileEntry *entry,
 						 const char *loaded_by);
 
-/* The region that a load is of; null if its feed says it. */
-extern char *ledger_region(const Store *store, int64 load_id);
-
 /* Tell whether the last load of a file has failed in that way. */
 extern bool ledger_failed_so(const Store *store, const FileEntry *entry);
 

@@ -30,6 +30,7 @@
 #include "file/job_pool.h"
 #include "file/known_file.h"
 #include "file/load_state.h"
+#include "file/place_region.h"
 #include "file/step.h"
 #include "file/tried_with.h"
 #include "trips/key_lock.h"
@@ -84,16 +85,38 @@ prepare(void *arg)
 	MemoryContextSwitchTo(old);
 }
 
-/* A load that goes on is of the region that it was of, whatever places say. */
+/* A load goes on with what it was begun with, if nothing else is said. */
 static void
-go_on_with_region(FileLoad *load)
+go_on_with(const FileLoad *load, const char *name, const char *wanted,
+		   const char *begun, char *constant)
 {
-	char *region;
+	if (wanted != NULL && (begun == NULL || strcmp(wanted, begun) != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("load " INT64_FORMAT " of file \"%s\" was cut off, "
+						"and was begun with another %s",
+						load->entry.load_id, load->request->path, name),
+				 begun == NULL ? errdetail("That of feed \"%s\" was taken.",
+										   load->feed.name)
+							   : errdetail("It was begun with %s => %s.", name,
+										   quote_literal_cstr(begun)),
+				 errhint("Leave out the argument %s to go on, or use "
+						 "tripgrid.undo_load(" INT64_FORMAT ") to load the "
+						 "file anew.",
+						 name, load->entry.load_id)));
+	file_option(constant, name, begun == NULL ? "" : begun);
+}
 
-	if (load->request->region != NULL)
-		return;
-	region = ledger_region(load->store, load->entry.load_id);
-	file_option(load->task.region, "region", region == NULL ? "" : region);
+static void
+go_on(FileLoad *load)
+{
+	const FileRequest *request = load->request;
+	FileEntry begun = ledger_of_load(load->store, load->entry.load_id);
+
+	go_on_with(load, "region", request->region, begun.region,
+			   load->task.region);
+	go_on_with(load, "datasource", request->datasource, begun.datasource,
+			   load->task.datasource);
 }
 
 /* Have a row in the ledger, an old one or a new one, and its lock. */
@@ -104,11 +127,14 @@ enter(void *arg)
 	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
 	StoreCaller caller = store_become_owner(load->store);
 
-	if (load->entry.load_id == 0)
+	if (load->entry.load_id != 0)
+		go_on(load);
+	else
+	{
+		place_region_tell(&load->feed.places, load->task.path);
 		load->entry.load_id =
 			ledger_begin(load->store, &load->entry, loaded_by);
-	else
-		go_on_with_region(load);
+	}
 	load->load_locked =
 		store_lock_load(load->store, load->entry.load_id, true, true);
 	store_resume(caller);

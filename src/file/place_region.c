@@ -129,35 +129,38 @@ count_found(const Places *places, const Names *names, FieldText region)
 	return found;
 }
 
-static void
-tell(const FileTask *task, const char *region, int found, int names)
+void
+place_region_tell(const PlaceRegion *places, const char *path)
 {
-	ereport(found < MANY_NAMES ? WARNING : NOTICE,
-			(errmsg("file \"%s\" is taken to be of region \"%s\"", task->path,
-					region),
+	if (places->region == NULL)
+		return;
+	ereport(places->found < MANY_NAMES ? WARNING : NOTICE,
+			(errmsg("file \"%s\" is taken to be of region \"%s\"", path,
+					places->region),
 			 errdetail("Of %d names of places at its beginning %d are places "
 					   "of that region, and of no other as many.",
-					   names, found),
+					   places->names, places->found),
 			 errhint("Argument region says of which one it is.")));
 }
 
-char *
+PlaceRegion
 place_region(const FileHead *head, size_t data, const FileTask *task,
 			 const FeedMap *map)
 {
 	Names *names;
 	FieldText *regions;
 	const FieldText *best = NULL;
+	PlaceRegion settled = {NULL};
 	int best_found = 0;
 	int second = 0;
 	int count;
 	char *region;
 
 	if (task->format.json || !is_open(map))
-		return NULL;
+		return settled;
 	regions = places_regions(map->places, &count);
 	if (count == 0)
-		return NULL;
+		return settled;
 	names = palloc0(sizeof *names);
 	read_names(head, data, task, map, names);
 	leave_out_common(map->places, names);
@@ -176,10 +179,10 @@ place_region(const FileHead *head, size_t data, const FileTask *task,
 	}
 	if (best == NULL || best_found * 10 < names->count * 8 ||
 		2 * second > best_found)
-		return NULL;
+		return settled;
 	region = pnstrdup(best->bytes, best->len);
 	if (best->len > TG_MAX_NAME_BYTES || strcmp(region, "unknown") == 0)
-		return NULL;
-	tell(task, region, best_found, names->count);
-	return region;
+		return settled;
+	settled = (PlaceRegion){region, best_found, names->count};
+	return settled;
 }
