@@ -8,6 +8,7 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -115,10 +116,12 @@ note_serials(Detected *found)
 	for (int i = 0; i < sample->names.count; i++)
 		if (dates_are_serial(texts_filled(sample->values[i])))
 		{
+			const char *name = sample->names.text[i];
+
 			detected_note(found,
-						  "column \"%.60s\" may have days of a spreadsheet: "
+						  "column \"%.*s\" may have days of a spreadsheet: "
 						  "date_format => 'SERIAL' reads them",
-						  sample->names.text[i]);
+						  pg_mbcliplen(name, (int) strlen(name), 60), name);
 			return;
 		}
 }

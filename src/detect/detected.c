@@ -4,6 +4,8 @@
  */
 #include "compat.h"
 
+#include "mb/pg_wchar.h"
+
 #include "detect/detected.h"
 #include "types/texts.h"
 
@@ -28,6 +30,8 @@ detected_note(Detected *found, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(note, sizeof note, format, args);
 	va_end(args);
+	/* names may be long, and are of whole characters */
+	note[pg_mbcliplen(note, (int) strlen(note), sizeof note - 1)] = '\0';
 	appendStringInfo(&found->notes, "%s%s", found->notes.len > 0 ? "; " : "",
 					 note);
 }

@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "file/file_report.h"
@@ -20,7 +21,11 @@ file_list_names(char *const *names, int count)
 	for (int i = 0; i < count && list.len <= 500; i++)
 		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", names[i]);
 	if (list.len > 500)
+	{
+		/* a name may be long, and is of whole characters */
+		list.len = pg_mbcliplen(list.data, list.len, 1000);
 		appendStringInfoString(&list, "...");
+	}
 	return list.data;
 }
 

@@ -7,6 +7,7 @@
 
 #include "access/relation.h"
 #include "access/xact.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "postmaster/bgworker.h"
@@ -155,7 +156,11 @@ load_all(JobShared *shared, Source *source, Progress *progress)
 static void
 copy_text(char *room, size_t len, const char *text)
 {
-	strlcpy(room, text == NULL ? "" : text, len);
+	if (text == NULL)
+		text = "";
+	/* of whole characters */
+	strlcpy(room, text,
+			pg_mbcliplen(text, (int) strlen(text), (int) len - 1) + 1);
 }
 
 /* Leave the first error to the leader. */
