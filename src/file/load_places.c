@@ -20,6 +20,7 @@
 #include "file/file_failure.h"
 #include "file/file_format.h"
 #include "file/file_open.h"
+#include "file/file_report.h"
 #include "file/places_load.h"
 #include "file/source.h"
 #include "tripgrid.h"
@@ -106,27 +107,47 @@ places_degrees(const char *lon, const char *lat, unsigned style,
 void
 places_fail_to_detect(const PlacesLoad *load, const PlaceColumns *columns)
 {
-	StringInfoData names;
+	const char *names;
+	int count = 0;
 
-	initStringInfo(&names);
-	for (int i = 0; i < columns->count && columns->header[i] != NULL; i++)
-		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "",
-						 columns->header[i]);
+	while (count < columns->count && columns->header[count] != NULL)
+		count++;
+	names = file_list_names(columns->header, count);
 	ereport(
 		ERROR,
 		(errcode(ERRCODE_UNDEFINED_COLUMN),
 		 errmsg("cannot find out where places are called and lie in file "
 				"\"%s\"",
 				load->request.path),
-		 names.len > 0 ? errdetail("Its columns are: %s.",
-								   pnstrdup(names.data, Min(names.len, 1000)))
-					   : 0,
+		 names != NULL ? errdetail("Its columns are: %s.", names) : 0,
 		 errhint("Names need columns such as name or station_id, positions "
 				 "lon and lat or a point; or INSERT into the table places.")));
 }
 
-/* Sort what is new from what the store has; the first to have a name has it.
+/* A name of a place is new, or the store has it: the first to have it stays.
  */
+static void
+sort_name(PlacesLoad *load, FieldText name, TgLonLat position)
+{
+	TgLonLat there;
+
+	if (!places_find_in(load->places, name, load->region, &there))
+	{
+		places_add(load->places, name, load->region, position);
+		load->fresh[load->fresh_count++] =
+			(NewPlace){name, load->region, position};
+	}
+	else if (tg_lonlat_distance(there, position) <= SAME_METRES)
+		load->known++;
+	else
+	{
+		if (load->elsewhere < PLACES_SHOWN)
+			load->shown[load->elsewhere] = name;
+		load->elsewhere++;
+	}
+}
+
+/* A place without a name that is short enough is left out. */
 static void
 sort_names(PlacesLoad *load)
 {
@@ -137,34 +158,27 @@ sort_names(PlacesLoad *load)
 	load->fresh = MemoryContextAllocHuge(CurrentMemoryContext,
 										 Max(names, 1) * sizeof *load->fresh);
 	for (int i = 0; i < load->stations; i++)
-		for (int k = 0; k < load->station[i].names; k++)
-		{
-			FieldText name = load->station[i].name[k];
-			TgLonLat position = load->station[i].position;
-			TgLonLat there;
+	{
+		const Station *station = &load->station[i];
+		int64 too_long = load->too_long;
+		bool named = false;
 
-			if (name.len == 0)
+		for (int k = 0; k < station->names; k++)
+		{
+			FieldText name = station->name[k];
+
+			load->too_long += name.len > PLACE_NAME_MAX;
+			if (name.len == 0 || name.len > PLACE_NAME_MAX)
 				continue;
-			if (name.len > PLACE_NAME_MAX)
-			{
-				load->rejected++;
-				continue;
-			}
-			if (!places_find_in(load->places, name, load->region, &there))
-			{
-				places_add(load->places, name, load->region, position);
-				load->fresh[load->fresh_count++] =
-					(NewPlace){name, load->region, position};
-			}
-			else if (tg_lonlat_distance(there, position) <= SAME_METRES)
-				load->known++;
-			else
-			{
-				if (load->elsewhere < PLACES_SHOWN)
-					load->shown[load->elsewhere] = name;
-				load->elsewhere++;
-			}
+			sort_name(load, name, station->position);
+			named = true;
 		}
+		if (!named)
+		{
+			load->rejected++;
+			load->too_long = too_long;
+		}
+	}
 }
 
 static void
@@ -177,8 +191,15 @@ warn(const PlacesLoad *load, const Store *store)
 				(errmsg(INT64_FORMAT " of " INT64_FORMAT
 									 " places in file \"%s\" were left out",
 						load->rejected, load->rows, load->request.path),
-				 errdetail("They have no name, or no position that can be "
-						   "read.")));
+				 errdetail("They have no name of at most %d bytes, or no "
+						   "position that can be read.",
+						   PLACE_NAME_MAX)));
+	if (load->too_long > 0)
+		ereport(WARNING,
+				(errmsg(INT64_FORMAT " names in file \"%s\" are longer than "
+									 "%d bytes, and were left out",
+						load->too_long, load->request.path, PLACE_NAME_MAX),
+				 errdetail("Places keep the names that are shorter.")));
 	if (load->elsewhere == 0)
 		return;
 	initStringInfo(&names);

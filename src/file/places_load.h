@@ -42,6 +42,7 @@ typedef struct PlacesLoad
 	NewPlace *fresh;
 	int fresh_count;
 	int64 known;
+	int64 too_long;
 	int64 elsewhere;
 	FieldText shown[PLACES_SHOWN]; /* of those elsewhere */
 } PlacesLoad;

@@ -14,7 +14,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use TripgridTest;
 
-my $node = start_cluster('place_files');
+my $node = start_cluster('place_files', 'max_worker_processes = 16');
 my $folder = PostgreSQL::Test::Utils::tempdir;
 
 create_database($node, 'trips');
@@ -124,6 +124,47 @@ like($said, qr/ERROR:  file .* has fields in single quotes, and others with an a
 ($said, $places, $counts) = load("name,lon,lat\nA,16.1,48.2\n\\.\nB,16.3,48.2\nC,16.4,48.2\n");
 is("$places $counts", 'A 16.1, B 16.3, C 16.4 4|3|0|0|1',
 	'what COPY takes for the end of its data is a line');
+
+#
+# names that are too long
+#
+($said, $places, $counts) = load("id,name,lon,lat\n1,A,16.1,48.2\n2," . 'x' x 300
+	  . ",16.2,48.2\n3," . 'y' x 300 . ",16.3,48.2\n" . ',' . 'z' x 300 . ",16.4,48.2\n");
+is("$places $counts", '1 16.1, A 16.1, 2 16.2, 3 16.3 4|4|0|0|1',
+	'a place is there by its number, and left out without any other name');
+like($said, qr/WARNING:  1 of 4 places .* were left out\n.*no name of at most 256 bytes/,
+	'that one is told');
+like($said, qr/WARNING:  2 names in file .* are longer than 256 bytes, and were left out\n.*keep the names/,
+	'and the names, not as places');
+
+#
+# characters are whole in all that is said
+#
+foreach my $shift (0, 1)
+{
+	my $long = 'n' x $shift . encode('UTF-8', 'ü' x 4000);
+
+	($said) = load("$long,$long\n1,2\n");
+	like($said, qr/cannot find out where places .*Its columns are: n*(\xC3\xBC)+\.\.\.\.\n/s,
+		"a name of 8000 bytes in a list of columns, from $shift on");
+	is($node->safe_psql('trips', "SELECT convert_from(convert_to(note, 'UTF8'), 'UTF8')
+		LIKE '%may have days of a spreadsheet%' FROM tripgrid.detect_feed(
+		'start_$long,lon,lat,to_lon,to_lat', '45000.25,16.1,48.2,16.3,48.3')"), 't',
+		"in a note, from $shift on");
+	my $store = 'long' . $shift;
+	$node->safe_psql('trips', "SELECT tripgrid.create_store('$store');
+		CREATE FUNCTION $store.fail() RETURNS trigger LANGUAGE plpgsql AS
+		\$\$ BEGIN RAISE '%', '$long'; END \$\$;
+		CREATE TRIGGER fail BEFORE INSERT ON $store.chunks
+		FOR EACH ROW EXECUTE FUNCTION $store.fail()");
+	my $path = write_bytes("$folder/trips$shift.csv", "time,lon,lat,to_lon,to_lat\n"
+		  . "2024-06-03 08:00:00,14.1,50.1,14.2,50.2\n" x 9);
+	$node->psql('trips', "CALL tripgrid.load_file('$path', store => '$store', jobs => 2)",
+		stderr => \$said);
+	like($said, qr/ERROR:  n*(\xC3\xBC){400,}n*\n/, "an error of a worker, from $shift on");
+	is($node->safe_psql('trips', "SELECT convert_from(convert_to(error, 'UTF8'), 'UTF8') LIKE '%ü%'
+		FROM $store.loads"), 't', "in the ledger, from $shift on");
+}
 
 $node->stop;
 done_testing();
