@@ -59,19 +59,24 @@ is_loaded(const Store *store, const char *file)
 		   ledger_has_file(store, file, status.st_size, settled_at(&status));
 }
 
-/* What the folders of a file say stands in for what the caller does not. */
+/*
+ * What the folders of a file say stands in for what the caller does not: those
+ * of a directory, or those in an archive.  The folders of what is named alone
+ * say nothing.
+ */
 static FileRequest
 request_of(const DirectoryLoad *load, char *file)
 {
 	FileRequest request = *load->request;
+	const char *folders =
+		load->pattern != NULL ? file : file + strlen(request.path);
 
 	request.path = file;
 	request.repeated = true;
-	/* a file that is named alone says nothing by its folders */
-	if (request.region == NULL && load->pattern != NULL)
-		request.region = path_key(file, "region");
-	if (request.datasource == NULL && load->pattern != NULL)
-		request.datasource = path_key(file, "datasource");
+	if (request.region == NULL)
+		request.region = path_key(folders, "region");
+	if (request.datasource == NULL)
+		request.datasource = path_key(folders, "datasource");
 	return request;
 }
 
@@ -332,9 +337,10 @@ archive_load(const FileRequest *request)
 		load_members(&load);
 	else
 	{
-		FileRequest one = *request;
+		FileRequest one = request_of(&load, linitial(load.files));
 
-		one.path = linitial(load.files);
+		/* each call of it is a load of its own */
+		one.repeated = request->repeated;
 		load_alone(&one);
 	}
 	MemoryContextDelete(load.context);

@@ -375,6 +375,38 @@ foreach my $expected (qr/1 files were loaded, 0 had been before, 1 failed/,
 		JOIN s.loads AS l USING (load_id) WHERE l.path LIKE '%region=Wels%'}),
 		'unknown', 'an archive with one file is loaded as one with two');
 }
+# those in an archive are, however it is loaded
+{
+	my $day = 0;
+	my $trip = sub { sprintf "time,lon,lat,to_lon,to_lat\n2024-07-%02d 08:00:00,14.1,50.1,14.2,50.2\n", ++$day };
+	my $regions = sub {
+		return $node->safe_psql('trips', "SELECT string_agg(regexp_replace(l.path, '.*/inside', '')
+			|| ' ' || t.region || ' ' || t.datasource, ', ' ORDER BY l.path COLLATE \"C\")
+			FROM s.trips AS t JOIN s.loads AS l USING (load_id) WHERE l.path LIKE '%/inside$_[0]%'");
+	};
+
+	mkdir "$folder/region=Wels/inside3";
+	my @archives = (
+		[ 'region=Wels/inside1.zip', zip_of('region=Linz/a.csv' => $trip->()) ],
+		[ 'region=Wels/inside2.tar', tar_of('datasource=bus/region=Linz/a.csv' => $trip->(),
+			'region=Graz/b.csv' => $trip->(), 'c.csv' => $trip->()) ],
+		[ 'region=Wels/inside3/x.zip', zip_of('region=Linz/a.csv' => $trip->(), 'b.csv' => $trip->()) ]);
+
+	write_bytes("$folder/$_->[0]", $_->[1]) foreach @archives;
+	$node->safe_psql('trips', "CALL tripgrid.load_file('$folder/$_->[0]', store => 's')")
+	  foreach @archives[ 0, 1 ];
+	is($regions->(1), '1.zip/region=Linz/a.csv Linz unknown', 'folders in an archive of one file');
+	is($regions->(2), '2.tar/c.csv unknown unknown, 2.tar/datasource=bus/region=Linz/a.csv Linz bus, '
+		  . '2.tar/region=Graz/b.csv Graz unknown', 'and of three');
+	$node->safe_psql('trips', "CALL tripgrid.load_directory('$folder/region=Wels/inside3', store => 's')");
+	is($regions->(3), '3/x.zip/b.csv Wels unknown, 3/x.zip/region=Linz/a.csv Linz unknown',
+		'and in a directory, before its own');
+	write_bytes("$folder/inside4.zip", zip_of('region=Linz/a.csv' => $trip->(), 'b.csv' => $trip->()));
+	$node->safe_psql('trips', "CALL tripgrid.load_file('$folder/inside4.zip/region=Linz/a.csv', store => 's');
+		CALL tripgrid.load_file('$folder/inside4.zip', region => 'Graz', store => 's')");
+	is($regions->(4), '4.zip/b.csv Graz unknown, 4.zip/region=Linz/a.csv unknown unknown',
+		'but not of a file that is named alone, nor against what is said');
+}
 is($node->safe_psql('trips', q{SELECT count(*) FROM tripgrid.verify('s')}),
 	0, 'after all of this the store is as it should be');
 ok(!-e "$folder/../may.csv" && !glob("$folder/*/may.csv"),
