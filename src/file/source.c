@@ -313,7 +313,7 @@ convert(Source *source, TgUnicodeForm wanted)
 TG_NORETURN static void
 refuse_archive(Source *source)
 {
-	SourceMembers members = {true};
+	SourceMembers members = {.archive = true, .quiet = true};
 
 #ifdef HAVE_LIBARCHIVE
 	source_list(source->top, &members);
@@ -322,7 +322,10 @@ refuse_archive(Source *source)
 			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 			 errmsg("file \"%s\" is %s", source->path, source->archive->what),
 			 members.paths == NIL
-				 ? errdetail("It has no files.")
+				 ? (members.refused > 0
+						? errdetail("None of its files has a name that can "
+									"be a part of a path.")
+						: errdetail("It has no files."))
 				 : errhint("Name a file in it, such as \"%s\".",
 						   (char *) linitial(members.paths))));
 }

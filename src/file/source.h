@@ -102,7 +102,8 @@ typedef struct SourceMembers
 {
 	bool archive; /* or it is none, and there are none */
 	List *paths;  /* of those that can be opened, in their order */
-	int refused;  /* how many cannot be; a warning was raised for each */
+	int refused;  /* how many cannot be; a warning was raised for each, */
+	bool quiet;	  /* unless none is wanted */
 } SourceMembers;
 
 /* Find out, in the current memory context. */

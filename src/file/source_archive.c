@@ -23,6 +23,8 @@
 /* More are no files of trips; each is looked for from the beginning. */
 #define MOST_MEMBERS 10000
 
+#define TAR_BLOCK 512 /* bytes; one of zeros, or more, is at the end */
+
 typedef struct Archive
 {
 	struct archive *archive;
@@ -31,12 +33,24 @@ typedef struct Archive
 	locale_t utf8;	  /* names are converted by it; 0 if there is none */
 	const char *name; /* of the member, as it stands there */
 	int64 given;	  /* bytes of the layer below */
+	size_t zeros;	  /* of them that were zero, without another since */
 	bool begun;
 	const char *block; /* of the member */
 	size_t left;
 	int64 next; /* offset of what follows it */
 	bool over;
 } Archive;
+
+/* A tar archive has its end told by zeros. */
+static void
+count_zeros(Archive *state, const char *bytes, size_t len)
+{
+	size_t at = len;
+
+	while (at > 0 && bytes[at - 1] == '\0')
+		at--;
+	state->zeros = len - at + (at == 0 ? state->zeros : 0);
+}
 
 /* Its C code must not be jumped over: an error waits until it returns. */
 static la_ssize_t
@@ -51,6 +65,7 @@ read_below(struct archive *archive, void *client, const void **block)
 	{
 		count = (la_ssize_t) source_input(layer, layer->input, SOURCE_INPUT);
 		state->given += count;
+		count_zeros(state, layer->input, (size_t) count);
 	}
 	PG_CATCH();
 	{
@@ -161,10 +176,22 @@ zip_open(SourceLayer *layer)
 	begin(layer, archive_read_support_format_zip_seekable, false, true);
 }
 
+/* One may follow another: all of them are read. */
+static int
+support_tars(struct archive *archive)
+{
+	int result = archive_read_support_format_tar(archive);
+
+	if (result == ARCHIVE_OK)
+		result = archive_read_set_format_option(
+			archive, "tar", "read_concatenated_archives", "1");
+	return result;
+}
+
 static void
 tar_open(SourceLayer *layer)
 {
-	begin(layer, archive_read_support_format_tar, false, false);
+	begin(layer, support_tars, false, false);
 }
 
 /* Read a header, and have the member's name. */
@@ -180,6 +207,20 @@ read_header(Archive *state, struct archive_entry **entry)
 	if (state->name == NULL)
 		state->name = archive_entry_pathname(*entry);
 	return ARCHIVE_OK;
+}
+
+/* Where one is cut between two members, the zeros at its end are missing. */
+static void
+check_tar_end(const SourceLayer *layer)
+{
+	const Archive *state = layer->state;
+
+	if (layer->kind == &source_tar && state->zeros < TAR_BLOCK)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("tar file \"%s\" is damaged", layer->source->path),
+				 errdetail("It is cut off: it does not end as such an "
+						   "archive does.")));
 }
 
 /*
@@ -199,10 +240,14 @@ next_entry(SourceLayer *layer)
 	result = read_header(state, &entry);
 	if (state->utf8 != (locale_t) 0)
 		uselocale(old);
-	if (result == ARCHIVE_EOF)
-		return NULL;
-	if (state->error != NULL || result != ARCHIVE_OK)
+	if (state->error != NULL ||
+		(result != ARCHIVE_OK && result != ARCHIVE_EOF))
 		damaged(layer);
+	if (result == ARCHIVE_EOF)
+	{
+		check_tar_end(layer);
+		return NULL;
+	}
 	CHECK_FOR_INTERRUPTS();
 	return entry;
 }
@@ -364,24 +409,25 @@ const SourceKind source_tar = {"tar", tar_open, archive_read, archive_close};
 static void
 leave_out(const Source *source, SourceMembers *members, const char *why)
 {
-	ereport(WARNING,
-			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-			 errmsg("a file in archive \"%s\" is left out", source->path),
-			 errdetail("Its name is %s.", why)));
 	members->refused++;
+	if (!members->quiet)
+		ereport(WARNING,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("a file in archive \"%s\" is left out", source->path),
+				 errdetail("Its name is %s.", why)));
 }
 
-/* Tell whether there is a path; all begin with as many bytes of the archive's.
- */
-static bool
-is_listed(const SourceMembers *members, const char *path, size_t same)
+/* What it is a link to is outside of the archive, or a member itself. */
+static void
+pass_link(const SourceLayer *layer, const SourceMembers *members)
 {
-	ListCell *cell;
+	char *name = name_of(layer);
 
-	foreach (cell, members->paths)
-		if (strcmp((char *) lfirst(cell) + same, path + same) == 0)
-			return true;
-	return false;
+	if (!members->quiet && name != NULL && !tg_member_is_hidden(name))
+		ereport(WARNING, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						  errmsg("file \"%s/%s\" is passed over",
+								 layer->source->path, name),
+						  errdetail("It is a link to another.")));
 }
 
 static void
@@ -410,10 +456,49 @@ add_member(const SourceLayer *layer, SourceMembers *members)
 	path = psprintf("%s/%s", source->path, name);
 	if (strlen(path) >= MAXPGPATH)
 		leave_out(source, members, "too long");
-	else if (is_listed(members, path, strlen(source->path)))
-		leave_out(source, members, "that of another");
 	else
 		members->paths = lappend(members->paths, path);
+}
+
+/* A path, and the how manieth it is. */
+typedef struct Listed
+{
+	char *path;
+	int number;
+} Listed;
+
+static int
+compare_listed(const void *a, const void *b)
+{
+	const Listed *one = a;
+	const Listed *other = b;
+	int order = strcmp(one->path, other->path);
+
+	return order != 0 ? order : one->number - other->number;
+}
+
+/* Of members with the same path the first is the one that can be opened. */
+static void
+leave_out_twins(const Source *source, SourceMembers *members)
+{
+	int count = list_length(members->paths);
+	Listed *listed = palloc(Max(count, 1) * sizeof *listed);
+	List *paths = NIL;
+
+	for (int i = 0; i < count; i++)
+		listed[i] = (Listed){list_nth(members->paths, i), i};
+	qsort(listed, count, sizeof *listed, compare_listed);
+	for (int i = 1; i < count; i++)
+		if (strcmp(listed[i - 1].path, listed[i].path) == 0)
+			list_nth_cell(members->paths, listed[i].number)->ptr_value = NULL;
+	for (int i = 0; i < count; i++)
+		if (list_nth(members->paths, i) != NULL)
+			paths = lappend(paths, list_nth(members->paths, i));
+		else
+			leave_out(source, members, "that of another");
+	list_free(members->paths);
+	members->paths = paths;
+	pfree(listed);
 }
 
 void
@@ -436,9 +521,13 @@ source_list(SourceLayer *layer, SourceMembers *members)
 			bytes += Max(archive_entry_size(entry), 0);
 			add_member(layer, members);
 		}
+		else if (archive_entry_hardlink(entry) != NULL ||
+				 archive_entry_filetype(entry) == AE_IFLNK)
+			pass_link(layer, members);
 		source_check_times(source, (uint64) bytes);
 		pass_member(layer);
 	}
+	leave_out_twins(source, members);
 }
 
 #endif /* HAVE_LIBARCHIVE */

@@ -270,7 +270,31 @@ expect('links.tar',
 	  . tar_member('b.csv', '', '1', 'c.csv')
 	  . tar_member('fifo', '', '6')
 	  . tar_of('c.csv' => $one),
-	undef, $all, 900, 'Praha', "$folder/links.tar/c.csv");
+	undef, qr/(file .*\/[ab]\.csv" is passed over\n.*is a link to another.*){2}$all/s, 900,
+	'Praha', "$folder/links.tar/c.csv");
+# one archive after another, whatever is between them
+{
+	my @two = (tar_of('may.csv' => $one), tar_of('june.csv' => trips('Wien', 200)));
+
+	expect('two.tar', join('', @two), undef, qr/2 files were loaded, 0 had/, 1100, 'Praha,Wien');
+	expect('padded.tar.gz', gzipped($two[0] . "\0" x 8192) . gzipped($two[1] . "\0" x 512), undef,
+		qr/2 files were loaded, 0 had/, 1100, 'Praha,Wien');
+	expect('second.tar', join('', @two), '/june.csv', qr/200 of 200 rows/, 200, 'Wien');
+	expect('between.tar', tar_member('may.csv', $one) . tar_member('june.csv', trips('Wien', 200)),
+		undef, qr/ERROR:  tar file ".*between\.tar" is damaged\n.*It is cut off/, 0);
+	expect('between.tar.gz', gzipped(tar_member('may.csv', $one)), undef,
+		qr/ERROR:  tar file .* is damaged\n.*It is cut off/, 0);
+	expect('absent.tar', tar_member('may.csv', $one), '/june.csv', qr/is damaged\n.*It is cut off/, 0);
+	expect('one_block.tar', tar_member('may.csv', $one) . "\0" x 512, undef, $all, 900, 'Praha');
+	expect('rest.tar', $two[0] . 'x' x 512, undef, qr/is damaged/, 0);
+}
+foreach my $kind ([ 'zip', \&zip_of ], [ 'tar', \&tar_of ])
+{
+	my ($suffix, $make) = @$kind;
+
+	expect("none.$suffix", $make->('../may.csv' => $one, '/june.csv' => $one), undef,
+		qr/^(?!.*(?:left out.*){3})(?:.*left out){2}.*ERROR.*None of its files has a name that can be a part of a path/s, 0);
+}
 
 #
 # damage, and what is made to be large
