@@ -302,13 +302,23 @@ BEGIN ATOMIC
       - CASE WHEN class = 'date' THEN 10 WHEN class IN ('time', 'hour') THEN 15
           ELSE 0 END
       - CASE WHEN words = ARRAY['t'] THEN 5 ELSE 0 END
+      -- what was meant to be is not what was
+      + CASE WHEN planned THEN -30 WHEN actual THEN 3 ELSE 0 END
       -- within the object that has the origin
       + CASE WHEN EXISTS (SELECT FROM best AS b WHERE b.is_end = 'o'
             AND strpos(b.name, '.') > 0
             AND split_part(b.name, '.', 1) = split_part(cols.name, '.', 1))
           THEN 15 ELSE 0 END
       - cardinality(words) AS score
-    FROM cols
+    FROM cols, LATERAL (SELECT
+      words && ARRAY['planned', 'plan', 'plantime', 'planzeit', 'scheduled',
+        'schedule', 'sched', 'expected', 'estimated', 'target', 'soll',
+        'geplant', 'geplante', 'prevu', 'prevue', 'previsto', 'prevista',
+        'programado', 'programada', 'teorico', 'theorique', 'gepland',
+        'planlagt', 'planerad', 'planowany', 'planowana'] AS planned,
+      words && ARRAY['actual', 'real', 'ist', 'effective', 'echt', 'reel',
+        'reelle', 'reale', 'effettivo', 'faktisk', 'observed', 'measured',
+        'rzeczywisty'] AS actual) AS m
     WHERE role IS DISTINCT FROM 'd'
       AND (class IS NULL AND kind IS NULL AND (timely OR dated OR bare
             AND NOT words && ARRAY['source', 'src', 'origin', 'orig', 'o',
@@ -335,10 +345,15 @@ BEGIN ATOMIC
           OR p.role IS NULL AND p.class IS NOT NULL)
       ORDER BY p.score DESC, p.no LIMIT 1) AS p ON true
   ), rival AS (
-    SELECT jsonb_build_object('rival', r.name) AS mapping
-    FROM departure AS d JOIN times AS t ON t.name = d.mapping->>'departed_at'
+    SELECT jsonb_build_object('rival', r.name)
+      || CASE WHEN t.role IS NOT NULL OR t.planned OR r.planned OR t.actual
+          OR r.actual THEN '{"rival_named": true}'::jsonb ELSE '{}' END AS mapping
+    FROM departure AS d JOIN times AS t ON t.name = coalesce(
+      d.mapping->>'departed_at', d.mapping->>'departed_time')
     JOIN times AS r ON r.name <> t.name AND r.class = t.class
-    WHERE t.role IS NULL AND t.class IN ('datetime', 'epoch', 'serial')
+      AND (t.role IS NULL OR r.role = t.role)
+    WHERE CASE WHEN d.mapping ? 'departed_at'
+      THEN t.class IN ('datetime', 'epoch', 'serial') ELSE t.class = 'time' END
     ORDER BY r.score DESC, r.no LIMIT 1
   ), labels AS (
     SELECT DISTINCT ON (l.class) l.class, c.name

@@ -13,23 +13,6 @@
 #include "types/named_clock.h"
 #include "types/texts.h"
 
-/* The departures that the sample has. */
-static Texts
-read_departures(const Detected *found)
-{
-	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
-	Texts times = detected_values(found, TARGET_DEPARTED_TIME);
-	Texts both = {palloc(Max(dates.count, 1) * sizeof(char *)), 0};
-
-	if (detected_column(found, TARGET_DEPARTED_DATE) == NULL)
-		return texts_filled(detected_values(found, TARGET_DEPARTED_AT));
-	for (int i = 0; i < Min(dates.count, times.count); i++)
-		if (dates.text[i][0] != '\0' && times.text[i][0] != '\0')
-			both.text[both.count++] =
-				psprintf("%s %s", dates.text[i], times.text[i]);
-	return both;
-}
-
 static DatesOrder
 order_named(const char *name)
 {
@@ -71,10 +54,26 @@ settle_order(Detected *found, const char *example)
 			"written in %s",
 			len, example, found->date_format, found->city->name);
 	else
-		found->refusal =
+		found->dates_refusal =
 			psprintf("Departures like \"%.*s\" can have the day or the month "
 					 "first; date_format or region says which",
 					 len, example);
+}
+
+/* The first of the departures that a template reads. */
+static const char *
+first_read(Texts departures, const char *format)
+{
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], format, &departure, &clock) ==
+			TG_OK)
+			return departures.text[i];
+	}
+	return departures.text[0];
 }
 
 static void
@@ -100,6 +99,7 @@ find_date_format(Detected *found, Texts departures)
 	if (*format == '\0')
 		return;
 	found->date_format = format;
+	example = first_read(departures, format);
 	if (open)
 		settle_order(found, example);
 	if (strstr(format, "HH") != NULL || strcmp(format, "SERIAL") == 0)
@@ -198,6 +198,14 @@ find_zone(Detected *found, const char *named, const char *what)
 					  "session's TimeZone",
 					  what);
 	else if (detected_column(found, TARGET_REGION) != NULL && what != NULL &&
+			 found->given.time_zone == NULL && found->where.several &&
+			 found->refusal == NULL)
+		found->refusal = psprintf(
+			"Departures are %s in several cities, whose names column \"%s\" "
+			"has; without it each trip gets the clock of its city, and "
+			"time_zone gives all of them one",
+			what, detected_column(found, TARGET_REGION));
+	else if (detected_column(found, TARGET_REGION) != NULL && what != NULL &&
 			 found->given.time_zone == NULL)
 		detected_warn(found, "time_zone",
 					  "departures are %s, which become local time of %s in "
@@ -215,9 +223,9 @@ detect_departure_form(Detected *found)
 	const char *format;
 	int clocks[TG_CLOCK_NAMED + 1] = {0};
 
-	settle_rival(found, read_departures(found), likely_order(found));
+	settle_rival(found, likely_order(found));
 	column = detected_column(found, TARGET_DEPARTED_AT);
-	departures = read_departures(found);
+	departures = texts_filled(detected_departures(found));
 	if (departures.count > 0)
 		find_date_format(found, departures);
 	else if (source != NULL && column != NULL && strchr(column, ' ') != NULL)

@@ -53,6 +53,10 @@ is_by_name(const Detected *found, Target end)
  * A row that stands for several trips would count as one.  Where the sample
  * has but one each, the rest of the file may have more.
  */
+/* What may be how many trips a row stands for, and may be something else. */
+#define NUMBERS_OF_MORE                                                       \
+	"(trip_)?(freq|frequency|weight|demand|expansion_factor)"
+
 static void
 find_counts(Detected *found)
 {
@@ -69,11 +73,12 @@ find_counts(Detected *found)
 				"|viagens|trajets|viaggi|ritten|przejazdy|jizdy|turer|resor"
 				"|matkat|poezdki)(_count|_total)?"
 				"|(trip|ride|journey|flow)_(count|total)"
-				"|counts?|volume|fahrtzahl)$",
+				"|counts?|volume|fahrtzahl|" NUMBERS_OF_MORE ")$",
 				name_words_of(name)) ||
-			!pattern_share("^\\d{1,9}([.]0*)?$", counts, 100))
+			!pattern_share("^\\d{1,9}([.,]\\d*)*$", counts, 60))
 			continue;
-		if (pattern_share("^1([.]0*)?$", counts, 100))
+		if (pattern_share("^1([.]0*)?$", counts, 100) ||
+			pattern_matches("^" NUMBERS_OF_MORE "$", name_words_of(name)))
 		{
 			detected_warn(found, "a feed of your own",
 						  "column \"%s\" may say how many trips a row stands "
@@ -126,6 +131,19 @@ note_serials(Detected *found)
 		}
 }
 
+/* Rows of one position each are no trips, but may be what trips are of. */
+static void
+note_tracks(Detected *found)
+{
+	bool origin = end_is_mapped(found, TARGET_ORIGIN);
+
+	if (origin == end_is_mapped(found, TARGET_DESTINATION) ||
+		!has_coordinate(&found->coordinates))
+		return;
+	detected_note(found, "each row has one position, as points of tracks "
+						 "have; a trip has two");
+}
+
 /* A text without a delimiter that is known may have another. */
 static void
 note_delimiter(Detected *found)
@@ -134,6 +152,13 @@ note_delimiter(Detected *found)
 		found->sample.delimiter == '\0' && found->sample.rows > 0)
 		detected_note(found,
 					  "no delimiter was found: delimiter says what it is");
+}
+
+static void
+refuse(Detected *found, const char *why)
+{
+	if (found->refusal == NULL)
+		found->refusal = why;
 }
 
 static void
@@ -153,21 +178,16 @@ find_missing(Detected *found)
 	if (found->source == NULL && !found->where.possible &&
 		has_coordinate(&found->coordinates))
 	{
-		detected_lacks(found, "origin");
-		detected_lacks(found, "destination");
-		detected_note(found,
-					  found->form.projection == NULL
-						  ? "coordinates are no degrees: position_srid says "
-							"of what SRID they are, position_form => 'e6' or "
-							"'e7' that they are parts of degrees"
-						  : "coordinates cannot be of that position_srid");
+		refuse(found,
+			   found->form.projection == NULL
+				   ? "Coordinates are no degrees: position_srid says of what "
+					 "SRID they are, position_form => 'e6' or 'e7' that they "
+					 "are parts of degrees"
+				   : "Coordinates cannot be of that position_srid");
 	}
 	if (found->form.form == TG_FORM_H3 && !h3_cell_possible())
 	{
-		detected_lacks(found, "origin");
-		detected_lacks(found, "destination");
-		detected_note(found,
-					  "positions are cells of H3, and tripgrid was built "
+		refuse(found, "Positions are cells of H3, and tripgrid was built "
 					  "without libh3");
 	}
 	if (is_by_name(found, TARGET_ORIGIN) ||
@@ -241,8 +261,11 @@ find_all(Detected *found)
 	detect_departure_form(found);
 	detect_clock(found);
 	find_counts(found);
+	note_tracks(found);
 	find_missing(found);
 	note_delimiter(found);
+	if (found->missing.count == 0 && found->dates_refusal != NULL)
+		refuse(found, found->dates_refusal);
 }
 
 static void
@@ -255,6 +278,7 @@ detect(Datum header, Datum sample, Detected *found)
 		detect_json(whole, found, find_all);
 		return;
 	}
+	found->sample.serial = same_text(found->given.date_format, "SERIAL");
 	sample_read_csv(whole, byte_of(found->given.delimiter),
 					byte_of(found->given.quote), &found->sample);
 	find_all(found);

@@ -38,6 +38,7 @@ typedef struct Sample
 {
 	bool json;
 	bool headerless;
+	bool serial;	/* numbers are days of a spreadsheet, as is said */
 	char delimiter; /* 0: none */
 	char quote;
 	Texts columns; /* as create_feed takes them; one that is null: no line */
@@ -111,6 +112,7 @@ typedef struct Mapping
 	bool by_order; /* the origin is but what comes before the destination */
 	bool turned;   /* the name of one end alone says which it is */
 	const char *rival; /* that may have the departure as well; or null */
+	bool rival_named;  /* names say which of the two it is */
 } Mapping;
 
 /* What a column's values are, which its name may tell; null for nothing known.
@@ -164,8 +166,8 @@ extern bool coordinates_all_in_city(const Coordinates *found);
 extern bool coordinates_within(const Coordinates *found, double west,
 							   double south, double east, double north);
 
-/* Tell whether a longitude is none but that: its degrees are over 90. */
-extern bool coordinates_have_longitude(const Coordinates *found);
+/* Tell whether what is thought a latitude, or a longitude, is over 90. */
+extern bool coordinates_beyond_poles(const Coordinates *found, bool lat);
 
 /*
  * Tell whether the latitude comes first in one text, where the positions are
@@ -200,6 +202,8 @@ typedef struct Detected
 	Texts missing;
 	Texts warnings;		 /* of guesses that nothing proves */
 	const char *refusal; /* why the file cannot be read as it is; or null */
+	const char
+		*dates_refusal; /* the same of its dates, if all else is known */
 	StringInfoData notes;
 } Detected;
 

@@ -138,6 +138,27 @@ has_trips_within(const TgJsonLooks *looks, Detected *found, int outer)
 	return false;
 }
 
+/*
+ * Of a file with more lists than are looked at, a trip that begins or ends
+ * in one of them may be several.
+ */
+static void
+refuse_lists(Detected *found)
+{
+	for (int i = 0; i < lengthof(needed); i++)
+		for (int j = 0; j < lengthof(needed[i]); j++)
+		{
+			const char *name = found->mapping.name[needed[i][j]];
+
+			if (name != NULL && strchr(name, '[') != NULL &&
+				found->refusal == NULL)
+				found->refusal = psprintf(
+					"The file has more lists than are compared, and \"%s\" is "
+					"in one; a file of nothing but trips says which has them",
+					name);
+		}
+}
+
 /* The outermost way to look at it whose records are trips; -1: none is. */
 static int
 find_trips(const TgJsonLooks *looks, Detected *found)
@@ -169,13 +190,9 @@ find_nearest(const TgJsonLooks *looks, const Detected *found)
 static void
 refuse_columns(Detected *found)
 {
-	static char *all[] = {"origin", "destination", "departed_at"};
-
-	found->missing = (Texts){all, lengthof(all)};
-	appendStringInfo(&found->notes,
-					 "%sthe file is a table, column by column; pandas writes "
-					 "records with to_json(orient='records', lines=True)",
-					 found->notes.len > 0 ? "; " : "");
+	found->refusal =
+		"The file is a table, column by column; pandas writes records with "
+		"to_json(orient='records', lines=True)";
 }
 
 void
@@ -198,6 +215,8 @@ detect_json(const char *whole, Detected *found, void (*find)(Detected *found))
 	if (best < 0)
 		best = find_nearest(looks, each);
 	*found = each[best];
+	if (looks->more)
+		refuse_lists(found);
 	if (looks->by_column &&
 		(looks->look[best].shape.depth == 0 || looks->look[best].shape.keyed))
 		refuse_columns(found);

@@ -21,6 +21,23 @@ detected_values(const Detected *found, Target target)
 	return sample_values(&found->sample, found->mapping.name[target]);
 }
 
+Texts
+detected_departures(const Detected *found)
+{
+	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
+	Texts times = detected_values(found, TARGET_DEPARTED_TIME);
+	Texts both = {palloc(Max(dates.count, 1) * sizeof(char *)), 0};
+
+	if (detected_column(found, TARGET_DEPARTED_DATE) == NULL)
+		return detected_values(found, TARGET_DEPARTED_AT);
+	for (int i = 0; i < Min(dates.count, times.count); i++)
+		both.text[both.count++] =
+			dates.text[i][0] == '\0' || times.text[i][0] == '\0'
+				? pstrdup("")
+				: psprintf("%s %s", dates.text[i], times.text[i]);
+	return both;
+}
+
 void
 detected_note(Detected *found, const char *format, ...)
 {

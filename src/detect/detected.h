@@ -13,6 +13,9 @@ extern const char *detected_column(const Detected *found, Target target);
 /* Its values in the sample. */
 extern Texts detected_values(const Detected *found, Target target);
 
+/* The departures of each row of the sample; '' for none. */
+extern Texts detected_departures(const Detected *found);
+
 /* Say something of the file. */
 extern void detected_note(Detected *found, const char *format, ...)
 	pg_attribute_printf(2, 3);

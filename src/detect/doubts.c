@@ -11,7 +11,9 @@
 
 #include "mb/pg_wchar.h"
 
+#include "detect/detected.h"
 #include "detect/doubts.h"
+#include "detect/time_order.h"
 
 #define MOST_OF_A_GUESS 512 /* bytes that are told */
 
@@ -42,6 +44,42 @@ are_latitudes(Texts values)
 						 texts_filled(values), 100);
 }
 
+/* Tell whether the column of longitudes comes before that of latitudes. */
+static bool
+lon_comes_first(const Detected *found)
+{
+	const char *const *names = found->mapping.name;
+
+	for (int i = 0; i < found->sample.names.count; i++)
+	{
+		if (same_text(found->sample.names.text[i], names[TARGET_ORIGIN_LON]))
+			return true;
+		if (same_text(found->sample.names.text[i], names[TARGET_ORIGIN_LAT]))
+			return false;
+	}
+	return true;
+}
+
+/* What names say holds, but where it cannot be or is said not to. */
+static void
+settle_names(Detected *found)
+{
+	const char *const *names = found->mapping.name;
+
+	if (!found->where.swapped || found->source != NULL ||
+		coordinates_beyond_poles(&found->coordinates, true))
+		return;
+	detected_warn(found,
+				  lon_comes_first(found) ? "position_order => 'lon lat'"
+										 : "position_order => 'lat lon'",
+				  "columns \"%s\" and \"%s\" are taken to have each other's "
+				  "coordinates, %s",
+				  names[TARGET_ORIGIN_LON], names[TARGET_ORIGIN_LAT],
+				  found->given.position_order != NULL
+					  ? "as position_order has it"
+					  : psprintf("which are in %s so", found->city->name));
+}
+
 /*
  * Of columns without names, or with names that say nothing, letters, a city or
  * a longitude beyond the poles prove the order, or position_order says it.
@@ -54,12 +92,14 @@ settle_order_of_columns(Detected *found)
 
 	if (are_latitudes(sample_values(&found->sample, names[TARGET_ORIGIN_LON])))
 		found->where.swapped = true;
-	else if (!found->sample.headerless && !found->mapping.unnamed)
-		return;
 	else if (given != NULL)
-		found->where.swapped = strcmp(given, "lat lon") == 0;
-	else if (found->where.city == NULL && !found->where.swapped &&
-			 !coordinates_have_longitude(&found->coordinates) &&
+		found->where.swapped =
+			lon_comes_first(found) == same_text(given, "lat lon");
+	if (!found->sample.headerless && !found->mapping.unnamed)
+		settle_names(found);
+	else if (given == NULL && found->where.city == NULL &&
+			 !found->where.swapped &&
+			 !coordinates_beyond_poles(&found->coordinates, false) &&
 			 found->refusal == NULL)
 		found->refusal = psprintf(
 			"Columns %s and %s can be longitude and latitude, or latitude and "
@@ -130,55 +170,53 @@ time_is_passed_over(const Sample *sample)
 	return false;
 }
 
-/* How many of the rows have an earlier departure in the one than the other. */
-static int
-count_earlier(const Detected *found, const char *one, const char *other,
-			  const char *format)
+/* The departures by another column, of those that may have a part of them. */
+static Texts
+departures_by(const Detected *found, Target target, const char *column)
 {
-	Texts a = sample_values(&found->sample, one);
-	Texts b = sample_values(&found->sample, other);
-	int count = 0;
+	Detected other = *found;
 
-	for (int i = 0; i < Min(a.count, b.count); i++)
-	{
-		int64 departures[2];
-		TgClock clock;
-
-		count += departure_read(a.text[i], format, &departures[0], &clock) ==
-					 TG_OK &&
-				 departure_read(b.text[i], format, &departures[1], &clock) ==
-					 TG_OK &&
-				 departures[0] < departures[1];
-	}
-	return count;
+	other.mapping.name[target] = column;
+	return detected_departures(&other);
 }
 
 /*
- * Of two columns that may have departures, trips begin by the one that is
- * never later; if there is none, by the first.
+ * Of two columns that may have departures trips begin by the one that is the
+ * earlier, unless names say which it is.
  */
 void
-settle_rival(Detected *found, Texts departures, DatesOrder order)
+settle_rival(Detected *found, DatesOrder order)
 {
-	const char *column = found->mapping.name[TARGET_DEPARTED_AT];
+	Target target = found->mapping.name[TARGET_DEPARTED_AT] != NULL
+						? TARGET_DEPARTED_AT
+						: TARGET_DEPARTED_TIME;
+	const char *column = found->mapping.name[target];
 	const char *rival = found->mapping.rival;
-	const char *format;
-	bool open;
+	TimeOrder earlier = TIMES_FIRST;
 
 	if (rival == NULL || column == NULL || found->source != NULL)
 		return;
-	format = found->given.date_format != NULL
-				 ? found->given.date_format
-				 : date_guess(departures, order, &open);
-	if (format == NULL)
-		return;
-	format = *format == '\0' ? NULL : format;
-	if (count_earlier(found, column, rival, format) == 0 &&
-		count_earlier(found, rival, column, format) > 0)
+	if (!found->mapping.rival_named && found->sample.rows > 0)
+		earlier = times_order(departures_by(found, target, column),
+							  departures_by(found, target, rival),
+							  found->given.date_format, order);
+	/* where ends are told apart by their order, so are their times */
+	if (earlier == TIMES_UNKNOWN && found->mapping.by_order)
+		earlier = TIMES_FIRST;
+	if (earlier == TIMES_UNKNOWN)
 	{
-		found->mapping.name[TARGET_DEPARTED_AT] = rival;
+		if (found->refusal == NULL)
+			found->refusal = psprintf(
+				"Columns \"%s\" and \"%s\" have times, of which either can be "
+				"the departure; a feed of your own says which",
+				column, rival);
+		return;
+	}
+	if (earlier == TIMES_SECOND)
+	{
+		found->mapping.name[target] = rival;
 		rival = column;
-		column = found->mapping.name[TARGET_DEPARTED_AT];
+		column = found->mapping.name[target];
 	}
 	detected_warn(found, "a feed of your own",
 				  "departures are taken from column \"%s\", not \"%s\"",

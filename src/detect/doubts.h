@@ -21,7 +21,7 @@ extern void settle_order_of_columns(Detected *found);
 extern void settle_ends(Detected *found);
 
 /* Which of two columns has departures: the earlier ones. */
-extern void settle_rival(Detected *found, Texts departures, DatesOrder order);
+extern void settle_rival(Detected *found, DatesOrder order);
 
 /* Tell whether a column that seems to have hours would be passed over. */
 extern bool time_is_passed_over(const Sample *sample);

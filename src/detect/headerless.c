@@ -11,13 +11,14 @@
 
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "utils/timestamp.h"
 
 #include "detect/date_guess.h"
 #include "detect/headerless.h"
+#include "detect/time_order.h"
 #include "detect/value_class.h"
 
 #define FEWEST_NAMES 3 /* that two columns have in common */
-#define FEW 50		   /* of so many rows one may end before it begins */
 
 /* Columns of a kind, by their numbers from 0. */
 typedef struct Columns
@@ -91,57 +92,56 @@ refuse(Finding *finding, const char *format, Columns columns)
 			listed(finding, columns), format);
 }
 
-/* The template of a column's dates; null for what has no known form. */
-static const char *
-format_of(Texts values, bool *known)
-{
-	bool open;
-	const char *format = date_guess(texts_filled(values), DATES_DMY, &open);
-
-	*known = format != NULL;
-	return format == NULL || *format == '\0' ? NULL : format;
-}
-
 /*
- * How many rows have the time of one column before, and after, that of
- * another; false if they cannot be compared.
+ * Numbers that would be times of these decades, if they were any: ids of
+ * orders may be as long, and lie beyond.
  */
 static bool
-compare_times(const Finding *finding, int one, int other, int *before,
-			  int *after)
+are_recent(Texts values)
 {
-	Texts first = finding->sample->values[one];
-	Texts second = finding->sample->values[other];
-	bool known;
-	bool other_known;
-	const char *format = format_of(first, &known);
-	const char *other_format = format_of(second, &other_known);
+	const TimestampTz from = (TimestampTz) -10 * DAYS_PER_YEAR * USECS_PER_DAY;
+	const TimestampTz until = GetCurrentTimestamp() + USECS_PER_DAY;
+	int count = 0;
 
-	*before = *after = 0;
-	if (!known || !other_known)
-		return false;
-	for (int i = 0; i < Min(first.count, second.count); i++)
+	for (int i = 0; i < values.count; i++)
 	{
-		int64 a;
-		int64 b;
+		int64 departure;
 		TgClock clock;
 
-		if (departure_read(first.text[i], format, &a, &clock) != TG_OK ||
-			departure_read(second.text[i], other_format, &b, &clock) != TG_OK)
-			continue;
-		*before += a < b;
-		*after += a > b;
+		count += departure_read(values.text[i], NULL, &departure, &clock) ==
+					 TG_OK &&
+				 departure >= from && departure <= until;
 	}
-	return true;
+	return count > 0 && count == values.count;
+}
+
+/* The columns of times, which numbers are only where nothing else is. */
+static Columns
+find_times(Finding *finding)
+{
+	Columns times = columns_of(finding, "datetime", "datetime");
+	Columns numbers;
+
+	if (times.count > 0 || columns_of(finding, "date", "time").count > 0)
+		return times;
+	numbers = columns_of(finding, "epoch", "epoch");
+	for (int i = 0; i < numbers.count; i++)
+		if (are_recent(
+				texts_filled(finding->sample->values[numbers.number[i]])))
+			times.number[times.count++] = numbers.number[i];
+	if (times.count == 1)
+		guess(finding, psprintf("%s is taken for the departure, counted since "
+								"1970",
+								name_of(finding, times.number[0])));
+	return times;
 }
 
 /* A trip departs before it arrives. */
 static void
 find_departure(Finding *finding)
 {
-	Columns times = columns_of(finding, "datetime", "epoch");
-	int before;
-	int after;
+	Columns times = find_times(finding);
+	TimeOrder order;
 
 	if (times.count == 0)
 	{
@@ -168,21 +168,24 @@ find_departure(Finding *finding)
 		map(finding, TARGET_DEPARTED_AT, times.number[0]);
 		return;
 	}
-	if (times.count > 2 ||
-		!compare_times(finding, times.number[0], times.number[1], &before,
-					   &after) ||
-		Min(before, after) * FEW > Max(before, after))
+	order = times.count > 2
+				? TIMES_UNKNOWN
+				: times_order(finding->sample->values[times.number[0]],
+							  finding->sample->values[times.number[1]], NULL,
+							  DATES_DMY);
+	if (order == TIMES_UNKNOWN)
 	{
 		refuse(finding, "have times, of which any can be the departure",
 			   times);
 		return;
 	}
 	/* the other may be when the trip was ordered, if it is not its end */
-	guess(finding, psprintf("%s is taken for the departure, which comes "
-							"before %s",
-							name_of(finding, times.number[after > before]),
-							name_of(finding, times.number[after <= before])));
-	map(finding, TARGET_DEPARTED_AT, times.number[after > before]);
+	guess(finding,
+		  psprintf("%s is taken for the departure, which comes "
+				   "before %s",
+				   name_of(finding, times.number[order == TIMES_SECOND]),
+				   name_of(finding, times.number[order == TIMES_FIRST])));
+	map(finding, TARGET_DEPARTED_AT, times.number[order == TIMES_SECOND]);
 }
 
 /* Tell whether two columns next to each other are degrees of one city. */

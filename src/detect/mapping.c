@@ -146,6 +146,8 @@ class_of_time(const Sample *sample, int column)
 	Texts values = texts_filled(sample->values[column]);
 	const char *words = name_words_of(name);
 
+	if (sample->serial && dates_are_serial(values))
+		return "serial";
 	if (pattern_matches("date|dato|datum|fecha|(^|_)data(_|$)|tarih|dzien"
 						"|serial|excel|jour|giorno|(^|_)dag(_|$)|pvm"
 						"|paivamaara|u65e5u671f|u65e5u4ed8|ub0a0uc9dc"
@@ -274,6 +276,7 @@ guess_mapping(const Sample *sample)
 	mapping.unnamed = found_key(found, "unnamed");
 	mapping.turned = found_key(found, "turned");
 	mapping.rival = found_text(found, "rival");
+	mapping.rival_named = found_key(found, "rival_named");
 	mapping.by_order =
 		found_key(found, "by_order") && !ends_are_numbered(&mapping);
 	return mapping;
@@ -290,7 +293,10 @@ static void
 fill_in(Mapping *mapping, const Mapping *other)
 {
 	if (mapping->name[TARGET_DEPARTED_AT] == NULL)
+	{
 		mapping->rival = other->rival;
+		mapping->rival_named = other->rival_named;
+	}
 	if (mapping->name[TARGET_ORIGIN_PLACE] == NULL)
 	{
 		mapping->unnamed = other->unnamed;

@@ -268,7 +268,8 @@ find_order_of_columns(Detected *found)
 	found->decimal_comma =
 		pattern_count("^[-+]?\\d+,\\d+$", numbers) * 10 > numbers.count * 3;
 	settle_order_of_columns(found);
-	if (!found->where.swapped || found->source != NULL)
+	if (!found->where.swapped ||
+		(found->source != NULL && found->given.position_order == NULL))
 		return;
 	swap_columns(&found->mapping);
 	detected_note(found, "longitudes and latitudes are swapped");

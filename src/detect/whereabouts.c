@@ -332,11 +332,11 @@ coordinates_all_in_city(const Coordinates *found)
 }
 
 bool
-coordinates_have_longitude(const Coordinates *found)
+coordinates_beyond_poles(const Coordinates *found, bool lat)
 {
 	for (int i = 0; i < found->count; i++)
 		if (is_position(found->lon[i], found->lat[i]) &&
-			fabs(found->lon[i]) > 90)
+			fabs(lat ? found->lat[i] : found->lon[i]) > 90)
 			return true;
 	return false;
 }

@@ -292,7 +292,7 @@ plan_next(ChunkPlan *plan, Chunk *chunk)
 uint32
 plan_lists_passed(const ChunkPlan *plan)
 {
-	return plan->format->json ? plan->json.passed : 0;
+	return plan->format->json ? tg_json_lists_passed(&plan->json) : 0;
 }
 
 const char *

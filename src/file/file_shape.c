@@ -139,6 +139,14 @@ file_shape_check(const FileRequest *request, const char *path,
 	} while (tg_csv_fit_next(&fit, room, len) && len > 0);
 	source_close(source);
 	pfree(room);
+	if (fit.amid && format->quote == TG_NO_QUOTE)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("file \"%s\" has double quotes behind digits, as "
+						"marks of seconds have them, and others",
+						path),
+				 errhint("With quote => '\"' they are around fields; without "
+						 "those marks it is read so.")));
 	if (fit.amid)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),

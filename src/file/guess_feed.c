@@ -243,10 +243,10 @@ require_complete(const Guessing *guessing)
 	if (found_flag(guessing, FOUND_COMPLETE))
 		return;
 	if (refusal != NULL)
-		ereport(ERROR, (errcode(ERRCODE_AMBIGUOUS_COLUMN),
-						errmsg("file \"%s\" can be read in more than one way",
-							   guessing->path),
-						errdetail("%s.", refusal)));
+		ereport(ERROR,
+				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+				 errmsg("cannot tell how to read file \"%s\"", guessing->path),
+				 errdetail("%s.", refusal)));
 	if (columns != NULL && pg_mbstrlen(columns) <= 8000)
 		beginning =
 			psprintf(" To begin with: %s;",

@@ -99,7 +99,7 @@ sub at { return sprintf '2024-06-03 %02d:%02d:%02d', $_[0] / 3600, $_[0] / 60 % 
 	my ($found, $said) = load($days, '', $header, map { "$_,$nowhere" } @open);
 
 	is($found, '0', 'an order that nothing says is no order');
-	like($said, qr/can be read in more than one way.*date_format or region says/s,
+	like($said, qr/cannot tell how to read.*date_format or region says/s,
 		'but refused, with what settles it');
 	is( $node->safe_psql('trips', q{SELECT count(*) FROM tripgrid.feeds()
 		WHERE feed <> 'feed'}), '0', 'and makes no feed');

@@ -225,7 +225,7 @@ sub refused
 	like($said, qr/WARNING: .*column_1 is taken for the departure, which comes before column_2/,
 		'and what is the departure');
 	refused('two times in any order', lines($rows[0], $rows[1] =~ s/^2024/2025/r),
-		qr/can be read in more than one way.*column_1 and column_2 have times/s);
+		qr/cannot tell how to read.*column_1 and column_2 have times/s);
 	refused('degrees of nowhere', lines(map { s/,.*/,3.512,30.512,3.612,30.612/r } @trips),
 		qr/can be longitude and latitude.*position_order says which/s);
 	load(lines(map { s/,.*/,3.512,30.512,3.612,30.612/r } @trips), q{, position_order => 'lat lon'});

@@ -68,6 +68,14 @@ expect('such an object within another', 4,
 	'{"ok":true,"journeys":{' . join(',', map { qq("t$_":) . record($_) } @days) . '}}');
 expect('lists of users', 4,
 	'{' . join(',', map { qq("u$_":{"trips":[) . record($_) . ']}' } @days) . '}');
+my @pages = map { '{"page":' . $_ . ',"trips":[' . ($_ > 1 ? record($_) . ',' . record(1) : '') . ']}' } @days;
+expect('pages of which the first is empty', 6, '[' . join(',', @pages) . ']');
+expect('such pages, each on a line', 6, join "\n", @pages);
+expect('users of whom the first has none', 6, '{' . join(',', map { qq("u$_":$pages[$_ - 1]) } @days) . '}');
+expect('trips behind many other lists', 4,
+	'{' . join(',', map { qq("l$_":[{"id":$_}]) } 1 .. 7) . qq(,"Trips":$list}));
+expect('more lists than are compared', qr/more lists than are compared/,
+	'{' . join(',', map { qq("l$_":[{"id$_":$_}]) } 1 .. 17) . qq(,"Trips":$list}));
 expect('one trip', 1, record(1));
 expect('one trip in a list in a list', 1, '{"data":[{"trips":[' . record(1) . ']}]}');
 expect('arrays with names beside them', 4,
@@ -89,7 +97,7 @@ expect('lines of lines', 4,
 	'{"type":"FeatureCollection","features":[' . join(',', map { sprintf
 		  '{"type":"Feature","properties":{"start_time":"2024-06-0%d 08:00:00"},"geometry":{"type":"MultiLineString",'
 		  . '"coordinates":[[[16.3%d,48.2],[16.35,48.2]],[[16.36,48.2],[16.4%d,48.1]]]}}', ($_) x 3 } @days) . ']}');
-expect('a table column by column', qr/the file is a table, column by column; pandas writes records/,
+expect('a table column by column', qr/The file is a table, column by column; pandas writes records/,
 	'{' . join(',', map { my $name = $_; qq("$name":{) . join(',', map { qq("$_":) . ($name eq 'start_time'
 			  ? qq("2024-06-0$_ 08:00:00") : $name =~ /lon/ ? 16.3 : 48.2) } @days) . '}' } $names =~ /"(\w+)"/g) . '}');
 expect('trips that may be parts of one', qr/list "legs" whose values may be trips themselves/,

@@ -58,7 +58,7 @@ my $metres = write_file('metres.csv', 'start_time,x1,y1,x2,y2',
 	my ($trips, $said) = load($metres);
 
 	is($trips, '0', 'metres load nothing');
-	like($said, qr/cannot find out where origin, destination of a trip are/,
+	like($said, qr/cannot tell how to read file/,
 		'they are refused');
 	like($said, qr/position_srid says of what SRID they are/,
 		'with the argument that says what they are');
@@ -164,6 +164,12 @@ my $metres = write_file('metres.csv', 'start_time,x1,y1,x2,y2',
 
 	is($trips, '9 Vienna 16.3725 48.2084 16.4133 48.2167',
 		'quotes behind digits are marks of seconds') or diag $said;
+	$marks = write_file('both.csv', 'start_time;start_lon;start_lat;end_lon;end_lat;street',
+		map { "2024-06-03 08:15:00;16°22'21.0\"E;48°12'30.2\"N;16°24'47.9\"E;48°13'00.1\"N;"
+			  . ($_ < 2000 ? 'Kai' : '"Kai; 5"') } 1 .. 2000);
+	($trips, $said) = load($marks);
+	is($trips, '0', 'but not if others come behind the beginning');
+	like($said, qr/as marks of seconds have them, and others/, '… which is said');
 	$marks = write_file('quoted.csv', 'start_time;start_lon;start_lat;end_lon;end_lat;street',
 		map { "2024-06-0$_ 08:15:00;\"16°22'21.0\"\"E\";\"48°12'30.2\"\"N\";"
 			  . "16.4133 E;48.2167°;\"Kai; 5\"" } 1 .. 9);

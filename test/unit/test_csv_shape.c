@@ -157,11 +157,20 @@ fits(void **state)
 	{
 		const char *text;
 		bool fits;
+		bool marks; /* of seconds: double ones, behind digits */
 	} texts[] = {
-		{"'a','b'\n'c','d'\n", true}, {"'a','b''c'\n", true},
-		{"a,'b\n,c',d\n", true},	  {"''\n'',''", true},
-		{"'a','b'c'\n", false},		  {"it's,'b'\n", false},
-		{"'a','b' \n", false},		  {"'a','b'\r\n'c','d'", true},
+		{"'a','b'\n'c','d'\n", true, false},
+		{"'a','b''c'\n", true, false},
+		{"a,'b\n,c',d\n", true, false},
+		{"''\n'',''", true, false},
+		{"'a','b'c'\n", false, false},
+		{"it's,'b'\n", false, false},
+		{"'a','b' \n", false, false},
+		{"'a','b'\r\n'c','d'", true, false},
+		{"16°22'21\"E,a\n", true, true},
+		{"5\",5\"\"\n", false, true},
+		{"5\",\"Kai\"\n", false, true},
+		{"\"5\"\n", false, true},
 	};
 
 	(void) state;
@@ -172,7 +181,7 @@ fits(void **state)
 			TgCsvFit fit;
 			bool found = true;
 
-			tg_csv_fit_begin(&fit, ',', '\'');
+			tg_csv_fit_begin(&fit, ',', texts[i].marks ? TG_NO_QUOTE : '\'');
 			for (size_t at = 0; at < len; at += piece)
 				found = tg_csv_fit_next(&fit, texts[i].text + at,
 										len - at < piece ? len - at : piece);

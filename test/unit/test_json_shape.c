@@ -67,8 +67,15 @@ test_looks(void **state)
 		{"{\"Fahrten\": [{}, {}], \"n\": 2}", ". */Fahrten[+"},
 		{"{\"hits\": {\"total\": 9, \"hits\": [{}]}}", ". */hits/hits["},
 		{"{\"a\": [1, 2], \"b\": [[1, 2]], \"c\": []}", "."},
-		{"{\"legs\": [{}]}\n{\"legs\": [{}]}", ".+ */legs["},
+		{"{\"legs\": [{}]}\n{\"legs\": [{}]}", ".+ */legs[+"},
 		{"[{\"page\": 1, \"trips\": [{}, {}]}]", "*[ */*/trips[+"},
+		/* the first ones have none */
+		{"[{\"page\": 1, \"trips\": []}, {\"trips\": [{}]}]",
+		 "*[+ */*/trips["},
+		{"{\"trips\": []}\n{\"trips\": [{}]}\n{\"trips\": [{}]}",
+		 ".+ */trips[+"},
+		{"{\"u\": {\"trips\": []}, \"v\": {\"trips\": [{}]}}",
+		 ". *{+ */*/trips["},
 		/* years, each with its trips */
 		{"{\"2023\": [{\"a\": 1}], \"2024\": [{\"a\": 2}]}",
 		 ". */*[+ */2023[ */2024["},
@@ -79,7 +86,7 @@ test_looks(void **state)
 		{"{\"t0\": {\"a\": 1}, \"t1\": {\"a\": 2}, \"count\": 2}", ". *{+"},
 		{"{\"a\": {\"x\": 1}, \"b\": {\"y\": 2}}", "."},
 		{"{\"u\": {\"trips\": [{}]}, \"v\": {\"trips\": [{}]}}",
-		 ". *{+ */*/trips["},
+		 ". *{+ */*/trips[+"},
 		/* an end of a trip is no record; who looks at both finds out */
 		{"{\"start\": {\"lat\": 1}, \"end\": {\"lat\": 2}, \"at\": 3}",
 		 ". *{+"},
@@ -130,6 +137,7 @@ test_many(void **state)
 								at, at);
 	tg_json_looks(text, at, &looks);
 	assert_int_equal(looks.count, TG_JSON_SHAPES);
+	assert_true(looks.more);
 	for (at = 0; at < sizeof text - 8; at += 5)
 		memcpy(text + at, "{\"a\":", 5);
 	tg_json_looks(text, at, &looks);

@@ -566,9 +566,23 @@ tg_csv_fit_begin(TgCsvFit *fit, char delimiter, char quote)
 	fit->at_start = true;
 }
 
+/* Where there is no quote, double ones are marks: each behind a digit. */
+static bool
+marks_fit(TgCsvFit *fit, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len && !fit->amid; i++)
+	{
+		fit->amid = bytes[i] == '"' && !tg_is_digit(fit->last);
+		fit->last = bytes[i];
+	}
+	return !fit->amid;
+}
+
 bool
 tg_csv_fit_next(TgCsvFit *fit, const char *bytes, size_t len)
 {
+	if (fit->quote == TG_NO_QUOTE)
+		return marks_fit(fit, bytes, len);
 	for (size_t i = 0; i < len && !fit->amid; i++)
 	{
 		char c = bytes[i];

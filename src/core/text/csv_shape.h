@@ -45,7 +45,10 @@ typedef struct TgCsvShape
 extern void tg_csv_shape(const char *text, size_t len, char delimiter,
 						 char quote, TgCsvShape *shape);
 
-/* Whether quotes stand but around fields, in bytes that come in pieces. */
+/*
+ * Whether quotes stand but around fields, in bytes that come in pieces; or,
+ * where TG_NO_QUOTE is the quote, double ones but behind digits.
+ */
 typedef struct TgCsvFit
 {
 	char delimiter;
@@ -53,12 +56,13 @@ typedef struct TgCsvFit
 	bool in_quote;
 	bool closing;  /* a quote may have ended the field */
 	bool at_start; /* of a field */
-	bool amid;	   /* a quote stands amid one */
+	bool amid;	   /* a quote stands amid one, or where none is expected */
+	char last;	   /* the byte before */
 } TgCsvFit;
 
 extern void tg_csv_fit_begin(TgCsvFit *fit, char delimiter, char quote);
 
-/* Look at more bytes; false if a quote stands amid a field. */
+/* Look at more bytes; false if a quote does not fit. */
 extern bool tg_csv_fit_next(TgCsvFit *fit, const char *bytes, size_t len);
 
 /* Tell whether a line draws one, as under a table's header: ---+---. */

@@ -65,9 +65,9 @@ open_outer(TgJsonRecords *r, char c)
 
 	if (matches && (level + 1 < shape->depth || (c == '{') == shape->keyed))
 		r->known++;
-	/* another list of objects, or object of objects where these hold them */
-	if (r->opened && c == '{')
-		r->passed++;
+	/* another list, or object of objects where these hold the records */
+	if (r->opened)
+		r->passed[c == '[']++;
 	r->opened = r->known < r->depth &&
 				(c == '[' || (shape->keyed && r->known == level &&
 							  level + 1 == shape->depth));
@@ -135,6 +135,7 @@ take_between(TgJsonRecords *r, char c)
 	else if (c == '{' || c == '[')
 	{
 		begin_record(r, RECORD);
+		r->arrays = c == '[';
 		r->depth = r->base + 1;
 	}
 	else
@@ -298,6 +299,12 @@ tg_json_records_next(TgJsonRecords *records, const char *bytes, size_t len,
 	}
 	*used = (size_t) (r->offset - start);
 	return found;
+}
+
+uint32_t
+tg_json_lists_passed(const TgJsonRecords *records)
+{
+	return records->passed[records->arrays];
 }
 
 bool

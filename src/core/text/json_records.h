@@ -30,7 +30,8 @@ typedef struct TgJsonRecords
 	uint32_t base;	 /* how many of them hold the records */
 	uint32_t known;	 /* how many of them, from outside, are as in shape */
 	uint32_t hash;	 /* of the string read last; 0: none since a comma */
-	uint32_t passed; /* lists of objects beside those that hold records */
+	/* lists of objects, and of arrays, beside those that hold records */
+	uint32_t passed[2];
 	TgJsonShape shape;
 	uint8_t place; /* see json_records.c */
 	bool in_string;
@@ -39,6 +40,7 @@ typedef struct TgJsonRecords
 	bool spread;  /* some record has had a line's end */
 	bool alone;	  /* nothing has come since a record on one line */
 	bool named;	  /* the name of a record has come */
+	bool arrays;  /* records are arrays; else objects */
 	bool opened;  /* a list has just been opened that is passed over */
 	bool held;	  /* the value at the top of the file has held records */
 } TgJsonRecords;
@@ -56,6 +58,9 @@ extern void tg_json_records_begin(TgJsonRecords *records,
  */
 extern bool tg_json_records_next(TgJsonRecords *records, const char *bytes,
 								 size_t len, size_t *used);
+
+/* How many lists of values like the records were not what holds them. */
+extern uint32_t tg_json_lists_passed(const TgJsonRecords *records);
 
 /* End the stream: say whether a record is still open, up to the end. */
 extern bool tg_json_records_end(TgJsonRecords *records);

@@ -179,16 +179,33 @@ note_names(Looking *looking, const char *array)
 	looking->name_count += list->count >= LEAST_COLUMNS;
 }
 
+static bool
+is_same_shape(const TgJsonShape *one, const TgJsonShape *other)
+{
+	return one->depth == other->depth && one->keyed == other->keyed &&
+		   memcmp(one->step, other->step, one->depth * sizeof *one->step) == 0;
+}
+
+/* Add a way to look at the file; values alike have the same within. */
 static void
 add_look(Looking *looking, bool keyed, bool repeated, const char *first)
 {
 	TgJsonLooks *looks = looking->looks;
 	TgJsonLook *look = &looks->look[looks->count];
 
+	looking->at.shape.keyed = keyed;
+	for (int i = 0; i < looks->count; i++)
+		if (is_same_shape(&looks->look[i].shape, &looking->at.shape))
+		{
+			looks->look[i].repeated = true;
+			return;
+		}
 	if (looks->count == TG_JSON_SHAPES)
+	{
+		looks->more = true;
 		return;
+	}
 	*look = looking->at;
-	look->shape.keyed = keyed;
 	look->repeated = repeated;
 	look->first = first;
 	looks->count++;
@@ -212,6 +229,28 @@ look_into(Looking *looking, const TgJsonItem *item)
 	at->shape.depth--;
 }
 
+/*
+ * Look into the first values of a container: what one has within may be empty
+ * in another.
+ */
+static void
+look_into_first(Looking *looking, const char *container)
+{
+	TgJsonItem item;
+	int looked = 0;
+
+	for (bool any = tg_json_first(container, looking->end, &item);
+		 any && looked < MOST_TRIED;
+		 any = tg_json_next(container, looking->end, &item))
+	{
+		if (*item.value != '{')
+			continue;
+		item.name = NULL;
+		look_into(looking, &item);
+		looked++;
+	}
+}
+
 static void
 look_at_array(Looking *looking, const char *array)
 {
@@ -232,7 +271,7 @@ look_at_array(Looking *looking, const char *array)
 	add_look(looking, false, count_items(array, looking->end, 2) == 2,
 			 item.value);
 	if (*item.value == '{')
-		look_into(looking, &item);
+		look_into_first(looking, array);
 }
 
 /* The arrays of objects within an object that are alike hold records alike. */
@@ -306,26 +345,16 @@ look_at_object(Looking *looking, const char *object)
 {
 	TgJsonItem item;
 	bool keyed = add_keyed(looking, object);
-	bool first = true;
 	int seen = 0;
 
 	add_like_arrays(looking, object);
+	if (keyed)
+		look_into_first(looking, object);
 	for (bool any = tg_json_first(object, looking->end, &item);
 		 any && seen++ < MOST_MEMBERS;
 		 any = tg_json_next(object, looking->end, &item))
-	{
-		if (!is_container(item.value))
-			continue;
-		if (!keyed || *item.value == '[')
+		if (*item.value == '[' || (*item.value == '{' && !keyed))
 			look_into(looking, &item);
-		else if (first)
-		{
-			/* the others have the same within */
-			item.name = NULL;
-			look_into(looking, &item);
-			first = false;
-		}
-	}
 }
 
 static void
@@ -393,6 +422,17 @@ find_names(Looking *looking, TgJsonLook *look)
 		look->names = look->first;
 }
 
+/* The value behind one at the top of a file; its end if there is none. */
+static const char *
+next_value(const Looking *looking, const char *value)
+{
+	value = tg_json_skip(value, looking->end);
+	while (value < looking->end &&
+		   (tg_is_blank(*value) || *value == 0x1E || *value == ','))
+		value++;
+	return value;
+}
+
 void
 tg_json_looks(const char *text, size_t len, TgJsonLooks *looks)
 {
@@ -409,15 +449,17 @@ tg_json_looks(const char *text, size_t len, TgJsonLooks *looks)
 		first++;
 	if (first == looking.end || !is_container(first))
 		return;
-	second = tg_json_skip(first, looking.end);
-	while (second < looking.end &&
-		   (tg_is_blank(*second) || *second == 0x1E || *second == ','))
-		second++;
+	second = next_value(&looking, first);
 	if (*first == '{')
 		add_look(&looking, false, second < looking.end, first);
 	looks->by_column =
 		second == looking.end && is_by_column(first, looking.end);
-	look_into(&looking, &(TgJsonItem){.value = first});
+	for (int i = 0;
+		 i < MOST_TRIED && first < looking.end && is_container(first); i++)
+	{
+		look_into(&looking, &(TgJsonItem){.value = first});
+		first = next_value(&looking, first);
+	}
 	for (int i = 0; i < looks->count; i++)
 		find_names(&looking, &looks->look[i]);
 }

@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TG_JSON_STEPS 8	 /* values around a record */
-#define TG_JSON_SHAPES 8 /* ways to look at a file */
+#define TG_JSON_STEPS 8	  /* values around a record */
+#define TG_JSON_SHAPES 16 /* ways to look at a file */
 
 /*
  * The value that holds the records: how many are open with it, and a hash of
@@ -45,6 +45,7 @@ typedef struct TgJsonLooks
 	int count;
 	TgJsonLook look[TG_JSON_SHAPES]; /* those around others first */
 	bool by_column; /* it may be a table, one value for each column */
+	bool more;		/* there are more than these */
 } TgJsonLooks;
 
 /* Find the ways to look at a file by its beginning. */
