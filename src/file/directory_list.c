@@ -52,24 +52,29 @@ pattern_end(const char *text)
 static List *
 add_pattern(List *patterns, const char *pattern)
 {
-	const char *open = strchr(pattern, '{');
-	const char *close = open;
+	const char *open = pattern;
+	const char *close;
 	int depth = 0;
 	char *choices;
 
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
-	for (; close != NULL && *close != '\0'; close++)
+	while (*open != '\0' && *open != '{')
+		open += *open == '\\' && open[1] != '\0' ? 2 : 1;
+	for (close = open; *close != '\0'; close++)
 	{
 		depth += (*close == '{') - (*close == '}');
 		if (depth == 0)
 			break;
+		/* one behind a backslash is itself */
+		if (*close == '\\' && close[1] != '\0')
+			close++;
 	}
 	if (list_length(patterns) >= MOST_PATTERNS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("pattern is more than %d patterns", MOST_PATTERNS)));
-	if (open == NULL || *close == '\0')
+	if (*open == '\0' || *close == '\0')
 		return lappend(patterns, pstrdup(pattern));
 	choices = pnstrdup(open + 1, (size_t) (close - open - 1));
 	for (;;)

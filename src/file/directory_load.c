@@ -37,6 +37,7 @@ typedef struct DirectoryLoad
 	List *files;		   /* paths of those that are new, in order */
 	const char *archive;   /* whose members they are; null: none */
 	SourceMembers members; /* of the path looked into last */
+	char *tried;		   /* see tried_store(); null: not asked yet */
 	int before;			   /* how many were loaded before */
 	int loaded;
 	int failed;
@@ -80,31 +81,45 @@ request_of(const DirectoryLoad *load, char *file)
 	return request;
 }
 
-/* Tell whether a file brought nothing, and will bring nothing again. */
-static bool
-is_in_vain(const DirectoryLoad *load, Store *store, char *file)
+/*
+ * Find a load of a file that brought nothing, and will bring nothing again; 0
+ * for none.  What the store has to do with it is asked for when a file may be
+ * one, and once.
+ */
+static int64
+tried_in_vain(DirectoryLoad *load, Store *store, char *file)
 {
 	FileRequest request = request_of(load, file);
 	struct stat status;
-	StoreCaller caller;
-	int64 before;
 
-	if (source_stat(file, &status) != 0)
-		return false;
-	caller = store_become_owner(store);
-	before = ledger_in_vain(store, file, status.st_size, settled_at(&status),
-							tried_with(&request, store));
+	if (source_stat(file, &status) != 0 ||
+		ledger_in_vain(store, file, status.st_size, settled_at(&status),
+					   NULL) == 0)
+		return 0;
+	if (load->tried == NULL)
+		load->tried = MemoryContextStrdup(load->context, tried_store(store));
+	return ledger_in_vain(store, file, status.st_size, settled_at(&status),
+						  tried_with(&request, load->tried));
+}
+
+/* Tell whether nothing is to be done for a file. */
+static bool
+is_done(DirectoryLoad *load, Store *store, char *file)
+{
+	StoreCaller caller = store_become_owner(store);
+	bool loaded = is_loaded(store, file);
+	int64 before = loaded ? 0 : tried_in_vain(load, store, file);
+
 	store_resume(caller);
-	if (before == 0)
-		return false;
-	ereport(NOTICE,
-			(errmsg("file \"%s\" is left out: load " INT64_FORMAT
-					" brought no trip of it",
-					file, before),
-			 errdetail("Neither the file nor feeds, places or the version of "
-					   "tripgrid have changed since."),
-			 errhint("Use again => true to load it all the same.")));
-	return true;
+	if (before != 0)
+		ereport(NOTICE,
+				(errmsg("file \"%s\" is left out: load " INT64_FORMAT
+						" brought no trip of it",
+						file, before),
+				 errdetail("Neither the file nor feeds, places or the version "
+						   "of tripgrid have changed since."),
+				 errhint("Use again => true to load it all the same.")));
+	return loaded || before != 0;
 }
 
 /* Leave out what was loaded before: content is compared later, for the rest.
@@ -112,18 +127,22 @@ is_in_vain(const DirectoryLoad *load, Store *store, char *file)
 static void
 leave_out_loaded(DirectoryLoad *load, Store *store)
 {
+	MemoryContext scratch = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid ledger", ALLOCSET_DEFAULT_SIZES);
 	List *new = NIL;
 	ListCell *cell;
 
 	foreach (cell, load->files)
 	{
-		StoreCaller caller = store_become_owner(store);
-		bool loaded = is_loaded(store, lfirst(cell));
+		MemoryContext old = MemoryContextSwitchTo(scratch);
+		bool done = is_done(load, store, lfirst(cell));
 
-		store_resume(caller);
-		if (!loaded && !is_in_vain(load, store, lfirst(cell)))
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(scratch);
+		if (!done)
 			new = lappend(new, lfirst(cell));
 	}
+	MemoryContextDelete(scratch);
 	load->before += list_length(load->files) - list_length(new);
 	load->files = new;
 }
@@ -238,9 +257,8 @@ load_one(DirectoryLoad *load, char *file)
 			load->before++;
 		return;
 	}
-	/* whoever cancels means all of them */
-	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) ==
-		ERRCODE_OPERATOR_INTERVENTION)
+	/* whoever cancels means all of them, and a disk is full for all */
+	if (is_of_session(error))
 		ReThrowError(error);
 	warn(file, error);
 	load->failed++;

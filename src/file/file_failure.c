@@ -93,7 +93,7 @@ file_enter_failure(void *arg)
 		entry.load_id = ledger_fail(load->store, &entry, loaded_by);
 		if (!is_of_server(load->failure))
 			ledger_tried(load->store, entry.load_id,
-						 tried_with(request, load->store));
+						 tried_with(request, tried_store(load->store)));
 	}
 	store_resume(caller);
 }
@@ -105,7 +105,7 @@ note_try(FileLoad *load)
 	StoreCaller caller = store_become_owner(load->store);
 
 	ledger_tried(load->store, load->entry.load_id,
-				 tried_with(load->request, load->store));
+				 tried_with(load->request, tried_store(load->store)));
 	store_resume(caller);
 }
 

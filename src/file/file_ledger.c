@@ -135,14 +135,17 @@ ledger_in_vain(const Store *store, const char *path, int64 file_bytes,
 	Oid types[] = {TEXTOID, INT8OID, TIMESTAMPTZOID, TEXTOID};
 	Datum values[] = {CStringGetTextDatum(path), Int64GetDatum(file_bytes),
 					  TimestampTzGetDatum(changed_at),
-					  CStringGetTextDatum(with)};
+					  with == NULL ? (Datum) 0 : CStringGetTextDatum(with)};
 
 	return find(store,
-				"(" LEDGER_IS_COMMITTED " OR " LEDGER_IS_FAILED
-				") AND NOT (" LEDGER_BROUGHT_TRIPS ") AND path " EQUALS
-				" $1 AND file_bytes " EQUALS " $2 AND started_at " MORE_THAN
-				" $3 AND tried_with " EQUALS " $4",
-				lengthof(types), types, values)
+				psprintf("(" LEDGER_IS_COMMITTED " OR " LEDGER_IS_FAILED
+						 ") AND NOT (" LEDGER_BROUGHT_TRIPS
+						 ") AND path " EQUALS " $1 AND file_bytes " EQUALS
+						 " $2 AND started_at " MORE_THAN " $3 AND tried_with "
+						 "%s",
+						 with == NULL ? "IS NOT NULL" : EQUALS " $4"),
+				with == NULL ? lengthof(types) - 1 : lengthof(types), types,
+				values)
 		.load_id;
 }
 

@@ -49,7 +49,7 @@ extern bool ledger_has_file(const Store *store, const char *path,
 /*
  * Find a load that brought no trip, of a file of that path and size since it
  * was changed for the last time, and that was tried with the same (see
- * tried_with.h); 0 for none.
+ * tried_with.h) or, if that is null, with whatever; 0 for none.
  */
 extern int64 ledger_in_vain(const Store *store, const char *path,
 							int64 file_bytes, TimestampTz changed_at,

@@ -287,7 +287,7 @@ complete(void *arg)
 	entry = ledger_of_load(load->store, load->entry.load_id);
 	if (entry.rows_read == entry.rows_rejected)
 		ledger_tried(load->store, load->entry.load_id,
-					 tried_with(load->request, load->store));
+					 tried_with(load->request, tried_store(load->store)));
 	old = MemoryContextSwitchTo(load->caller);
 	load->result->lacks = ledger_lacks(load->store, load->entry.load_id);
 	load->result->passed_over =

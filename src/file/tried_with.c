@@ -12,12 +12,12 @@
 #include "file/tried_with.h"
 #include "store/sql.h"
 
-static const char *const tried_query =
-	"SELECT pg_catalog.md5($1 || coalesce((SELECT pg_catalog.string_agg("
+static const char *const store_query =
+	"SELECT pg_catalog.md5(coalesce((SELECT pg_catalog.string_agg("
 	"c.relname::text || ' ' || pg_catalog.encode(t.tgargs, 'hex'), ','"
 	" ORDER BY c.relname, t.tgname) FROM pg_catalog.pg_trigger AS t"
 	" JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid"
-	" WHERE c.relnamespace = $2 AND c.relkind = 'v'), '')"
+	" WHERE c.relnamespace = $1 AND c.relkind = 'v'), '')"
 	" || (SELECT pg_catalog.count(*)::text || ' ' || coalesce(pg_catalog.sum("
 	"pg_catalog.hashtextextended(pg_catalog.concat_ws('|', p.name, p.region,"
 	" p.position::tripgrid.lonlat), 0)), 0)::text FROM %s.places AS p)"
@@ -45,23 +45,42 @@ options_of(const FileRequest *request)
 	return options.data;
 }
 
-char *
-tried_with(const FileRequest *request, Store *store)
+/* The text that a query gives. */
+static char *
+text_of(const char *query, int count, Oid *types, Datum *values)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Oid types[] = {TEXTOID, OIDOID};
-	Datum values[] = {CStringGetTextDatum(options_of(request)),
-					  ObjectIdGetDatum(store->schema)};
-	StoreCaller caller = store_become_owner(store);
 	char *text;
 
 	SPI_connect();
-	sql_query(psprintf(tried_query, store->quoted), lengthof(types), types,
-			  values);
+	sql_query(query, count, types, values);
 	text =
 		MemoryContextStrdup(context, SPI_getvalue(SPI_tuptable->vals[0],
 												  SPI_tuptable->tupdesc, 1));
 	SPI_finish();
+	return text;
+}
+
+char *
+tried_store(Store *store)
+{
+	Oid types[] = {OIDOID};
+	Datum values[] = {ObjectIdGetDatum(store->schema)};
+	StoreCaller caller = store_become_owner(store);
+	char *text = text_of(psprintf(store_query, store->quoted), lengthof(types),
+						 types, values);
+
 	store_resume(caller);
 	return text;
+}
+
+char *
+tried_with(const FileRequest *request, const char *store)
+{
+	Oid types[] = {TEXTOID};
+	Datum values[] = {
+		CStringGetTextDatum(psprintf("%s%s", options_of(request), store))};
+
+	return text_of("SELECT pg_catalog.md5($1)", lengthof(types), types,
+				   values);
 }

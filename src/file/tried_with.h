@@ -12,7 +12,13 @@
 #include "file/file_request.h"
 #include "store/store.h"
 
-/* A text that is another as soon as one of these is. */
-extern char *tried_with(const FileRequest *request, Store *store);
+/*
+ * What of it is the store's: a text that is another as soon as that is.  All
+ * places are read for it.
+ */
+extern char *tried_store(Store *store);
+
+/* Such a text of all of it, by that of the store. */
+extern char *tried_with(const FileRequest *request, const char *store);
 
 #endif /* TG_FILE_TRIED_WITH_H */
