@@ -58,12 +58,12 @@ CREATE FUNCTION tripgrid.erase_trips(external_id text DEFAULT NULL,
   until date DEFAULT NULL, trip_ids bigint[] DEFAULT NULL,
   bar boolean DEFAULT false, store name DEFAULT NULL)
 RETURNS TABLE (trips bigint, segments bigint, nodes bigint, summaries bigint,
-  rejects bigint, loads bigint, barred bigint, remains text, proof text)
+  rejects bigint, loads bigint, barred bigint, places bigint, remains text, proof text)
   AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
 
 COMMENT ON FUNCTION tripgrid.erase_trips(text, text, text, bigint, geometry,
     text, date, date, bigint[], boolean, name) IS
-  'erases the trips for which all that is given holds from every place of a store, at once: trips, segments, nodes, summaries, statistics, rejects with the same external_id or of the load, texts of the ledger; returns how many rows it erased or wrote again, what else still has them and until when, and a query that proves it; bar keeps what had an external_id from being loaded again; for the store''s owner';
+  'erases the trips for which all that is given holds from every place of a store, at once: trips, segments, nodes, summaries, statistics, rejects with the same external_id or of the load, texts of the ledger, places that only these trips taught; returns how many rows it erased or wrote again, what else still has them and until when, and a query that proves it; bar keeps what had an external_id from being loaded again; for the store''s owner';
 
 CREATE FUNCTION tripgrid.forget_trips(before timestamp,
   store name DEFAULT NULL) RETURNS bigint

@@ -18,6 +18,7 @@
 
 #include "feed/erase.h"
 #include "feed/ledger.h"
+#include "feed/places.h"
 #include "trips/barred.h"
 #include "store/freshness.h"
 #include "compact/purge.h"
@@ -75,7 +76,8 @@ static const char *const erase_query =
 	" SELECT (SELECT pg_catalog.count(*) FROM gone),"
 	"  (SELECT pg_catalog.count(*) FROM spoiled),"
 	"  (SELECT pg_catalog.count(*) FROM told),"
-	"  (SELECT pg_catalog.count(*) FROM barred)";
+	"  (SELECT pg_catalog.count(*) FROM barred),"
+	"  (SELECT pg_catalog.array_agg(load_id) FROM lost WHERE trips > 0)";
 
 /*
  * Lock all tables that may tell of a trip and return them.  Their statistics
@@ -154,6 +156,24 @@ condition(const char *given)
 	return given == NULL ? "false" : given;
 }
 
+/* Delete the places that only trips taught that went, of these loads. */
+static Datum
+erase_places(const Store *store, const Erasure *erasure, Datum loads)
+{
+	Oid types[] = {INT8ARRAYOID, INT8OID};
+	Datum values[] = {loads, erasure->load_id == NULL
+								 ? Int64GetDatum(0)
+								 : Int64GetDatum(*erasure->load_id)};
+
+	char *query =
+		psprintf("DELETE FROM ONLY %s.places AS p WHERE %s", store->quoted,
+				 places_untold(store->quoted, "= ANY (array_append($1, $2))"));
+
+	sql_run(sql_prepare(query, lengthof(types), types), values,
+			loads == 0 ? "n " : NULL);
+	return Int64GetDatum((int64) SPI_processed);
+}
+
 /* Delete rows; the counts go to their places. */
 static void
 erase_rows(Store *store, const Erasure *erasure, Datum *counts)
@@ -164,6 +184,8 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 					  erasure->datasource, PointerGetDatum(secret)};
 	char nulls[] = "    ";
 	Datum row[4];
+	Datum loads;
+	bool isnull;
 	bool has_id = get_attnum(store->tables.oid[REL_TRIPS], "external_id") > 0;
 
 	for (int i = 0; i < lengthof(types); i++)
@@ -180,7 +202,9 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 	counts[ERASED_REJECTS] = row[1];
 	counts[ERASED_LOADS] = row[2];
 	counts[ERASED_BARRED] = row[3];
-	SPI_freetuptable(SPI_tuptable);
+	loads = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+						  lengthof(row) + 1, &isnull);
+	counts[ERASED_PLACES] = erase_places(store, erasure, isnull ? 0 : loads);
 	require_datasource(erasure, counts);
 	ledger_require_gone(store, condition(erasure->trips));
 }

@@ -52,10 +52,21 @@ read_kept(const KeptRow *row, int columns, FieldText *fields)
 	}
 }
 
+/* What a trip that does not come to be said of places is not believed. */
 static void
-reject_marked(const Batch *batch, const FeedMap *map, Store *store,
-			  Rejects *rejects, int64 load_id, const bool *marked,
-			  const bool *barred)
+take_back_places(const FeedMap *map, const FeedLimits *limits,
+				 const FieldText *fields)
+{
+	FeedRow row = {.failed = 0};
+
+	if (map->seen != NULL && feed_read(map, fields, limits, &row) == TG_OK)
+		feed_note_places(map, fields, &row, false);
+}
+
+static void
+reject_marked(const Batch *batch, const FeedMap *map, const FeedLimits *limits,
+			  Store *store, Rejects *rejects, int64 load_id,
+			  const bool *marked, const bool *barred)
 {
 	int column = map->extra[batch->extra->extras->external_id].source.column;
 	Fault fault = {TG_DUPLICATE, column};
@@ -69,14 +80,15 @@ reject_marked(const Batch *batch, const FeedMap *map, Store *store,
 			continue;
 		if (rejects_full(rejects))
 			rejects_write(rejects, store, load_id);
+		read_kept(row, map->columns, fields);
+		if (map->json != NULL)
+			(void) json_row_read(map->json, fields);
+		take_back_places(map, limits, fields);
 		if (barred[i])
 		{
 			rejects_add_bare(rejects, row->number, TG_BARRED, column);
 			continue;
 		}
-		read_kept(row, map->columns, fields);
-		if (map->json != NULL)
-			(void) json_row_read(map->json, fields);
 		rejects_add(rejects, row->number, &fault,
 					map->json != NULL ? map->json->fields : fields,
 					map->columns);
@@ -85,8 +97,8 @@ reject_marked(const Batch *batch, const FeedMap *map, Store *store,
 }
 
 int64
-known_rows_reject(Batch *batch, const FeedMap *map, Store *store,
-				  Rejects *rejects, int64 load_id)
+known_rows_reject(Batch *batch, const FeedMap *map, const FeedLimits *limits,
+				  Store *store, Rejects *rejects, int64 load_id)
 {
 	bool *marked = palloc(batch->count * sizeof *marked);
 	bool *barred = palloc(batch->count * sizeof *barred);
@@ -94,7 +106,8 @@ known_rows_reject(Batch *batch, const FeedMap *map, Store *store,
 
 	if (known > 0)
 	{
-		reject_marked(batch, map, store, rejects, load_id, marked, barred);
+		reject_marked(batch, map, limits, store, rejects, load_id, marked,
+					  barred);
 		batch_leave_out(batch, marked);
 	}
 	pfree(barred);

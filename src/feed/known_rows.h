@@ -10,7 +10,7 @@
 
 #include "postgres.h"
 
-#include "feed/map.h"
+#include "feed/reader.h"
 #include "feed/rejects.h"
 #include "segment/batch.h"
 #include "store/store.h"
@@ -23,7 +23,8 @@ extern void known_row_keep(Batch *batch, const FeedMap *map,
  * Reject the rows of a batch whose trips were loaded before, and leave these
  * out; return how many.  The store's owner must be acting.
  */
-extern int64 known_rows_reject(Batch *batch, const FeedMap *map, Store *store,
+extern int64 known_rows_reject(Batch *batch, const FeedMap *map,
+							   const FeedLimits *limits, Store *store,
 							   Rejects *rejects, int64 load_id);
 
 #endif /* TG_FEED_KNOWN_ROWS_H */

@@ -12,6 +12,8 @@
 #include "utils/timestamp.h"
 
 #include "core/geo/grid.h"
+#include "core/text/name_fold.h"
+#include "core/text/teaching_column.h"
 #include "core/text/position_text.h"
 #include "core/text/text.h"
 #include "feed/definition.h"
@@ -203,6 +205,32 @@ map_end(const Making *making, FeedTarget target, const char *name)
 		part->form = FEED_PLACE;
 		part->first = place;
 	}
+}
+
+/* The words of what a source is called; none for a constant. */
+static const char *
+source_words(const FeedMap *map, const FeedSource *source)
+{
+	const char *name;
+	char *words;
+
+	if (source->column < 0)
+		return "";
+	name = feed_map_name(map, source->column);
+	words = palloc(TG_NAME_FOLD_ROOM(strlen(name)));
+	(void) tg_name_fold(name, strlen(name), words);
+	return words;
+}
+
+/* Tell whether the names of an end teach where places are. */
+static bool
+teaches(const FeedMap *map, const FeedPart *part)
+{
+	return part->named && part->name.column >= 0 &&
+		   tg_column_names_places(source_words(map, &part->name)) &&
+		   tg_column_locates_places(source_words(map, &part->first)) &&
+		   (!part->split ||
+			tg_column_locates_places(source_words(map, &part->second)));
 }
 
 /* Tell whether an end has the name of a place. */
@@ -479,8 +507,8 @@ read_flag(const char *name, const char *text)
 bool
 feed_map_has_places(const FeedMap *map)
 {
-	return (map->parts[FEED_ORIGIN].named ||
-			map->parts[FEED_DESTINATION].named) &&
+	return (map->parts[FEED_ORIGIN].teaches ||
+			map->parts[FEED_DESTINATION].teaches) &&
 		   map->position_grid == 0 && map->time_grid == 0 &&
 		   !map->hash_external_id && !map->bare_rejects;
 }
@@ -603,6 +631,8 @@ feed_map_of(Relation feed)
 	map_forms(&making);
 	map_positions(&making);
 	map_privacy(&making);
+	for (int end = FEED_ORIGIN; end <= FEED_DESTINATION; end++)
+		map->parts[end].teaches = teaches(map, &map->parts[end]);
 	if (has_place_name(&map->parts[FEED_ORIGIN]) ||
 		has_place_name(&map->parts[FEED_DESTINATION]))
 		map->places = places_read(store_of_relation(feed));

@@ -59,8 +59,9 @@ typedef enum FeedForm
 typedef struct FeedPart
 {
 	FeedForm form;
-	bool split; /* the second source counts */
-	bool named; /* the name counts */
+	bool split;	  /* the second source counts */
+	bool named;	  /* the name counts */
+	bool teaches; /* the name is where the position is: teaching_column.h */
 	FeedSource first;
 	FeedSource second;
 	FeedSource name;
@@ -110,7 +111,7 @@ extern FeedMap *feed_map_of(Relation feed);
 
 /*
  * Tell whether what comes through a feed says where places are: its ends have
- * names and positions, and nothing of them is to be made less of.
+ * names of places and positions, and nothing of them is to be made less of.
  */
 extern bool feed_map_has_places(const FeedMap *map);
 

@@ -291,11 +291,12 @@ places_write(const Store *store, const NewPlace *places, int count,
 			 int64 load_id)
 {
 	Oid lonlat = store_type("lonlat");
-	Oid types[] = {TEXTARRAYOID, TEXTARRAYOID, get_array_type(lonlat),
-				   INT8OID};
-	Datum *names = palloc(Max(3 * count, 1) * sizeof *names);
+	Oid types[] = {TEXTARRAYOID, TEXTARRAYOID, get_array_type(lonlat), INT8OID,
+				   INT4ARRAYOID};
+	Datum *names = palloc(Max(4 * count, 1) * sizeof *names);
 	Datum *regions = names + count;
 	Datum *positions = regions + count;
+	Datum *reaches = positions + count;
 	int64 written;
 
 	for (int i = 0; i < count; i++)
@@ -303,24 +304,61 @@ places_write(const Store *store, const NewPlace *places, int count,
 		names[i] = text_datum(places[i].name);
 		regions[i] = text_datum(places[i].region);
 		positions[i] = LonLatGetDatum(places[i].position);
+		reaches[i] = Int32GetDatum(places[i].reach);
 	}
 	SPI_connect();
 	sql_query(
 		psprintf(
-			"INSERT INTO %s.places (name, region, position, load_id) "
-			"SELECT n, r, p, nullif($4, 0) "
+			"INSERT INTO %s.places (name, region, position, load_id, reach) "
+			"SELECT n, r, p, nullif($4, 0), "
+			"CASE WHEN $4 OPERATOR(pg_catalog.<>) 0 THEN m END "
 			"FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), "
-			"pg_catalog.unnest($3)) AS u (n, r, p) ON CONFLICT DO NOTHING",
+			"pg_catalog.unnest($3), pg_catalog.unnest($5)) "
+			"AS u (n, r, p, m) ON CONFLICT DO NOTHING",
 			store->quoted),
 		lengthof(types), types,
-		(Datum[]){texts_array(names, count), texts_array(regions, count),
-				  PointerGetDatum(construct_array(
-					  positions, count, lonlat, sizeof(TgLonLat),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
-				  Int64GetDatum(load_id)});
+		(Datum[]){
+			texts_array(names, count), texts_array(regions, count),
+			PointerGetDatum(construct_array(positions, count, lonlat,
+											sizeof(TgLonLat), FLOAT8PASSBYVAL,
+											TYPALIGN_DOUBLE)),
+			Int64GetDatum(load_id),
+			PointerGetDatum(construct_array(
+				reaches, count, INT4OID, sizeof(int32), true, TYPALIGN_INT))});
 	written = (int64) SPI_processed;
 	SPI_finish();
 	return written;
+}
+
+/*
+ * By cells of a thousandth of a degree: a place is in all that its reach
+ * touches.  A degree of latitude has more than 110 km.
+ */
+const char *
+places_untold(const char *store, const char *loads)
+{
+	return psprintf(
+		"p.load_id %2$s AND (p.name, p.region) NOT IN ("
+		"SELECT s.name, s.region FROM %1$s.places AS s"
+		" CROSS JOIN LATERAL (SELECT tripgrid.lon(s.position),"
+		" tripgrid.lat(s.position), s.reach / 110000.0::float8) AS m (x, y, r)"
+		" CROSS JOIN LATERAL generate_series(floor((m.y - m.r) * 1000)::int,"
+		" floor((m.y + m.r) * 1000)::int) AS c (y)"
+		" CROSS JOIN LATERAL generate_series("
+		"floor((m.x - m.r / greatest(cosd(m.y), 0.001)) * 1000)::int,"
+		" floor((m.x + m.r / greatest(cosd(m.y), 0.001)) * 1000)::int)"
+		" AS d (x)"
+		" JOIN (SELECT load_id, origin AS here, NULL AS other FROM %1$s.trips"
+		" UNION ALL SELECT load_id, destination, origin FROM %1$s.trips) AS t"
+		" ON t.load_id = s.load_id"
+		" AND floor(tripgrid.lon(t.here) * 1000)::int = d.x"
+		" AND floor(tripgrid.lat(t.here) * 1000)::int = c.y"
+		" WHERE s.load_id %2$s"
+		" AND tripgrid.lonlat_distance(t.here, s.position) <= s.reach"
+		" AND (t.other IS NULL"
+		" OR tripgrid.lonlat_distance(t.other, s.position) > s.reach)"
+		" GROUP BY s.name, s.region HAVING count(*) >= %3$d)",
+		store, loads, PLACE_TRIPS);
 }
 
 FieldText *

@@ -17,6 +17,7 @@
 #include "store/store.h"
 
 #define PLACE_NAME_MAX 256 /* bytes; a longer one is none */
+#define PLACE_TRIPS 3	   /* of a load, that teach a place and keep it */
 
 typedef struct Places Places;
 
@@ -44,6 +45,7 @@ typedef struct NewPlace
 	FieldText name;
 	FieldText region;
 	TgLonLat position;
+	int32 reach; /* metres, within which those trips end that teach it */
 } NewPlace;
 
 /*
@@ -53,6 +55,13 @@ typedef struct NewPlace
  */
 extern int64 places_write(const Store *store, const NewPlace *places,
 						  int count, int64 load_id);
+
+/*
+ * A condition for places p that trips of some loads taught, which is what of a
+ * load_id: fewer than PLACE_TRIPS of the load, as the store has them now, end
+ * where those did that taught it.
+ */
+extern const char *places_untold(const char *store, const char *loads);
 
 /*
  * The regions, all but the empty one, in no order; the texts last as long as

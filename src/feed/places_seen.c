@@ -25,8 +25,9 @@ typedef struct SeenKey
 typedef struct SeenPlace
 {
 	SeenKey key;
-	int64 rows;
-	int64 lon; /* the sum */
+	int64 trips;
+	int64 rows; /* ends of them */
+	int64 lon;	/* the sum */
 	int64 lat;
 	TgBox bounds;
 	char status;
@@ -86,39 +87,69 @@ copied(const PlacesSeen *seen, FieldText text)
 	return (FieldText){copy, text.len};
 }
 
-void
-places_seen_add(PlacesSeen *seen, FieldText name, FieldText region,
-				TgLonLat position)
+/* The place of a name, which is new if need be; null if there are too many. */
+static SeenPlace *
+place_of(PlacesSeen *seen, FieldText name, FieldText region, TgLonLat position)
 {
 	SeenKey key = {name, region};
-	SeenPlace *place;
+	SeenPlace *place = seen_lookup(seen->names, key);
 	bool found;
 
-	if (seen->too_many || name.len > PLACE_NAME_MAX)
-		return;
-	seen->rows++;
-	place = seen_lookup(seen->names, key);
-	if (place == NULL)
+	if (place != NULL)
+		return place;
+	if (seen->names->members >= MOST_NAMES)
 	{
-		if (seen->names->members >= MOST_NAMES)
-		{
-			seen->too_many = true;
-			return;
-		}
-		key.name = copied(seen, name);
-		key.region = copied(seen, region);
-		place = seen_insert(seen->names, key, &found);
-		place->rows = place->lon = place->lat = 0;
-		place->bounds =
-			(TgBox){position.lon, position.lat, position.lon, position.lat};
+		seen->too_many = true;
+		return NULL;
 	}
-	place->rows++;
-	place->lon += position.lon;
-	place->lat += position.lat;
+	key.name = copied(seen, name);
+	key.region = copied(seen, region);
+	place = seen_insert(seen->names, key, &found);
+	place->trips = place->rows = place->lon = place->lat = 0;
+	place->bounds =
+		(TgBox){position.lon, position.lat, position.lon, position.lat};
+	return place;
+}
+
+static void
+add_end(PlacesSeen *seen, FieldText region, const SeenEnd *end, int sign,
+		bool of_trip)
+{
+	TgLonLat position = end->position;
+	SeenPlace *place;
+
+	if (end->name.len == 0 || end->name.len > PLACE_NAME_MAX || seen->too_many)
+		return;
+	place = place_of(seen, end->name, region, position);
+	if (place == NULL)
+		return;
+	seen->rows += sign;
+	place->trips += of_trip ? sign : 0;
+	place->rows += sign;
+	place->lon += sign * position.lon;
+	place->lat += sign * position.lat;
 	place->bounds.west = Min(place->bounds.west, position.lon);
 	place->bounds.south = Min(place->bounds.south, position.lat);
 	place->bounds.east = Max(place->bounds.east, position.lon);
 	place->bounds.north = Max(place->bounds.north, position.lat);
+}
+
+void
+places_seen_trip(PlacesSeen *seen, FieldText region, const SeenEnd ends[2],
+				 bool came)
+{
+	int sign = came ? 1 : -1;
+
+	add_end(seen, region, &ends[0], sign, true);
+	/* from a place to itself is one trip */
+	add_end(seen, region, &ends[1], sign,
+			!texts_equal(ends[0].name, ends[1].name));
+}
+
+void
+places_seen_forget(PlacesSeen *seen)
+{
+	seen->too_many = true;
 }
 
 static bool
@@ -162,6 +193,23 @@ middle(const SeenPlace *place)
 					  (int32) (place->lat / place->rows)};
 }
 
+/* Metres from its middle within which all of them are. */
+static int32
+reach(const SeenPlace *place)
+{
+	const TgBox *box = &place->bounds;
+	const TgLonLat corners[] = {{box->west, box->south},
+								{box->west, box->north},
+								{box->east, box->south},
+								{box->east, box->north}};
+	double farthest = 0;
+
+	for (int i = 0; i < lengthof(corners); i++)
+		farthest =
+			Max(farthest, tg_lonlat_distance(middle(place), corners[i]));
+	return (int32) farthest + 1;
+}
+
 static int
 compare_texts(FieldText a, FieldText b)
 {
@@ -201,7 +249,7 @@ find_news(const PlacesSeen *seen, Places *places)
 	{
 		TgLonLat known;
 
-		if (!is_steady(place))
+		if (place->trips < PLACE_TRIPS || !is_steady(place))
 			continue;
 		if (!places_find(places, place->key.name, place->key.region, &known))
 			news.fresh[news.count++] = place;
@@ -226,7 +274,7 @@ write_news(const News *news, Store *store, int64 load_id)
 	for (int i = 0; i < news->count; i++)
 		places[i] =
 			(NewPlace){news->fresh[i]->key.name, news->fresh[i]->key.region,
-					   middle(news->fresh[i])};
+					   middle(news->fresh[i]), reach(news->fresh[i])};
 	caller = store_become_owner(store);
 	(void) places_write(store, places, news->count, load_id);
 	store_resume(caller);

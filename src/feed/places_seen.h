@@ -3,7 +3,7 @@
  *	  Names and positions that the rows of a file have together.
  *
  * They become places of the store, so that other files can do without
- * positions.  What is said of a name only once, or in one voice, is believed;
+ * positions.  What several trips say of a name, in one voice, is believed;
  * names of streets, districts or people, whose positions differ or which
  * hardly come twice, are no places.
  */
@@ -22,9 +22,19 @@ typedef struct PlacesSeen PlacesSeen;
 /* In the current memory context. */
 extern PlacesSeen *places_seen_create(void);
 
-/* Take one name, without blanks around it, and where it is. */
-extern void places_seen_add(PlacesSeen *seen, FieldText name, FieldText region,
-							TgLonLat position);
+/* An end of a trip: its name, without blanks around it or empty, and where. */
+typedef struct SeenEnd
+{
+	FieldText name;
+	TgLonLat position;
+} SeenEnd;
+
+/* Take both ends of a trip, or take them back if it did not come to be. */
+extern void places_seen_trip(PlacesSeen *seen, FieldText region,
+							 const SeenEnd ends[2], bool came);
+
+/* Teach nothing. */
+extern void places_seen_forget(PlacesSeen *seen);
 
 /*
  * Write those that the store does not have as places of that load, as the

@@ -306,21 +306,20 @@ stand_in(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 			   : status;
 }
 
-/* Note where the ends of a trip are that have a name. */
-static void
-note_places(const FeedMap *map, const FieldText *fields, const FeedRow *row)
+void
+feed_note_places(const FeedMap *map, const FieldText *fields,
+				 const FeedRow *row, bool came)
 {
 	static const FeedTarget ends[] = {FEED_ORIGIN, FEED_DESTINATION};
+	SeenEnd seen[] = {{{"", 0}, row->trip.origin},
+					  {{"", 0}, row->trip.destination}};
 
+	if (map->seen == NULL)
+		return;
 	for (int i = 0; i < lengthof(ends); i++)
-	{
-		FieldText name = name_of_end(&map->parts[ends[i]], fields);
-
-		if (name.len > 0)
-			places_seen_add(map->seen, name, row->region,
-							ends[i] == FEED_ORIGIN ? row->trip.origin
-												   : row->trip.destination);
-	}
+		if (map->parts[ends[i]].teaches)
+			seen[i].name = name_of_end(&map->parts[ends[i]], fields);
+	places_seen_trip(map->seen, row->region, seen, came);
 }
 
 static TgStatus
@@ -462,8 +461,6 @@ feed_read(const FeedMap *map, const FieldText *fields,
 	}
 	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
 		status = read_mapped(map, (FeedTarget) i, fields, limits, row);
-	if (status == TG_OK && map->seen != NULL)
-		note_places(map, fields, row);
 	if (status == TG_OK)
 		make_coarse(map, &row->trip);
 	for (int i = 0; i < map->extras; i++)

@@ -36,4 +36,11 @@ extern FeedLimits feed_limits(const FeedMap *map);
 extern TgStatus feed_read(const FeedMap *map, const FieldText *fields,
 						  const FeedLimits *limits, FeedRow *row);
 
+/*
+ * Note where the ends of a trip are that have names, if the map gathers them;
+ * or take back what was noted of one that did not come to be.
+ */
+extern void feed_note_places(const FeedMap *map, const FieldText *fields,
+							 const FeedRow *row, bool came);
+
 #endif /* TG_FEED_READER_H */

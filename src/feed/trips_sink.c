@@ -141,6 +141,7 @@ sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
 			  (uint32) row.datasource.len);
 	if (sink->extras != NULL)
 		add_extras(sink, fields, number);
+	feed_note_places(sink->map, fields, &row, true);
 }
 
 bool
@@ -192,10 +193,13 @@ sink_flush(Sink *sink, Rejects *rejects, int64 load_id)
 		return losses;
 	caller = store_become_writer(sink->store);
 	if (sink->extras != NULL && sink->extras->external_id >= 0)
-		losses.known =
-			known_rows_reject(batch, sink->map, sink->store, rejects, load_id);
+		losses.known = known_rows_reject(batch, sink->map, &sink->limits,
+										 sink->store, rejects, load_id);
 	losses.left_out = batch->count;
 	losses.left_out -= (int64) trips_write(batch, sink->store, load_id);
 	store_resume(caller);
+	/* which of them is not known */
+	if (losses.left_out > 0 && sink->map->seen != NULL)
+		places_seen_forget(sink->map->seen);
 	return losses;
 }

@@ -19,6 +19,7 @@
 #include "utils/timestamp.h"
 
 #include "feed/erase.h"
+#include "feed/places.h"
 #include "query/question.h"
 #include "store/owned.h"
 #include "store/sql.h"
@@ -162,7 +163,8 @@ remains(void)
 		"replicas "
 		"until they have replayed that, and VACUUM with it; in base backups, "
 		"dumps and snapshots of disks taken before; in server logs that show "
-		"statements; and in copies that others made of it.",
+		"statements; in rows of places that no load of trips brought; and in "
+		"copies that others made of it.",
 		OidOutputFunctionCall(F_TIMESTAMPTZ_OUT, TimestampTzGetDatum(now)),
 		OidOutputFunctionCall(F_PG_LSN_OUT, LSNGetDatum(end)));
 }
@@ -178,9 +180,11 @@ proof_of(const char *store, const char *condition)
 					"AS trips, (SELECT count(*) FROM %1$s.segments "
 					"WHERE sign = -1) AS taken_off, "
 					"(SELECT count(*) FROM tripgrid.verify(%3$s)) "
-					"AS differences",
+					"AS differences, (SELECT count(*) FROM %1$s.places AS p "
+					"WHERE %4$s) AS places",
 					quote_identifier(store), condition,
-					quote_literal_cstr(store));
+					quote_literal_cstr(store),
+					places_untold(quote_identifier(store), "IS NOT NULL"));
 }
 
 static const char *

@@ -62,6 +62,8 @@ treatment(const StoreRelationInfo *table, const StoreColumn *column)
 			return "derived";
 		case PERSONAL_REJECT:
 			return "reject";
+		case PERSONAL_PLACE:
+			return "place";
 		default:
 			return column->quotes ? "text" : "none";
 	}

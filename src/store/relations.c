@@ -137,7 +137,9 @@ static const StoreColumn places_columns[] = {
 	/* whose trips mean this place; empty: those of any */
 	{"region", TEXTOID, .more = "DEFAULT ''"},
 	/* that brought it, and takes it back; null: not a load of trips */
-	{"load_id", INT8OID, .nullable = true}};
+	{"load_id", INT8OID, .nullable = true},
+	/* metres, within which those of its trips ended that taught it */
+	{"reach", INT4OID, .nullable = true}};
 
 static const StoreColumn secrets_columns[] = {
 	{"name", TEXTOID, .more = "PRIMARY KEY"}, {"secret", BYTEAOID}};
@@ -297,6 +299,7 @@ const StoreRelationInfo store_relations[REL_COUNT] = {
 					.comment =
 						"positions by name, for feeds whose files have no "
 						"coordinates",
+					.personal = PERSONAL_PLACE,
 					COLUMNS(places_columns),
 					.more = "PRIMARY KEY (name, region)",
 					.taking_back = CMD_DELETE,

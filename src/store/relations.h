@@ -54,6 +54,7 @@ typedef enum Personal
 	PERSONAL_TRIP,	  /* goes with its row of trips */
 	PERSONAL_DERIVED, /* is made of trips, and written again without them */
 	PERSONAL_REJECT,  /* goes with the reject */
+	PERSONAL_PLACE,	  /* goes with the trips that taught it */
 	PERSONAL_TEXT	  /* is cleared where it can quote what is erased */
 } Personal;
 

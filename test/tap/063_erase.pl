@@ -79,10 +79,10 @@ foreach my $round (1 .. $rounds)
 		  if chance(0.2);
 		$proof = $store->run(
 			'SELECT proof FROM tripgrid.' . erasure());
-		my ($trips, $taken_off, $differences) = split /\|/,
+		my ($trips, $taken_off, $differences, $places) = split /\|/,
 		  $store->run($proof);
 		$store->give_up("the proof fails: $proof")
-		  if $trips != 0 || $taken_off != 0 || $differences != 0;
+		  if $trips != 0 || $taken_off != 0 || $differences != 0 || $places != 0;
 		# headers are as narrow as what is left
 		$store->none("SELECT 'node', n.run_id, n.first_segment
 			FROM $name.segment_nodes AS n JOIN $name.segments AS s
