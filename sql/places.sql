@@ -55,6 +55,8 @@ Vienna,072,072,2024-06-03 08:00
 \.
 COPY places_test.names FROM stdin (FORMAT csv);
 Vienna,Nowhere,072,2024-06-04 08:00
+Vienna,NOWHERE,Never,2024-06-04 08:00
+Vienna,Never,never,2024-06-04 08:00
 \.
 SELECT lower(name) AS name, rows, cardinality(load_ids) AS loads
 FROM places_test.missing_places ORDER BY 1;

@@ -430,6 +430,21 @@ read_mapped(const FeedMap *map, FeedTarget target, const FieldText *fields,
 	return read_plain(map, target, &field, limits, row);
 }
 
+/* Where the place of the origin is missing, look for that of the other end. */
+static void
+look_for_other_place(const FeedMap *map, const FieldText *fields, FeedRow *row)
+{
+	const FeedPart *part = &map->parts[FEED_DESTINATION];
+	FeedRow other = *row;
+	TgLonLat position;
+	FieldText name;
+
+	if (part->form == FEED_PLACE &&
+		fetch(&part->first, fields, &name, &other) &&
+		read_place(map, &name, &position, &other) == TG_NO_SUCH_PLACE)
+		row->also_missing = name;
+}
+
 /* Leave of a trip what the feed's grids leave of it. */
 static void
 make_coarse(const FeedMap *map, TgTrip *trip)
@@ -461,6 +476,9 @@ feed_read(const FeedMap *map, const FieldText *fields,
 	}
 	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
 		status = read_mapped(map, (FeedTarget) i, fields, limits, row);
+	if (status == TG_NO_SUCH_PLACE &&
+		row->failed == map->parts[FEED_ORIGIN].first.column)
+		look_for_other_place(map, fields, row);
 	if (status == TG_OK)
 		make_coarse(map, &row->trip);
 	for (int i = 0; i < map->extras; i++)

@@ -18,6 +18,7 @@ typedef struct FeedRow
 	FieldText region;	/* trimmed */
 	const TgCity *city; /* of the region, where the map has a usual one */
 	FieldText datasource;
+	FieldText also_missing; /* the other place of a row that lacks both */
 	int failed; /* the column that was at fault, -1 if it was no single one */
 } FeedRow;
 

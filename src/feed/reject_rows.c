@@ -27,6 +27,7 @@ static const struct
 	[REJECT_VALUE] = {"raw_field_value", TEXTOID},
 	[REJECT_MESSAGE] = {"err_message", TEXTOID},
 	[REJECT_CODE] = {"errorcode", TEXTOID},
+	[REJECT_ALSO_MISSING] = {"also_missing", TEXTOID},
 };
 
 static TupleDesc

@@ -22,6 +22,7 @@ typedef enum RejectColumn
 	REJECT_VALUE,
 	REJECT_MESSAGE,
 	REJECT_CODE,
+	REJECT_ALSO_MISSING,
 	REJECT_COLUMNS
 } RejectColumn;
 

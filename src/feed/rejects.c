@@ -86,6 +86,7 @@ add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
 			cstring_to_text_with_len(fields[i].bytes, (int) fields[i].len));
 		rejects->bytes += fields[i].len;
 	}
+	reject->also_missing = 0;
 	reject->no_value = bare || column < 0 || fields[column].bytes == NULL;
 	if (!reject->no_value && column < count)
 		reject->value = reject->fields[column];
@@ -94,6 +95,18 @@ add(Rejects *rejects, int64 row, int sqlstate, const char *message, int column,
 			fields[column].bytes, (int) fields[column].len));
 	MemoryContextSwitchTo(old);
 	return reject;
+}
+
+static Datum
+kept_text(Rejects *rejects, FieldText text)
+{
+	MemoryContext old = MemoryContextSwitchTo(rejects->context);
+	Datum kept =
+		PointerGetDatum(cstring_to_text_with_len(text.bytes, (int) text.len));
+
+	MemoryContextSwitchTo(old);
+	rejects->bytes += text.len;
+	return kept;
 }
 
 void
@@ -106,8 +119,10 @@ rejects_add(Rejects *rejects, int64 row, const Fault *fault,
 
 	if (fault->status != TG_BAD_VALUE)
 	{
-		(void) add(rejects, row, text->sqlstate, text->message, fault->column,
-				   fields, count, bare);
+		reject = add(rejects, row, text->sqlstate, text->message,
+					 fault->column, fields, count, bare);
+		if (fault->also_missing.bytes != NULL && !bare)
+			reject->also_missing = kept_text(rejects, fault->also_missing);
 		return;
 	}
 	/* what an input function says as a rule quotes the value */
@@ -154,6 +169,8 @@ fill_row(const FeedMap *map, const Reject *reject, RejectRow *row)
 	row->isnull[REJECT_VALUE] = reject->no_value;
 	if (!row->isnull[REJECT_VALUE])
 		row->values[REJECT_VALUE] = reject->value;
+	row->isnull[REJECT_ALSO_MISSING] = reject->also_missing == 0;
+	row->values[REJECT_ALSO_MISSING] = reject->also_missing;
 	row->values[REJECT_MESSAGE] = CStringGetTextDatum(reject->message);
 	row->values[REJECT_CODE] =
 		CStringGetTextDatum(unpack_sql_state(reject->sqlstate));

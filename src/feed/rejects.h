@@ -19,6 +19,7 @@ typedef struct Fault
 	/* of TG_BAD_VALUE: what the column's type says, until the next row */
 	int sqlstate;
 	const char *message;
+	FieldText also_missing; /* the other place of a row that lacks both */
 } Fault;
 
 typedef struct Reject
@@ -32,6 +33,7 @@ typedef struct Reject
 	bool *isnull;
 	Datum value; /* of the column at fault, as text */
 	bool no_value;
+	Datum also_missing; /* text; 0: none */
 } Reject;
 
 typedef struct Rejects

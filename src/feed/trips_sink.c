@@ -132,6 +132,7 @@ sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
 
 	fault->status = feed_read(sink->map, fields, &sink->limits, &row);
 	fault->column = row.failed;
+	fault->also_missing = row.also_missing;
 	if (fault->status == TG_OK && sink->extras != NULL)
 		read_extras(sink, fault);
 	if (fault->status != TG_OK)

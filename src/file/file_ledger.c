@@ -406,12 +406,15 @@ ledger_lacks(const Store *store, int64 load_id)
 
 	SPI_connect();
 	sql_query(
-		psprintf("WITH m AS (SELECT pg_catalog.min(raw_field_value) AS name, "
-				 "pg_catalog.count(*) AS rows FROM %1$s.rejects "
+		psprintf("WITH r AS (SELECT * FROM %1$s.rejects "
 				 "WHERE load_id = $1 AND errorcode = '23503' "
-				 "AND err_message = $2 GROUP BY pg_catalog.lower("
-				 "pg_catalog.btrim(raw_field_value, E' \\t\\r\\n'))) "
-				 "SELECT coalesce(pg_catalog.sum(rows), 0)::int8, "
+				 "AND err_message = $2), "
+				 "m AS (SELECT pg_catalog.min(v) AS name, "
+				 "pg_catalog.count(DISTINCT lineno) AS rows FROM r, "
+				 "LATERAL (VALUES (raw_field_value), (also_missing)) AS n (v) "
+				 "WHERE v IS NOT NULL GROUP BY pg_catalog.lower("
+				 "pg_catalog.btrim(v, E' \\t\\r\\n'))) "
+				 "SELECT (SELECT pg_catalog.count(*) FROM r), "
 				 "pg_catalog.count(*), (SELECT pg_catalog.string_agg("
 				 "pg_catalog.format('\"%%s\" (%%s)', t.name, t.rows), ', ' "
 				 "ORDER BY t.rows DESC, t.name) FROM (SELECT * FROM m "

@@ -155,7 +155,9 @@ static const StoreColumn rejects_columns[] = {
 	{"colname", TEXTOID, .nullable = true},
 	{"raw_field_value", TEXTOID, .nullable = true},
 	{"err_message", TEXTOID},
-	{"errorcode", TEXTOID}};
+	{"errorcode", TEXTOID},
+	/* the place of the destination, where that of the origin is, too */
+	{"also_missing", TEXTOID, .nullable = true}};
 
 /*
  * signs: as they were when segments and trips were known to be equal; behind:

@@ -136,14 +136,15 @@ static const char *const reject_summary_query =
 	" ) AS s JOIN %1$s.rejects AS r USING (load_id, lineno)"
 	" WHERE tripgrid._require_all_rows(%2$s)";
 
-/* What an end of a trip has of the two is the first that is missing. */
+/* Each name of a row once, whichever end has it. */
 static const char *const missing_places_query =
 	"SELECT m.name, m.rows, m.load_ids FROM (SELECT"
-	" min(btrim(raw_field_value, E' \\t\\r\\n')) AS name, count(*) AS rows,"
+	" min(n.name) AS name, count(DISTINCT (load_id, lineno)) AS rows,"
 	" array_agg(DISTINCT load_id ORDER BY load_id) AS load_ids"
-	" FROM %1$s.rejects WHERE errorcode = '23503' AND err_message = %3$s"
-	" GROUP BY lower(regexp_replace(btrim(raw_field_value, E' \\t\\r\\n'),"
-	" '\\s+', ' ', 'g'))) AS m"
+	" FROM %1$s.rejects, LATERAL (SELECT btrim(v, E' \\t\\r\\n') FROM (VALUES"
+	" (raw_field_value), (also_missing)) AS v (v) WHERE v IS NOT NULL)"
+	" AS n (name) WHERE errorcode = '23503' AND err_message = %3$s"
+	" GROUP BY lower(regexp_replace(n.name, '\\s+', ' ', 'g'))) AS m"
 	" WHERE tripgrid._require_all_rows(%2$s)";
 
 void
