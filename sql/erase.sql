@@ -75,11 +75,20 @@ SELECT trips, rejects FROM tripgrid.erase_trips(external_id => 's2',
 SELECT trips, rejects FROM tripgrid.erase_trips(external_id => 's2');
 SELECT * FROM tripgrid.verify();
 
+-- a name that no trip has is told, unless something was found
+SELECT * FROM tripgrid.erase_trips(region => 'Wein');
+SELECT * FROM tripgrid.erase_trips(external_id => 'nobody',
+  datasource => 'bike');
+SELECT trips FROM tripgrid.erase_trips(region => 'Graz', since => '2090-01-01');
+
 -- the proof is a query
+INSERT INTO erase.rides
+  VALUES ('q1', '16.3,48.2', '16.4,48.1', '2024-06-03 08:00', 'W''ien');
 SELECT proof FROM tripgrid.erase_trips(external_id => 'r5',
   region => 'W''ien') \gset
 \echo :proof
 :proof;
+DELETE FROM erase.trips WHERE external_id = 'q1';
 -- in any session
 SET datestyle = 'SQL, DMY';
 SELECT proof FROM tripgrid.erase_trips(since => '2024-07-05',

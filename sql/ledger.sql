@@ -471,6 +471,11 @@ RESET tripgrid.reject_limit;
 INSERT INTO ledger.keyed SELECT * FROM pg_temp.batch('limit', 1);
 SELECT load_key, state, rows_loaded, rows_rejected FROM ledger.loads
  WHERE load_key = 'limit' ORDER BY load_id;
+-- and stays failed when it is undone
+SELECT tripgrid.undo_load(min(load_id)) FROM ledger.loads
+ WHERE load_key = 'limit';
+SELECT load_key, state, rows_loaded, rows_rejected FROM ledger.loads
+ WHERE load_key = 'limit' ORDER BY load_id;
 -- a load that is begun by another one of the same store is part of it
 CREATE OR REPLACE FUNCTION pg_temp.echo() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -176,18 +176,22 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 	(void) delete_of_load(store, "places", load_id);
 	if (!keep_rejects)
 		(void) delete_of_load(store, "rejects", load_id);
-	sql_query(psprintf("UPDATE %s.loads SET state = $2, "
-					   "error = CASE WHEN $3 " EQUALS
-					   " '' THEN error ELSE $3 END, "
-					   "finished_at = coalesce(finished_at, "
-					   "pg_catalog.clock_timestamp()), rows_loaded = 0, "
-					   "rows_erased = 0, "
-					   "rows_rejected = CASE WHEN $4 THEN rows_rejected "
-					   "ELSE 0 END, "
-					   "rows_read = CASE WHEN $4 THEN rows_rejected ELSE 0 "
-					   "END WHERE load_id " EQUALS " $1",
-					   store->quoted),
-			  lengthof(types), types, values);
+	/* one that failed stays so, and is forgotten by who tries files again */
+	sql_query(
+		psprintf("UPDATE %s.loads SET state = CASE WHEN " LEDGER_IS_FAILED
+				 " THEN state ELSE $2 END, "
+				 "tried_with = CASE WHEN $2 " EQUALS " '" LEDGER_UNDONE "' "
+				 "THEN NULL ELSE tried_with END, "
+				 "error = CASE WHEN $3 " EQUALS " '' THEN error ELSE $3 END, "
+				 "finished_at = coalesce(finished_at, "
+				 "pg_catalog.clock_timestamp()), rows_loaded = 0, "
+				 "rows_erased = 0, "
+				 "rows_rejected = CASE WHEN $4 THEN rows_rejected "
+				 "ELSE 0 END, "
+				 "rows_read = CASE WHEN $4 THEN rows_rejected ELSE 0 "
+				 "END WHERE load_id " EQUALS " $1",
+				 store->quoted),
+		lengthof(types), types, values);
 	store_resume(caller);
 	SPI_finish();
 	return trips;

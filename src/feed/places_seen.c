@@ -294,9 +294,12 @@ warn_of_elsewhere(const News *news, const Store *store)
 						 news->elsewhere[i]->key.name.bytes);
 	ereport(
 		WARNING,
-		(errmsg("%d names are more than %g metres from where store "
-				"\"%s\" has these places",
-				news->elsewhere_count, ELSEWHERE_METRES, store->name),
+		(errmsg_plural("%d name is more than %g metres from where store "
+					   "\"%s\" has this place",
+					   "%d names are more than %g metres from where store "
+					   "\"%s\" has these places",
+					   (unsigned long) news->elsewhere_count,
+					   news->elsewhere_count, ELSEWHERE_METRES, store->name),
 		 errdetail("These are %s%s; places stay as they are, and trips "
 				   "where the file says.",
 				   names.data, news->elsewhere_count > SHOWN ? ", ..." : ""),

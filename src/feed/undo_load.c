@@ -16,6 +16,9 @@ undo_load(PG_FUNCTION_ARGS)
 	LedgerLoad load = ledger_change(fcinfo, "tripgrid.undo_load()", false);
 	int64 trips;
 
+	if (strcmp(load.state, LEDGER_UNDONE) == 0)
+		ereport(NOTICE, (errmsg("load " INT64_FORMAT " was undone before",
+								load.load_id)));
 	store_see_all();
 	trips =
 		ledger_take_back(load.store, load.load_id, LEDGER_UNDONE, NULL, false);

@@ -40,6 +40,7 @@ typedef struct DirectoryLoad
 	char *tried;		   /* see tried_store(); null: not asked yet */
 	int before;			   /* how many were loaded before */
 	int loaded;
+	int empty; /* brought no trips, now or before */
 	int failed;
 } DirectoryLoad;
 
@@ -102,24 +103,48 @@ tried_in_vain(DirectoryLoad *load, Store *store, char *file)
 						  tried_with(&request, load->tried));
 }
 
-/* Tell whether nothing is to be done for a file. */
-static bool
-is_done(DirectoryLoad *load, Store *store, char *file)
+/*
+ * Look a file up in the ledger: whether it was loaded, and if not, the load
+ * that it brought nothing by.
+ */
+static int64
+look_up(DirectoryLoad *load, Store *store, char *file, bool *loaded)
 {
 	StoreCaller caller = store_become_owner(store);
-	bool loaded = is_loaded(store, file);
-	int64 before = loaded ? 0 : tried_in_vain(load, store, file);
+	int64 before;
 
+	*loaded = is_loaded(store, file);
+	before = *loaded ? 0 : tried_in_vain(load, store, file);
 	store_resume(caller);
-	if (before != 0)
-		ereport(NOTICE,
-				(errmsg("file \"%s\" is left out: load " INT64_FORMAT
-						" brought no trip of it",
-						file, before),
-				 errdetail("Neither the file nor feeds, places or the version "
-						   "of tripgrid have changed since."),
-				 errhint("Use again => true to load it all the same.")));
-	return loaded || before != 0;
+	return before;
+}
+
+/* Say which files are left out, in one message. */
+static void
+tell_in_vain(List *files, int64 before)
+{
+	int count = list_length(files);
+	char **names = palloc(Max(count, 1) * sizeof *names);
+	ListCell *cell;
+
+	if (count == 0)
+		return;
+	foreach (cell, files)
+		names[foreach_current_index(cell)] =
+			psprintf("\"%s\"", (char *) lfirst(cell));
+	ereport(NOTICE,
+			(count == 1
+				 ? errmsg("file %s is left out: load " INT64_FORMAT
+						  " brought no trip of it",
+						  names[0], before)
+				 : errmsg("%d files are left out: earlier loads brought no "
+						  "trip of them",
+						  count),
+			 errdetail("Neither the files nor feeds, places or the version of "
+					   "tripgrid have changed since.%s%s",
+					   count == 1 ? "" : " They are: ",
+					   count == 1 ? "" : file_list_names(names, count)),
+			 errhint("Use again => true to load them all the same.")));
 }
 
 /* Leave out what was loaded before: content is compared later, for the rest.
@@ -130,20 +155,31 @@ leave_out_loaded(DirectoryLoad *load, Store *store)
 	MemoryContext scratch = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid ledger", ALLOCSET_DEFAULT_SIZES);
 	List *new = NIL;
+	List *vain = NIL;
+	int64 in_vain = 0;
 	ListCell *cell;
 
 	foreach (cell, load->files)
 	{
 		MemoryContext old = MemoryContextSwitchTo(scratch);
-		bool done = is_done(load, store, lfirst(cell));
+		bool loaded;
+		int64 by = look_up(load, store, lfirst(cell), &loaded);
 
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(scratch);
-		if (!done)
+		if (loaded)
+			load->before++;
+		else if (by == 0)
 			new = lappend(new, lfirst(cell));
+		else
+		{
+			vain = lappend(vain, lfirst(cell));
+			in_vain = by;
+		}
 	}
 	MemoryContextDelete(scratch);
-	load->before += list_length(load->files) - list_length(new);
+	tell_in_vain(vain, in_vain);
+	load->empty += list_length(vain);
 	load->files = new;
 }
 
@@ -251,10 +287,12 @@ load_one(DirectoryLoad *load, char *file)
 	if (error == NULL)
 	{
 		file_load_tell(&request, &result);
-		if (result.loaded)
-			load->loaded++;
-		else
+		if (!result.loaded)
 			load->before++;
+		else if (result.rows_read == result.rows_rejected)
+			load->empty++;
+		else
+			load->loaded++;
 		return;
 	}
 	/* whoever cancels means all of them, and a disk is full for all */
@@ -284,8 +322,11 @@ tell(const DirectoryLoad *load)
 	const char *detail = details(load);
 
 	ereport(load->failed > 0 ? WARNING : NOTICE,
-			(errmsg("%d files were loaded, %d had been before, %d failed",
-					load->loaded, load->before, load->failed),
+			(errmsg("%d files were loaded, %d had been before, %d failed%s",
+					load->loaded, load->before, load->failed,
+					load->empty == 0
+						? ""
+						: psprintf("; %d brought no trips", load->empty)),
 			 detail[0] != '\0' ? errdetail("%s", detail) : 0));
 }
 
@@ -335,7 +376,7 @@ load_members(DirectoryLoad *load)
 						 (char *) linitial(load->files))));
 	foreach (cell, load->files)
 		load_one(load, lfirst(cell));
-	if (load->loaded + load->before == 0)
+	if (load->loaded + load->before + load->empty == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 errmsg("none of the %d files in archive \"%s\" was loaded",

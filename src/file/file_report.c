@@ -53,17 +53,24 @@ tell_lacks(const FileRequest *request, const FileResult *result)
 
 	if (lacks->places_added > 0)
 		ereport(NOTICE,
-				(errmsg(INT64_FORMAT " names with positions were added to "
-									 "%s.places",
-						lacks->places_added, store)));
+				(errmsg_plural("%lld name with a position was added to "
+							   "%s.places",
+							   "%lld names with positions were added to "
+							   "%s.places",
+							   (unsigned long) lacks->places_added,
+							   (long long) lacks->places_added, store)));
 	if (lacks->rows > 0)
 		ereport(WARNING,
-				(errmsg(INT64_FORMAT " rows have " INT64_FORMAT
-									 " names that are not among %s.places",
-						lacks->rows, lacks->names, store),
-				 errdetail("They are %s%s.",
-						   lacks->shown == NULL ? "not kept" : lacks->shown,
-						   lacks->names > 5 ? ", ..." : ""),
+				(errmsg_plural("%lld row has names that are not among "
+							   "%s.places",
+							   "%lld rows have names that are not among "
+							   "%s.places",
+							   (unsigned long) lacks->rows,
+							   (long long) lacks->rows, store),
+				 lacks->shown == NULL
+					 ? errdetail("They were not kept.")
+					 : errdetail("Names and their rows: %s%s.", lacks->shown,
+								 lacks->names > 5 ? ", ..." : ""),
 				 errhint("Fill places, for example with "
 						 "tripgrid.load_places(), and then SELECT "
 						 "tripgrid.retry_rejects(" INT64_FORMAT
@@ -93,13 +100,18 @@ file_load_tell(const FileRequest *request, const FileResult *result)
 						   quote_identifier(request->store), result->load_id)
 				 : 0));
 	if (result->values_left_out > 0)
-		ereport(WARNING,
-				(errmsg(INT64_FORMAT " values of file \"%s\" are no values "
-									 "of the columns of trips that have their "
-									 "names, which are null there",
-						result->values_left_out, request->path),
-				 errhint("Give these columns another type, such as text, and "
-						 "load the file again; or a name that the file does "
-						 "not have.")));
+		ereport(
+			WARNING,
+			(errmsg_plural("%lld value of file \"%s\" is none of the "
+						   "column of trips that has its name, which is "
+						   "null there",
+						   "%lld values of file \"%s\" are no values of "
+						   "the columns of trips that have their names, "
+						   "which are null there",
+						   (unsigned long) result->values_left_out,
+						   (long long) result->values_left_out, request->path),
+			 errhint("Give these columns another type, such as text, and "
+					 "load the file again; or a name that the file does "
+					 "not have.")));
 	tell_lacks(request, result);
 }

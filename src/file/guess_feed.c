@@ -362,9 +362,12 @@ require_owner(const Guessing *guessing, const char *feed)
 {
 	if (!is_owner(guessing))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-						errmsg("store \"%s\" has no feed for file \"%s\"",
+						errmsg("store \"%s\" has no feed for file \"%s\" that "
+							   "you may load through",
 							   guessing->store, guessing->path),
-						errhint("Ask its owner to make one: %s;",
+						errhint("Ask its owner to GRANT SELECT, INSERT on the "
+								"feed that reads such files, if there is one, "
+								"or to make one: %s;",
 								create_feed_call(guessing, feed))));
 }
 

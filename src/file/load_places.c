@@ -208,9 +208,12 @@ warn(const PlacesLoad *load, const Store *store)
 						 (int) load->shown[i].len, load->shown[i].bytes);
 	ereport(
 		WARNING,
-		(errmsg(INT64_FORMAT " names are more than %g metres from where "
-							 "another place of that name is",
-				load->elsewhere, SAME_METRES),
+		(errmsg_plural("%lld name is more than %g metres from where another "
+					   "place of that name is",
+					   "%lld names are more than %g metres from where another "
+					   "place of that name is",
+					   (unsigned long) load->elsewhere,
+					   (long long) load->elsewhere, SAME_METRES),
 		 errdetail("These are %s%s; what was first stays.", names.data,
 				   load->elsewhere > PLACES_SHOWN ? ", ..." : ""),
 		 errhint("Argument region tells stations of several cities apart. To "

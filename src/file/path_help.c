@@ -16,6 +16,10 @@
 #define BY_SERVER                                                             \
 	"The file is read by the server process, on its machine and with its "    \
 	"rights. "
+/* nothing that would open it to everybody on the machine */
+#define COPY_IT                                                               \
+	"Copy it to a folder that \"%s\" may enter, such as one below /var/lib "  \
+	"that is its own. "
 #define BY_CLIENT "You may want a client-side facility such as psql's \\copy."
 
 /* The length of a URL's scheme; 0 if it is none.  Paths lose double slashes.
@@ -90,18 +94,14 @@ help_with_rights(const char *path)
 			psprintf("The server runs as \"%s\", which may not "
 					 "enter folder \"%s\" (its mode is %03o).",
 					 user, folder, (unsigned) (status.st_mode & 0777));
-		help.hint = psprintf(
-			BY_SERVER "Put it into a folder that \"%s\" may enter, such as "
-					  "/srv, or allow it: chmod o+x %s. " BY_CLIENT,
-			user, folder);
+		help.hint = psprintf(BY_SERVER COPY_IT BY_CLIENT, user);
 	}
 	else if (stat(path, &status) == 0)
 	{
 		help.detail = psprintf("The server runs as \"%s\", which may not read "
 							   "it (its mode is %03o).",
 							   user, (unsigned) (status.st_mode & 0777));
-		help.hint = psprintf(BY_SERVER "Allow it: chmod o+r%s %s. " BY_CLIENT,
-							 S_ISDIR(status.st_mode) ? "x" : "", path);
+		help.hint = psprintf(BY_SERVER COPY_IT BY_CLIENT, user);
 	}
 	return help;
 }

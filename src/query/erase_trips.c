@@ -20,6 +20,7 @@
 
 #include "feed/erase.h"
 #include "feed/places.h"
+#include "query/known_names.h"
 #include "query/question.h"
 #include "store/owned.h"
 #include "store/sql.h"
@@ -208,6 +209,23 @@ check_arguments(FunctionCallInfo fcinfo)
 	return store;
 }
 
+/* Where nothing was found by a name, it is one that the store knows. */
+static void
+require_names(FunctionCallInfo fcinfo, const char *store, const Datum *counts)
+{
+	static const int found[] = {ERASED_TRIPS, ERASED_REJECTS, ERASED_BARRED};
+	int names[] = {ARG_REGION, ARG_DATASOURCE};
+	const text *given[lengthof(names)];
+
+	for (int i = 0; i < lengthof(found); i++)
+		if (DatumGetInt64(counts[found[i]]) > 0)
+			return;
+	for (int i = 0; i < lengthof(names); i++)
+		given[i] = PG_ARGISNULL(names[i]) ? NULL : PG_GETARG_TEXT_PP(names[i]);
+	(void) names_require(get_namespace_oid(store, false), store, given[0],
+						 given[1], false);
+}
+
 /*
  * Erase what the arguments say.  Of the rejects of a load nobody can say which
  * have the other marks, so they go only where it is all that is given.
@@ -231,6 +249,7 @@ erase_what_is_given(FunctionCallInfo fcinfo, const char *store, Datum *counts)
 			   psprintf("t.load_id = " INT64_FORMAT, load_id)) == 0)
 		erasure.rejects = psprintf("r.load_id = " INT64_FORMAT, load_id);
 	trips_erase(store, &erasure, counts);
+	require_names(fcinfo, store, counts);
 	return erasure.trips;
 }
 

@@ -26,6 +26,8 @@
 #include "query/spread.h"
 #include "query/store_name.h"
 #include "query/value_counts.h"
+#include "store/readable.h"
+#include "store/relations.h"
 #include "store/select.h"
 #include "store/sql.h"
 #include "store/store.h"
@@ -342,6 +344,21 @@ put_columns(const Profile *profile)
 				sql_text_of(columns[i].expression, columns[i].type));
 }
 
+/* The statements would name one table after the other. */
+static void
+require_rights(const Store *store)
+{
+	static const StoreRelation read[] = {REL_TRIPS, REL_LOADS, REL_REJECTS};
+
+	for (int i = 0; i < lengthof(read); i++)
+		if (!store_may_read(store->tables.oid[read[i]]))
+			ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+							errmsg("permission denied for table %s",
+								   store_relations[read[i]].name),
+							errhint("profile() needs SELECT on trips, loads "
+									"and rejects.")));
+}
+
 /* (store): rows (topic, item, measure, rows, share, value) */
 PG_FUNCTION_INFO_V1(profile);
 Datum
@@ -353,6 +370,7 @@ profile(PG_FUNCTION_ARGS)
 	};
 	const char *store = all.store->quoted;
 
+	require_rights(all.store);
 	InitMaterializedSRF(fcinfo, 0);
 	all.total =
 		put_query(&all, "trips", NULL, psprintf(PROFILE_TRIPS_QUERY, store));

@@ -213,7 +213,7 @@ fails('not a loader', $good, qr/permission denied for view feed/,
 	"feed => 'feed'", 'reader');
 fails('no owner for a new feed',
 	write_file('new.csv', "start_lon,start_lat,end_lon,end_lat,started\n14.5,50,14.4,50.1,2018-05-28 09:00\n"),
-	qr/has no feed for file.*HINT:.*create_feed/s, undef, 'loader');
+	qr/has no feed for file .* that you may load through.*HINT:.*GRANT SELECT, INSERT.*create_feed/s, undef, 'loader');
 
 #
 # nothing wrong: no rows, and rows that are no trips

@@ -92,7 +92,7 @@ my $scans = q{SELECT coalesce(seq_scan, 0) + coalesce(idx_scan, 0) FROM pg_stat_
 	WHERE relid = 'vain.places'::regclass};
 like(said($vain), qr/0 files were loaded, 0 had been before, 40 failed/, 'files that are none');
 my $before = answer($scans);
-like(said($vain), qr/0 files were loaded, 40 had been before, 0 failed/, 'are not tried again');
+like(said($vain), qr/0 files were loaded, 0 had been before, 0 failed; 40 brought no trips/, 'are not tried again');
 my $read = answer($scans) - $before;
 cmp_ok($read, '<=', 2, 'for which the places are read once, not for each file');
 cmp_ok($read, '>=', 1, 'and are read');

@@ -30,6 +30,16 @@ my $store;
 create_database($node, 'trips');
 $store = RandomStore->new($node, 'trips', $seed);
 
+# A mark by a name that the store has; none, if it is empty.
+sub by_name
+{
+	my ($column) = @_;
+	my @names = split /\n/, $store->run(
+		"SELECT DISTINCT quote_literal($column) FROM $store->{store}.trips");
+
+	return @names ? "$column => " . pick(@names) : ();
+}
+
 # SQL of one erasure, by any of the marks of trips, or by two; none is null,
 # though the store may be empty.
 sub erasure
@@ -40,8 +50,8 @@ sub erasure
 		  . between(2, 9) . ' = 0)',
 		"trip_ids => ARRAY(SELECT trip_id FROM $trips WHERE "
 		  . $store->nearest_rows(magnitude(50)) . ')',
-		"region => '" . pick(@{ $store->{names} }) . "'",
-		"datasource => '" . pick(@{ $store->{names} }) . "'",
+		by_name('region'),
+		by_name('datasource'),
 		"since => (SELECT coalesce(max(departed_at)::date, '2024-06-03') - "
 		  . between(0, 200) . " FROM $trips)",
 		"until => (SELECT coalesce(min(departed_at)::date, '2024-06-03') + "

@@ -207,7 +207,7 @@ foreach my $jobs (1, 2)
 	$said = said("CALL tripgrid.load_file('$names', store => '$store')");
 	like($said, qr/taken to be of region "Vienna".*Of 1\d names.*\d+ are places of that region/s,
 		"jobs $jobs: names alone tell the region");
-	like($said, qr/7 of 8 rows.*WARNING:  1 rows have 1 names that are not among.*"Atlantis" \(1\).*retry_rejects\(2\)/s,
+	like($said, qr/7 of 8 rows.*WARNING:  1 row has names that are not among.*"Atlantis" \(1\).*retry_rejects\(2\)/s,
 		"jobs $jobs: and what is missing, once");
 	is(answer("SELECT count(*), count(DISTINCT region) FROM $store.trips
 		WHERE load_id = 2 AND origin = destination"), '7|1',
@@ -246,7 +246,7 @@ is(answer('SELECT (SELECT count(*) FROM private.trips),
 	'what is made less of teaches nothing');
 answer("INSERT INTO moved.places VALUES ('Stop 1', '15,48')");
 like(said("CALL tripgrid.load_file('$path', store => 'moved')"),
-	qr/WARNING:  1 names are more than 1000 metres from where store "moved" has.*"Stop 1"; places stay/s,
+	qr/WARNING:  1 name is more than 1000 metres from where store "moved" has this place.*"Stop 1"; places stay/s,
 	'a place that the store has elsewhere is told');
 is(answer("SELECT tripgrid.lon(position) FROM moved.places
 	WHERE name = 'Stop 1'"), '15', 'and stays');
