@@ -299,7 +299,7 @@ sub refused
 		'a domain\'s check runs as the owner of the store');
 	is( $node->safe_psql('trips', q{SELECT string_agg(coalesce(note, 'none'), ' ' ORDER BY departed_at)
 		FROM mobility.trips}), 'good none', 'and what it refuses is left out');
-	like($said, qr/WARNING:  1 values of file/, 'which is told');
+	like($said, qr/WARNING:  1 value of file/, 'which is told');
 }
 
 done_testing();
