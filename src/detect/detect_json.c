@@ -8,6 +8,8 @@
 #include "types/texts.h"
 
 #include "detect/detect_feed.h"
+#include "detect/detected.h"
+#include "detect/doubts.h"
 
 /* What a trip must have: each by one of these. */
 static const Target needed[][3] = {
@@ -78,9 +80,9 @@ taken_from(const Detected *found, const TgJsonLook *outer,
 	return count;
 }
 
-/* Tell whether there is a departure besides what a path leads to. */
-static bool
-departs_itself(const Detected *found, const char *path)
+/* The departure besides what a path leads to; null for none. */
+static const char *
+own_departure(const Detected *found, const char *path)
 {
 	Sample own = found->sample;
 	Mapping mapping;
@@ -97,7 +99,7 @@ departs_itself(const Detected *found, const char *path)
 	}
 	own.names.count = count;
 	mapping_guess(&own, &mapping);
-	return mapping.name[TARGET_DEPARTED_AT] != NULL;
+	return mapping.name[TARGET_DEPARTED_AT];
 }
 
 static bool
@@ -127,7 +129,7 @@ has_trips_within(const TgJsonLooks *looks, Detected *found, int outer)
 			continue;
 		path = path_between(look, &looks->look[i]);
 		if (!look->repeated || (taken == lengthof(needed) &&
-								!departs_itself(&found[outer], path)))
+								own_departure(&found[outer], path) == NULL))
 			return true;
 		found[outer].refusal =
 			psprintf("Each object has a list \"%s\" whose values may be trips "
@@ -157,6 +159,63 @@ refuse_lists(Detected *found)
 					"in one; a file of nothing but trips says which has them",
 					name);
 		}
+}
+
+/* The list of objects that the name of an end leads into; null for none. */
+static char *
+list_of_end(const Detected *found)
+{
+	for (int i = TARGET_ORIGIN; i <= TARGET_DESTINATION_PLACE; i++)
+	{
+		const char *name = found->mapping.name[i];
+		const char *within = name == NULL ? NULL : strstr(name, "[0].");
+
+		if (within == NULL && name != NULL)
+			within = strstr(name, "[-1].");
+		if (within != NULL)
+			return pnstrdup(name, within - name);
+	}
+	return NULL;
+}
+
+/* What a departure is called, if it is that of a trip, and not of a list. */
+#define DEPARTS                                                               \
+	"start|begin|depart|pickup|abfahrt|salida|inicio|debut|partenza|partida"
+
+/* Tell whether a trip departs by itself, whatever the list is of. */
+static bool
+is_trip_with_list(const Detected *found, const char *list, bool outermost)
+{
+	const char *departure = own_departure(found, list);
+
+	return departure != NULL &&
+		   (!outermost || pattern_matches(DEPARTS, name_words_of(departure)));
+}
+
+/*
+ * The values of a list whose first and last are taken for the ends of a trip
+ * may be points of it, or things of their own, such as vehicles: of one list
+ * nothing says which.
+ */
+static void
+doubt_list(const TgJsonLook *look, Detected *found)
+{
+	char *list = list_of_end(found);
+
+	if (list == NULL || found->source != NULL || found->refusal != NULL ||
+		!is_complete(found))
+		return;
+	if (look->repeated ||
+		is_trip_with_list(found, list, look->shape.depth == 0))
+		detected_warn(found, "a feed of your own",
+					  "the first and the last of list \"%s\" are taken for "
+					  "the ends of a trip",
+					  list);
+	else
+		found->refusal = psprintf(
+			"The values of list \"%s\" have one position each, and are no "
+			"trips; a feed of your own makes one of the first and the last",
+			list);
 }
 
 /* The outermost way to look at it whose records are trips; -1: none is. */
@@ -217,6 +276,7 @@ detect_json(const char *whole, Detected *found, void (*find)(Detected *found))
 	*found = each[best];
 	if (looks->more)
 		refuse_lists(found);
+	doubt_list(&looks->look[best], found);
 	if (looks->by_column &&
 		(looks->look[best].shape.depth == 0 || looks->look[best].shape.keyed))
 		refuse_columns(found);

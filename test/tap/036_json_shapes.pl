@@ -102,6 +102,19 @@ expect('a table column by column', qr/The file is a table, column by column; pan
 			  ? qq("2024-06-0$_ 08:00:00") : $name =~ /lon/ ? 16.3 : 48.2) } @days) . '}' } $names =~ /"(\w+)"/g) . '}');
 expect('trips that may be parts of one', qr/list "legs" whose values may be trips themselves/,
 	join "\n", map { qq({"start_time":"2024-06-0$_ 07:00:00","legs":[) . record(1) . ',' . record(2) . ']}' } @days);
+my @points = map { qq("time":"2024-06-0$_ 08:00:00","lon":16.3$_,"lat":48.2) } @days;
+my $no_trips = qr/values of list ".*" have one position each, and are no trips/;
+expect('a list of points is no trip', $no_trips, '{"events":[' . join(',', map { "{$_}" } @points) . ']}');
+expect('nor is a list of one', $no_trips, qq({"events":[{$points[0]}]}));
+expect('nor one of vehicles', $no_trips,
+	'{"timestamp":"2024-06-03 08:00:00","data":{"bikes":[' . join(',', map { qq({"lon":16.3$_,"lat":48.2}) } @days) . ']}}');
+expect('nor a page of them', $no_trips, '[{"page":1,"events":[' . join(',', map { "{$_}" } @points) . ']}]');
+expect('nor points of GeoJSON', $no_trips,
+	'{"type":"FeatureCollection","features":[' . join(',', map { qq({"type":"Feature","properties":)
+		  . qq({"time":"2024-06-0$_ 08:00:00"},"geometry":{"type":"Point","coordinates":[16.3$_,48.2]}}) } @days) . ']}');
+expect('the points of one trip', 1,
+	'{"start_time":"2024-06-03 08:00:00","points":[' . join(',', map { "{$_}" } @points) . ']}');
+expect('the points of a trip each', 4, join "\n", map { qq({"id":$_,"track":[{$points[0]},{$points[$_ - 1]}]}) } @days);
 expect('a page without trips is told', 4, qq({"trips":$list}\n{"error":"none left"}\n));
 
 my @came = many_loads($node, 'trips', 'mobility', @cases);
@@ -116,6 +129,9 @@ foreach my $i (0 .. $#cases)
 	}
 	is($came[$i]{trips}, $expected[$i], $cases[$i][0]) or diag $came[$i]{said};
 }
+
+like($_->{said}, qr/first and the last of list ".*" are taken for the ends of a trip/, 'points are told')
+  foreach @came[grep { $cases[$_][0] =~ /^the points of/ } 0 .. $#cases];
 
 # the ends are those of each trip, not of the first and the last
 is( $node->safe_psql('trips', q{
