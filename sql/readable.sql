@@ -337,6 +337,21 @@ BEGIN
   EXECUTE 'MOVE FORWARD ALL IN numbers';
 END
 $$;
+CREATE FUNCTION readable.swallow() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  c refcursor := 'numbers';
+BEGIN
+  BEGIN
+    MOVE FORWARD 1 IN c;
+    PERFORM tripgrid.verify('readable_too');
+  EXCEPTION WHEN object_not_in_prerequisite_state THEN
+    RAISE WARNING '%', SQLERRM;
+  END;
+  CLOSE c;
+EXCEPTION WHEN invalid_cursor_state THEN
+  RAISE WARNING '%', SQLERRM;
+END
+$$;
 CREATE FUNCTION readable.close() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('transaction_read_only', 'on', true);
@@ -381,8 +396,18 @@ SAVEPOINT steered;
 SET LOCAL readable.act = 'steer';
 SELECT count(*) FROM tripgrid.verify();
 ROLLBACK TO steered;
-DECLARE numbers CURSOR FOR SELECT n FROM generate_series(1, 3) AS n;
+-- not for a superuser either who is the owner until RESET SESSION AUTHORIZATION
+SET SESSION AUTHORIZATION regress_tg_planter;
+SET LOCAL readable.act = 'steer';
+SELECT count(*) FROM tripgrid.verify();
+ROLLBACK TO steered;
+DECLARE numbers SCROLL CURSOR FOR SELECT n FROM generate_series(1, 4) AS n;
+DECLARE held CURSOR WITH HOLD FOR SELECT n FROM generate_series(1, 3) AS n;
 FETCH numbers;
+SELECT count(*) FROM tripgrid.verify();
+FETCH numbers;
+-- cursors of the session cannot be used meanwhile, whatever becomes of the error
+SET LOCAL readable.act = 'swallow';
 SELECT count(*) FROM tripgrid.verify();
 FETCH numbers;
 SAVEPOINT moved;
@@ -402,6 +427,100 @@ END
 $$;
 SHOW transaction_read_only;
 SELECT count(*) FROM readable.written;
+-- in a transaction that has written, too
+CREATE TABLE pg_temp.written ();
+INSERT INTO pg_temp.written DEFAULT VALUES;
+DO $$
+BEGIN
+  PERFORM tripgrid.verify();
+EXCEPTION WHEN object_in_use THEN
+  NULL;
+END
+$$;
+SELECT count(*) FROM readable.written;
+FETCH numbers;
+ROLLBACK;
+SELECT count(*) FROM pg_cursors;
+SET ROLE regress_tg_planter;
+
+--
+-- parts of another owner run his code
+--
+RESET ROLE;
+BEGIN;
+CREATE ROLE regress_tg_other;
+CREATE TABLE part () INHERITS (readable.trips);
+ALTER TABLE part OWNER TO regress_tg_other;
+SAVEPOINT part;
+SELECT count(*) FROM tripgrid.verify();
+ROLLBACK TO part;
+SELECT count(*) FROM tripgrid.profile();
+ROLLBACK;
+
+--
+-- nor can code of the owner use cursors that are open for tripgrid's own loops
+--
+BEGIN;
+SET ROLE regress_tg_planter;
+CREATE FUNCTION readable.tamper() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  portal text;
+  c refcursor;
+BEGIN
+  FOR portal IN SELECT name FROM pg_catalog.pg_cursors
+    WHERE statement ~ 'departed_at::timestamp|^WITH gone'
+      AND statement !~ 'pg_cursors'
+  LOOP
+    c := portal;
+    BEGIN
+      MOVE FORWARD 1000 IN c;
+      RAISE WARNING 'moved';
+    EXCEPTION WHEN object_not_in_prerequisite_state THEN
+      RAISE WARNING '%', regexp_replace(SQLERRM, '\d+', 'n');
+    END;
+    BEGIN
+      CLOSE c;
+      RAISE WARNING 'closed';
+    EXCEPTION WHEN invalid_cursor_state THEN
+      RAISE WARNING '%', regexp_replace(SQLERRM, '\d+', 'n');
+    END;
+  END LOOP;
+END
+$$;
+CREATE FUNCTION readable.tampered() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM readable.tamper();
+  RETURN NULL;
+END
+$$;
+CREATE FUNCTION readable.is_right(text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  IF $1 = '1200' THEN
+    PERFORM readable.tamper();
+  END IF;
+  RETURN true;
+END
+$$;
+INSERT INTO readable.trips (region, departed_at, origin, destination, datasource)
+SELECT 'Vienna', timestamp '2024-06-03' + g * interval '1 min', '(16.3,48.2)',
+  '(16.4,48.1)', 'a' FROM generate_series(1, 12000) AS g;
+CREATE TRIGGER tampered AFTER INSERT ON readable.segments
+  EXECUTE FUNCTION readable.tampered();
+CREATE DOMAIN readable.note AS text CHECK (readable.is_right(VALUE));
+ALTER TABLE readable.trips ADD note readable.note;
+SELECT tripgrid.create_feed('noted', '{o,d,t,note}',
+  '{"origin": "o", "destination": "d", "departed_at": "t", "note": "note"}',
+  '{"region": "Graz", "datasource": "b"}', store => 'readable');
+INSERT INTO readable.noted VALUES ('15.4,47.1', '15.5,47', '2024-05-01 08:00', '1');
+SELECT max(load_id) AS load_id FROM readable.loads WHERE feed = 'noted' \gset
+INSERT INTO readable.rejects SELECT :load_id, g,
+  ARRAY['15.4,47.1', '15.5,47', '2024-05-01 08:00', g::text], NULL, NULL, 'x', 'x'
+FROM generate_series(1, 1500) AS g;
+RESET ROLE;
+SELECT rows_read, rows_loaded FROM tripgrid.retry_rejects(:load_id, 'readable');
+SET LOCAL tripgrid.batch_trips = 10000;
+CALL tripgrid.rebuild('readable');
+SELECT count(*) FROM tripgrid.verify('readable');
 ROLLBACK;
 SET ROLE regress_tg_planter;
 

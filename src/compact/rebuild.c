@@ -52,7 +52,7 @@ write_segments(Store *store)
 							 "datasource::text FROM %s.trips",
 							 store->quoted),
 					0, NULL);
-	Portal portal = SPI_cursor_open(NULL, plan, NULL, NULL, false);
+	Portal portal = cursor_open(plan, NULL, false);
 
 	for (;;)
 	{
@@ -69,7 +69,7 @@ write_segments(Store *store)
 			(void) batch_flush(batch, store, 1);
 	}
 	SPI_freetuptable(SPI_tuptable);
-	SPI_cursor_close(portal);
+	cursor_close(portal);
 	(void) batch_flush(batch, store, 1);
 }
 

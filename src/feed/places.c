@@ -186,7 +186,7 @@ places_read(Store *store)
 				 "region::pg_catalog.text FROM %s.places",
 				 store->quoted),
 		0, NULL);
-	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	portal = cursor_open(plan, NULL, true);
 	for (cursor_fetch(portal, FETCHED); SPI_processed > 0;
 		 cursor_fetch(portal, FETCHED))
 	{
@@ -201,7 +201,7 @@ places_read(Store *store)
 		}
 		SPI_freetuptable(SPI_tuptable);
 	}
-	SPI_cursor_close(portal);
+	cursor_close(portal);
 	SPI_finish();
 	store_resume(caller);
 	return places;

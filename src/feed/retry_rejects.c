@@ -87,8 +87,7 @@ retry_rows(Load *load, const LedgerLoad *of)
 	Datum values[] = {Int64GetDatum(of->load_id)};
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid retried row", ALLOCSET_DEFAULT_SIZES);
-	Portal portal = SPI_cursor_open(
-		NULL,
+	Portal portal = cursor_open(
 		sql_prepare(psprintf("WITH gone AS (DELETE FROM ONLY %s.rejects "
 							 "WHERE load_id OPERATOR(pg_catalog.=) $1 "
 							 "AND fields OPERATOR(pg_catalog.<>) '{}' "
@@ -97,7 +96,7 @@ retry_rows(Load *load, const LedgerLoad *of)
 							 "ORDER BY lineno",
 							 of->store->quoted),
 					lengthof(types), types),
-		values, NULL, false);
+		values, false);
 
 	for (;;)
 	{
@@ -119,7 +118,7 @@ retry_rows(Load *load, const LedgerLoad *of)
 		SPI_freetuptable(SPI_tuptable);
 	}
 	SPI_freetuptable(SPI_tuptable);
-	SPI_cursor_close(portal);
+	cursor_close(portal);
 	MemoryContextDelete(context);
 }
 

@@ -381,5 +381,6 @@ profile(PG_FUNCTION_ARGS)
 		elog(ERROR, "could not connect to SPI");
 	put_columns(&all);
 	SPI_finish();
+	store_forget_caches(all.store);
 	return (Datum) 0;
 }

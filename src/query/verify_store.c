@@ -311,5 +311,6 @@ verify(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	put_rows(result, store, facts_query);
 	put_rows(result, store, nodes_query);
+	store_forget_caches(store);
 	return (Datum) 0;
 }

@@ -1,30 +1,35 @@
 /*
  * cursors.c
- *	  Cursors that code of others opens, moves or closes in a session.
+ *	  Cursors, while code of others runs in a session.
  *
  * The server keeps a memory context for each portal, below one of a known
  * name.  A portal that was seen has a callback there, which does nothing but
- * carry the number that tells it from all others, of the same name too, and
- * where the portal was.
+ * carry what we know of it.
+ *
+ * A portal that is said to be active can neither be run nor dropped, by
+ * whatever name or way; so that is said of one that is held.  An error takes
+ * it back.
  */
 #include "compat.h"
 
-#include "executor/spi.h"
+#include "access/xact.h"
 #include "nodes/memnodes.h"
 #include "utils/memutils.h"
-#include "utils/portal.h"
 
 #include "store/cursors.h"
 
 typedef struct CursorTag
 {
 	MemoryContextCallback callback;
-	uint64 number;
-	uint64 position;
-	bool at_start;
-	bool at_end;
+	uint64 number;		  /* that tells it from others of the same name */
+	CursorMark mark;	  /* that it is held since; 0: it is not */
+	SubTransactionId sub; /* that it is held in */
 } CursorTag;
 
+/* The mark of those that are ours. */
+#define OURS UINT64_MAX
+
+/* Of portals and of marks: later ones have greater numbers. */
 static uint64 last_number;
 
 /* What tells our callback from others. */
@@ -58,70 +63,123 @@ tag_of(MemoryContext portal)
 	return NULL;
 }
 
-/* Note where a portal is; one that is not told any more is nowhere. */
-static void
-note_position(CursorTag *tag, const char *name)
+static CursorTag *
+make_tag(MemoryContext portal)
 {
-	Portal portal = GetPortalByName(name);
+	CursorTag *tag = tag_of(portal);
 
-	tag->position = PortalIsValid(portal) ? portal->portalPos : 0;
-	tag->at_start = PortalIsValid(portal) && portal->atStart;
-	tag->at_end = PortalIsValid(portal) && portal->atEnd;
-}
-
-static bool
-has_moved(const CursorTag *tag, const char *name)
-{
-	CursorTag now;
-
-	note_position(&now, name);
-	return now.position != tag->position || now.at_start != tag->at_start ||
-		   now.at_end != tag->at_end;
-}
-
-void
-cursor_fetch(Portal portal, long rows)
-{
-	CursorTag *tag;
-
-	SPI_cursor_fetch(portal, true, rows);
-	tag = tag_of(portal->portalContext);
 	if (tag != NULL)
-		note_position(tag, portal->name);
+		return tag;
+	tag = MemoryContextAllocZero(portal, sizeof *tag);
+	tag->number = ++last_number;
+	tag->callback.func = portal_ends;
+	tag->callback.arg = tag;
+	MemoryContextRegisterResetCallback(portal, &tag->callback);
+	return tag;
+}
+
+static void
+hold(Portal portal, CursorTag *tag, CursorMark mark)
+{
+	portal->status = PORTAL_ACTIVE;
+	tag->mark = mark;
+	tag->sub = GetCurrentSubTransactionId();
+}
+
+static void
+let_go(Portal portal, CursorTag *tag)
+{
+	tag->mark = 0;
+	portal->status = PORTAL_READY;
+}
+
+/* After an error those that were held in what has failed are as before. */
+static void
+sub_ends(SubXactEvent event, SubTransactionId sub, SubTransactionId parent,
+		 void *arg)
+{
+	if (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB)
+		return;
+	for (MemoryContext context = all_portals()->firstchild; context != NULL;
+		 context = context->nextchild)
+	{
+		CursorTag *tag = tag_of(context);
+		Portal portal;
+
+		if (tag == NULL || tag->mark == 0 || tag->sub != sub)
+			continue;
+		portal = GetPortalByName(context->ident);
+		if (event == SUBXACT_EVENT_COMMIT_SUB)
+			tag->sub = parent;
+		else if (PortalIsValid(portal) && portal->status == PORTAL_ACTIVE)
+			let_go(portal, tag);
+	}
+}
+
+/*
+ * The server has passed those over that seemed to be active when it ended what
+ * a transaction had open, but for what it does to all.
+ */
+static void
+transaction_ends(XactEvent event, void *arg)
+{
+	if (event != XACT_EVENT_ABORT)
+		return;
+	for (MemoryContext context = all_portals()->firstchild; context != NULL;
+		 context = context->nextchild)
+	{
+		CursorTag *tag = tag_of(context);
+		Portal portal;
+
+		if (tag == NULL || tag->mark == 0)
+			continue;
+		portal = GetPortalByName(context->ident);
+		tag->mark = 0;
+		if (PortalIsValid(portal) && portal->status == PORTAL_ACTIVE)
+			portal->status = portal->createSubid == InvalidSubTransactionId
+								 ? PORTAL_READY
+								 : PORTAL_FAILED;
+	}
+}
+
+static void
+watch_errors(void)
+{
+	static bool watched;
+
+	if (watched)
+		return;
+	RegisterSubXactCallback(sub_ends, NULL);
+	RegisterXactCallback(transaction_ends, NULL);
+	watched = true;
 }
 
 CursorMark
-cursors_note(void)
+cursors_hold(void)
 {
-	CursorMark mark = {0, 0};
+	CursorMark mark;
 
-	for (MemoryContext portal = all_portals()->firstchild; portal != NULL;
-		 portal = portal->nextchild)
+	watch_errors();
+	for (MemoryContext context = all_portals()->firstchild; context != NULL;
+		 context = context->nextchild)
+		(void) make_tag(context);
+	mark = ++last_number;
+	for (MemoryContext context = all_portals()->firstchild; context != NULL;
+		 context = context->nextchild)
 	{
-		CursorTag *tag = tag_of(portal);
+		Portal portal = GetPortalByName(context->ident);
 
-		mark.count++;
-		if (tag == NULL)
-		{
-			tag = MemoryContextAlloc(portal, sizeof *tag);
-			tag->number = ++last_number;
-			tag->callback.func = portal_ends;
-			tag->callback.arg = tag;
-			MemoryContextRegisterResetCallback(portal, &tag->callback);
-		}
-		note_position(tag, portal->ident);
+		if (PortalIsValid(portal) && portal->status == PORTAL_READY)
+			hold(portal, tag_of(context), mark);
 	}
-	mark.last = last_number;
 	return mark;
 }
 
 /* Close a cursor, unless a statement is running it. */
 static void
-close_cursor(const char *name)
+close_cursor(Portal portal)
 {
-	Portal portal = GetPortalByName(name);
-
-	if (!PortalIsValid(portal) || portal->status == PORTAL_ACTIVE)
+	if (portal->status == PORTAL_ACTIVE)
 		return;
 	if (portal->portalPinned)
 		UnpinPortal(portal);
@@ -129,29 +187,49 @@ close_cursor(const char *name)
 }
 
 void
-cursors_restore(CursorMark mark)
+cursors_release(CursorMark mark)
 {
 	MemoryContext next;
-	int count = 0;
-	bool moved = false;
 
-	for (MemoryContext portal = all_portals()->firstchild; portal != NULL;
-		 portal = next)
+	for (MemoryContext context = all_portals()->firstchild; context != NULL;
+		 context = next)
 	{
-		const CursorTag *tag = tag_of(portal);
+		CursorTag *tag = tag_of(context);
+		Portal portal = GetPortalByName(context->ident);
 
-		next = portal->nextchild;
-		if (tag == NULL || tag->number > mark.last)
-		{
-			close_cursor(portal->ident);
+		next = context->nextchild;
+		if (!PortalIsValid(portal))
 			continue;
-		}
-		count++;
-		moved |= has_moved(tag, portal->ident);
+		if (tag == NULL || tag->number > mark)
+			close_cursor(portal);
+		else if (tag->mark == mark)
+			let_go(portal, tag);
 	}
-	if (count < mark.count || moved)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_CURSOR_STATE),
-						errmsg("a cursor of the session was %s by code of the "
-							   "store's owner",
-							   moved ? "moved" : "closed")));
+}
+
+Portal
+cursor_open(SPIPlanPtr plan, Datum *values, bool read_only)
+{
+	Portal portal = SPI_cursor_open(NULL, plan, values, NULL, read_only);
+
+	watch_errors();
+	hold(portal, make_tag(portal->portalContext), OURS);
+	return portal;
+}
+
+void
+cursor_fetch(Portal portal, long rows)
+{
+	CursorTag *tag = tag_of(portal->portalContext);
+
+	let_go(portal, tag);
+	SPI_cursor_fetch(portal, true, rows);
+	hold(portal, tag, OURS);
+}
+
+void
+cursor_close(Portal portal)
+{
+	let_go(portal, tag_of(portal->portalContext));
+	SPI_cursor_close(portal);
 }

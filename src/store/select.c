@@ -20,9 +20,11 @@
 #include "nodes/nodeFuncs.h"
 #include "parser/analyze.h"
 #include "tcop/tcopprot.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "store/plain_plan.h"
 #include "store/policy.h"
@@ -38,21 +40,46 @@ refuse_renamed(const Store *store)
 }
 
 /*
- * Who is the owner, and cannot become somebody else by RESET ROLE either.
+ * Who is the owner, and cannot become somebody else by RESET ROLE or RESET
+ * SESSION AUTHORIZATION either.
  */
 static bool
 is_owner_alone(const Store *store)
 {
-	return store->owner == GetUserId() && store->owner == GetSessionUserId();
+	return store->owner == GetUserId() && store->owner == GetSessionUserId() &&
+		   store->owner == GetAuthenticatedUserId();
+}
+
+static Oid
+owner_of(Oid relation)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", relation);
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
 }
 
 /*
- * Servers behind foreign tables take who asks for somebody, and what they send
- * is checked by domains of the owner's.
+ * What is planned runs code of each part's owner, as the store's.  Servers
+ * behind foreign tables take who asks for somebody, and what they send is
+ * checked by domains of the owner's.
  */
 static void
-refuse_foreign(const Store *store, Oid relation)
+refuse_part(const Store *store, Oid relation)
 {
+	if (owner_of(relation) != store->owner)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("store \"%s\" has parts of another owner", store->name),
+			 errdetail("Table \"%s\" belongs to role \"%s\".",
+					   get_rel_name(relation),
+					   GetUserNameFromId(owner_of(relation), false)),
+			 errhint("Give it to the store's owner, or detach it.")));
 	if (get_rel_relkind(relation) != RELKIND_FOREIGN_TABLE ||
 		is_owner_alone(store))
 		return;
@@ -67,12 +94,12 @@ refuse_foreign(const Store *store, Oid relation)
 }
 
 static void
-refuse_foreign_parts(const Store *store, Oid table)
+refuse_parts(const Store *store, Oid table)
 {
 	ListCell *cell;
 
 	foreach (cell, find_all_inheritors(table, AccessShareLock, NULL))
-		refuse_foreign(store, lfirst_oid(cell));
+		refuse_part(store, lfirst_oid(cell));
 }
 
 /* The place of a table among those of a store; an error if it has none. */
@@ -109,7 +136,7 @@ check_relation(const Store *store, const RangeTblEntry *entry)
 						"than the rest of the store",
 						store_relations[place].name, store->name)));
 	store_require_all_rows(entry->relid);
-	refuse_foreign_parts(store, entry->relid);
+	refuse_parts(store, entry->relid);
 }
 
 /* Neither the server's nor of this extension. */
@@ -237,11 +264,14 @@ plan_as_owner(const Store *store, const char *query)
 	Query *analyzed = rewrite(store, analyze(store, query));
 	Store *acting = memcpy(palloc(sizeof *store), store, sizeof *store);
 	StoreCaller caller = store_become_owner(acting);
-	CommandId command = GetCurrentCommandId(false);
+	CommandId command;
 	TransactionId transaction = GetTopTransactionIdIfAny();
 	bool read_only = XactReadOnly;
 	PlannedStmt *plan;
 
+	/* what writes is seen by a command's number once that is over */
+	CommandCounterIncrement();
+	command = GetCurrentCommandId(false);
 	/* an error ends a subtransaction at least, which restores it */
 	XactReadOnly = true;
 	sql_set("enable_bitmapscan", "off");
@@ -251,6 +281,7 @@ plan_as_owner(const Store *store, const char *query)
 	store_resume(caller);
 	/* the setting may have been changed behind this, and was restored so */
 	XactReadOnly = read_only;
+	CommandCounterIncrement();
 	if (GetCurrentCommandId(false) != command ||
 		GetTopTransactionIdIfAny() != transaction)
 		ereport(ERROR,
@@ -301,8 +332,16 @@ store_select(const Store *store, const char *query, DestReceiver *receiver)
 
 	/* others may have come since they were looked for */
 	foreach (cell, plan->relationOids)
-		refuse_foreign(store, lfirst_oid(cell));
+		if (lfirst_oid(cell) >= FirstNormalObjectId)
+			refuse_part(store, lfirst_oid(cell));
 	execute(store, plan, query, receiver);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(context);
+}
+
+void
+store_forget_caches(const Store *store)
+{
+	if (!is_owner_alone(store))
+		InvalidateSystemCaches();
 }

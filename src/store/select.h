@@ -21,10 +21,16 @@
  * The caller holds locks on the tables that the question names, by
  * store_lock_readable.  Raises an error if it names a relation that is neither
  * one of these nor the server's, because the schema was renamed, if a policy
- * applies to one, or if one has foreign tables for parts and the caller is not
- * the owner.
+ * applies to one, if one has parts of another owner, or foreign tables for
+ * parts and the caller is not the owner.
  */
 extern void store_select(const Store *store, const char *query,
 						 DestReceiver *receiver);
+
+/*
+ * After the last question: what the session knows of tables and types, it may
+ * have come to know while the owner's search path held.
+ */
+extern void store_forget_caches(const Store *store);
 
 #endif /* TG_STORE_SELECT_H */

@@ -209,7 +209,7 @@ become_owner(Store *store, int security, bool ours)
 	GetUserIdAndSecContext(&caller.user, &caller.security);
 	caller.restricted = (security & SECURITY_RESTRICTED_OPERATION) != 0;
 	if (caller.restricted)
-		caller.cursors = cursors_note();
+		caller.cursors = cursors_hold();
 	SetUserIdAndSecContext(store->owner, caller.security | security);
 	begin_act(ours);
 	caller.settings = NewGUCNestLevel();
@@ -330,7 +330,7 @@ void
 store_resume(StoreCaller caller)
 {
 	if (caller.restricted)
-		cursors_restore(caller.cursors);
+		cursors_release(caller.cursors);
 	AtEOXact_GUC(false, caller.settings);
 	SetUserIdAndSecContext(caller.user, caller.security);
 	end_act();

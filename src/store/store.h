@@ -29,7 +29,7 @@ typedef struct StoreCaller
 	int security;
 	int settings;		/* nesting level of settings */
 	bool restricted;	/* meanwhile */
-	CursorMark cursors; /* before that */
+	CursorMark cursors; /* held since then */
 } StoreCaller;
 
 /* Follow transactions, whose ends end what acts as a store's owner. */
