@@ -68,7 +68,7 @@ sink_begin(const FeedMap *map, Store *store)
 	Sink *sink = palloc0(sizeof *sink);
 
 	store_require_free_insert(store->tables.oid[REL_TRIPS]);
-	if (GetUserId() != store->owner || InSecurityRestrictedOperation())
+	if (!store_owner_alone(store) || InSecurityRestrictedOperation())
 		trips_require_immediate(store);
 	sink->map = map;
 	sink->limits = feed_limits(map);

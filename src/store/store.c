@@ -224,13 +224,20 @@ store_become_owner(Store *store)
 	return become_owner(store, CONFINED, true);
 }
 
+bool
+store_owner_alone(const Store *store)
+{
+	return GetUserId() == store->owner && GetSessionUserId() == store->owner &&
+		   GetAuthenticatedUserId() == store->owner;
+}
+
 StoreCaller
 store_become_writer(Store *store)
 {
-	return become_owner(
-		store,
-		GetUserId() == store->owner ? SECURITY_LOCAL_USERID_CHANGE : CONFINED,
-		false);
+	return become_owner(store,
+						store_owner_alone(store) ? SECURITY_LOCAL_USERID_CHANGE
+												 : CONFINED,
+						false);
 }
 
 /*

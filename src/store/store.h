@@ -118,9 +118,16 @@ extern void store_resume(StoreCaller caller);
 extern bool store_acting(const Store *store);
 
 /*
- * The same for what is done to trips, which the owner's own sessions are free
- * to have deferred triggers and the like for: restricted unless the owner is
- * acting already.
+ * Tell whether the owner is who acts, and who is logged in: nobody whom the
+ * session could become again, by RESET ROLE or where a function ends, before
+ * its transaction does.
+ */
+extern bool store_owner_alone(const Store *store);
+
+/*
+ * The same as store_become_owner for what is done to trips, which the owner's
+ * own sessions are free to have deferred triggers and the like for: restricted
+ * unless the owner is alone.
  */
 extern StoreCaller store_become_writer(Store *store);
 
