@@ -38,10 +38,13 @@ static const char default_outputs[] =
 	"'.') AS datetime, "
 	"t.datasource";
 
+/* A literal without a type takes that of the column that it is compared to. */
 static char *
 literal(const char *string)
 {
-	return string == NULL ? "NULL" : quote_literal_cstr(string);
+	return string == NULL
+			   ? "NULL::pg_catalog.text"
+			   : psprintf("%s::pg_catalog.text", quote_literal_cstr(string));
 }
 
 /* A relation of the store. */
@@ -57,7 +60,7 @@ static char *
 all_rows(const View *view, StoreRelation relation)
 {
 	return psprintf("tripgrid._require_all_rows(%s)",
-					literal(relation_of(view, relation)));
+					quote_literal_cstr(relation_of(view, relation)));
 }
 
 /* "lon" or "lat" of an end, in degrees. */
@@ -107,7 +110,7 @@ place_name(const View *view, const char *end)
 {
 	return psprintf("(SELECT p.name FROM %s AS p "
 					"WHERE p.position OPERATOR(pg_catalog.=) t.%s "
-					"AND p.region IN (t.region, '') "
+					"AND p.region IN (t.region, ''::pg_catalog.text) "
 					"ORDER BY p.position, p.name LIMIT 1)",
 					relation_of(view, REL_PLACES), end);
 }

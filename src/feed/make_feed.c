@@ -2,8 +2,9 @@
  * make_feed.c
  *	  Feeds made, changed and dropped by a store's owner.
  *
- * All that is executed here runs as the caller, with his rights; but for a
- * secret to hash identities with, which is made as the owner.
+ * Only who has the rights of the owner may; what is defined, the owner defines,
+ * in a restricted operation: the parser already evaluates literals, by types
+ * of columns that the owner may have changed a moment ago.
  */
 #include "compat.h"
 
@@ -23,29 +24,21 @@
 #include "store/extras.h"
 #include "store/handle.h"
 #include "store/owned.h"
+#include "store/readable.h"
 #include "store/secret.h"
 #include "store/sql.h"
 #include "store/views.h"
 #include "types/area_check.h"
 
-/* The trips of a store. */
-static Oid
-trips_of(const char *store)
-{
-	StoreHandle handle = store_handle(store_schema(store));
-
-	return handle_table(&handle, REL_TRIPS);
-}
-
 /* Make the column that a mapping names and that we know how to make. */
 static void
-add_external_id(const char *store)
+add_external_id(const Store *store)
 {
-	Oid trips = trips_of(store);
+	Oid trips = handle_table(&store->tables, REL_TRIPS);
 	AttrNumber number = get_attnum(trips, "external_id");
 	Oid type =
 		number == InvalidAttrNumber ? InvalidOid : get_atttype(trips, number);
-	const char *quoted = quote_qualified_identifier(store, "trips");
+	const char *quoted = quote_qualified_identifier(store->name, "trips");
 
 	if (!OidIsValid(type))
 		/* identities are the same if their bytes are */
@@ -101,7 +94,7 @@ lock_feed(const char *store, const char *name)
 static void
 check_feed(Oid view)
 {
-	Relation feed = relation_open(view, NoLock);
+	Relation feed = relation_open(view, AccessShareLock);
 	FeedMap *map = feed_map_of(feed);
 	Store *store = store_of_relation(feed);
 	char **names = palloc(map->extras * sizeof *names);
@@ -115,27 +108,48 @@ check_feed(Oid view)
 	relation_close(feed, NoLock);
 }
 
-void
-feed_put(const char *store, const char *name, const Definition *definition)
+/* What has a name now that locks were awaited: the same, and of our types. */
+static void
+look_again(Store *store)
 {
-	const char *view = quote_qualified_identifier(store, name);
-	/* the feed's lock comes before that of trips, as in a load */
-	bool is_new = !OidIsValid(lock_feed(store, name));
+	store_look_again(store);
+	store_require_readable(store->name, store->schema);
+}
+
+static void
+define(const Store *store, const char *name, const Definition *definition,
+	   bool is_new)
+{
 	int settings = sql_begin();
 
 	if (definition != NULL &&
 		definition_within(definition, "mapping", "external_id") != NULL)
 		add_external_id(store);
 	store_put_view(
-		store, name, feed_query(store, definition),
+		store->name, name, feed_query(store->name, definition),
 		definition == NULL
 			? "COPY or INSERT into it to load trips; SELECT gives them back "
 			  "as CSV would have them"
 			: "COPY or INSERT into it to load trips of this shape; SELECT "
 			  "gives back what is known of it");
-	put_triggers(view, definition, is_new);
+	put_triggers(quote_qualified_identifier(store->name, name), definition,
+				 is_new);
 	sql_end(settings);
-	check_feed(get_relname_relid(name, store_schema(store)));
+}
+
+void
+feed_put(const char *schema, const char *name, const Definition *definition)
+{
+	Store *store = store_owned(schema);
+	/* the feed's lock comes before that of trips, as in a load */
+	bool is_new = !OidIsValid(lock_feed(schema, name));
+	StoreCaller caller;
+
+	look_again(store);
+	caller = store_become_owner(store);
+	define(store, name, definition, is_new);
+	store_resume(caller);
+	check_feed(get_relname_relid(name, store->schema));
 }
 
 static void

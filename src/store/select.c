@@ -39,17 +39,6 @@ refuse_renamed(const Store *store)
 						   store->name)));
 }
 
-/*
- * Who is the owner, and cannot become somebody else by RESET ROLE or RESET
- * SESSION AUTHORIZATION either.
- */
-static bool
-is_owner_alone(const Store *store)
-{
-	return store->owner == GetUserId() && store->owner == GetSessionUserId() &&
-		   store->owner == GetAuthenticatedUserId();
-}
-
 static Oid
 owner_of(Oid relation)
 {
@@ -81,7 +70,7 @@ refuse_part(const Store *store, Oid relation)
 					   GetUserNameFromId(owner_of(relation), false)),
 			 errhint("Give it to the store's owner, or detach it.")));
 	if (get_rel_relkind(relation) != RELKIND_FOREIGN_TABLE ||
-		is_owner_alone(store))
+		store_owner_alone(store))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -301,7 +290,7 @@ execute(const Store *store, PlannedStmt *plan, const char *query,
 	QueryDesc *desc;
 
 	/* what runs is the owner's in any case, if he asks himself */
-	if (!is_owner_alone(store) && !plan_is_plain(plan))
+	if (!store_owner_alone(store) && !plan_is_plain(plan))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the plan of a question about store \"%s\" could run "
@@ -342,6 +331,6 @@ store_select(const Store *store, const char *query, DestReceiver *receiver)
 void
 store_forget_caches(const Store *store)
 {
-	if (!is_owner_alone(store))
+	if (!store_owner_alone(store))
 		InvalidateSystemCaches();
 }

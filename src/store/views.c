@@ -10,7 +10,6 @@
 #include "catalog/pg_class.h"
 #include "commands/defrem.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "nodes/value.h"
 #include "parser/parse_func.h"
@@ -18,7 +17,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "store/owned.h"
+#include "store/readable.h"
 #include "store/sql.h"
 #include "store/store.h"
 #include "store/views.h"
@@ -76,8 +75,6 @@ void
 store_put_view(const char *store, const char *name, const char *query,
 			   const char *comment)
 {
-	const char *owner =
-		quote_identifier(GetUserNameFromId(store_require_owner(store), false));
 	Oid old = get_relname_relid(name, get_namespace_oid(store, false));
 	const char *view = quote_qualified_identifier(store, name);
 	int settings = sql_begin();
@@ -85,11 +82,8 @@ store_put_view(const char *store, const char *name, const char *query,
 	sql_run_text("CREATE OR REPLACE VIEW %s%s AS %s", view, options_sql(old),
 				 query);
 	if (!OidIsValid(old))
-	{
 		sql_run_text("COMMENT ON VIEW %s IS %s", view,
 					 quote_literal_cstr(comment));
-		sql_run_text("ALTER VIEW %s OWNER TO %s", view, owner);
-	}
 	sql_end(settings);
 }
 
@@ -115,7 +109,7 @@ literal_of(const char *store, const char *name)
 
 static const char *const journeys_query =
 	"SELECT trip_id, load_id, region, datasource, departed_at,"
-	" date_trunc('week', departed_at)::date AS week,"
+	" date_trunc('week'::text, departed_at)::date AS week,"
 	" tripgrid.lon(origin) AS origin_lon,"
 	" tripgrid.lat(origin) AS origin_lat,"
 	" tripgrid.lon(destination) AS destination_lon,"
@@ -141,14 +135,16 @@ static const char *const missing_places_query =
 	"SELECT m.name, m.rows, m.load_ids FROM (SELECT"
 	" min(n.name) AS name, count(DISTINCT (load_id, lineno)) AS rows,"
 	" array_agg(DISTINCT load_id ORDER BY load_id) AS load_ids"
-	" FROM %1$s.rejects, LATERAL (SELECT btrim(v, E' \\t\\r\\n') FROM (VALUES"
+	" FROM %1$s.rejects, LATERAL (SELECT btrim(v, E' \\t\\r\\n'::text)"
+	" FROM (VALUES"
 	" (raw_field_value), (also_missing)) AS v (v) WHERE v IS NOT NULL)"
-	" AS n (name) WHERE errorcode = '23503' AND err_message = %3$s"
+	" AS n (name) WHERE errorcode = '23503'::text"
+	" AND err_message = %3$s::text"
 	" GROUP BY lower(regexp_replace(n.name, '\\s+', ' ', 'g'))) AS m"
 	" WHERE tripgrid._require_all_rows(%2$s)";
 
-void
-store_put_views(const char *store)
+static void
+put_views(const char *store)
 {
 	const char *quoted = quote_identifier(store);
 
@@ -168,4 +164,18 @@ store_put_views(const char *store)
 				 quote_literal_cstr(status_text(TG_NO_SUCH_PLACE)->message)),
 		"the names that rejects have and places lack: how many rows, and of "
 		"which loads");
+}
+
+/* As the owner: see feed_put. */
+void
+store_put_views(const char *schema)
+{
+	Store *store = store_owned(schema);
+	StoreCaller caller;
+
+	store_require_readable(store->name, store->schema);
+	caller = store_become_owner(store);
+
+	put_views(store->name);
+	store_resume(caller);
 }

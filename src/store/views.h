@@ -8,15 +8,18 @@
 #include "postgres.h"
 
 /*
- * Make a view of a store, with a comment and the store's owner; or make it
- * anew, and it keeps these, its options, grants and triggers.  The session
- * must have the owner's rights; it runs the query's text with a safe search
- * path.
+ * Make a view of a store, with a comment; or make it anew, and it keeps its
+ * comment, owner, options, grants and triggers.  The store's owner must be
+ * acting: the parser evaluates literals of the query's text, in types that
+ * columns may have been given.
  */
 extern void store_put_view(const char *store, const char *name,
 						   const char *query, const char *comment);
 
-/* Make the views of a store that are no feeds, or make them anew. */
+/*
+ * Make the views of a store that are no feeds, or make them anew, as the
+ * owner, whose rights the session must have.
+ */
 extern void store_put_views(const char *store);
 
 #endif /* TG_STORE_VIEWS_H */
