@@ -66,6 +66,18 @@ TgInputFunctionCall(FmgrInfo *input, char *string, Oid io_param, int32 typmod,
 }
 #endif
 
+/* 17: a stronger lock may do, too */
+#include "storage/lock.h"
+static inline bool
+TgLockHeldByMe(const LOCKTAG *tag, LOCKMODE mode)
+{
+#if PG_VERSION_NUM >= 170000
+	return LockHeldByMe(tag, mode, false);
+#else
+	return LockHeldByMe(tag, mode);
+#endif
+}
+
 /* 16: a sorted value may stay where it is */
 #include "utils/tuplesort.h"
 static inline bool

@@ -15,6 +15,7 @@
 #include "file/job_pool.h"
 #include "file/step.h"
 #include "file/tried_with.h"
+#include "trips/key_lock.h"
 
 void
 file_end_progress(FileLoad *load, const ErrorData *failure)
@@ -114,10 +115,15 @@ static void
 take_back(void *arg)
 {
 	FileLoad *load = arg;
-	StoreCaller caller = store_become_writer(load->store);
+	StoreCaller caller;
 
-	(void) ledger_take_back(load->store, load->entry.load_id, LEDGER_FAILED,
-							load->failure->message, load->keep_rejects);
+	/* where its lock was released, others may have gone on with it */
+	(void) store_lock_load(load->store, load->entry.load_id, false, true);
+	caller = store_become_writer(load->store);
+	if (ledger_of_load(load->store, load->entry.load_id).running)
+		(void) ledger_take_back(load->store, load->entry.load_id,
+								LEDGER_FAILED, load->failure->message,
+								load->keep_rejects);
 	store_resume(caller);
 	note_try(load);
 	file_end_progress(load, load->failure);

@@ -119,14 +119,28 @@ go_on(FileLoad *load)
 			   load->task.datasource);
 }
 
+/* Have the locks of the load for one more transaction. */
+static void
+keep_locks(const FileLoad *load)
+{
+	if (load->key_locked)
+		store_keep_key(load->store, KEY_OF_LOAD, load->entry.key);
+	if (load->content_locked)
+		store_keep_key(load->store, KEY_OF_CONTENT, load->content_key);
+	if (load->load_locked)
+		store_keep_load(load->store, load->entry.load_id);
+}
+
 /* Have a row in the ledger, an old one or a new one, and its lock. */
 static void
 enter(void *arg)
 {
 	FileLoad *load = arg;
 	const char *loaded_by = GetUserNameFromId(GetUserId(), false);
-	StoreCaller caller = store_become_owner(load->store);
+	StoreCaller caller;
 
+	keep_locks(load);
+	caller = store_become_owner(load->store);
 	if (load->entry.load_id != 0)
 		go_on(load);
 	else
@@ -202,9 +216,12 @@ look_for_chunks(void *arg)
 {
 	FileLoad *load = arg;
 	MemoryContext old = MemoryContextSwitchTo(load->context);
-	StoreCaller caller = store_become_owner(load->store);
-	FileEntry entry = ledger_of_load(load->store, load->entry.load_id);
+	StoreCaller caller;
+	FileEntry entry;
 
+	keep_locks(load);
+	caller = store_become_owner(load->store);
+	entry = ledger_of_load(load->store, load->entry.load_id);
 	if (!entry.running)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
 						errmsg("load " INT64_FORMAT " was undone meanwhile",
@@ -235,9 +252,12 @@ static void
 load_next(void *arg)
 {
 	FileLoad *load = arg;
-	MemoryContext old = MemoryContextSwitchTo(load->context);
-	bool more = plan_next(load->plan, &load->chunk);
+	MemoryContext old;
+	bool more;
 
+	keep_locks(load);
+	old = MemoryContextSwitchTo(load->context);
+	more = plan_next(load->plan, &load->chunk);
 	MemoryContextSwitchTo(old);
 	if (more && load->pool != NULL)
 		pool_give(load->pool, &load->chunk);
@@ -274,6 +294,7 @@ complete(void *arg)
 	StoreCaller caller;
 	FileEntry entry;
 
+	keep_locks(load);
 	check_limit(load, true);
 	if (load->sha256 != NULL &&
 		strcmp(load->sha256, plan_sha256(load->plan)) != 0)

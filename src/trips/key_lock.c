@@ -43,7 +43,30 @@ store_unlock_key(const Store *store, KeyKind kind, const char *key)
 {
 	LOCKTAG tag = tag_of(store, kind, key);
 
-	(void) LockRelease(&tag, ExclusiveLock, true);
+	if (TgLockHeldByMe(&tag, ExclusiveLock))
+		(void) LockRelease(&tag, ExclusiveLock, true);
+}
+
+/* Have what the session locked until the transaction ends, too. */
+static void
+keep(const Store *store, const LOCKTAG *tag, LOCKMODE mode)
+{
+	if (!TgLockHeldByMe(tag, mode))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("a lock of the load was released meanwhile"),
+				 errdetail("Code of the owner of store \"%s\" has called "
+						   "pg_advisory_unlock_all().",
+						   store->name)));
+	(void) LockAcquire(tag, mode, false, false);
+}
+
+void
+store_keep_key(const Store *store, KeyKind kind, const char *key)
+{
+	LOCKTAG tag = tag_of(store, kind, key);
+
+	keep(store, &tag, ExclusiveLock);
 }
 
 /* The number of a load, as a key. */
@@ -67,11 +90,25 @@ store_unlock_load(const Store *store, int64 load_id)
 }
 
 void
+store_keep_load(const Store *store, int64 load_id)
+{
+	store_keep_key(store, KEY_LOAD_ID, load_key(load_id));
+}
+
+void
 store_join_load(const Store *store, int64 load_id)
 {
 	LOCKTAG tag = tag_of(store, KEY_LOAD_WORKER, load_key(load_id));
 
 	(void) LockAcquire(&tag, ShareLock, true, false);
+}
+
+void
+store_keep_joined(const Store *store, int64 load_id)
+{
+	LOCKTAG tag = tag_of(store, KEY_LOAD_WORKER, load_key(load_id));
+
+	keep(store, &tag, ShareLock);
 }
 
 void

@@ -31,16 +31,25 @@ extern bool store_lock_key(const Store *store, KeyKind kind, const char *key,
 extern void store_unlock_key(const Store *store, KeyKind kind,
 							 const char *key);
 
+/*
+ * Keep a key that the session has locked until the transaction ends: code of a
+ * store's owner can release locks of sessions, by pg_advisory_unlock_all(),
+ * but none of transactions.  An error if it has.
+ */
+extern void store_keep_key(const Store *store, KeyKind kind, const char *key);
+
 /* The same for a load that is in the ledger. */
 extern bool store_lock_load(const Store *store, int64 load_id, bool session,
 							bool wait);
 extern void store_unlock_load(const Store *store, int64 load_id);
+extern void store_keep_load(const Store *store, int64 load_id);
 
 /*
  * A load's workers join it until their sessions end; who goes on with it, or
  * undoes it, waits for those that are left.
  */
 extern void store_join_load(const Store *store, int64 load_id);
+extern void store_keep_joined(const Store *store, int64 load_id);
 extern void store_await_workers(const Store *store, int64 load_id);
 
 #endif /* TG_TRIPS_KEY_LOCK_H */

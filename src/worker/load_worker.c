@@ -108,6 +108,16 @@ join_load(const FileTask *task)
 	end();
 }
 
+/* The feed may be another by now: chunk_load looks. */
+static void
+stay_joined(const FileTask *task)
+{
+	Relation feed = relation_open(task->feed, AccessShareLock);
+
+	store_keep_joined(store_of_relation(feed), task->load_id);
+	relation_close(feed, NoLock);
+}
+
 /* Wait for a chunk; false if there will be none. */
 static bool
 take_chunk(JobShared *shared, Chunk *chunk)
@@ -143,6 +153,7 @@ load_all(JobShared *shared, Source *source, Progress *progress)
 	while (take_chunk(shared, &chunk))
 	{
 		begin();
+		stay_joined(&shared->task);
 		chunk_load(&shared->task, &chunk, NULL, source, progress,
 				   &shared->stop);
 		end();

@@ -125,6 +125,28 @@ foreach my $key ('', q{, key => 'k'})
 	is(loaded($store), '3000|unknown|unknown 1|unknown|', 'the one that was said stays');
 }
 
+# the owner's code releases the locks of the session that loads
+foreach my $jobs (1, 2)
+{
+	my $store = 's' . ++$stores;
+
+	answer("SELECT tripgrid.create_store('$store');
+		CREATE FUNCTION $store.unlock() RETURNS trigger LANGUAGE plpgsql AS \$\$
+		BEGIN
+			PERFORM pg_advisory_unlock_all();
+			RETURN NULL;
+		END \$\$;
+		CREATE TRIGGER unlock AFTER INSERT ON $store.chunks
+		FOR EACH STATEMENT EXECUTE FUNCTION $store.unlock()");
+	like(said("SET tripgrid.chunk_bytes = '16kB';
+		CALL tripgrid.load_file('$path', store => '$store', jobs => $jobs)"),
+		qr/a lock of the load was released meanwhile/,
+		"jobs => $jobs: a load whose lock is released is an error");
+	is(answer("SELECT (SELECT count(*) FROM $store.trips),
+		(SELECT string_agg(state, ',') FROM $store.loads)"), '0|failed',
+		'and is taken back');
+}
+
 is(answer("SELECT count(*) FROM generate_series(1, $stores) AS n, tripgrid.verify(('s' || n)::name)"),
 	'0', 'all stores are as they should be');
 $node->stop;
