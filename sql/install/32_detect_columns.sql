@@ -329,7 +329,11 @@ BEGIN ATOMIC
       AND NOT (other AND (class IS NULL OR class NOT IN ('datetime', 'hour')))
       AND NOT words && ARRAY['created', 'updated', 'modified', 'published',
         'publication', 'birth', 'birthday', 'request', 'requested', 'scene',
-        'payment']
+        'payment', 'update', 'export', 'exported', 'import', 'imported',
+        'snapshot', 'added', 'inserted', 'generated', 'extracted',
+        'downloaded', 'uploaded', 'sunrise', 'sunset', 'open', 'opening',
+        'close', 'closing', 'valid', 'due', 'login', 'expiry', 'expires']
+      AND NOT (words && ARRAY['offset'] AND words && ARRAY['utc', 'gmt'])
   ), departure AS (
     SELECT CASE
         WHEN (t.no_time OR t.no_date) AND p.name IS NOT NULL
@@ -358,7 +362,9 @@ BEGIN ATOMIC
   ), labels AS (
     SELECT DISTINCT ON (l.class) l.class, c.name
     FROM cols AS c, tripgrid_internal.detect_words() AS l
-    WHERE l.class IN ('region', 'datasource') AND coalesce(c.filled, 1) = 1
+    WHERE l.class IN ('region', 'datasource')
+      -- a trip without a region is a reject; without a data source it is one
+      AND coalesce(c.filled, 1) >= CASE l.class WHEN 'region' THEN 0.5 ELSE 1 END
       AND coalesce(c.class, 'text') = 'text' AND NOT c.numbered
       AND c.role IS DISTINCT FROM 'd'
       AND (c.words && string_to_array(l.words, ' ')

@@ -177,12 +177,51 @@ check_names_of_zones(Detected *found, Texts departures)
 				  "or none: time_zone says which it is");
 }
 
-/* Tell whether a column's name says that it has the clock of UTC. */
+/*
+ * The zone whose clock a column's name says it has: UTC, or so many hours from
+ * it, as in "start (UTC+02:00)"; null for none.
+ */
+static const char *
+clock_of_name(const char *column)
+{
+	const char *words;
+	regmatch_t at[4];
+
+	if (column == NULL)
+		return NULL;
+	words = name_words_of(column);
+	if (pattern_find("(?:utc|gmt)[^[:alnum:]+-]*([+-]) *0?(\\d{1,2})"
+					 "(?::?(\\d\\d))?(?!\\d)",
+					 column, lengthof(at), at))
+	{
+		/* the regular expressions count characters */
+		const char *sign =
+			column +
+			pg_mbcharcliplen(column, (int) strlen(column), (int) at[1].rm_so);
+		int hours = atoi(sign + (at[2].rm_so - at[1].rm_so));
+		int minutes =
+			at[3].rm_so < 0 ? 0 : atoi(sign + (at[3].rm_so - at[1].rm_so));
+
+		if (minutes != 0 || hours > 14)
+			return ""; /* that is none */
+		return hours == 0
+				   ? "UTC"
+				   : psprintf("Etc/GMT%c%d", *sign == '+' ? '-' : '+', hours);
+	}
+	return pattern_matches("(^|_)(utc|gmt|zulu|universal)|(utc|gmt)(_|$)|_z$",
+						   words)
+			   ? "UTC"
+			   : NULL;
+}
+
+/* Tell whether a column's name ends with what clocks of zones are called. */
 static bool
-is_utc(const char *column)
+is_by_named_clock(const char *column)
 {
 	return column != NULL &&
-		   pattern_matches("(^|_)(utc|gmt|zulu)(_|$)", name_words_of(column));
+		   pattern_matches("_(e[sd]t|c[sd]t|m[sd]t|p[sd]t|ce?st|cet|eet|eest"
+						   "|bst|jst|msk|aest|aedt|sgt|hkt)$",
+						   name_words_of(column));
 }
 
 /* Whose local time instants become; they may name it themselves. */
@@ -254,17 +293,39 @@ detect_departure_form(Detected *found)
 void
 detect_clock(Detected *found)
 {
+	static const Target targets[] = {TARGET_DEPARTED_AT, TARGET_DEPARTED_TIME,
+									 TARGET_DEPARTED_DATE};
 	const char *format = found->date_format;
+	const char *clock = NULL;
 
 	if (found->instants ||
 		(found->time_zone != NULL && found->given.time_zone == NULL))
 		return;
-	if (!is_utc(detected_column(found, TARGET_DEPARTED_AT)) &&
-		!is_utc(detected_column(found, TARGET_DEPARTED_TIME)) &&
-		!is_utc(detected_column(found, TARGET_DEPARTED_DATE)))
-		return;
+	for (int i = 0; i < lengthof(targets) && clock == NULL; i++)
+		clock = clock_of_name(detected_column(found, targets[i]));
 	if (format != NULL && strstr(format, "TZ") != NULL)
 		return;
-	found->clock = "UTC";
-	find_zone(found, NULL, "UTC by their column's name");
+	if (clock == NULL)
+	{
+		for (int i = 0; i < lengthof(targets) && found->source == NULL; i++)
+			if (is_by_named_clock(detected_column(found, targets[i])))
+				detected_warn(found, "time_zone",
+							  "departures are taken for local time, whatever "
+							  "the name of column \"%s\" says",
+							  detected_column(found, targets[i]));
+		return;
+	}
+	if (*clock == '\0')
+	{
+		if (found->refusal == NULL)
+			found->refusal =
+				"Departures are, by their column's name, no whole "
+				"hours from UTC; a feed of your own with clock "
+				"says which zone is so";
+		return;
+	}
+	found->clock = clock;
+	find_zone(found, NULL,
+			  psprintf("%s by their column's name",
+					   strcmp(clock, "UTC") == 0 ? "UTC" : "instants"));
 }

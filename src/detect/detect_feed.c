@@ -20,6 +20,7 @@
 #include "detect/detect_feed.h"
 #include "detect/detected.h"
 #include "detect/doubts.h"
+#include "detect/passed_over.h"
 #include "detect/value_class.h"
 #include "types/h3_cell.h"
 #include "types/texts.h"
@@ -47,51 +48,6 @@ is_by_name(const Detected *found, Target end)
 			   NULL &&
 		   detected_column(found, end + TARGET_ORIGIN_PLACE - TARGET_ORIGIN) !=
 			   NULL;
-}
-
-/*
- * A row that stands for several trips would count as one.  Where the sample
- * has but one each, the rest of the file may have more.
- */
-/* What may be how many trips a row stands for, and may be something else. */
-#define NUMBERS_OF_MORE                                                       \
-	"(trip_)?(freq|frequency|weight|demand|expansion_factor)"
-
-static void
-find_counts(Detected *found)
-{
-	const Sample *sample = &found->sample;
-
-	for (int i = 0; i < sample->names.count; i++)
-	{
-		Texts counts = texts_filled(sample->values[i]);
-		const char *name = sample->names.text[i];
-
-		if (!pattern_matches(
-				"^((n|num|number|no|nr|total|sum|anzahl|nb|nombre|numero)?_?"
-				"(of_|de_|der_)?(trips|rides|journeys|flows|fahrten|viajes"
-				"|viagens|trajets|viaggi|ritten|przejazdy|jizdy|turer|resor"
-				"|matkat|poezdki)(_count|_total)?"
-				"|(trip|ride|journey|flow)_(count|total)"
-				"|counts?|volume|fahrtzahl|" NUMBERS_OF_MORE ")$",
-				name_words_of(name)) ||
-			!pattern_share("^\\d{1,9}([.,]\\d*)*$", counts, 60))
-			continue;
-		if (pattern_share("^1([.]0*)?$", counts, 100) ||
-			pattern_matches("^" NUMBERS_OF_MORE "$", name_words_of(name)))
-		{
-			detected_warn(found, "a feed of your own",
-						  "column \"%s\" may say how many trips a row stands "
-						  "for; each row is taken for one",
-						  name);
-			continue;
-		}
-		found->refusal = psprintf(
-			"Column \"%s\" says that a row stands for several trips; "
-			"a feed of your own that leaves it out takes each row for "
-			"one",
-			name);
-	}
 }
 
 static bool
@@ -260,7 +216,7 @@ find_all(Detected *found)
 	detect_position_form(found);
 	detect_departure_form(found);
 	detect_clock(found);
-	find_counts(found);
+	settle_passed_over(found);
 	note_tracks(found);
 	find_missing(found);
 	note_delimiter(found);

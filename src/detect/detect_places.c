@@ -14,6 +14,7 @@
 
 #include "detect/detect_feed.h"
 #include "detect/detect_places.h"
+#include "detect/passed_over.h"
 #include "detect/value_class.h"
 #include "store/internal.h"
 #include "types/texts.h"
@@ -110,6 +111,7 @@ find_form(const Sample *sample, PlaceColumns *found)
 					 sample_values(sample, mapping.name[TARGET_ORIGIN_LAT]));
 	found->decimal_comma =
 		pattern_count("^[-+]?\\d+,\\d+$", numbers) * 10 > numbers.count * 3;
+	found->hemisphere = hemisphere_column(sample, &mapping);
 	positions = coordinates_read(sample, &mapping, &(PositionForm){0});
 	found->swapped = coordinates_place(&positions).swapped;
 }

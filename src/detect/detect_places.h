@@ -22,6 +22,7 @@ typedef struct PlaceColumns
 	bool known;		/* the order in that text is known, not guessed */
 	bool swapped;	/* the columns are not what they are called */
 	bool decimal_comma;
+	const char *hemisphere; /* a column that has the signs; null for none */
 } PlaceColumns;
 
 /*

@@ -225,6 +225,30 @@ ends_are_numbered(const Mapping *mapping)
 	return false;
 }
 
+/* Names of columns of how long it took, whatever times of a day they have. */
+#define LONG_TIMES                                                            \
+	"dur(ation|ata|acion|acao|ee)?(_|$)|dauer|elapsed|wait|travel_?time"      \
+	"|total_?time|driv(e|ing)_?time|moving_?time|run(ning)?_?time"            \
+	"|time_?(taken|spent)|reisezeit|fahrtzeit|fahrzeit|tiempo_(de_)?viaje"    \
+	"|temps_(de_)?trajet|tempo_di_viaggio|tempo_de_viagem|reistijd"
+
+/* Names that may say so. */
+#define MAYBE_LONG_TIMES "(trip|ride|journey|tour|rental)_?(time|zeit)$"
+
+/*
+ * Tell whether what looks like times of a day says how long a trip took: by
+ * its name, or if no value is more than some hours.
+ */
+static bool
+is_duration(const char *name, Texts values)
+{
+	const char *words = name_words_of(name);
+
+	return pattern_matches(LONG_TIMES, words) ||
+		   (pattern_matches(MAYBE_LONG_TIMES, words) &&
+			pattern_share("^0?[0-3][:.h]", values, 100));
+}
+
 const char *
 column_class(const Sample *sample, int column)
 {
@@ -234,6 +258,9 @@ column_class(const Sample *sample, int column)
 
 	if (class != NULL && strcmp(class, "number") == 0)
 		class = class_of_time(sample, column);
+	if (class != NULL && strcmp(class, "time") == 0 &&
+		is_duration(sample->names.text[column], values))
+		return "duration";
 	if (!position_may_be_code(class))
 		return class;
 	form = position_code_form(sample->names.text[column], values);

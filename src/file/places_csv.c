@@ -51,6 +51,14 @@ settle_order(PlacesLoad *load, const PlaceColumns *columns, const char *order)
 		load->style |= TG_DECIMAL_COMMA;
 	if (columns->lon >= 0 && columns->lat >= 0)
 	{
+		if (columns->hemisphere != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+					 errmsg("column \"%s\" of file \"%s\" says that degrees "
+							"are in the south, or west",
+							columns->hemisphere, load->request.path),
+					 errhint("A minus or a letter in their own column is "
+							 "read.")));
 		if (columns->swapped)
 			ereport(WARNING,
 					(errmsg("longitudes and latitudes in file \"%s\" are "
