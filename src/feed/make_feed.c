@@ -2,9 +2,9 @@
  * make_feed.c
  *	  Feeds made, changed and dropped by a store's owner.
  *
- * Only who has the rights of the owner may; what is defined, the owner defines,
- * in a restricted operation: the parser already evaluates literals, by types
- * of columns that the owner may have changed a moment ago.
+ * Only who has the rights of the owner may; what is defined, the owner
+ * defines, in a restricted operation: the parser already evaluates literals,
+ * by types of columns that the owner may have changed a moment ago.
  */
 #include "compat.h"
 
