@@ -152,7 +152,14 @@ static void
 finish(ChunkPlan *plan)
 {
 	if (plan->format->json)
+	{
+		if (tg_json_records_cut_off(&plan->json))
+			bad_record(plan, plan->json_count,
+					   "JSON ends before its brackets are closed",
+					   "Perhaps the file is cut off. If nothing is missing, "
+					   "close them.");
 		plan->json_count += tg_json_records_end(&plan->json);
+	}
 	else
 		check_csv(plan, tg_csv_finish(&plan->csv));
 }

@@ -13,7 +13,9 @@
 #include "mb/pg_wchar.h"
 #include "parser/parse_node.h"
 
+#include "feed/reader.h"
 #include "file/chunk_rows.h"
+#include "file/csv_check.h"
 #include "file/csv_options.h"
 
 #define BLOCK (256 * 1024)
@@ -44,6 +46,9 @@ typedef struct RowReader
 	CopyFromState copy;
 	FieldText *fields; /* of a record */
 	int room;
+	CsvCheck check;
+	FieldText *row; /* of a line in quotes */
+	FeedLimits limits;
 } RowReader;
 
 /* Fields beyond those that a record has may be there if they are empty. */
@@ -56,6 +61,39 @@ surplus(const FieldText *fields, int from, int count)
 	return false;
 }
 
+/* A row that is none may be a header; most rows are never looked at so. */
+static void
+check_names(const RowReader *reader, const FieldText *fields, int count)
+{
+	const FileTask *task = reader->task;
+
+	csv_check_names(reader->load->map->names, task->field_of, task->columns,
+					fields, count);
+}
+
+/* Tell whether fields, as a record has them, make a trip. */
+static bool
+make_trip(void *arg, const FieldText *fields)
+{
+	const RowReader *reader = arg;
+	const FileTask *task = reader->task;
+	FeedMap *map = reader->load->map;
+	PlacesSeen *seen = map->seen;
+	FeedRow trip;
+	bool made;
+
+	if (map->json != NULL)
+		return false;
+	for (int i = 0; i < task->columns; i++)
+		reader->row[i] = task->field_of[i] >= 0 ? fields[task->field_of[i]]
+												: (FieldText){NULL, 0};
+	/* it says nothing of where places are */
+	map->seen = NULL;
+	made = feed_read(map, reader->row, &reader->limits, &trip) == TG_OK;
+	map->seen = seen;
+	return made;
+}
+
 static void
 take_record(RowReader *reader, const FieldText *fields, int count)
 {
@@ -65,13 +103,15 @@ take_record(RowReader *reader, const FieldText *fields, int count)
 	if (count < task->fields ||
 		(count > task->fields && surplus(fields, task->fields, count)))
 	{
+		check_names(reader, fields, count);
 		load_reject(reader->load, TG_FIELD_COUNT, fields, count);
 		return;
 	}
 	for (int i = 0; i < task->columns; i++)
 		if (task->field_of[i] >= 0)
 			row[i] = fields[task->field_of[i]];
-	(void) load_row(reader->load, row);
+	if (!load_row(reader->load, row))
+		check_names(reader, fields, count);
 }
 
 /* Have room for so many fields. */
@@ -138,6 +178,8 @@ copy_record(RowReader *reader)
 	/* an empty line is no record */
 	if (reader->copy->line_buf.len == 0)
 		return true;
+	csv_check_lines(&reader->check, reader->copy->line_buf.data,
+					reader->copy->line_buf.len);
 	have_room(reader, count);
 	for (int i = 0; i < count; i++)
 	{
@@ -289,8 +331,12 @@ csv_rows(const FileTask *task, const Chunk *chunk, ChunkBytes *bytes,
 		 Relation feed, Load *load)
 {
 	RowReader reader = {task, load};
+	CsvCheck check = {&task->format, task->fields, make_trip, &reader};
 	ErrorContextCallback context = {error_context_stack, tell_row, &reader};
 
+	reader.check = check;
+	reader.row = palloc0(task->columns * sizeof *reader.row);
+	reader.limits = feed_limits(load->map);
 	memset(load->fields, 0, task->columns * sizeof *load->fields);
 	error_context_stack = &context;
 	if (chunk->plain && task->format.encoding == GetDatabaseEncoding())

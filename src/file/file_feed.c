@@ -19,6 +19,7 @@
 #include "feed/definition.h"
 #include "feed/feed_list.h"
 #include "feed/map.h"
+#include "file/csv_check.h"
 #include "file/csv_options.h"
 #include "file/file_encoding.h"
 #include "file/file_feed.h"
@@ -260,6 +261,20 @@ find_delimiter(const FileHead *head, Relation feed, const FeedMap *map,
 	return best;
 }
 
+/* A header may have several lines, but none that is a record itself. */
+static void
+check_header(const FileHead *head, size_t end, int fields,
+			 const FileTask *task)
+{
+	CsvCheck check = {&task->format, fields};
+	const char *record = head->bytes + head->start;
+	size_t len = end - head->start;
+
+	while (len > 0 && (record[len - 1] == '\n' || record[len - 1] == '\r'))
+		len--;
+	csv_check_lines(&check, record, len);
+}
+
 /* The fields of CSV, by its header if it has one. */
 static void
 settle_fields(int has_header, const FileHead *head, Relation feed,
@@ -283,6 +298,7 @@ settle_fields(int has_header, const FileHead *head, Relation feed,
 	header = header_of(head, end, &task->format, feed);
 	if (header.count == 0)
 		return;
+	check_header(head, end, header.count, task);
 	if (match_names(&header, feed, map, task, &missing) == 0 && has_header < 0)
 	{
 		if (is_without_digits(&header))

@@ -107,6 +107,7 @@ file_format(const FileRequest *request)
 	}
 	format.delimiter = byte_option("delimiter", request->delimiter, ',');
 	format.quote = byte_option("quote", request->quote, '"');
+	format.quote_said = request->quote != NULL;
 	format.escape = byte_option("escape", request->escape, format.quote);
 	format.encoding = encoding_of(request);
 	format.unicode = file_unicode(request);

@@ -22,6 +22,7 @@
 typedef struct FileFormat
 {
 	bool json;
+	bool quote_said;   /* by the caller: quotes are meant as they stand */
 	TgJsonShape shape; /* of JSON */
 	char delimiter;
 	char quote;

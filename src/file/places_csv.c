@@ -12,6 +12,7 @@
 
 #include "core/text/position_text.h"
 #include "core/text/text.h"
+#include "file/csv_check.h"
 #include "file/csv_options.h"
 #include "file/file_encoding.h"
 #include "file/file_format.h"
@@ -96,6 +97,21 @@ read_csv_bytes(void *bytes, int least, int most)
 	return (int) len;
 }
 
+/* The list, as far as it is read. */
+typedef struct Reading
+{
+	PlacesLoad *load;
+	const PlaceColumns *columns;
+} Reading;
+
+static void
+tell_row(void *arg)
+{
+	const Reading *reading = arg;
+
+	errcontext("row " INT64_FORMAT, reading->load->rows + 1);
+}
+
 static TgStatus
 read_point(const PlacesLoad *load, const PlaceColumns *columns, char **fields,
 		   TgLonLat *position)
@@ -115,6 +131,38 @@ read_point(const PlacesLoad *load, const PlaceColumns *columns, char **fields,
 											 position);
 }
 
+/* Tell whether fields, as a record has them, say where a place is. */
+static bool
+make_place(void *arg, const FieldText *fields)
+{
+	const Reading *reading = arg;
+	int count = reading->columns->count;
+	char **texts = palloc(count * sizeof *texts);
+	TgLonLat position;
+
+	for (int i = 0; i < count; i++)
+		texts[i] = pnstrdup(fields[i].bytes, fields[i].len);
+	return read_point(reading->load, reading->columns, texts, &position) ==
+		   TG_OK;
+}
+
+/* A record that is no place may be a header. */
+static void
+check_names(const PlaceColumns *columns, char **fields, int count)
+{
+	int *place = palloc(columns->count * sizeof *place);
+	FieldText *texts = palloc(Max(count, 1) * sizeof *texts);
+
+	for (int i = 0; i < columns->count; i++)
+		place[i] = i;
+	for (int i = 0; i < count; i++)
+		texts[i] =
+			(FieldText){fields[i], fields[i] == NULL ? 0 : strlen(fields[i])};
+	csv_check_names(columns->header, place, columns->count, texts, count);
+	pfree(place);
+	pfree(texts);
+}
+
 /* One record: each column has a name, which is empty if it has none. */
 static void
 read_record(PlacesLoad *load, const PlaceColumns *columns, char **fields,
@@ -123,9 +171,11 @@ read_record(PlacesLoad *load, const PlaceColumns *columns, char **fields,
 	FieldText *name = palloc0(columns->count * sizeof *name);
 	TgLonLat position = {0, 0};
 	bool named = false;
+	TgStatus status;
 
 	if (count < columns->count)
 	{
+		check_names(columns, fields, count);
 		places_add_station(load, name, 0, TG_FIELD_COUNT, position);
 		return;
 	}
@@ -142,8 +192,11 @@ read_record(PlacesLoad *load, const PlaceColumns *columns, char **fields,
 		name[i] = (FieldText){pnstrdup(field.bytes, field.len), field.len};
 		named = true;
 	}
-	places_add_station(load, name, named ? columns->count : 0,
-					   read_point(load, columns, fields, &position), position);
+	status = read_point(load, columns, fields, &position);
+	if (status != TG_OK)
+		check_names(columns, fields, count);
+	places_add_station(load, name, named ? columns->count : 0, status,
+					   position);
 }
 
 /* Where lines end now with LF, now with CRLF, leave LF alone. */
@@ -175,17 +228,22 @@ read_records(PlacesLoad *load, const PlaceColumns *columns, Relation relation,
 	CopyFromState copy =
 		BeginCopyFrom(make_parsestate(NULL), relation, NULL, NULL, false,
 					  read_csv_bytes, NIL, csv_options(&load->format));
+	Reading reading = {load, columns};
+	ErrorContextCallback context = {error_context_stack, tell_row, &reading};
+	CsvCheck check = {&load->format, columns->count, make_place, &reading};
 	char **fields;
 	int count;
 
 	mend_ends(&load->head, &load->format, data);
 	csv_bytes = load->head.bytes + data;
 	csv_left = load->head.len - data;
+	error_context_stack = &context;
 	for (;;)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (NextCopyFromRawFields(copy, &fields, &count))
 		{
+			csv_check_lines(&check, copy->line_buf.data, copy->line_buf.len);
 			/* an empty line is no record */
 			if (count > 1 || (fields[0] != NULL && fields[0][0] != '\0'))
 				read_record(load, columns, fields, count);
@@ -195,6 +253,7 @@ read_records(PlacesLoad *load, const PlaceColumns *columns, Relation relation,
 		else
 			read_record(load, columns, NULL, 0);
 	}
+	error_context_stack = context.previous;
 	EndCopyFrom(copy);
 }
 

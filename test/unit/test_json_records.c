@@ -182,6 +182,54 @@ test_shapes(void **state)
 	}
 }
 
+/* What ends before its brackets do was cut off, unless a line is all. */
+static void
+test_cut_off(void **state)
+{
+	static const struct
+	{
+		const char *shape;
+		const char *text;
+		bool cut_off;
+	} cases[] = {
+		{"", "", false},
+		{"", "{\"a\":1}\n{\"a\":2}", false},
+		{"", "{\"a\":1}\n{\"a\":", false},
+		{"?[", "[", true},
+		{"?[", "[]", false},
+		{"?[", "[{\"a\":1}", true},
+		{"?[", "[{\"a\":1},\n", true},
+		{"?[", "[{\"a\":1},{\"a\":", true},
+		{"?[", "[{\"a\":1},{\"a\":2}]\n", false},
+		{"?[", "[{\"a\":1}][{\"a\":2}", true},
+		{"?[", "[{\"a\":1},\n{\"a\":[\n{\"a\":3}]", false},
+		{"?[", "[{\"a\":1},nul", true},
+		{"?{", "{\"x\":{\"a\":1},\"y", true},
+		{"?{", "{\"x\":{\"a\":1}}", false},
+		{"?/data[", "{\"data\":[{\"a\":1}", true},
+		{"?/data[", "{\"data\":[{\"a\":1}]", true},
+		{"?/data[", "{\"data\":[{\"a\":1}],\"next\":{\"b\":1}", true},
+		{"?/data[", "{\"data\":[{\"a\":1}],\"next\":{\"b\":1}}", false},
+		{"?/data[", "{\"data\":[]}{\"data\":null}", false},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+	{
+		TgJsonShape shape = shape_of(cases[i].shape);
+		size_t len = strlen(cases[i].text);
+		TgJsonRecords r;
+		size_t used;
+
+		tg_json_records_begin(&r, &shape);
+		for (size_t at = 0; at < len; at += used)
+			(void) tg_json_records_next(&r, cases[i].text + at, len - at,
+										&used);
+		if (tg_json_records_cut_off(&r) != cases[i].cut_off)
+			fail_msg("%s", cases[i].text);
+	}
+}
+
 /* Lists of objects that are passed over are counted. */
 static void
 test_passed(void **state)
@@ -398,9 +446,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shapes),
-		cmocka_unit_test(test_passed),
-		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_shapes),	cmocka_unit_test(test_cut_off),
+		cmocka_unit_test(test_passed),	cmocka_unit_test(test_random),
 		cmocka_unit_test(test_hostile),
 	};
 

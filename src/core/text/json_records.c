@@ -308,6 +308,13 @@ tg_json_lists_passed(const TgJsonRecords *records)
 }
 
 bool
+tg_json_records_cut_off(const TgJsonRecords *records)
+{
+	return records->base > 0 ||
+		   (records->place == OUTER && records->depth > 0 && records->held);
+}
+
+bool
 tg_json_records_end(TgJsonRecords *records)
 {
 	TgJsonRecords *r = records;

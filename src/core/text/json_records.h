@@ -62,6 +62,12 @@ extern bool tg_json_records_next(TgJsonRecords *records, const char *bytes,
 /* How many lists of values like the records were not what holds them. */
 extern uint32_t tg_json_lists_passed(const TgJsonRecords *records);
 
+/*
+ * Tell whether the stream, if it ends here, was cut off: what holds records,
+ * or is around that, is open.
+ */
+extern bool tg_json_records_cut_off(const TgJsonRecords *records);
+
 /* End the stream: say whether a record is still open, up to the end. */
 extern bool tg_json_records_end(TgJsonRecords *records);
 

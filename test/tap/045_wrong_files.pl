@@ -1,0 +1,178 @@
+# Files that would be loaded wrong without a word: what is lost in quotes, names
+# in another order, what is cut off.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+
+use PostgreSQL::Test::Utils;
+use Test::More;
+use TripgridTest;
+
+my $node = start_cluster('wrong', "timezone = 'UTC'");
+my $folder = PostgreSQL::Test::Utils::tempdir;
+my $header = 'start_time,start_lon,start_lat,end_lon,end_lat,note';
+
+create_database($node, 'trips');
+
+sub new_store
+{
+	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
+		FROM pg_namespace WHERE nspname = 'mobility';
+		SELECT tripgrid.create_store('mobility')});
+	return;
+}
+
+sub put
+{
+	my ($name, $content) = @_;
+
+	open my $file, '>:raw', "$folder/$name" or die "$name: $!";
+	print $file $content;
+	close $file or die "$name: $!";
+	return "$folder/$name";
+}
+
+sub call
+{
+	my ($sql) = @_;
+	my ($code, undef, $said) = $node->psql('trips', $sql);
+
+	return $said;
+}
+
+# Load a file in a store of its own: what was said.
+sub load
+{
+	my ($content, $more) = @_;
+	my $path = put('trips', $content);
+
+	new_store();
+	return call("CALL tripgrid.load_file('$path'" . ($more // '') . ')');
+}
+
+sub rows
+{
+	return $node->safe_psql('trips', 'SELECT count(*) FROM mobility.trips');
+}
+
+# A row with a note, as it stands in the file; maybe with another value before.
+sub row
+{
+	my ($n, $note) = @_;
+
+	return sprintf "2024-06-%02d %02d:%02d:00,16.37%02d,48.2084,16.4133,48.21%02d,%s",
+	  3 + $n / 600, 8 + $n / 60 % 10, $n % 60, $n % 90, $n % 80, $note;
+}
+
+# 300 rows, of which some have another note.
+sub rows_with
+{
+	my (%note) = @_;
+
+	return join '', map { "$_\n" } $header, map { row($_, $note{$_} // 'ok') } 1 .. 300;
+}
+
+# A file that is refused as a whole, because of one of its rows.
+sub refused
+{
+	my ($what, $content, $why, $row, $more) = @_;
+	my $said = load($content, $more);
+
+	like($said, qr/ERROR: .*$why/, $what);
+	like($said, qr/row $row\b/, "$what: its row") if defined $row;
+	is(rows(), 0, "$what: nothing is left");
+	return;
+}
+
+my $lost = 'text in quotes has a line that is a row';
+
+refused('quotes that open, twice', rows_with(100 => '"lost', 200 => '"lost'), $lost, 100);
+refused('the same, of other jobs', rows_with(100 => '"lost', 200 => '"lost'), $lost, 100,
+	', jobs => 2');
+refused('a quote that opens, and one that closes', rows_with(100 => '"lost', 200 => 'lost"'),
+	$lost, 100);
+refused('quotes on two rows', rows_with(100 => '"lost', 101 => 'lost"'), $lost, 100);
+refused('a quote, and a field in quotes', rows_with(100 => '"lost', 101 => '"fine"', 200 => '"lost'),
+	$lost, 100);
+refused('a quote that nothing closes', rows_with(100 => '"lost'),
+	'unterminated quoted field', 100);
+refused('a quote before rows that end with CRLF',
+	rows_with(100 => '"lost', 200 => '"lost') =~ s/\n/\r\n/gr, $lost, 100);
+refused('quotes amid fields of the first column',
+	join('', map { s/^(.*),([^,]*)$/$2,$1/r . "\n" }
+		  split /\n/, rows_with(100 => 'say "lost', 200 => 'say "lost')), $lost, 100);
+refused('a quote that closes amid a field', rows_with(100 => "\"two\nlines\" and more"),
+	'a quote amid a field goes around the end of a line', 100);
+refused('a quote in the header', rows_with(1 => '"fine"') =~ s/note/"note/r,
+	'cannot tell how to read file');
+
+my $said = load(rows_with(100 => "\"two\nlines, of \"\"text\"\"\"", 200 => "\"\n\"",
+	299 => "\"a\n\nb\r\nc, d, e, f, g, h\""));
+is(rows(), 300, 'texts of several lines') or diag $said;
+$said = load(rows_with(100 => '"lost', 200 => '"lost'), ", quote => '\"'");
+is(rows(), 200, 'where the quote is said');
+like($said, qr/WARNING:  $lost/, 'it is told');
+$said = load(rows_with(100 => "\"@{[row(5, 'x')]}\n@{[row(6, 'x') =~ s,20,200,r]}\""));
+is(rows(), 300, 'a line that is almost a row is none') or diag $said;
+
+# names in another order
+my $moved = 'a row has the names of columns in another order';
+my @rows = split /\n/, rows_with();
+my @swapped = map { join ',', (split /,/)[0, 3, 4, 1, 2, 5] } @rows[0, 201 .. 300];
+
+refused('ends in another order', join("\n", @rows[0 .. 200], @swapped) . "\n", $moved, 202);
+refused('a time in another place',
+	join("\n", @rows[0 .. 200], map { join ',', (split /,/)[1, 2, 0, 3, 4, 5] } @rows[0, 201 .. 300]),
+	$moved, 202);
+refused('names in capitals, quotes and blanks, and one more',
+	join("\n", @rows[0 .. 200],
+		map { join ',', 'more', map { "\"\U$_ \"" } split /,/ } $swapped[0]),
+	$moved, 201);
+$said = load(join("\n", @rows[0 .. 200], $rows[0], @rows[201 .. 300]) . "\n");
+is(rows(), 300, 'the same names again') or diag $said;
+
+sub load_places
+{
+	my $path = put('places', $_[0]);
+
+	new_store();
+	return call("SELECT tripgrid.load_places('$path')");
+}
+
+my @places = map { sprintf 'Stop %s,48.2%03d,16.3%03d', chr(65 + $_ % 26) x (1 + $_ / 26), $_, $_ } 1 .. 40;
+my $places = join "\n", 'name,lat,lon', @places[0 .. 20], 'name,lon,lat',
+	map { join ',', (split /,/)[0, 2, 1] } @places[21 .. 39];
+$said = load_places($places);
+like($said, qr/ERROR: .*$moved/, 'places, with coordinates in another order');
+like($said, qr/row 22\b/, 'places: the row');
+$said = load_places(join "\n", 'name,lat,lon', @places[0 .. 20], '"Stop ' . $places[21],
+	$places[22], $places[23] =~ s/,/",/r, @places[24 .. 39]);
+like($said, qr/ERROR: .*$lost/, 'places between quotes');
+$said = load_places(join "\n", 'name,lat,lon', @places[0 .. 20], map { s/^([^,]*)/"$1\nNorth"/r } @places[21 .. 39]);
+is($node->safe_psql('trips', 'SELECT count(*) FROM mobility.places'), 40,
+	'places with names of two lines') or diag $said;
+
+# JSON that is cut off
+sub json
+{
+	return join ', ', map {
+		my ($time, @at) = split /,/;
+		qq({"start_time": "$time", "start_lon": $at[0], "start_lat": $at[1], "end_lon": $at[2], "end_lat": $at[3]})
+	} @rows[1 .. 50];
+}
+my $cut = 'JSON ends before its brackets are closed';
+
+load('[' . json() . ']');
+is(rows(), 50, 'an array');
+refused('an array that is cut off behind a record', '[' . json(), $cut);
+refused('an array that is cut off in one', '[' . substr(json(), 0, -20), $cut);
+refused('a list in an object, without its end', '{"trips": [' . json() . ']', $cut);
+refused('the same in chunks', '[' . json(), $cut, undef, ', jobs => 2');
+load(json() =~ s/\}, /}\n/gr);
+is(rows(), 50, 'one record a line');
+
+$node->stop;
+done_testing();
