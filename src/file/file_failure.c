@@ -137,6 +137,21 @@ tell_failure(void *arg)
 	file_end_progress(load, load->failure);
 }
 
+static bool
+is_cancel(const ErrorData *error)
+{
+	return ERRCODE_TO_CATEGORY(error->sqlerrcode) ==
+		   ERRCODE_OPERATOR_INTERVENTION;
+}
+
+ErrorData *
+file_step_after(void (*run)(void *), FileLoad *load, ErrorData *error)
+{
+	ErrorData *another = step(run, load);
+
+	return another != NULL && is_cancel(another) ? another : error;
+}
+
 ErrorData *
 file_fail(FileLoad *load, ErrorData *error)
 {
@@ -153,16 +168,30 @@ file_fail(FileLoad *load, ErrorData *error)
 		return error;
 	}
 	another = step(take_back, load);
-	if (another != NULL)
-		ereport(WARNING,
-				(errcode(another->sqlerrcode),
-				 errmsg("load " INT64_FORMAT " failed and could not be taken "
-						"back: %s",
-						load->entry.load_id, another->message),
-				 errdetail("What it brought is still there."),
-				 errhint("Use tripgrid.undo_load(" INT64_FORMAT ") when "
-						 "nothing keeps it any more.",
-						 load->entry.load_id)));
+	if (another == NULL)
+		return error;
+	load->result->left = true;
+	(void) step(tell_failure, load);
+	if (is_cancel(another))
+	{
+		another->detail = psprintf("Load " INT64_FORMAT " had failed, and was "
+								   "being taken back: %s",
+								   load->entry.load_id, error->message);
+		another->hint = psprintf("What it brought is still there. Load the "
+								 "file again, or use "
+								 "tripgrid.undo_load(" INT64_FORMAT ").",
+								 load->entry.load_id);
+		return another;
+	}
+	ereport(WARNING,
+			(errcode(another->sqlerrcode),
+			 errmsg("load " INT64_FORMAT " failed and could not be taken "
+					"back: %s",
+					load->entry.load_id, another->message),
+			 errdetail("What it brought is still there."),
+			 errhint("Use tripgrid.undo_load(" INT64_FORMAT ") when "
+					 "nothing keeps it any more.",
+					 load->entry.load_id)));
 	return error;
 }
 

@@ -23,6 +23,13 @@ extern bool file_is_of_load(const ErrorData *error);
  */
 extern ErrorData *file_fail(FileLoad *load, ErrorData *error);
 
+/*
+ * Take a step after a failure, if there was one; gives what the load fails
+ * with, which is what has cancelled the step, if anything has.
+ */
+extern ErrorData *file_step_after(void (*run)(void *), FileLoad *load,
+								  ErrorData *error);
+
 /* A step: a load that failed before it had a row has one all the same. */
 extern void file_enter_failure(void *arg);
 

@@ -421,12 +421,12 @@ load_once(const FileRequest *request, FileResult *result)
 			file_is_of_load(error))
 		{
 			load->failure = error;
-			(void) step(file_enter_failure, load);
+			error = file_step_after(file_enter_failure, load, error);
 		}
 		if (load->feed.made &&
 			(error == NULL ? !result->loaded
 						   : !load->keep_rejects && !file_can_go_on(error)))
-			(void) step(drop_feed, load);
+			error = file_step_after(drop_feed, load, error);
 	}
 	PG_CATCH();
 	{
@@ -473,7 +473,8 @@ load_again(const FileRequest *request, FileResult *result, ErrorData *error)
 	ErrorData *another;
 
 	if (error->sqlerrcode != ERRCODE_CHARACTER_NOT_IN_REPERTOIRE ||
-		request->encoding != NULL || GetDatabaseEncoding() == PG_SQL_ASCII)
+		result->left || request->encoding != NULL ||
+		GetDatabaseEncoding() == PG_SQL_ASCII)
 		return error;
 	another = step(find_encoding, &again);
 	if (another != NULL)

@@ -11,6 +11,7 @@
 typedef struct FileResult
 {
 	bool loaded; /* or there was nothing to do */
+	bool left;	 /* it failed, and what it brought is still there */
 	int64 load_id;
 	int64 rows_read;
 	int64 rows_rejected;

@@ -444,6 +444,8 @@ source_read(Source *source, char *bytes, size_t room)
 {
 	size_t len = 0;
 
+	/* a few bytes of a compressed file may hold hundreds of megabytes */
+	CHECK_FOR_INTERRUPTS();
 	while (len < room)
 	{
 		size_t count = layer_read(source->top, bytes + len, room - len);
