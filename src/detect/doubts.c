@@ -149,6 +149,16 @@ settle_ends(Detected *found)
 	"u6642u9593|uc2dcuac04|uc2dcuac01|u6642u523b)(_|$)"
 #define NO_TIMES "dur|dauer|total|travel|trip|per_|wait"
 
+/* Tell whether values are numbers, or times of which some end after midnight.
+ */
+static bool
+has_hours(Texts values)
+{
+	return pattern_share("^\\d{1,6}([.]0*)?$", values, 100) ||
+		   (pattern_share("^\\d{1,2}:\\d\\d(:\\d\\d)?$", values, 100) &&
+			pattern_count("^(2[4-9]|[3-9]\\d):", values) > 0);
+}
+
 /*
  * Tell whether a column seems to have hours, by its name; or by numbers where
  * it is called a time.
@@ -163,8 +173,7 @@ time_is_passed_over(const Sample *sample)
 		if (pattern_matches(HOURS, words) ||
 			(pattern_matches(TIMES, words) &&
 			 !pattern_matches(NO_TIMES, words) &&
-			 pattern_share("^\\d{1,6}([.]0*)?$",
-						   texts_filled(sample->values[i]), 100)))
+			 has_hours(texts_filled(sample->values[i]))))
 			return true;
 	}
 	return false;
