@@ -6,9 +6,10 @@
  * name.  A portal that was seen has a callback there, which does nothing but
  * carry what we know of it.
  *
- * A portal that is said to be active can neither be run nor dropped, by
- * whatever name or way; so that is said of one that is held.  An error takes
- * it back.
+ * A portal that is said to have failed is not run, and one that is pinned is
+ * not dropped, by whatever name or way; so both are said of one that is held.
+ * The server then ends it after an error as it does any: without running its
+ * executor, which it would run of one that is said to be active.
  */
 #include "compat.h"
 
@@ -24,6 +25,9 @@ typedef struct CursorTag
 	uint64 number;		  /* that tells it from others of the same name */
 	CursorMark mark;	  /* that it is held since; 0: it is not */
 	SubTransactionId sub; /* that it is held in */
+	/* what was said of it before */
+	SubTransactionId active; /* that it ran in last */
+	bool pinned;
 } CursorTag;
 
 /* The mark of those that are ours. */
@@ -52,6 +56,19 @@ all_portals(void)
 	return portals;
 }
 
+/*
+ * The portal of a context; null for one that is not told any more, whose name
+ * a later one may have.
+ */
+static Portal
+portal_of(MemoryContext context)
+{
+	Portal portal = GetPortalByName(context->ident);
+
+	return PortalIsValid(portal) && portal->portalContext == context ? portal
+																	 : NULL;
+}
+
 /* The tag of a portal that was seen before, or else null. */
 static CursorTag *
 tag_of(MemoryContext portal)
@@ -78,19 +95,26 @@ make_tag(MemoryContext portal)
 	return tag;
 }
 
+/* Nor may a subtransaction that it ran in take it for one that failed. */
 static void
 hold(Portal portal, CursorTag *tag, CursorMark mark)
 {
-	portal->status = PORTAL_ACTIVE;
+	tag->pinned = portal->portalPinned;
+	tag->active = portal->activeSubid;
 	tag->mark = mark;
 	tag->sub = GetCurrentSubTransactionId();
+	portal->status = PORTAL_FAILED;
+	portal->portalPinned = true;
+	portal->activeSubid = InvalidSubTransactionId;
 }
 
 static void
 let_go(Portal portal, CursorTag *tag)
 {
-	tag->mark = 0;
 	portal->status = PORTAL_READY;
+	portal->portalPinned = tag->pinned;
+	portal->activeSubid = tag->active;
+	tag->mark = 0;
 }
 
 /* After an error those that were held in what has failed are as before. */
@@ -106,20 +130,23 @@ sub_ends(SubXactEvent event, SubTransactionId sub, SubTransactionId parent,
 		CursorTag *tag = tag_of(context);
 		Portal portal;
 
-		if (tag == NULL || tag->mark == 0 || tag->sub != sub)
+		if (tag == NULL || tag->mark == 0)
 			continue;
-		portal = GetPortalByName(context->ident);
-		if (event == SUBXACT_EVENT_COMMIT_SUB)
-			tag->sub = parent;
-		else if (PortalIsValid(portal) && portal->status == PORTAL_ACTIVE)
+		portal = portal_of(context);
+		if (portal == NULL)
+			continue;
+		if (tag->active == sub)
+			tag->active = parent;
+		if (tag->sub != sub)
+			continue;
+		tag->sub = parent;
+		/* what was made in it goes with it */
+		if (event == SUBXACT_EVENT_ABORT_SUB && portal->createSubid != sub)
 			let_go(portal, tag);
 	}
 }
 
-/*
- * The server has passed those over that seemed to be active when it ended what
- * a transaction had open, but for what it does to all.
- */
+/* What other transactions have left is as before; all else is about to go. */
 static void
 transaction_ends(XactEvent event, void *arg)
 {
@@ -133,12 +160,12 @@ transaction_ends(XactEvent event, void *arg)
 
 		if (tag == NULL || tag->mark == 0)
 			continue;
-		portal = GetPortalByName(context->ident);
-		tag->mark = 0;
-		if (PortalIsValid(portal) && portal->status == PORTAL_ACTIVE)
-			portal->status = portal->createSubid == InvalidSubTransactionId
-								 ? PORTAL_READY
-								 : PORTAL_FAILED;
+		portal = portal_of(context);
+		if (portal == NULL)
+			continue;
+		let_go(portal, tag);
+		if (portal->createSubid != InvalidSubTransactionId)
+			portal->status = PORTAL_FAILED;
 	}
 }
 
@@ -167,19 +194,19 @@ cursors_hold(void)
 	for (MemoryContext context = all_portals()->firstchild; context != NULL;
 		 context = context->nextchild)
 	{
-		Portal portal = GetPortalByName(context->ident);
+		Portal portal = portal_of(context);
 
-		if (PortalIsValid(portal) && portal->status == PORTAL_READY)
+		if (portal != NULL && portal->status == PORTAL_READY)
 			hold(portal, tag_of(context), mark);
 	}
 	return mark;
 }
 
-/* Close a cursor, unless a statement is running it. */
+/* Close a cursor, unless a statement is running it, or it is ours. */
 static void
-close_cursor(Portal portal)
+close_cursor(Portal portal, const CursorTag *tag)
 {
-	if (portal->status == PORTAL_ACTIVE)
+	if (portal->status == PORTAL_ACTIVE || (tag != NULL && tag->mark != 0))
 		return;
 	if (portal->portalPinned)
 		UnpinPortal(portal);
@@ -195,13 +222,13 @@ cursors_release(CursorMark mark)
 		 context = next)
 	{
 		CursorTag *tag = tag_of(context);
-		Portal portal = GetPortalByName(context->ident);
+		Portal portal = portal_of(context);
 
 		next = context->nextchild;
-		if (!PortalIsValid(portal))
+		if (portal == NULL)
 			continue;
 		if (tag == NULL || tag->number > mark)
-			close_cursor(portal);
+			close_cursor(portal, tag);
 		else if (tag->mark == mark)
 			let_go(portal, tag);
 	}

@@ -240,6 +240,53 @@ rewrite(const Store *store, Query *analyzed)
 }
 
 /*
+ * The subtransaction in which code of others has run that the session may have
+ * learned from, and still knows: the outermost, since such code may have some
+ * of its own fail.
+ */
+static SubTransactionId learned_in;
+
+static void
+transaction_ends(XactEvent event, void *arg)
+{
+	if (event == XACT_EVENT_ABORT && learned_in != InvalidSubTransactionId)
+		InvalidateSystemCaches();
+	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT ||
+		event == XACT_EVENT_PREPARE)
+		learned_in = InvalidSubTransactionId;
+}
+
+static void
+subtransaction_ends(SubXactEvent event, SubTransactionId sub,
+					SubTransactionId parent, void *arg)
+{
+	if (sub != learned_in)
+		return;
+	if (event == SUBXACT_EVENT_COMMIT_SUB)
+		learned_in = parent;
+	if (event != SUBXACT_EVENT_ABORT_SUB)
+		return;
+	/* what is in use is looked up again when it is opened the next time */
+	InvalidateSystemCaches();
+	learned_in = InvalidSubTransactionId;
+}
+
+static void
+note_learning(const Store *store)
+{
+	static bool watched;
+
+	if (!watched)
+	{
+		RegisterXactCallback(transaction_ends, NULL);
+		RegisterSubXactCallback(subtransaction_ends, NULL);
+		watched = true;
+	}
+	if (!store_owner_alone(store) && learned_in == InvalidSubTransactionId)
+		learned_in = GetCurrentSubTransactionId();
+}
+
+/*
  * What an owner wrote may run while a statement is planned.  It is confined to
  * his rights, but not to his tables: nothing may change under the plan, which
  * this transaction's own locks would not keep it from.  So it is read only,
@@ -252,12 +299,14 @@ plan_as_owner(const Store *store, const char *query)
 {
 	Query *analyzed = rewrite(store, analyze(store, query));
 	Store *acting = memcpy(palloc(sizeof *store), store, sizeof *store);
-	StoreCaller caller = store_become_owner(acting);
+	StoreCaller caller;
 	CommandId command;
 	TransactionId transaction = GetTopTransactionIdIfAny();
 	bool read_only = XactReadOnly;
 	PlannedStmt *plan;
 
+	note_learning(store);
+	caller = store_become_owner(acting);
 	/* what writes is seen by a command's number once that is over */
 	CommandCounterIncrement();
 	command = GetCurrentCommandId(false);
@@ -331,6 +380,10 @@ store_select(const Store *store, const char *query, DestReceiver *receiver)
 void
 store_forget_caches(const Store *store)
 {
-	if (!store_owner_alone(store))
-		InvalidateSystemCaches();
+	if (store_owner_alone(store))
+		return;
+	InvalidateSystemCaches();
+	/* within code of others there is more to come */
+	if (!InSecurityRestrictedOperation())
+		learned_in = InvalidSubTransactionId;
 }

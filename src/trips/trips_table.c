@@ -95,9 +95,9 @@ trips_require_immediate(const Store *store)
 				ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("deferred trigger \"%s\" on trips of store \"%s\" "
-						"cannot run for another role than its owner",
+						"cannot run for a session that is not its owner's",
 						trigger->tgname, store->name),
-				 errhint("Make the constraint INITIALLY IMMEDIATE, or load "
+				 errhint("Make the constraint INITIALLY IMMEDIATE, or log in "
 						 "as the owner of the store.")));
 	}
 	table_close(trips, NoLock);
