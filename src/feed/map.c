@@ -654,7 +654,7 @@ feed_map_constant(FeedMap *map, FeedTarget target, const char *constant)
 	/* who says where it was means all of it */
 	if (target == FEED_REGION)
 		map->city = NULL;
-	tg_text_trim(&text.bytes, &text.len);
+	name_trim(&text);
 	if (text.len == 0 || text.len > TG_MAX_NAME_BYTES)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("constant for \"%s\" must have 1 to %d bytes",

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -145,13 +146,22 @@ add_region(Places *places, FieldText region)
 	places->regions[places->region_count++] = kept(places, region);
 }
 
+void
+name_trim(FieldText *name)
+{
+	if (GetDatabaseEncoding() == PG_UTF8)
+		tg_utf8_trim(&name->bytes, &name->len);
+	else
+		tg_text_trim(&name->bytes, &name->len);
+}
+
 static FieldText
 text_value(Datum value)
 {
 	const text *given = DatumGetTextPP(value);
 	FieldText field = {VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given)};
 
-	tg_text_trim(&field.bytes, &field.len);
+	name_trim(&field);
 	return field;
 }
 

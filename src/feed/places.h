@@ -69,4 +69,7 @@ extern const char *places_untold(const char *store, const char *loads);
  */
 extern FieldText *places_regions(const Places *places, int *count);
 
+/* Trim a name, as one is of a place or region, in the server's encoding. */
+extern void name_trim(FieldText *name);
+
 #endif /* TG_FEED_PLACES_H */

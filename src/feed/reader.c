@@ -57,7 +57,7 @@ static TgStatus
 read_name(const FieldText *field, const FeedLimits *limits, FieldText *name)
 {
 	*name = *field;
-	tg_text_trim(&name->bytes, &name->len);
+	name_trim(name);
 	if (name->len == 0)
 		return TG_MISSING;
 	if (name->len > TG_MAX_NAME_BYTES)
@@ -245,7 +245,7 @@ static TgStatus
 read_place(const FeedMap *map, FieldText *name, TgLonLat *position,
 		   const FeedRow *row)
 {
-	tg_text_trim(&name->bytes, &name->len);
+	name_trim(name);
 	if (name->len == 0)
 		return TG_MISSING;
 	return places_find(map->places, *name, row->region, position)
@@ -289,7 +289,7 @@ name_of_end(const FeedPart *part, const FieldText *fields)
 									 : fields[part->name.column];
 	if (name.bytes == NULL)
 		return (FieldText){"", 0};
-	tg_text_trim(&name.bytes, &name.len);
+	name_trim(&name);
 	return name;
 }
 

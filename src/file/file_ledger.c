@@ -99,6 +99,18 @@ ledger_of_file(const Store *store, const char *path, const char *feed,
 }
 
 FileEntry
+ledger_of_bytes(const Store *store, const char *path, int64 file_bytes)
+{
+	Oid types[] = {TEXTOID, INT8OID};
+	Datum values[] = {CStringGetTextDatum(path), Int64GetDatum(file_bytes)};
+
+	return find(store,
+				LEDGER_IS_RUNNING " AND path OPERATOR(pg_catalog.<>) $1 "
+								  "AND file_bytes " EQUALS " $2",
+				lengthof(types), types, values);
+}
+
+FileEntry
 ledger_of_path(const Store *store, const char *path, const char *feed)
 {
 	Oid types[] = {TEXTOID, TEXTOID};

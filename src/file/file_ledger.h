@@ -35,6 +35,10 @@ extern FileEntry ledger_of_key(const Store *store, const char *key);
 extern FileEntry ledger_of_file(const Store *store, const char *path,
 								const char *feed, int64 file_bytes);
 
+/* Find a load of another path, of so many bytes, that has not ended. */
+extern FileEntry ledger_of_bytes(const Store *store, const char *path,
+								 int64 file_bytes);
+
 /* Find a load of a file, whatever its size then, that has not ended. */
 extern FileEntry ledger_of_path(const Store *store, const char *path,
 								const char *feed);

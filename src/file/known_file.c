@@ -142,6 +142,61 @@ warn_of_other_size(FileLoad *load)
 					 found.load_id)));
 }
 
+/* Tell whether the content has what a chunk of another load was. */
+static bool
+has_chunk(const FileLoad *load, const ChunkDone *chunk)
+{
+	Source *source =
+		source_open_as(load->request->path, file_unicode(load->request));
+	char *block = palloc(SOURCE_INPUT);
+	uint64 left = chunk->end - chunk->first;
+	pg_crc32c crc;
+	size_t len;
+
+	INIT_CRC32C(crc);
+	source_skip(source, chunk->first);
+	while (left > 0 &&
+		   (len = source_read(source, block, Min(left, SOURCE_INPUT))) > 0)
+	{
+		COMP_CRC32C(crc, block, len);
+		left -= len;
+	}
+	FIN_CRC32C(crc);
+	source_close(source);
+	pfree(block);
+	return left == 0 && EQ_CRC32C(crc, chunk->crc);
+}
+
+/*
+ * A load of the same content was cut off under another name: what it brought
+ * is still there, and would be loaded for a second time.
+ */
+static void
+refuse_renamed(FileLoad *load)
+{
+	StoreCaller caller = store_become_owner(load->store);
+	FileEntry found =
+		ledger_of_bytes(load->store, load->entry.path, load->entry.file_bytes);
+	ChunkDone *chunks = NULL;
+	int count = 0;
+
+	if (found.load_id != 0 &&
+		store_lock_load(load->store, found.load_id, false, false))
+		chunks = ledger_chunks(load->store, found.load_id, &count);
+	store_resume(caller);
+	if (count > 0 && has_chunk(load, &chunks[0]))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("load " INT64_FORMAT " of file \"%s\", which has what "
+						"this file has, was cut off",
+						found.load_id, found.path),
+				 errdetail("What it brought is still there."),
+				 errhint("Load it under that name to go on, or use "
+						 "tripgrid.undo_load(" INT64_FORMAT
+						 "). With again => true it is loaded beside that.",
+						 found.load_id)));
+}
+
 /*
  * Without a key, look for a load of the file that was cut off.  Only now: who
  * had the lock on the content may have left one.
@@ -153,6 +208,8 @@ known_by_file(void *arg)
 	FileEntry *wanted = &load->entry;
 	StoreCaller caller;
 
+	if (wanted->load_id == 0 && !load->request->again)
+		refuse_renamed(load);
 	if (wanted->key != NULL)
 		return;
 	caller = store_become_owner(load->store);

@@ -240,7 +240,7 @@ read_arguments(FunctionCallInfo fcinfo, PlacesLoad *load)
 	canonicalize_path(load->request.path);
 	load->region.bytes = region == NULL ? "" : region;
 	load->region.len = strlen(load->region.bytes);
-	tg_text_trim(&load->region.bytes, &load->region.len);
+	name_trim(&load->region);
 	if (load->region.len > TG_MAX_NAME_BYTES)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

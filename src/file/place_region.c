@@ -37,7 +37,7 @@ is_open(const FeedMap *map)
 static void
 add_name(Names *names, FieldText name)
 {
-	tg_text_trim(&name.bytes, &name.len);
+	name_trim(&name);
 	if (name.len == 0 || names->count == MOST_NAMES)
 		return;
 	for (int i = 0; i < names->count; i++)

@@ -186,7 +186,7 @@ read_record(PlacesLoad *load, const PlaceColumns *columns, char **fields,
 		if (!columns->name[i] || fields[i] == NULL)
 			continue;
 		field = (FieldText){fields[i], strlen(fields[i])};
-		tg_text_trim(&field.bytes, &field.len);
+		name_trim(&field);
 		if (field.len == 0)
 			continue;
 		name[i] = (FieldText){pnstrdup(field.bytes, field.len), field.len};

@@ -170,9 +170,36 @@ packed_open(SourceLayer *layer)
 	begin(layer, archive_read_support_format_raw, true, false);
 }
 
+/* Of archives one after another only the last would be read. */
+static void
+check_zip_end(SourceLayer *layer)
+{
+	Source *source = layer->source;
+	size_t room = Min((uint64) source->file_bytes, TG_ZIP_END_BYTES);
+	char *bytes = palloc(room);
+	size_t len = 0;
+	size_t count;
+	uint64 position = source->position;
+
+	source->position = (uint64) source->file_bytes - room;
+	while (len < room && (count = layer->below->kind->read(
+							  layer->below, bytes + len, room - len)) > 0)
+		len += count;
+	source->position = position;
+	if (tg_zip_before(bytes, len, (uint64) source->file_bytes) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("zip file \"%s\" has another archive, or other bytes, "
+						"before it",
+						source->file_path),
+				 errhint("Split it into its archives, and load each.")));
+	pfree(bytes);
+}
+
 static void
 zip_open(SourceLayer *layer)
 {
+	check_zip_end(layer);
 	begin(layer, archive_read_support_format_zip_seekable, false, true);
 }
 

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 
+use IO::Compress::Zip qw($ZipError);
 use PostgreSQL::Test::Utils;
 use Test::More;
 use TripgridTest;
@@ -173,6 +174,73 @@ refused('a list in an object, without its end', '{"trips": [' . json() . ']', $c
 refused('the same in chunks', '[' . json(), $cut, undef, ', jobs => 2');
 load(json() =~ s/\}, /}\n/gr);
 is(rows(), 50, 'one record a line');
+
+# what looks like nothing around a name makes no other
+load(join "\n", 'region,' . $rows[0],
+	(map { "Wien,$_" } @rows[1 .. 100]),
+	(map { "\xEF\xBB\xBFWien,$_" } @rows[101 .. 200]),
+	map { "\xC2\xA0Wien \xC2\xA0,$_" } @rows[201 .. 300]);
+is($node->safe_psql('trips', q{SELECT region, count(*) FROM mobility.trips GROUP BY 1}),
+	'Wien|300', 'names with byte order marks and no-break spaces');
+
+# archives one after another
+sub zip_of
+{
+	my ($name, $content) = @_;
+	my $archive = '';
+	my $zip = IO::Compress::Zip->new(\$archive, Name => $name) or die $ZipError;
+
+	$zip->print($content);
+	$zip->close;
+	return $archive;
+}
+my @zips = (zip_of('a.csv', rows_with()), zip_of('b.csv', rows_with(1 => 'other')));
+
+$said = load($zips[0]);
+is(rows(), 300, 'a zip archive') or diag $said;
+refused('two of them in one file', join('', @zips), 'has another archive, or other bytes, before it');
+
+# Hold a load up when it writes its second chunk.
+sub hold_up
+{
+	my ($seconds) = @_;
+
+	new_store();
+	$node->safe_psql('trips', qq{
+		CREATE OR REPLACE FUNCTION public.hold_up() RETURNS trigger LANGUAGE plpgsql AS
+			'BEGIN
+				IF (SELECT count(*) FROM mobility.chunks) = 2 THEN PERFORM pg_sleep($seconds); END IF;
+				RETURN NULL;
+			END';
+		CREATE TRIGGER hold_up AFTER INSERT ON mobility.chunks
+			FOR EACH STATEMENT EXECUTE FUNCTION public.hold_up()});
+	return;
+}
+my $many = join '', "$rows[0]\n", map { join('', map { "$_\n" } @rows[1 .. 300]) =~ s/2024-06/"2024-" . sprintf('%02d', $_ % 12 + 1)/ger } 1 .. 40;
+my $chunks = "SET tripgrid.chunk_bytes = '256kB'; SET client_min_messages = error;";
+my $path = put('first.csv', $many);
+my $session = TripgridTest::session($node, 'trips');
+
+# a load that is cut off, and its file renamed
+hold_up(60);
+$session->send("$chunks CALL tripgrid.load_file('$path');");
+$node->poll_query_until('trips', 'SELECT count(*) = 1 FROM mobility.chunks') or die 'no chunk';
+$node->poll_query_until('trips', q{SELECT count(pg_cancel_backend(pid)) = 1
+	FROM pg_stat_activity WHERE wait_event = 'PgSleep'}) or die 'no sleep';
+$session->wait;
+like($session->error, qr/canceling statement/, 'a load is cut off');
+my $kept = rows();
+$node->safe_psql('trips', 'DROP TRIGGER hold_up ON mobility.chunks');
+rename $path, "$folder/second.csv" or die "$path: $!";
+like(call("CALL tripgrid.load_file('$folder/second.csv')"),
+	qr/ERROR:  load 1 of file .*first\.csv", which has what this file has, was cut off/,
+	'its file under another name is refused');
+is(rows(), $kept, 'and nothing is there twice');
+put('first.csv', $many);
+call("CALL tripgrid.load_file('$path')");
+is(rows(), 12000, 'under its name the load goes on');
+
+$session->quit;
 
 $node->stop;
 done_testing();

@@ -178,13 +178,41 @@ any_name(void **state)
 	}
 }
 
+/* What goes before an archive is told by the record of its end. */
+static void
+test_zip_before(void **state)
+{
+	/* a directory of 46 bytes that begins at 100, and a comment of 3 */
+	static const char end[] = "PK\5\6\0\0\0\0\1\0\1\0\x2E\0\0\0\x64\0\0\0"
+							  "\3\0abc";
+	size_t len = sizeof end - 1;
+	char text[200] = {0};
+	char *bytes;
+
+	(void) state;
+	assert_int_equal(tg_zip_before(end, len, 146 + len), 0);
+	assert_int_equal(tg_zip_before(end, len, 246 + len), 100);
+	assert_int_equal(tg_zip_before(end, len, 100 + len), 0);
+	assert_int_equal(tg_zip_before(end, len - 3, 246 + len), 0);
+	assert_int_equal(tg_zip_before(end, 10, 10), 0);
+	assert_int_equal(tg_zip_before(end, 0, 0), 0);
+	/* with what goes before it, and the mark of ZIP64 there */
+	memcpy(text + 146, end, len);
+	bytes = unit_exact(text, 146 + len);
+	assert_int_equal(tg_zip_before(bytes, 146 + len, 146 + len), 0);
+	assert_int_equal(tg_zip_before(bytes, 146 + len, 147 + len), 1);
+	memcpy(bytes + 126, "PK\6\7", 4);
+	assert_int_equal(tg_zip_before(bytes, 146 + len, 147 + len), 0);
+	free(bytes);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(beginnings), cmocka_unit_test(later_bytes),
 		cmocka_unit_test(documents),  cmocka_unit_test(member_names),
-		cmocka_unit_test(any_name),
+		cmocka_unit_test(any_name),	  cmocka_unit_test(test_zip_before),
 	};
 
 	seed = unit_seed();

@@ -234,6 +234,42 @@ utf8_random(void **state)
 	assert_true(valid > 1000);
 }
 
+static void
+utf8_trim_table(void **state)
+{
+	static const char *const cases[][2] = {
+		{"", ""},
+		{" a ", "a"},
+		{"\xC2\xA0"
+		 "a",
+		 "a"},
+		{"a\xC2\xA0", "a"},
+		{" \xEF\xBB\xBF\xC2\xA0 a b \xC2\xA0 \xEF\xBB\xBF", "a b"},
+		{"\xEF\xBB\xBF", ""},
+		{"\xC2\xA0\xC2\xA0", ""},
+		{"a\xC2\xA0"
+		 "b",
+		 "a\xC2\xA0"
+		 "b"},
+		{"\xC3\xA0", "\xC3\xA0"},
+		{"\xC2", "\xC2"},
+		{"\xA0", "\xA0"},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+	{
+		size_t len = strlen(cases[i][0]);
+		char *bytes = unit_exact(cases[i][0], len);
+		const char *at = bytes;
+
+		tg_utf8_trim(&at, &len);
+		assert_int_equal(len, strlen(cases[i][1]));
+		assert_true(len == 0 || memcmp(at, cases[i][1], len) == 0);
+		free(bytes);
+	}
+}
+
 int
 main(void)
 {
@@ -241,6 +277,7 @@ main(void)
 		cmocka_unit_test(trim_table),	   cmocka_unit_test(trim_keeps_nul),
 		cmocka_unit_test(utf8_table),	   cmocka_unit_test(utf8_no_nul),
 		cmocka_unit_test(utf8_exhaustive), cmocka_unit_test(utf8_random),
+		cmocka_unit_test(utf8_trim_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -248,3 +248,45 @@ tg_zip_kind(const char *member)
 			return &documents[i].kind;
 	return NULL;
 }
+
+/* A number of so many bytes, the lowest first. */
+static uint64_t
+number_of(const unsigned char *bytes, unsigned count)
+{
+	uint64_t number = 0;
+
+	while (count-- > 0)
+		number = number << 8 | bytes[count];
+	return number;
+}
+
+/*
+ * Its directory ends where the record of its end begins, and that says where
+ * the directory was to begin.
+ */
+uint64_t
+tg_zip_before(const char *bytes, size_t len, uint64_t file_bytes)
+{
+	const unsigned char *text = (const unsigned char *) bytes;
+	size_t at = len < 22 ? 0 : len - 22 + 1;
+
+	while (at-- > 0)
+	{
+		uint64_t size;
+		uint64_t offset;
+		uint64_t end = file_bytes - len + at;
+
+		if (memcmp(text + at, "PK\5\6", 4) != 0 ||
+			at + 22 + number_of(text + at + 20, 2) > len)
+			continue;
+		size = number_of(text + at + 12, 4);
+		offset = number_of(text + at + 16, 4);
+		/* one of ZIP64 has another record between them */
+		if (size == UINT32_MAX || offset == UINT32_MAX ||
+			(at >= 20 && memcmp(text + at - 20, "PK\6\7", 4) == 0) ||
+			size + offset > end)
+			return 0;
+		return end - size - offset;
+	}
+	return 0;
+}

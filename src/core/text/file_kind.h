@@ -6,6 +6,7 @@
 #define TG_CORE_TEXT_FILE_KIND_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* How its content is come by. */
 typedef enum TgFileAccess
@@ -39,5 +40,13 @@ extern const TgFileKind *tg_file_kind(const char *bytes, size_t len);
  * is kept as one; NULL if it need not be.
  */
 extern const TgFileKind *tg_zip_kind(const char *member);
+
+/*
+ * How many bytes go before a zip archive in its file, of which these are the
+ * last; 0 if there are none, or that cannot be told.
+ */
+extern uint64_t tg_zip_before(const char *bytes, size_t len,
+							  uint64_t file_bytes);
+#define TG_ZIP_END_BYTES 65557 /* at most, with a comment */
 
 #endif /* TG_CORE_TEXT_FILE_KIND_H */

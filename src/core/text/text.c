@@ -29,6 +29,32 @@ tg_text_trim(const char **text, size_t *len)
 	*len = left;
 }
 
+void
+tg_utf8_trim(const char **text, size_t *len)
+{
+	size_t before;
+
+	do
+	{
+		tg_text_trim(text, len);
+		before = *len;
+		if (*len >= 2 && memcmp(*text, "\xC2\xA0", 2) == 0)
+		{
+			*text += 2;
+			*len -= 2;
+		}
+		if (*len >= 3 && memcmp(*text, "\xEF\xBB\xBF", 3) == 0)
+		{
+			*text += 3;
+			*len -= 3;
+		}
+		if (*len >= 2 && memcmp(*text + *len - 2, "\xC2\xA0", 2) == 0)
+			*len -= 2;
+		if (*len >= 3 && memcmp(*text + *len - 3, "\xEF\xBB\xBF", 3) == 0)
+			*len -= 3;
+	} while (*len < before);
+}
+
 /*
  * Give the length of the well-formed character at s, which has left bytes
  * before its end, or 0.  The second byte's range depends on the first: that

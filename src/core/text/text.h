@@ -9,6 +9,12 @@
 #include <stddef.h>
 
 extern void tg_text_trim(const char **text, size_t *len);
+
+/*
+ * Trim UTF-8 also of what looks like nothing: no-break spaces (U+00A0) and
+ * byte order marks (U+FEFF).
+ */
+extern void tg_utf8_trim(const char **text, size_t *len);
 extern bool tg_utf8_valid(const char *text, size_t len);
 
 /*
