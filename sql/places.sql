@@ -107,9 +107,18 @@ INSERT INTO places_test.feed SELECT 'Nowhere', '16.3' || n || ',48.2',
   '16.4,48.2', '2024-06-03 08:00', 'a' FROM generate_series(10, 30) AS n;
 INSERT INTO places_test.feed SELECT 'Nowhere', '48.2,16.3' || n,
   '48.2,16.4', '2024-06-03 08:00', 'a' FROM generate_series(10, 30) AS n;
+-- destinations, too, which end far off or are swapped
+INSERT INTO places_test.feed SELECT 'Elsewhere', '16.3' || n || ',48.2',
+  d, '2024-06-03 08:00', 'a'
+FROM unnest(ARRAY['16.4,48.2', '48.2,16.4']) AS d, generate_series(10, 30) AS n;
+INSERT INTO places_test.feed SELECT 'Elsewhere', '16.3' || n || ',48.2',
+  '48.2,16.4', '2024-06-03 08:00', 'a' FROM generate_series(10, 30) AS n;
+INSERT INTO places_test.feed SELECT 'Vienna', '16.3' || n || ',48.2',
+  CASE WHEN n < 12 THEN '-1,-1' ELSE '17.1,48.1' END, '2024-06-03 08:00', 'a'
+FROM generate_series(10, 30) AS n;
 -- what lies there is nothing to warn of, nor one trip, nor an unknown region
 INSERT INTO places_test.feed SELECT 'Vienna', '16.3' || n || ',48.2',
-  '48.2,16.4', '2024-06-03 08:00', 'a' FROM generate_series(10, 30) AS n;
+  '16.4,48.2', '2024-06-03 08:00', 'a' FROM generate_series(10, 30) AS n;
 INSERT INTO places_test.feed VALUES
   ('Vienna', '2,2', '2,2', '2024-06-03 08:00', 'a');
 INSERT INTO places_test.feed SELECT 'unknown', n || ',48.2', '1,1',

@@ -254,6 +254,22 @@ refuse_columns(Detected *found)
 		"to_json(orient='records', lines=True)";
 }
 
+/* Lists of one object are records alike, but may differ in what they are. */
+static void
+warn_of_lists(Detected *found, const TgJsonLook *look)
+{
+	char *one;
+	char *other;
+
+	if (look->list[0] == NULL)
+		return;
+	one = json_plain_name(look->list[0], look->list_len[0]);
+	other = json_plain_name(look->list[1], look->list_len[1]);
+	detected_warn(found, "a file of one of them",
+				  "lists \"%s\" and \"%s\" are both taken for trips",
+				  one == NULL ? "" : one, other == NULL ? "" : other);
+}
+
 void
 detect_json(const char *whole, Detected *found, void (*find)(Detected *found))
 {
@@ -276,6 +292,7 @@ detect_json(const char *whole, Detected *found, void (*find)(Detected *found))
 	*found = each[best];
 	if (looks->more)
 		refuse_lists(found);
+	warn_of_lists(found, &looks->look[best]);
 	doubt_list(&looks->look[best], found);
 	if (looks->by_column &&
 		(looks->look[best].shape.depth == 0 || looks->look[best].shape.keyed))

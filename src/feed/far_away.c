@@ -1,6 +1,6 @@
 /*
  * far_away.c
- *	  Loads whose trips begin far from where their region is.
+ *	  Loads whose trips begin or end far from where their region is.
  */
 #include "compat.h"
 
@@ -17,44 +17,49 @@
 #define FEW_ROWS 10 /* which tell little */
 #define REACH TG_E7 /* one degree around */
 #define ALMOST_ALL(n, of) ((n) *20 >= (of) *19)
+#define MANY(n, of) ((n) *20 > (of))
+#define A_RIDE (4 * TG_E7) /* more around, where trips of a city may end */
 
-/* The origins of the first rows of one region. */
-typedef struct Origins
+/* The first trips of one region. */
+typedef struct Trips
 {
 	FieldText region;
-	TgLonLat at[MOST_ROWS];
+	TgLonLat origin[MOST_ROWS];
+	TgLonLat destination[MOST_ROWS];
 	int count;
-} Origins;
+} Trips;
 
 /* Those of the first row's region, if that is the region of most. */
 static bool
-gather(const Sink *sink, Origins *origins)
+gather(const Sink *sink, Trips *trips)
 {
 	FieldText region;
-	TgLonLat origin;
+	TgTrip trip;
 	int rows = 0;
 
-	origins->count = 0;
-	while (rows < MOST_ROWS && sink_origin(sink, rows, &region, &origin))
+	trips->count = 0;
+	while (rows < MOST_ROWS && sink_trip(sink, rows, &region, &trip))
 	{
 		if (rows++ == 0)
-			origins->region = region;
-		if (region.len == origins->region.len &&
-			memcmp(region.bytes, origins->region.bytes, region.len) == 0)
-			origins->at[origins->count++] = origin;
+			trips->region = region;
+		if (region.len != trips->region.len ||
+			memcmp(region.bytes, trips->region.bytes, region.len) != 0)
+			continue;
+		trips->origin[trips->count] = trip.origin;
+		trips->destination[trips->count++] = trip.destination;
 	}
-	return origins->count > 0 && 2 * origins->count > rows;
+	return trips->count > 0 && 2 * trips->count > rows;
 }
 
-/* How many lie in a box, as they are or with the coordinates swapped. */
+/* How many ends lie in a box, as they are or with the coordinates swapped. */
 static int
-count_in(const Origins *origins, const TgBox *box, bool swapped)
+count_in(const TgLonLat *ends, int count, const TgBox *box, bool swapped)
 {
 	int found = 0;
 
-	for (int i = 0; i < origins->count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		TgLonLat p = origins->at[i];
+		TgLonLat p = ends[i];
 
 		if (swapped)
 			p = (TgLonLat){p.lat, p.lon};
@@ -148,29 +153,73 @@ warn(const Load *load, const char *region, bool city, bool swapped)
 				 load->load_id)));
 }
 
+static void
+warn_of_destinations(const Load *load, const Trips *trips, int far,
+					 bool swapped)
+{
+	ereport(WARNING,
+			(errmsg("%d of the first %d trips of load " INT64_FORMAT
+					" end far from where trips of region \"%.*s\" begin",
+					far, trips->count, load->load_id, (int) trips->region.len,
+					trips->region.bytes),
+			 swapped
+				 ? errdetail("With longitude and latitude swapped they would "
+							 "end there.")
+				 : 0,
+			 errhint("If their destinations are wrong, use "
+					 "tripgrid.undo_load(" INT64_FORMAT
+					 ") and load through a feed of your own.",
+					 load->load_id)));
+}
+
+/*
+ * Trips that begin in a city do not end some degrees from it; of other regions
+ * only what would be right if it were swapped tells anything.
+ */
+static void
+look_at_destinations(const Load *load, const Trips *trips, const TgBox *box,
+					 bool city)
+{
+	TgBox around =
+		box_around((double) box->west - A_RIDE, (double) box->south - A_RIDE,
+				   (double) box->east + A_RIDE, (double) box->north + A_RIDE);
+	int far = trips->count -
+			  count_in(trips->destination, trips->count, &around, false);
+	bool swapped = ALMOST_ALL(
+		count_in(trips->destination, trips->count, box, true), trips->count);
+
+	if (MANY(far, trips->count) && (swapped || city))
+		warn_of_destinations(load, trips, far, swapped);
+}
+
 void
 load_look_far_away(Load *load)
 {
-	Origins *origins = palloc(sizeof *origins);
+	Trips *trips = palloc(sizeof *trips);
 	bool city;
 	bool few;
 	bool swapped;
 	char *region;
 	TgBox box;
 
-	if (!gather(load->sink, origins))
+	if (!gather(load->sink, trips))
 		return;
-	region = pnstrdup(origins->region.bytes, origins->region.len);
+	region = pnstrdup(trips->region.bytes, trips->region.len);
 	city = city_box(region, &box);
-	few = origins->count < FEW_ROWS;
+	few = trips->count < FEW_ROWS;
 	/* who asks in SERIALIZABLE conflicts with all that write */
 	if (!city && (few || IsolationIsSerializable() ||
 				  !earlier_box(load->store, region, &box)))
 		return;
-	if (!ALMOST_ALL(origins->count - count_in(origins, &box, false),
-					origins->count))
+	if (!ALMOST_ALL(trips->count -
+						count_in(trips->origin, trips->count, &box, false),
+					trips->count))
+	{
+		look_at_destinations(load, trips, &box, city && !few);
 		return;
-	swapped = ALMOST_ALL(count_in(origins, &box, true), origins->count);
+	}
+	swapped = ALMOST_ALL(count_in(trips->origin, trips->count, &box, true),
+						 trips->count);
 	/* what is called unknown is in any place */
 	if (swapped || (!few && strcmp(region, "unknown") != 0))
 		warn(load, region, city, swapped);

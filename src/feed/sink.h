@@ -40,11 +40,11 @@ extern void sink_add(Sink *sink, const FieldText *fields, int64 number,
 					 Fault *fault);
 
 /*
- * The region and the origin of a row that was taken and is not written yet, by
+ * The region and the trip of a row that was taken and is not written yet, by
  * its number from 0; false if there is none.
  */
-extern bool sink_origin(const Sink *sink, int number, FieldText *region,
-						TgLonLat *origin);
+extern bool sink_trip(const Sink *sink, int number, FieldText *region,
+					  TgTrip *trip);
 
 /*
  * Leave out of rows, rather than rows, what further columns cannot take; and

@@ -146,7 +146,7 @@ sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
 }
 
 bool
-sink_origin(const Sink *sink, int number, FieldText *region, TgLonLat *origin)
+sink_trip(const Sink *sink, int number, FieldText *region, TgTrip *trip)
 {
 	const Batch *batch = sink->batch;
 	const text *name;
@@ -156,7 +156,7 @@ sink_origin(const Sink *sink, int number, FieldText *region, TgLonLat *origin)
 	name = batch->regions->names[batch->records[number].region].value;
 	region->bytes = VARDATA_ANY(name);
 	region->len = VARSIZE_ANY_EXHDR(name);
-	*origin = batch->records[number].trip.origin;
+	*trip = batch->records[number].trip;
 	return true;
 }
 

@@ -274,6 +274,30 @@ look_at_array(Looking *looking, const char *array)
 		look_into_first(looking, array);
 }
 
+static bool
+has_digit(const TgJsonItem *item)
+{
+	for (size_t i = 0; i < item->name_len; i++)
+		if (tg_is_digit(item->name[i]))
+			return true;
+	return false;
+}
+
+/* Note two lists that may differ in what they are, by their names. */
+static void
+note_lists(TgJsonLook *look, const TgJsonItem *one, const TgJsonItem *other)
+{
+	const TgJsonItem *lists[] = {one, other};
+
+	for (int i = 0; i < 2; i++)
+	{
+		bool told = !has_digit(one) || !has_digit(other);
+
+		look->list[i] = told ? lists[i]->name : NULL;
+		look->list_len[i] = told ? lists[i]->name_len : 0;
+	}
+}
+
 /* The arrays of objects within an object that are alike hold records alike. */
 static void
 add_like_arrays(Looking *looking, const char *object)
@@ -281,6 +305,7 @@ add_like_arrays(Looking *looking, const char *object)
 	TgJsonLook *at = &looking->at;
 	TgJsonItem item;
 	TgJsonItem record;
+	TgJsonItem list = {0};
 	const char *first = NULL;
 	int seen = 0;
 	int tried = 0;
@@ -296,7 +321,10 @@ add_like_arrays(Looking *looking, const char *object)
 			*record.value != '{')
 			continue;
 		if (first == NULL)
+		{
 			first = record.value;
+			list = item;
+		}
 		else if (tried++ == MOST_TRIED)
 			return;
 		else if (are_alike(first, record.value, looking->end))
@@ -304,7 +332,9 @@ add_like_arrays(Looking *looking, const char *object)
 			at->shape.step[at->shape.depth] = 0;
 			at->name[at->shape.depth] = NULL;
 			at->shape.depth++;
+			note_lists(at, &list, &item);
 			add_look(looking, false, true, first);
+			at->list[0] = at->list[1] = NULL;
 			at->shape.depth--;
 			return;
 		}

@@ -33,6 +33,10 @@ typedef struct TgJsonLook
 	TgJsonShape shape;
 	bool repeated;	   /* there is more than one record */
 	const char *first; /* the first record */
+	/* two lists of one object, alike, whose names are no ids or dates; or null
+	 */
+	const char *list[2];
+	size_t list_len[2];
 	/* the names of the steps in the text; null: any */
 	const char *name[TG_JSON_STEPS];
 	size_t name_len[TG_JSON_STEPS];
