@@ -134,6 +134,7 @@ typedef struct Coordinates
 	double *lon; /* NaN: none */
 	double *lat;
 	int count;
+	int origins; /* so many, and then those of destinations */
 } Coordinates;
 
 /* Where most positions are. */
@@ -165,6 +166,12 @@ extern bool coordinates_all_in_city(const Coordinates *found);
 /* Tell whether most positions are in a box, in degrees, if there are any. */
 extern bool coordinates_within(const Coordinates *found, double west,
 							   double south, double east, double north);
+
+/*
+ * The city that has one end of trips as it is, and the other with its
+ * coordinates swapped; null if none has.
+ */
+extern const TgCity *coordinates_half_swapped(const Coordinates *found);
 
 /* Tell whether what is thought a latitude, or a longitude, is over 90. */
 extern bool coordinates_beyond_poles(const Coordinates *found, bool lat);

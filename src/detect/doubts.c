@@ -107,6 +107,18 @@ settle_order_of_columns(Detected *found)
 			names[TARGET_ORIGIN_LON], names[TARGET_ORIGIN_LAT]);
 }
 
+void
+settle_swapped_end(Detected *found)
+{
+	const TgCity *city = coordinates_half_swapped(&found->coordinates);
+
+	if (city != NULL && found->refusal == NULL)
+		found->refusal = psprintf(
+			"One end of trips is in %s, and the other would be with longitude "
+			"and latitude swapped; a feed of your own says which is which",
+			city->name);
+}
+
 /* The name of a column that says where an end is; null for none. */
 static const char *
 end_name(const Detected *found, Target end)

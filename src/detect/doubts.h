@@ -17,6 +17,10 @@ extern void detected_warn(Detected *found, const char *argument,
 /* Which of two columns has longitudes, where no name says it. */
 extern void settle_order_of_columns(Detected *found);
 
+/* One end of trips whose coordinates are swapped, and not those of the other.
+ */
+extern void settle_swapped_end(Detected *found);
+
 /* Which end is which, where no name says it. */
 extern void settle_ends(Detected *found);
 

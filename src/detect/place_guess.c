@@ -301,6 +301,7 @@ find_order_of_texts(Detected *found)
 void
 detect_position_form(Detected *found)
 {
+	settle_swapped_end(found);
 	if (detected_column(found, TARGET_ORIGIN_LON) != NULL)
 		find_order_of_columns(found);
 	else if (detected_column(found, TARGET_ORIGIN) != NULL &&

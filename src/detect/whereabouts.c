@@ -205,7 +205,7 @@ coordinates_read(const Sample *sample, const Mapping *mapping,
 {
 	static const Target ends[] = {TARGET_ORIGIN, TARGET_DESTINATION};
 	Size size = Max(2 * sample->rows, 1) * sizeof(double);
-	Coordinates found = {palloc(size), palloc(size), 0};
+	Coordinates found = {palloc(size), palloc(size), 0, 0};
 
 	for (int i = 0; i < lengthof(ends); i++)
 	{
@@ -219,6 +219,8 @@ coordinates_read(const Sample *sample, const Mapping *mapping,
 		else if (names[0] != NULL)
 			add_texts(&found, form, sample_values(sample, names[0]),
 					  same_column(mapping), ends[i] == TARGET_DESTINATION);
+		if (ends[i] == TARGET_ORIGIN)
+			found.origins = found.count;
 	}
 	return found;
 }
@@ -329,6 +331,23 @@ coordinates_all_in_city(const Coordinates *found)
 
 	return where.city != NULL && !where.swapped &&
 		   count_in(where.city, found, false) == found->count;
+}
+
+const TgCity *
+coordinates_half_swapped(const Coordinates *found)
+{
+	Coordinates ends[] = {{found->lon, found->lat, found->origins, 0},
+						  {found->lon + found->origins,
+						   found->lat + found->origins,
+						   found->count - found->origins, 0}};
+
+	for (const TgCity *city = tg_cities; city->name != NULL; city++)
+		for (int i = 0; i < lengthof(ends); i++)
+			if (2 * count_in(city, &ends[i], false) > ends[i].count &&
+				2 * count_in(city, &ends[!i], true) > ends[!i].count &&
+				count_in(city, &ends[!i], false) == 0)
+				return city;
+	return NULL;
 }
 
 bool
