@@ -410,10 +410,11 @@ FileLacks
 ledger_lacks(const Store *store, int64 load_id)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Oid types[] = {INT8OID, TEXTOID};
+	Oid types[] = {INT8OID, TEXTOID, TEXTOID};
 	Datum values[] = {
 		Int64GetDatum(load_id),
-		CStringGetTextDatum(status_text(TG_NO_SUCH_PLACE)->message)};
+		CStringGetTextDatum(status_text(TG_NO_SUCH_PLACE)->message),
+		CStringGetTextDatum(status_text(TG_NO_SUCH_DATETIME)->message)};
 	FileLacks lacks = {0};
 
 	SPI_connect();
@@ -432,12 +433,16 @@ ledger_lacks(const Store *store, int64 load_id)
 				 "ORDER BY t.rows DESC, t.name) FROM (SELECT * FROM m "
 				 "WHERE m.name IS NOT NULL ORDER BY rows DESC, name LIMIT 5) "
 				 "AS t), (SELECT pg_catalog.count(*) FROM %1$s.places AS p "
-				 "WHERE p.load_id = $1) FROM m",
+				 "WHERE p.load_id = $1), "
+				 "(SELECT pg_catalog.count(*) FROM %1$s.rejects AS d "
+				 "WHERE d.load_id = $1 AND d.errorcode = '22008' "
+				 "AND d.err_message = $3) FROM m",
 				 store->quoted),
 		lengthof(types), types, values);
 	lacks.rows = number_of(1);
 	lacks.names = number_of(2);
 	lacks.places_added = number_of(4);
+	lacks.no_days = number_of(5);
 	if (lacks.rows > 0)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);

@@ -88,13 +88,15 @@ extern int64 ledger_fail(const Store *store, const FileEntry *entry,
 /* Tell whether the last load of a file has failed in that way. */
 extern bool ledger_failed_so(const Store *store, const FileEntry *entry);
 
-/* What a load has found out about places. */
+/* What the rejects of a load tell of its file, and what it has told of places.
+ */
 typedef struct FileLacks
 {
 	int64 rows;	 /* that are rejects, because their place is missing */
 	int64 names; /* of these places */
 	char *shown; /* some of them, with their rows */
 	int64 places_added;
+	int64 no_days; /* rows that are rejects, because their date is none */
 } FileLacks;
 
 extern FileLacks ledger_lacks(const Store *store, int64 load_id);

@@ -10,6 +10,8 @@
 
 #include "file/file_report.h"
 
+#define FEW_DAYS 10
+
 char *
 file_list_names(char *const *names, int count)
 {
@@ -78,6 +80,29 @@ tell_lacks(const FileRequest *request, const FileResult *result)
 						 result->load_id, store)));
 }
 
+/*
+ * One row in twenty whose date is none is no slip of the pen: days may stand
+ * where months are read, and were then read so in rows that were loaded.
+ */
+static void
+tell_of_days(const FileRequest *request, const FileResult *result)
+{
+	int64 rows = result->lacks.no_days;
+
+	if (rows >= FEW_DAYS && rows * 20 > result->rows_read &&
+		result->rows_rejected < result->rows_read)
+		ereport(
+			WARNING,
+			(errmsg("%lld rows of file \"%s\" have dates that do not exist",
+					(long long) rows, request->path),
+			 errdetail("If its days stand where its months are read, the "
+					   "rows that were loaded have wrong days."),
+			 errhint("Then use tripgrid.undo_load(" INT64_FORMAT
+					 ") and load it with date_format, such as "
+					 "'YYYY-DD-MM HH24:MI:SS'.",
+					 result->load_id)));
+}
+
 void
 file_load_tell(const FileRequest *request, const FileResult *result)
 {
@@ -113,5 +138,6 @@ file_load_tell(const FileRequest *request, const FileResult *result)
 			 errhint("Give these columns another type, such as text, and "
 					 "load the file again; or a name that the file does "
 					 "not have.")));
+	tell_of_days(request, result);
 	tell_lacks(request, result);
 }

@@ -221,6 +221,14 @@ my $chunks = "SET tripgrid.chunk_bytes = '256kB'; SET client_min_messages = erro
 my $path = put('first.csv', $many);
 my $session = TripgridTest::session($node, 'trips');
 
+# days where months are read: a third of the dates exist all the same
+like(load(join '', "start_time,start_lon,start_lat,end_lon,end_lat\n",
+		map { sprintf "2024-%02d-06 08:00:00,16.37,48.2,16.41,48.21\n", 1 + $_ % 28 } 1 .. 280),
+	qr/WARNING:  160 rows of file ".*" have dates that do not exist/, 'days that cannot be months are told');
+unlike(load(join '', "start_time,start_lon,start_lat,end_lon,end_lat\n",
+		map { sprintf "2024-06-%02d 08:00:00,16.37,48.2,16.41,48.21\n", $_ == 7 ? 31 : 1 + $_ % 28 } 1 .. 280),
+	qr/dates that do not exist/, 'but no single one');
+
 # a load that is cut off, and its file renamed
 hold_up(60);
 $session->send("$chunks CALL tripgrid.load_file('$path');");
