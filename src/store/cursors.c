@@ -117,6 +117,16 @@ let_go(Portal portal, CursorTag *tag)
 	tag->mark = 0;
 }
 
+/* The portal of a context, and its tag, if it is held; or else null. */
+static CursorTag *
+held(MemoryContext context, Portal *portal)
+{
+	CursorTag *tag = tag_of(context);
+
+	*portal = portal_of(context);
+	return *portal != NULL && tag != NULL && tag->mark != 0 ? tag : NULL;
+}
+
 /* After an error those that were held in what has failed are as before. */
 static void
 sub_ends(SubXactEvent event, SubTransactionId sub, SubTransactionId parent,
@@ -127,13 +137,10 @@ sub_ends(SubXactEvent event, SubTransactionId sub, SubTransactionId parent,
 	for (MemoryContext context = all_portals()->firstchild; context != NULL;
 		 context = context->nextchild)
 	{
-		CursorTag *tag = tag_of(context);
 		Portal portal;
+		CursorTag *tag = held(context, &portal);
 
-		if (tag == NULL || tag->mark == 0)
-			continue;
-		portal = portal_of(context);
-		if (portal == NULL)
+		if (tag == NULL)
 			continue;
 		if (tag->active == sub)
 			tag->active = parent;
@@ -155,13 +162,10 @@ transaction_ends(XactEvent event, void *arg)
 	for (MemoryContext context = all_portals()->firstchild; context != NULL;
 		 context = context->nextchild)
 	{
-		CursorTag *tag = tag_of(context);
 		Portal portal;
+		CursorTag *tag = held(context, &portal);
 
-		if (tag == NULL || tag->mark == 0)
-			continue;
-		portal = portal_of(context);
-		if (portal == NULL)
+		if (tag == NULL)
 			continue;
 		let_go(portal, tag);
 		if (portal->createSubid != InvalidSubTransactionId)
