@@ -107,52 +107,6 @@ settle_order_of_columns(Detected *found)
 			names[TARGET_ORIGIN_LON], names[TARGET_ORIGIN_LAT]);
 }
 
-void
-settle_swapped_end(Detected *found)
-{
-	const TgCity *city = coordinates_half_swapped(&found->coordinates);
-
-	if (city != NULL && found->refusal == NULL)
-		found->refusal = psprintf(
-			"One end of trips is in %s, and the other would be with longitude "
-			"and latitude swapped; a feed of your own says which is which",
-			city->name);
-}
-
-/* The name of a column that says where an end is; null for none. */
-static const char *
-end_name(const Detected *found, Target end)
-{
-	const char *const *names = &found->mapping.name[end];
-
-	if (names[0] != NULL)
-		return names[0];
-	if (names[TARGET_ORIGIN_LON - TARGET_ORIGIN] != NULL)
-		return names[TARGET_ORIGIN_LON - TARGET_ORIGIN];
-	return names[TARGET_ORIGIN_PLACE - TARGET_ORIGIN];
-}
-
-/* Where no name says which end is which, nothing does but what is usual. */
-void
-settle_ends(Detected *found)
-{
-	const char *origin = end_name(found, TARGET_ORIGIN);
-	const char *destination = end_name(found, TARGET_DESTINATION);
-
-	if (origin == NULL || destination == NULL)
-		return;
-	if (found->mapping.by_order)
-		detected_warn(found, "a feed of your own",
-					  "the origin is taken to be in column \"%s\", since it "
-					  "comes before \"%s\"",
-					  origin, destination);
-	else if (found->mapping.turned)
-		detected_warn(found, "a feed of your own",
-					  "no name says which end is which: \"%s\" is taken to be "
-					  "of the origin, \"%s\" of the destination",
-					  origin, destination);
-}
-
 #define HOURS                                                                 \
 	"(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|hodina|timme)(_|$)"
 #define TIMES                                                                 \

@@ -21,7 +21,7 @@ extern void settle_order_of_columns(Detected *found);
  */
 extern void settle_swapped_end(Detected *found);
 
-/* Which end is which, where no name says it. */
+/* Which end is which, where no name says it; and which of several points. */
 extern void settle_ends(Detected *found);
 
 /* Which of two columns has departures: the earlier ones. */
