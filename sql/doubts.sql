@@ -30,6 +30,7 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s,,', 'read: .*"lon_2"'),
 ('time,lon_1,lat_1,lon_2,lat_2', '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s',
  'read: .*"lon_2"'),
+('a,b,c','POINT(16.3%s 48.2),POINT(16.4 48.2%s),2024-06-03 13:%s', 'read: .*"destination": "b"'),
 ('time,lon_0,lat_0,lon_1,lat_1,zone_3',
  '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s,7', 'read: .*"lon_1"');
 
@@ -53,6 +54,51 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '{"type":"Feature","properties":{"start_time":"2024-06-03T13:%s:00"},'
  '"geometry":{"type":"LineString","coordinates":[[16.3%s,48.2],[16.4,48.2%s]]}}',
  'read: .*geometry.coordinates');
+
+-- local times and instants in one column
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03T13:%s:00,16.3%s,48.2,16.38,48.21\n2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21',
+ 'refused: .*T13:10:00Z.*T13:10:00"'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 13:%s:00+02:00,16.3%s,48.2,16.38,48.21\n2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21',
+ 'refused: .*[+]02:00'),
+-- which have the same clock by the name of their column
+('start_time_utc,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03T13:%s:00,16.3%s,48.2,16.38,48.21\n2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21',
+ 'read: '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21', 'read: ');
+
+-- AM and PM that some rows have, or none
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 08:%s:00,16.3%s,48.2,16.38,48.21\n2024-06-03 08:%s:00 AM,16.3%s,48.2,16.38,48.21',
+ 'refused: .*AM or PM.*08:29:00"'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 08:%s:00 PM,16.3%s,48.2,16.38,48.21', 'read: '),
+('{"start_time":"2024-06-03T08:00:00","start_lon":16.3,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
+ E'{"start_time":"2024-06-03T03:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}\n'
+ '{"start_time":"2024-06-03T08:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}\n'
+ '{"start_time":"2024-06-03T12:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
+ 'warned: .*after 12'),
+('{"start_time":"2024-06-03T08:00:00","start_lon":16.3,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
+ E'{"start_time":"2024-06-03T03:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}\n'
+ '{"start_time":"2024-06-03T00:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}\n'
+ '{"start_time":"2024-06-03T12:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
+ 'read: ');
+
+-- planes, and radians
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,5,9,%s,7', 'refused: .*"x1" and "y1".*4326'),
+('start_time,start_x,start_y,end_x,end_y',
+ '2024-06-03 13:%s:00,25.%s3,9.4%s,26.1,7', 'refused: .*"start_x" and "start_y"'),
+('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,13.123%s,9.43%s,13.1,9.5',
+ 'warned: columns "x1" and "y1".* position_srid settles'),
+('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'read: '),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5,9,%s,7', 'read: '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 13:%s:00,0.2851%s,0.841787%s,0.28607870,0.8411667', 'refused: .*radians');
 
 SELECT d.header, d.expected, o.outcome
 FROM doubts AS d, LATERAL (SELECT pg_temp.outcome(d.header, d.rows)) AS o (outcome)

@@ -63,7 +63,7 @@ RETURNS TABLE (dialect text, delimiter text, columns text[], mapping jsonb,
   position_order text, area geometry, format text, position_form text,
   position_srid int, complete boolean, missing text[], note text, clock text,
   cities boolean, has_header boolean, open_dates boolean, warnings text[],
-  refusal text)
+  refusal text, open_hours boolean, clocks text)
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp;
 

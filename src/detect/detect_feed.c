@@ -26,7 +26,7 @@
 #include "types/texts.h"
 
 #define UNKNOWN "unknown"
-#define FOUND_COLUMNS 22 /* of what is returned */
+#define FOUND_COLUMNS 24 /* of what is returned */
 
 /* Tell whether one of the columns of an end is known. */
 static bool
@@ -217,6 +217,8 @@ find_all(Detected *found)
 	detect_departure_form(found);
 	detect_clock(found);
 	settle_passed_over(found);
+	settle_clocks(found);
+	settle_hours(found);
 	note_tracks(found);
 	find_missing(found);
 	note_delimiter(found);
@@ -341,6 +343,8 @@ put(ReturnSetInfo *result, const Detected *found)
 		BoolGetDatum(found->open_dates),
 		texts_datum(found->warnings.text, found->warnings.count),
 		text_or_null(found->refusal, &isnull[21]),
+		BoolGetDatum(found->open_hours),
+		text_or_null(found->clocks, &isnull[23]),
 	};
 
 	isnull[12] = found->form.srid == 0;

@@ -128,6 +128,9 @@ extern const KnownSource *mapping_find(const Sample *sample, Mapping *mapping);
 /* The same by names and values alone. */
 extern void mapping_guess(const Sample *sample, Mapping *mapping);
 
+/* Tell whether a column is one of a mapping. */
+extern bool mapping_has(const Mapping *mapping, const char *name);
+
 /* Coordinates, those of both ends; of one text in the order of writing. */
 typedef struct Coordinates
 {
@@ -204,8 +207,10 @@ typedef struct Detected
 	bool cities;	   /* the region is that of a city, for each trip */
 	bool decimal_comma;
 	bool lat_first;
-	bool instants;	 /* departures say themselves when they were */
-	bool open_dates; /* day before month or month before day: both fit */
+	bool instants;		/* departures say themselves when they were */
+	bool open_dates;	/* day before month or month before day: both fit */
+	bool open_hours;	/* none is 0 or over 12: their AM and PM may be lost */
+	const char *clocks; /* of departures: local or instants; null: unknown */
 	Texts missing;
 	Texts warnings;		 /* of guesses that nothing proves */
 	const char *refusal; /* why the file cannot be read as it is; or null */
@@ -213,6 +218,11 @@ typedef struct Detected
 		*dates_refusal; /* the same of its dates, if all else is known */
 	StringInfoData notes;
 } Detected;
+
+/* What is said of times without AM and PM, of which none is after noon. */
+#define HOURS_ARE_HALVED                                                      \
+	"no departure is before 1 or after 12 o'clock, as if AM and PM were "     \
+	"lost"
 
 /*
  * Find out what JSON holds by each of the ways to look at it, and take the one

@@ -65,16 +65,18 @@ settle_numbered(Detected *found)
 {
 	const char *origin = end_name(found, TARGET_ORIGIN);
 	const char *destination = end_name(found, TARGET_DESTINATION);
-	int at = only_difference(origin, destination);
+	int at =
+		found->sample.headerless ? -1 : only_difference(origin, destination);
 
 	for (int i = 0; at >= 0 && i < found->sample.names.count; i++)
 	{
 		const char *name = found->sample.names.text[i];
 		int third = only_difference(destination, name);
 
-		if (third != at || name[at] == origin[at] ||
+		if (third != at ||
 			name[at] != destination[at] + (destination[at] - origin[at]) ||
-			texts_filled(found->sample.values[i]).count == 0)
+			texts_filled(found->sample.values[i]).count == 0 ||
+			mapping_has(&found->mapping, name))
 			continue;
 		refuse(found,
 			   psprintf("Columns \"%s\", \"%s\" and \"%s\" are of more than "

@@ -27,6 +27,16 @@ extern void settle_ends(Detected *found);
 /* Which of two columns has departures: the earlier ones. */
 extern void settle_rival(Detected *found, DatesOrder order);
 
+/* Numbers that may be of a plane, or radians, as well as degrees. */
+extern void settle_degrees(Detected *found);
+
+/*
+ * Departures of which some name a zone or an offset and some do not, and those
+ * whose hours may be halves of a day.
+ */
+extern void settle_clocks(Detected *found);
+extern void settle_hours(Detected *found);
+
 /* Tell whether a column that seems to have hours would be passed over. */
 extern bool time_is_passed_over(const Sample *sample);
 

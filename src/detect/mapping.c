@@ -309,6 +309,15 @@ guess_mapping(const Sample *sample)
 	return mapping;
 }
 
+bool
+mapping_has(const Mapping *mapping, const char *name)
+{
+	for (int i = 0; i < TARGET_COUNT; i++)
+		if (mapping->name[i] != NULL && strcmp(mapping->name[i], name) == 0)
+			return true;
+	return false;
+}
+
 void
 mapping_guess(const Sample *sample, Mapping *mapping)
 {

@@ -20,15 +20,6 @@
 #define A_WINTER 757382400 /* when clocks are what they are in January, */
 #define HALF_A_YEAR (182 * SECS_PER_DAY)
 
-static bool
-is_mapped(const Mapping *mapping, const char *name)
-{
-	for (int i = 0; i < TARGET_COUNT; i++)
-		if (same_text(mapping->name[i], name))
-			return true;
-	return false;
-}
-
 static void
 refuse(Detected *found, const char *why)
 {
@@ -219,7 +210,7 @@ hemisphere_column(const Sample *sample, const Mapping *mapping)
 	bool mixed;
 
 	for (int i = 0; i < sample->names.count; i++)
-		if (!is_mapped(mapping, sample->names.text[i]) &&
+		if (!mapping_has(mapping, sample->names.text[i]) &&
 			pattern_matches(SIDES, name_words_of(sample->names.text[i])) &&
 			changes_sign(sample, mapping, texts_filled(sample->values[i]),
 						 &mixed))
@@ -428,7 +419,7 @@ settle_passed_over(Detected *found)
 		const char *name = sample->names.text[i];
 		Texts values = texts_filled(sample->values[i]);
 
-		if (is_mapped(&found->mapping, name))
+		if (mapping_has(&found->mapping, name))
 			continue;
 		if (found->source == NULL)
 			settle_label(found, name, values);

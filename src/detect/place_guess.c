@@ -302,6 +302,7 @@ void
 detect_position_form(Detected *found)
 {
 	settle_swapped_end(found);
+	settle_degrees(found);
 	if (detected_column(found, TARGET_ORIGIN_LON) != NULL)
 		find_order_of_columns(found);
 	else if (detected_column(found, TARGET_ORIGIN) != NULL &&

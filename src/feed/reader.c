@@ -48,7 +48,7 @@ feed_limits(const FeedMap *map)
 		setting_earliest_departure,
 		local_time(map->zone, GetCurrentStatementStartTimestamp()) +
 			USECS_PER_DAY,
-		GetDatabaseEncoding() == PG_SQL_ASCII};
+		GetDatabaseEncoding() == PG_SQL_ASCII, CLOCKS_ANY};
 
 	return limits;
 }
@@ -121,6 +121,25 @@ check_departure(const FeedMap *map, const FeedLimits *limits, TgClock clock,
 	return *departure > limits->latest ? TG_TOO_LATE : TG_OK;
 }
 
+/* Tell whether a departure is by a clock that others of its load are by. */
+static bool
+clock_fits(const FeedMap *map, FeedClocks clocks, TgClock clock)
+{
+	bool local = clock == TG_CLOCK_LOCAL;
+
+	switch (clocks)
+	{
+		case CLOCKS_LOCAL:
+			return local && map->clock == NULL;
+		case CLOCKS_INSTANTS:
+			return !local || map->clock != NULL;
+		case CLOCKS_SETTLED:
+			return local ? map->clock != NULL : map->zone != NULL;
+		default:
+			return true;
+	}
+}
+
 static TgStatus
 read_departure(const FeedMap *map, const FieldText *field,
 			   const FeedLimits *limits, FeedRow *row)
@@ -133,6 +152,8 @@ read_departure(const FeedMap *map, const FieldText *field,
 								   departure, &clock)
 			: tg_datetime_parse(field->bytes, field->len, departure, &clock);
 
+	if (status == TG_OK && !clock_fits(map, limits->clocks, clock))
+		return TG_OTHER_CLOCK;
 	if (status == TG_OK && clock == TG_CLOCK_NAMED)
 		status = named_clock_read(field->bytes, field->len, zone_of(map, row),
 								  departure, &clock);

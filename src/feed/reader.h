@@ -22,12 +22,25 @@ typedef struct FeedRow
 	int failed; /* the column that was at fault, -1 if it was no single one */
 } FeedRow;
 
+/*
+ * By which clocks departures may be.  Where nobody has said what others would
+ * mean, those of one file are all local times, or all of them are instants.
+ */
+typedef enum FeedClocks
+{
+	CLOCKS_ANY,
+	CLOCKS_LOCAL,
+	CLOCKS_INSTANTS,
+	CLOCKS_SETTLED /* the feed says of both what they are */
+} FeedClocks;
+
 /* The departures that a load accepts, in microseconds since 2000-01-01. */
 typedef struct FeedLimits
 {
 	int64 earliest;
 	int64 latest;
 	bool check_utf8; /* the server's encoding does not */
+	FeedClocks clocks;
 } FeedLimits;
 
 /* The limits of a statement that starts now. */

@@ -20,6 +20,7 @@
 #include "feed/load.h"
 #include "store/cursors.h"
 #include "store/sql.h"
+#include "types/status.h"
 
 #define FETCH_ROWS 1000
 
@@ -41,7 +42,8 @@ open_feed(const LedgerLoad *of)
 static void
 retry_row(Load *load, HeapTuple tuple, TupleDesc desc)
 {
-	Datum row[2];
+	Datum row[3];
+	bool other_clock;
 	Datum *values;
 	bool *isnull;
 	FieldText *fields;
@@ -56,6 +58,10 @@ retry_row(Load *load, HeapTuple tuple, TupleDesc desc)
 		fields[i].bytes = isnull[i] ? NULL : VARDATA_ANY(values[i]);
 		fields[i].len = isnull[i] ? 0 : VARSIZE_ANY_EXHDR(values[i]);
 	}
+	/* what the file did not say, the feed has to say by now */
+	other_clock = strcmp(TextDatumGetCString(row[2]),
+						 status_text(TG_OTHER_CLOCK)->message) == 0;
+	sink_expect_clocks(load->sink, other_clock ? CLOCKS_SETTLED : CLOCKS_ANY);
 	load->row = DatumGetInt64(row[0]) - 1;
 	if (count == load->map->columns)
 		(void) load_row(load, fields);
@@ -91,8 +97,9 @@ retry_rows(Load *load, const LedgerLoad *of)
 		sql_prepare(psprintf("WITH gone AS (DELETE FROM ONLY %s.rejects "
 							 "WHERE load_id OPERATOR(pg_catalog.=) $1 "
 							 "AND fields OPERATOR(pg_catalog.<>) '{}' "
-							 "RETURNING lineno, fields) "
-							 "SELECT lineno::int8, fields::text[] FROM gone "
+							 "RETURNING lineno, fields, err_message) "
+							 "SELECT lineno::int8, fields::text[], "
+							 "coalesce(err_message::text, '') FROM gone "
 							 "ORDER BY lineno",
 							 of->store->quoted),
 					lengthof(types), types),

@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "feed/map.h"
+#include "feed/reader.h"
 #include "feed/rejects.h"
 #include "store/store.h"
 
@@ -52,6 +53,9 @@ extern bool sink_trip(const Sink *sink, int number, FieldText *region,
  */
 extern void sink_leave_out_values(Sink *sink);
 extern int64 sink_values_left_out(const Sink *sink);
+
+/* Take from now on no departures that are by other clocks. */
+extern void sink_expect_clocks(Sink *sink, FeedClocks clocks);
 
 /* Tell whether it is time to flush. */
 extern bool sink_full(const Sink *sink);

@@ -167,6 +167,12 @@ sink_leave_out_values(Sink *sink)
 		sink->extras->lenient = true;
 }
 
+void
+sink_expect_clocks(Sink *sink, FeedClocks clocks)
+{
+	sink->limits.clocks = clocks;
+}
+
 int64
 sink_values_left_out(const Sink *sink)
 {

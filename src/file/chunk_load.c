@@ -145,6 +145,7 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	begin_judging(load, chunk);
 	load->progress = progress;
 	progress_part(progress);
+	sink_expect_clocks(load->sink, task->clocks);
 	if (task->leave_out_values)
 		sink_leave_out_values(load->sink);
 	if (task->region[0] != '\0')

@@ -22,4 +22,11 @@ typedef struct FileDates
 extern FileDates file_date_order(const char *path, uint64 start,
 								 const FileFormat *format, int field);
 
+/*
+ * Tell whether the times of a field are of a clock of 12 hours, by all that is
+ * to be seen.
+ */
+extern bool file_hours_are_halved(const char *path, uint64 start,
+								  const FileFormat *format, int field);
+
 #endif /* TG_FILE_DATE_ORDER_H */

@@ -453,6 +453,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 
 		settled.name = guess.feed;
 		settled.made = guess.made;
+		task->clocks = guess.clocks;
 		if (request->delimiter == NULL && guess.delimiter != '\0')
 			task->format.delimiter = guess.delimiter;
 		if (header < 0 && !guess.header)

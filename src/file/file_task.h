@@ -15,6 +15,7 @@
 #include "core/text/csv_scan.h"
 #include "core/text/json_records.h"
 #include "core/text/unicode_form.h"
+#include "feed/reader.h"
 
 #define FILE_OPTION_MAX 128 /* bytes of a text option, with its end */
 
@@ -40,6 +41,7 @@ typedef struct FileTask
 	int64 load_id;
 	FileFormat format;
 	int fields;			   /* of a record */
+	FeedClocks clocks;	   /* that departures are by */
 	bool leave_out_values; /* that further columns of trips cannot take */
 	/* for each column of the feed the field that it is, -1 for none */
 	int columns;

@@ -16,6 +16,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "detect/detect_feed.h"
 #include "feed/feed_list.h"
 #include "feed/make_feed.h"
 #include "file/date_order.h"
@@ -39,7 +40,10 @@ enum
 	FOUND_OPEN_DATES,
 	FOUND_WARNINGS,
 	FOUND_REFUSAL,
-	FOUND_DATE_FIELD
+	FOUND_DATE_FIELD,
+	FOUND_OPEN_HOURS,
+	FOUND_TIME_FIELD,
+	FOUND_CLOCKS
 };
 
 static const char detect_query[] =
@@ -53,7 +57,11 @@ static const char detect_query[] =
 	"pg_catalog.array_position(columns, coalesce("
 	"mapping OPERATOR(pg_catalog.->>) 'departed_at', "
 	"mapping OPERATOR(pg_catalog.->>) 'departed_date')) "
-	"OPERATOR(pg_catalog.-) 1 "
+	"OPERATOR(pg_catalog.-) 1, open_hours, "
+	"pg_catalog.array_position(columns, coalesce("
+	"mapping OPERATOR(pg_catalog.->>) 'departed_at', "
+	"mapping OPERATOR(pg_catalog.->>) 'departed_time')) "
+	"OPERATOR(pg_catalog.-) 1, clocks "
 	"FROM tripgrid.detect_feed($1, $2, "
 	"pg_catalog.jsonb_object('{region,date_format,time_zone,position_order,"
 	"date_order,position_form,position_srid,delimiter,quote}', $3))";
@@ -483,20 +491,45 @@ add_further(Guessing *guessing)
 	guessing->further = guessing->mapping != guessing->detected;
 }
 
+/* The format of a file's records, as far as it is known by now. */
+static FileFormat
+known_format(const Guessing *guessing, const FileSample *sample)
+{
+	const char *delimiter = found_text(guessing, FOUND_DELIMITER);
+	FileFormat format = *sample->format;
+
+	if (sample->request->delimiter == NULL && delimiter != NULL)
+		format.delimiter = *delimiter;
+	return format;
+}
+
+/* Read on where the sample has no time of a clock of 24 hours. */
+static void
+settle_hours(const Guessing *guessing, const FileSample *sample)
+{
+	const char *field = found_text(guessing, FOUND_TIME_FIELD);
+	FileFormat format = known_format(guessing, sample);
+
+	if (found_flag(guessing, FOUND_OPEN_HOURS) && !format.json &&
+		field != NULL &&
+		file_hours_are_halved(sample->path, sample->start, &format,
+							  atoi(field)))
+		ereport(WARNING, (errmsg("file \"%s\": " HOURS_ARE_HALVED
+								 "; date_format settles it",
+								 sample->path)));
+}
+
 /* Read on where the sample leaves the order of dates open. */
 static void
 settle_dates(Guessing *guessing, const FileSample *sample)
 {
 	const char *field = found_text(guessing, FOUND_DATE_FIELD);
-	const char *delimiter = found_text(guessing, FOUND_DELIMITER);
-	FileFormat format = *sample->format;
+	FileFormat format = known_format(guessing, sample);
 	FileDates dates;
 
 	if (!found_flag(guessing, FOUND_OPEN_DATES) || format.json ||
 		field == NULL)
 		return;
-	if (sample->request->delimiter == NULL && delimiter != NULL)
-		format.delimiter = *delimiter;
 	dates = file_date_order(sample->path, sample->start, &format, atoi(field));
 	if (dates.mixed)
 		ereport(ERROR,
@@ -531,6 +564,14 @@ report_warnings(const Guessing *guessing)
 				(errmsg("file \"%s\": %s", guessing->path, texts[i])));
 }
 
+static FeedClocks
+clocks_of(const char *clocks)
+{
+	return is_text(clocks, "local")		 ? CLOCKS_LOCAL
+		   : is_text(clocks, "instants") ? CLOCKS_INSTANTS
+										 : CLOCKS_ANY;
+}
+
 FileGuess
 guess_feed(const FileSample *sample, const char *store)
 {
@@ -545,11 +586,13 @@ guess_feed(const FileSample *sample, const char *store)
 	add_further(&guessing);
 	require_complete(&guessing);
 	report_warnings(&guessing);
+	settle_hours(&guessing, sample);
 	guess.feed =
 		MemoryContextStrdup(caller, find_or_make(&guessing, &guess.made));
 	delimiter = found_text(&guessing, FOUND_DELIMITER);
 	guess.delimiter = delimiter == NULL ? '\0' : delimiter[0];
 	guess.header = found_flag(&guessing, FOUND_HEADER);
+	guess.clocks = clocks_of(found_text(&guessing, FOUND_CLOCKS));
 	SPI_finish();
 	return guess;
 }

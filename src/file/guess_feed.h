@@ -8,15 +8,17 @@
 
 #include "postgres.h"
 
+#include "feed/reader.h"
 #include "file/file_request.h"
 #include "file/file_task.h"
 
 typedef struct FileGuess
 {
 	char *feed;
-	bool made;		/* it was not there before */
-	char delimiter; /* 0: as usual */
-	bool header;	/* the first line is one */
+	bool made;		   /* it was not there before */
+	char delimiter;	   /* 0: as usual */
+	bool header;	   /* the first line is one */
+	FeedClocks clocks; /* of its departures */
 } FileGuess;
 
 /* A file, and the beginning of it as text of the server. */

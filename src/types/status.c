@@ -42,6 +42,11 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 	[TG_BAD_ZONE] = {ERRCODE_INVALID_DATETIME_FORMAT,
 					 "time zone is unknown, or one of several of that name",
 					 "Give its feed the time_zone whose clocks call it so."},
+	[TG_OTHER_CLOCK] =
+		{ERRCODE_INVALID_DATETIME_FORMAT,
+		 "departure is by another kind of clock than others of its file",
+		 "Give its feed the time_zone that instants become local time of, and "
+		 "the clock of times that name none."},
 	[TG_TOO_EARLY] = {ERRCODE_CHECK_VIOLATION,
 					  "departure is before tripgrid.earliest_departure", NULL},
 	[TG_TOO_LATE] = {ERRCODE_CHECK_VIOLATION,

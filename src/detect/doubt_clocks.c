@@ -1,0 +1,126 @@
+/*
+ * doubt_clocks.c
+ *	  Departures of which some are by another clock than others, or by half of
+ *	  one.
+ */
+#include "compat.h"
+
+#include "mb/pg_wchar.h"
+
+#include "core/text/hour_look.h"
+#include "detect/detected.h"
+#include "detect/doubts.h"
+
+#define FEW(n, of) ((n) *20 <= (of)) /* which are rejects */
+#define HALF_OF_DAY "\\d *[AaPp][.]? *[Mm][.]?( |$)"
+#define EXAMPLE 40
+
+static void
+refuse(Detected *found, const char *why)
+{
+	if (found->refusal == NULL)
+		found->refusal = why;
+}
+
+/* The departures that are local times, or those that are not. */
+static Texts
+departures_by(const Detected *found, Texts departures, bool local)
+{
+	Texts some = {palloc(Max(departures.count, 1) * sizeof(char *)), 0};
+
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], found->date_format, &departure,
+						   &clock) == TG_OK &&
+			(clock == TG_CLOCK_LOCAL) == local)
+			some.text[some.count++] = departures.text[i];
+	}
+	return some;
+}
+
+/*
+ * In a column of local times an instant is something else, and so is a local
+ * time among instants, unless the clock that it is by is known.
+ */
+void
+settle_clocks(Detected *found)
+{
+	Texts departures = texts_filled(detected_departures(found));
+	Texts local;
+	Texts instants;
+
+	if (departures.count == 0 || found->clock != NULL)
+		return;
+	local = departures_by(found, departures, true);
+	instants = departures_by(found, departures, false);
+	if (local.count + instants.count == 0)
+		return;
+	found->clocks = local.count > instants.count ? "local" : "instants";
+	if (!FEW(Min(local.count, instants.count), local.count + instants.count))
+		refuse(
+			found,
+			psprintf("Departures like \"%.*s\" say when they were, others, "
+					 "like \"%.*s\", by no clock that is known; a feed of "
+					 "your own with clock and time_zone reads both",
+					 pg_mbcharcliplen(instants.text[0],
+									  (int) strlen(instants.text[0]), EXAMPLE),
+					 instants.text[0],
+					 pg_mbcharcliplen(local.text[0],
+									  (int) strlen(local.text[0]), EXAMPLE),
+					 local.text[0]));
+}
+
+/* Of a file in which some have AM and PM, the hours of others may be halved.
+ */
+static void
+settle_some_halves(Detected *found, Texts departures)
+{
+	const char *example = NULL;
+	TgHours hours = {false};
+	int halves = 0;
+
+	for (int i = 0; i < departures.count; i++)
+	{
+		if (pattern_matches(HALF_OF_DAY, departures.text[i]))
+		{
+			halves++;
+			continue;
+		}
+		example = departures.text[i];
+		tg_hours_add(&hours, example, strlen(example));
+	}
+	if (halves > 0 && hours.times > 0 && !hours.whole_day)
+		refuse(
+			found,
+			psprintf("Some departures have AM or PM, and others, like "
+					 "\"%.*s\", have not; a file in which all have it, or "
+					 "none, is read",
+					 pg_mbcharcliplen(example, (int) strlen(example), EXAMPLE),
+					 example));
+}
+
+/*
+ * Hours from 1 to 12, of which some are those of nights, may be of a clock
+ * whose AM and PM are lost; the rest of a file may say more.
+ */
+void
+settle_hours(Detected *found)
+{
+	Texts departures = texts_filled(detected_departures(found));
+	TgHours hours = {false};
+
+	if (found->given.date_format != NULL || found->date_format == NULL
+			? found->given.date_format != NULL
+			: strstr(found->date_format, "AM") != NULL ||
+				  strstr(found->date_format, "HH") == NULL)
+		return;
+	settle_some_halves(found, departures);
+	for (int i = 0; i < departures.count; i++)
+		tg_hours_add(&hours, departures.text[i], strlen(departures.text[i]));
+	found->open_hours = tg_hours_halved(&hours);
+	if (found->open_hours && found->sample.json)
+		detected_warn(found, "date_format", HOURS_ARE_HALVED);
+}

@@ -1,0 +1,96 @@
+/*
+ * doubt_degrees.c
+ *	  Numbers that may be degrees, or something else.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "detect/detected.h"
+#include "detect/doubts.h"
+
+static void
+refuse(Detected *found, const char *why)
+{
+	if (found->refusal == NULL)
+		found->refusal = why;
+}
+
+/*
+ * Tell whether all positions would be in the sea about (0,0) that has no land,
+ * which angles of less than half a turn, in radians, and lesser planes are.
+ */
+static bool
+are_in_the_gulf(const Coordinates *all)
+{
+	int positions = 0;
+
+	for (int i = 0; i < all->count; i++)
+	{
+		if (isnan(all->lon[i]) || isnan(all->lat[i]))
+			continue;
+		positions++;
+		if (fabs(all->lon[i]) > M_PI || fabs(all->lat[i]) > M_PI_2)
+			return false;
+	}
+	return positions > 0;
+}
+
+/* Names of columns that any plane has. */
+#define PLANE                                                                 \
+	"(^|_|start|end|origin|destination|dest|from|to|pickup|dropoff|[odsep])"  \
+	"(x|y)_?(coord|coordinate)?s?[odse]?\\d*(_|$)"                            \
+	"|east|north|(rechts|hoch|ost|nord)wert"
+
+/* Names of coordinates on a globe, whatever else they are called. */
+#define GLOBE "lon|lng|lat|breite|laenge|lange|grad"
+
+static bool
+is_of_plane(const char *name)
+{
+	const char *words = name_words_of(name);
+
+	return pattern_matches(PLANE, words) && !pattern_matches(GLOBE, words);
+}
+
+/* What is called x and y is degrees only if that is where trips can be. */
+static void
+settle_plane(Detected *found)
+{
+	const char *const *names = found->mapping.name;
+	const char *x = names[TARGET_ORIGIN_LON];
+	const char *y = names[TARGET_ORIGIN_LAT];
+
+	if (x == NULL || y == NULL || !is_of_plane(x) || !is_of_plane(y))
+		return;
+	if (pattern_count(
+			"\\d[.,]\\d{4}",
+			texts_joined(detected_values(found, TARGET_ORIGIN_LON),
+						 detected_values(found, TARGET_ORIGIN_LAT))) > 0)
+		detected_warn(found, "position_srid",
+					  "columns \"%s\" and \"%s\" are taken for degrees of "
+					  "longitude and latitude",
+					  x, y);
+	else
+		refuse(found, psprintf("Columns \"%s\" and \"%s\" have coordinates "
+							   "of some plane, or degrees; position_srid says "
+							   "of which SRID, and 4326 that they are degrees",
+							   x, y));
+}
+
+void
+settle_degrees(Detected *found)
+{
+	if (found->source != NULL || found->where.city != NULL ||
+		found->form.form != TG_FORM_DEGREES ||
+		found->given.position_srid != NULL || !found->where.possible ||
+		found->coordinates.count == 0)
+		return;
+	if (are_in_the_gulf(&found->coordinates))
+		refuse(found,
+			   "Coordinates, as degrees, are all in the sea about (0,0): they "
+			   "seem to be radians, or of a plane; position_srid says of "
+			   "which SRID, and 4326 that they are degrees");
+	else
+		settle_plane(found);
+}

@@ -1,0 +1,89 @@
+# What a file says only further on, or does not say at all: it is never loaded
+# in silence.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+
+use PostgreSQL::Test::Utils;
+use Test::More;
+use TripgridTest;
+
+my $node = start_cluster('doubtful_files');
+my $folder = PostgreSQL::Test::Utils::tempdir;
+my $path = "$folder/rides.csv";
+
+create_database($node, 'trips');
+
+# Load rows into a new store: its ledger's counts, and what was said.
+sub load
+{
+	my ($rows, $arguments) = @_;
+	my $said;
+
+	open my $file, '>:raw', $path or die "$path: $!";
+	print $file $rows;
+	close $file or die "$path: $!";
+	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
+		FROM pg_namespace WHERE nspname = 'mobility';
+		SELECT tripgrid.create_store('mobility')});
+	(undef, undef, $said) = $node->psql('trips',
+		"CALL tripgrid.load_file('$path'" . ($arguments // '') . ')');
+	return ($node->safe_psql('trips',
+		'SELECT state, rows_loaded, rows_rejected FROM mobility.loads'), $said);
+}
+
+# Trips of Vienna, of which each departs at what a function makes of its number.
+sub trips
+{
+	my ($count, $departure) = @_;
+
+	return "start_time,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+		sprintf "%s,16.3%03d,48.2,16.38,48.21\n", $departure->($_), $_ % 1000
+	} 1 .. $count;
+}
+
+my ($counts, $said);
+
+# other clocks, far behind the sample
+for my $jobs (1, 2)
+{
+	($counts) = load(trips(9000, sub {
+		sprintf '2024-06-%02d %02d:15:00%s', 1 + $_[0] % 28, $_[0] % 24,
+		  $_[0] > 8900 ? 'Z' : '' }), ", jobs => $jobs");
+	is($counts, 'committed|8900|100', "instants among local times are rejects, of $jobs jobs");
+}
+is($node->safe_psql('trips', 'SELECT DISTINCT err_message FROM mobility.rejects'),
+	'departure is by another kind of clock than others of its file',
+	'and say why');
+is($node->safe_psql('trips', 'SELECT rows_loaded, rows_rejected
+	FROM tripgrid.retry_rejects(1)'), '0|100', 'which trying again does not change');
+$node->safe_psql('trips', q{SELECT tripgrid.change_feed('rides', time_zone => 'Europe/Vienna', store => 'mobility')});
+is($node->safe_psql('trips', 'SELECT rows_loaded, rows_rejected
+	FROM tripgrid.retry_rejects(1)'), '100|0', 'but what the feed says then');
+is($node->safe_psql('trips', q{SELECT departed_at FROM mobility.trips
+	ORDER BY trip_id DESC LIMIT 1}), '2024-06-13 02:15:00', 'in its time zone');
+($counts) = load(trips(3000, sub {
+	sprintf '2024-06-%02dT%02d:15:00%s', 1 + $_[0] % 28, $_[0] % 24,
+	  $_[0] == 2900 ? '' : '+02:00' }));
+is($counts, 'committed|2999|1', 'a local time among instants is a reject');
+
+# halves of days
+($counts, $said) = load(trips(4000, sub {
+	sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28, 1 + $_[0] % 12 }));
+is($counts, 'committed|4000|0', 'hours without AM and PM');
+like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock.*date_format settles it/,
+	'are told');
+($counts, $said) = load(trips(4000, sub {
+	sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28,
+	  $_[0] == 3990 ? 13 : 1 + $_[0] % 12 }));
+unlike($said, qr/WARNING/, 'but not where a late row is after noon');
+($counts, $said) = load(trips(4000, sub {
+	sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28, 1 + $_[0] % 12 }),
+	", date_format => 'YYYY-MM-DD HH24:MI:SS'");
+unlike($said, qr/WARNING/, 'nor where the form of dates is given');
+
+$node->stop;
+done_testing();

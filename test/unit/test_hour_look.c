@@ -1,0 +1,91 @@
+/*
+ * test_hour_look.c
+ *	  Times of a clock of 12 hours whose AM and PM are lost.
+ */
+#include "unit.h"
+
+#include "core/text/hour_look.h"
+
+static void
+add(TgHours *hours, const char *text)
+{
+	size_t len = strlen(text);
+	char *bytes = unit_exact(text, len);
+
+	tg_hours_add(hours, bytes, len);
+	free(bytes);
+}
+
+/* So many times, of the hours from the first to the last by turns. */
+static TgHours
+times(int count, int first, int last)
+{
+	TgHours hours = {false, 0, 0};
+
+	for (int i = 0; i < count; i++)
+	{
+		char text[32];
+
+		snprintf(text, sizeof text, "2024-06-03 %02d:%02d:00",
+				 first + i % (last - first + 1), i % 60);
+		add(&hours, text);
+	}
+	return hours;
+}
+
+static bool
+halved(TgHours hours)
+{
+	return tg_hours_halved(&hours);
+}
+
+static void
+test_whole_days(void **state)
+{
+	(void) state;
+	assert_true(halved(times(300, 1, 12)));
+	assert_false(halved(times(300, 1, 13)));
+	assert_false(halved(times(300, 0, 12)));
+}
+
+/* A morning is no clock of 12 hours, nor do a few times tell of one. */
+static void
+test_mornings(void **state)
+{
+	(void) state;
+	assert_false(halved(times(300, 7, 12)));
+	assert_false(halved(times(49, 1, 12)));
+	assert_true(halved(times(50, 1, 12)));
+}
+
+/* What has no hour says nothing. */
+static void
+test_texts(void **state)
+{
+	static const char *const none[] = {"",	   ":",		 "x:30",	  "123:00",
+									   "0800", "urn:12", "2024-06-03"};
+	TgHours hours = times(60, 1, 12);
+
+	(void) state;
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		add(&hours, none[i]);
+	assert_int_equal(hours.times, 60);
+	assert_true(halved(hours));
+	add(&hours, "2024-06-03T23:59");
+	assert_false(halved(hours));
+	hours = times(60, 1, 12);
+	add(&hours, "0:15");
+	assert_false(halved(hours));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole_days),
+		cmocka_unit_test(test_mornings),
+		cmocka_unit_test(test_texts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
