@@ -100,6 +100,29 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03 13:%s:00,0.2851%s,0.841787%s,0.28607870,0.8411667', 'refused: .*radians');
 
+-- days of a spreadsheet: of 1904, those of the last years have not come yet
+INSERT INTO doubts (header, rows, expected)
+SELECT 'start_date,start_lon,start_lat,end_lon,end_lat',
+  day || '.5%s1,16.3%s,48.2,16.38,48.21', expected
+FROM (VALUES (43984, 'warned: .*"43984[.]5101".* 1900, not from 1904; date_format'),
+  (current_date - date '1899-12-30' - 100, 'read: ')) AS d (day, expected);
+
+-- names that differ only in case, and regions that are elsewhere
+INSERT INTO doubts (header, rows, expected) VALUES
+('{"start_time":"2024-06-03T13:00:00","Start_Lon":1.5,"start_lon":16.3,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
+ '{"start_time":"2024-06-03T13:%s:00","Start_Lon":1.5,"start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
+ 'refused: .*"Start_Lon"'),
+('start_time,start_lon,start_lat,end_lon,end_lat,END_LAT',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21,7.%s', 'refused: .*"end_lat" and "END_LAT"'),
+('start_time,start_lon,start_lat,end_lon,end_lat,END_LAT',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21,48.21', 'read: '),
+('start_time,from_lon,from_lat,to_lon,to_lat,city,source',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21,Linz,app', 'warned: .*"city", such as "Linz".*in Vienna; region'),
+('start_time,from_lon,from_lat,to_lon,to_lat,city,source',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21,VIENNA,app', 'read: .*"region": "city"'),
+('user_city,start_time,from_lon,from_lat,to_lon,to_lat',
+ 'Graz,2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'read: (?!.*user_city)');
+
 SELECT d.header, d.expected, o.outcome
 FROM doubts AS d, LATERAL (SELECT pg_temp.outcome(d.header, d.rows)) AS o (outcome)
 WHERE o.outcome !~ ('^' || d.expected) IS NOT FALSE

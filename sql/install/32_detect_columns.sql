@@ -367,6 +367,10 @@ BEGIN ATOMIC
       AND coalesce(c.filled, 1) >= CASE l.class WHEN 'region' THEN 0.5 ELSE 1 END
       AND coalesce(c.class, 'text') = 'text' AND NOT c.numbered
       AND c.role IS DISTINCT FROM 'd'
+      -- where somebody lives is not where a trip was
+      AND NOT c.words && ARRAY['user', 'customer', 'client', 'member',
+        'subscriber', 'rider', 'driver', 'account', 'home', 'residence',
+        'billing', 'birth', 'kunde', 'kunden', 'nutzer', 'usuario', 'utente']
       AND (c.words && string_to_array(l.words, ' ')
         OR l.class = 'datasource'
           AND array_to_string(c.words, '') IN ('source', 'datasource'))

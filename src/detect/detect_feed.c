@@ -219,6 +219,8 @@ find_all(Detected *found)
 	settle_passed_over(found);
 	settle_clocks(found);
 	settle_hours(found);
+	settle_serials(found);
+	settle_labels(found);
 	note_tracks(found);
 	find_missing(found);
 	note_delimiter(found);

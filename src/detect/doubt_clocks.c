@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "mb/pg_wchar.h"
+#include "utils/timestamp.h"
 
 #include "core/text/hour_look.h"
 #include "detect/detected.h"
@@ -123,4 +124,37 @@ settle_hours(Detected *found)
 	found->open_hours = tg_hours_halved(&hours);
 	if (found->open_hours && found->sample.json)
 		detected_warn(found, "date_format", HOURS_ARE_HALVED);
+}
+
+#define DAYS_TO_1904 1462 /* from where other spreadsheets begin to count */
+
+/*
+ * Days of a spreadsheet are those from 1900, unless it was made to count from
+ * 1904: then they are four years later, which may not have come.
+ */
+void
+settle_serials(Detected *found)
+{
+	Texts departures = texts_filled(detected_departures(found));
+	TimestampTz tomorrow = GetCurrentTimestamp() + USECS_PER_DAY;
+
+	if (found->given.date_format != NULL ||
+		!same_text(found->date_format, "SERIAL") || departures.count == 0)
+		return;
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], found->date_format, &departure,
+						   &clock) == TG_OK &&
+			departure + DAYS_TO_1904 * USECS_PER_DAY > tomorrow)
+			return;
+	}
+	detected_warn(found, "date_format",
+				  "departures like \"%.*s\" are taken for days of a "
+				  "spreadsheet that counts from 1900, not from 1904",
+				  pg_mbcharcliplen(departures.text[0],
+								   (int) strlen(departures.text[0]), EXAMPLE),
+				  departures.text[0]);
 }

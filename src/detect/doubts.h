@@ -27,6 +27,9 @@ extern void settle_ends(Detected *found);
 /* Which of two columns has departures: the earlier ones. */
 extern void settle_rival(Detected *found, DatesOrder order);
 
+/* Names that differ only in case, and regions that are not where trips are. */
+extern void settle_labels(Detected *found);
+
 /* Numbers that may be of a plane, or radians, as well as degrees. */
 extern void settle_degrees(Detected *found);
 
@@ -36,6 +39,9 @@ extern void settle_degrees(Detected *found);
  */
 extern void settle_clocks(Detected *found);
 extern void settle_hours(Detected *found);
+
+/* Days of a spreadsheet, which may begin in 1904. */
+extern void settle_serials(Detected *found);
 
 /* Tell whether a column that seems to have hours would be passed over. */
 extern bool time_is_passed_over(const Sample *sample);

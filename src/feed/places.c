@@ -146,13 +146,30 @@ add_region(Places *places, FieldText region)
 	places->regions[places->region_count++] = kept(places, region);
 }
 
+/* The same letters, composed, in the current memory context. */
+static void
+compose(FieldText *name)
+{
+	text *composed = DatumGetTextPP(DirectFunctionCall2(
+		unicode_normalize_func,
+		PointerGetDatum(cstring_to_text_with_len(name->bytes, name->len)),
+		CStringGetTextDatum("NFC")));
+
+	*name = (FieldText){VARDATA_ANY(composed), VARSIZE_ANY_EXHDR(composed)};
+}
+
 void
 name_trim(FieldText *name)
 {
-	if (GetDatabaseEncoding() == PG_UTF8)
-		tg_utf8_trim(&name->bytes, &name->len);
-	else
+	if (GetDatabaseEncoding() != PG_UTF8)
+	{
 		tg_text_trim(&name->bytes, &name->len);
+		return;
+	}
+	tg_utf8_trim(&name->bytes, &name->len);
+	if (tg_utf8_composable(name->bytes, name->len) &&
+		tg_utf8_valid(name->bytes, name->len))
+		compose(name);
 }
 
 static FieldText

@@ -38,9 +38,9 @@ file_warn_of_lists(const FileLoad *load)
 
 	if (passed > 0)
 		ereport(WARNING,
-				(errmsg_plural("%u other list of objects in file \"%s\" was "
+				(errmsg_plural("%u other list in file \"%s\" was "
 							   "passed over",
-							   "%u other lists of objects in file \"%s\" were "
+							   "%u other lists in file \"%s\" were "
 							   "passed over",
 							   passed, passed, load->request->path),
 				 errhint("If it has trips, put it into a file of its own.")));

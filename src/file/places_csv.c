@@ -44,9 +44,9 @@ find_columns(PlacesLoad *load, size_t *data)
 	return columns;
 }
 
-/* The order in one text, if it is not known. */
+/* The order in one text, or of two columns, if it is not known. */
 static void
-settle_order(PlacesLoad *load, const PlaceColumns *columns, const char *order)
+settle_order(PlacesLoad *load, PlaceColumns *columns, const char *order)
 {
 	if (columns->decimal_comma)
 		load->style |= TG_DECIMAL_COMMA;
@@ -60,7 +60,10 @@ settle_order(PlacesLoad *load, const PlaceColumns *columns, const char *order)
 							columns->hemisphere, load->request.path),
 					 errhint("A minus or a letter in their own column is "
 							 "read.")));
-		if (columns->swapped)
+		if (order != NULL)
+			columns->swapped = (columns->lon < columns->lat) ==
+							   (strcmp(order, "lat lon") == 0);
+		else if (columns->swapped)
 			ereport(WARNING,
 					(errmsg("longitudes and latitudes in file \"%s\" are "
 							"taken to be swapped",
@@ -68,7 +71,8 @@ settle_order(PlacesLoad *load, const PlaceColumns *columns, const char *order)
 					 errdetail("Where columns \"%s\" and \"%s\" say there is "
 							   "no such place.",
 							   columns->header[columns->lon],
-							   columns->header[columns->lat])));
+							   columns->header[columns->lat]),
+					 errhint("position_order settles it.")));
 		return;
 	}
 	if (order == NULL && !columns->known)

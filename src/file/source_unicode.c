@@ -13,6 +13,7 @@ typedef struct Unicode
 	uint64 offset; /* of the input, in what is below */
 	size_t output_at;
 	size_t output_len;
+	int ascii_pairs; /* characters of late that are two of ASCII */
 	char output[64 * 1024];
 } Unicode;
 
@@ -49,6 +50,45 @@ bad_character(const SourceLayer *layer, const Unicode *unicode,
 							  unicode->offset + unicode->input_at)));
 }
 
+/* So many of them in a row are no text of UTF-16, in any language. */
+#define MANY_PAIRS 64
+
+static bool
+is_ascii_text(unsigned char c)
+{
+	return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* Where files of several encodings were put together, stop. */
+static void
+look_for_ascii(SourceLayer *layer, Unicode *unicode, size_t used)
+{
+	const unsigned char *at =
+		(const unsigned char *) layer->input + unicode->input_at;
+
+	if (layer->source->unicode != TG_UNICODE_16LE &&
+		layer->source->unicode != TG_UNICODE_16BE)
+		return;
+	for (size_t i = 0; i + 1 < used; i += 2)
+	{
+		bool pair = is_ascii_text(at[i]) && is_ascii_text(at[i + 1]);
+
+		unicode->ascii_pairs = pair ? unicode->ascii_pairs + 1 : 0;
+		if (unicode->ascii_pairs == MANY_PAIRS)
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg(
+					 "file \"%s\" is in %s, and from about byte " UINT64_FORMAT
+					 " on it is not",
+					 layer->source->path,
+					 tg_unicode_name(layer->source->unicode),
+					 unicode->offset + unicode->input_at + i -
+						 2 * (MANY_PAIRS - 1)),
+				 errhint("Put its parts into files of their own.")));
+	}
+}
+
 /* Convert what there is; false at the end. */
 static bool
 convert(SourceLayer *layer, Unicode *unicode)
@@ -63,6 +103,7 @@ convert(SourceLayer *layer, Unicode *unicode)
 			layer->source->unicode, layer->input + unicode->input_at,
 			unicode->input_len - unicode->input_at, unicode->output,
 			sizeof unicode->output, &used, &bad);
+		look_for_ascii(layer, unicode, used);
 		unicode->input_at += used;
 		if (unicode->output_len > 0)
 			return true;

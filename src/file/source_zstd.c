@@ -5,8 +5,11 @@
 #include "compat.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "file/source.h"
+
+#define WINDOW_LOG 26 /* what memory a frame may want: 64 MB */
 
 typedef struct Zstd
 {
@@ -24,6 +27,8 @@ zstd_open(SourceLayer *layer)
 	if (zstd->context == NULL)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY),
 						errmsg("could not initialize decompression")));
+	(void) ZSTD_DCtx_setParameter(zstd->context, ZSTD_d_windowLogMax,
+								  WINDOW_LOG);
 	zstd->within = true;
 	layer->state = zstd;
 }
@@ -61,6 +66,15 @@ zstd_read(SourceLayer *layer, char *bytes, size_t room)
 		if (end && !zstd->within)
 			return 0;
 		result = ZSTD_decompressStream(zstd->context, &output, &zstd->input);
+		if (ZSTD_getErrorCode(result) ==
+			ZSTD_error_frameParameter_windowTooLarge)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("zstd file \"%s\" needs a window of more than "
+							"64 MB",
+							layer->source->path),
+					 errhint("Pack it without --long, or with --long=26 at "
+							 "most, or as gzip.")));
 		if (ZSTD_isError(result))
 			damaged(layer, psprintf("The decompressor says: %s.",
 									ZSTD_getErrorName(result)));

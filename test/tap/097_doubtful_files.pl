@@ -85,5 +85,20 @@ unlike($said, qr/WARNING/, 'but not where a late row is after noon');
 	", date_format => 'YYYY-MM-DD HH24:MI:SS'");
 unlike($said, qr/WARNING/, 'nor where the form of dates is given');
 
+# names in two forms of Unicode, and bytes in two encodings
+($counts) = load("region,start_time,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+	sprintf "%s,2024-06-03 13:%02d:00,8.51%d,47.39,8.56,47.35\n",
+	  $_ % 2 ? "Z\xc3\xbcrich" : "Zu\xcc\x88rich", $_, $_ } 10 .. 59);
+is($node->safe_psql('trips', 'SELECT region, count(*) FROM mobility.trips GROUP BY 1'),
+	"Z\xc3\xbcrich|50", 'one region, however its letters are composed');
+my $utf8 = trips(400, sub { sprintf '2024-06-%02d 13:15:00', 1 + $_[0] % 28 });
+my $utf16 = "\xff\xfe" . join '', map { "$_\0" } split //, $utf8;
+($counts, $said) = load($utf16);
+is($counts, 'committed|400|0', 'UTF-16');
+($counts, $said) = load($utf16 . $utf8);
+like($said, qr/is in UTF-16LE, and from about byte \d+ on it is not/,
+	'and UTF-8 behind it is no row');
+is($counts, 'failed|0|0', 'nor is what was before');
+
 $node->stop;
 done_testing();

@@ -262,6 +262,18 @@ answer("SELECT tripgrid.load_places('$long', store => 'private')");
 is(answer('SELECT count(*), max(length(name)) < 300 FROM private.places'), '1|t',
 	'a name that is too long is none');
 
+# two columns in the order that is said, and degrees whose side is elsewhere
+my $turned = write_file('turned.csv', "name,lon,lat\nHere,48.2,16.3\nThere,48.3,16.4\n");
+answer("DELETE FROM private.places");
+unlike(said("SELECT tripgrid.load_places('$turned', position_order => 'lat lon', store => 'private')"),
+	qr/WARNING|ERROR/, 'position_order swaps two columns');
+is(answer("SELECT tripgrid.lat(position) FROM private.places WHERE name = 'Here'"), '48.2',
+	'so that places lie there');
+my $sides = write_file('sides.csv', "name,lat,ns,lon,ew\nHere,40.7,N,73.9,W\nThere,40.8,N,73.8,W\n");
+like(said("SELECT tripgrid.load_places('$sides', store => 'private')"),
+	qr/column "ew" of file ".*" says that degrees are in the south, or west.*a letter in their own column is read/s,
+	'a side in a column of its own is no sign');
+
 #
 # whose rights
 #

@@ -270,6 +270,35 @@ utf8_trim_table(void **state)
 	}
 }
 
+/* What may be composed, wherever it stands. */
+static void
+composable_table(void **state)
+{
+	static const char *const yes[] = {"Zu\xCC\x88rich", "o\xCD\x80",
+									  "\xE1\x84\x80\xE1\x85\xA1",
+									  "\xE3\x81\x8B\xE3\x82\x99"};
+	static const char *const no[] = {
+		"",			"Zurich",		"Z\xC3\xBCrich",
+		"\xCD\xB0", "\xE3\x82\xAB", "\xE3\x81\x82",
+		"\xCC"};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+	{
+		char *bytes = unit_exact(yes[i], strlen(yes[i]));
+
+		assert_true(tg_utf8_composable(bytes, strlen(yes[i])));
+		free(bytes);
+	}
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+	{
+		char *bytes = unit_exact(no[i], strlen(no[i]));
+
+		assert_false(tg_utf8_composable(bytes, strlen(no[i])));
+		free(bytes);
+	}
+}
+
 int
 main(void)
 {
@@ -277,7 +306,7 @@ main(void)
 		cmocka_unit_test(trim_table),	   cmocka_unit_test(trim_keeps_nul),
 		cmocka_unit_test(utf8_table),	   cmocka_unit_test(utf8_no_nul),
 		cmocka_unit_test(utf8_exhaustive), cmocka_unit_test(utf8_random),
-		cmocka_unit_test(utf8_trim_table),
+		cmocka_unit_test(utf8_trim_table), cmocka_unit_test(composable_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,3 +137,22 @@ tg_utf8_valid(const char *text, size_t len)
 	}
 	return true;
 }
+
+/* U+0300 to U+036F; U+3099 and U+309A; U+1100 to U+11FF. */
+bool
+tg_utf8_composable(const char *text, size_t len)
+{
+	const unsigned char *c = (const unsigned char *) text;
+
+	for (size_t i = 0; i + 1 < len; i++)
+	{
+		if (c[i] == 0xCC || (c[i] == 0xCD && c[i + 1] < 0xB0))
+			return true;
+		if (c[i] == 0xE1 && c[i + 1] >= 0x84 && c[i + 1] <= 0x87)
+			return true;
+		if (c[i] == 0xE3 && c[i + 1] == 0x82 && i + 2 < len &&
+			(c[i + 2] == 0x99 || c[i + 2] == 0x9A))
+			return true;
+	}
+	return false;
+}

@@ -18,6 +18,12 @@ extern void tg_utf8_trim(const char **text, size_t *len);
 extern bool tg_utf8_valid(const char *text, size_t len);
 
 /*
+ * Tell whether UTF-8 has a mark, a voicing or a part of a syllable that may be
+ * one character with what goes before it.
+ */
+extern bool tg_utf8_composable(const char *text, size_t len);
+
+/*
  * Give the length of the well-formed UTF-8 character at the beginning of
  * bytes, 0 if there is none, or it is a NUL.
  */
