@@ -362,6 +362,17 @@ SELECT relname, pg_get_userbyid(relowner) AS owner FROM pg_class
 SELECT origin, destination, external_id FROM feeds_owned.trips;
 SELECT colname, err_message FROM feeds_owned.rejects ORDER BY lineno;
 SELECT * FROM feeds_owned.shared;
+-- views are made by a store's owner, who may have lost the schema
+ALTER SCHEMA feeds_owned OWNER TO CURRENT_USER;
+REVOKE ALL ON SCHEMA feeds_owned FROM regress_tg_feeds_owner;
+SELECT tripgrid.create_feed('mine', ARRAY['a'], '{"origin": "a"}',
+  '{"region": "x", "datasource": "x", "destination": "1,2",
+    "departed_at": "2020-01-01 00:00"}', store => 'feeds_owned');
+SELECT tripgrid.change_feed('shared', time_zone => 'UTC',
+  store => 'feeds_owned');
+SELECT tripgrid.remake_views('feeds_owned');
+GRANT USAGE, CREATE ON SCHEMA feeds_owned TO regress_tg_feeds_owner;
+SELECT tripgrid.remake_views('feeds_owned');
 SELECT tripgrid.drop_store('feeds_owned', force => true);
 DO $$ BEGIN
   EXECUTE format('REVOKE CREATE ON DATABASE %I FROM regress_tg_feeds_owner',

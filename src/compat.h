@@ -162,11 +162,16 @@ TgFindSetting(const char *name)
 #define TgMayUseSchema(schema, role)                                          \
 	(object_aclcheck(NamespaceRelationId, schema, role, ACL_USAGE) ==         \
 	 ACLCHECK_OK)
+#define TgMayCreateIn(schema, role)                                           \
+	(object_aclcheck(NamespaceRelationId, schema, role, ACL_CREATE) ==        \
+	 ACLCHECK_OK)
 #else
 #define TgMayConnect(role)                                                    \
 	(pg_database_aclcheck(MyDatabaseId, role, ACL_CONNECT) == ACLCHECK_OK)
 #define TgMayUseSchema(schema, role)                                          \
 	(pg_namespace_aclcheck(schema, role, ACL_USAGE) == ACLCHECK_OK)
+#define TgMayCreateIn(schema, role)                                           \
+	(pg_namespace_aclcheck(schema, role, ACL_CREATE) == ACLCHECK_OK)
 #endif
 
 /* 16: varatt.h holds the varlena macros */

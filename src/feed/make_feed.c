@@ -11,9 +11,7 @@
 #include "access/relation.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "commands/tablecmds.h"
 #include "fmgr.h"
-#include "nodes/makefuncs.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -78,15 +76,6 @@ put_triggers(const char *view, const Definition *definition, bool is_new)
 					 view);
 }
 
-/* The feed of that name, invalid for none; an error if it is not his. */
-static Oid
-lock_feed(const char *store, const char *name)
-{
-	return RangeVarGetRelidExtended(
-		makeRangeVar(pstrdup(store), pstrdup(name), -1), AccessExclusiveLock,
-		RVR_MISSING_OK, RangeVarCallbackOwnsRelation, NULL);
-}
-
 /*
  * Raise an error unless the definition of a feed makes sense, and make the
  * secret that it wants.
@@ -142,10 +131,11 @@ feed_put(const char *schema, const char *name, const Definition *definition)
 {
 	Store *store = store_owned(schema);
 	/* the feed's lock comes before that of trips, as in a load */
-	bool is_new = !OidIsValid(lock_feed(schema, name));
+	bool is_new = !OidIsValid(store_lock_owned(schema, name));
 	StoreCaller caller;
 
 	look_again(store);
+	store_require_create(store);
 	caller = store_become_owner(store);
 	define(store, name, definition, is_new);
 	store_resume(caller);

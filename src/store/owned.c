@@ -5,7 +5,9 @@
 #include "compat.h"
 
 #include "catalog/namespace.h"
+#include "commands/tablecmds.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -45,4 +47,12 @@ store_require_owner(const char *store)
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("must be owner of store \"%s\"", store)));
 	return owner;
+}
+
+Oid
+store_lock_owned(const char *store, const char *name)
+{
+	return RangeVarGetRelidExtended(
+		makeRangeVar(pstrdup(store), pstrdup(name), -1), AccessExclusiveLock,
+		RVR_MISSING_OK, RangeVarCallbackOwnsRelation, NULL);
 }

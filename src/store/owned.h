@@ -21,4 +21,10 @@ extern const char *store_existing(const NameData *given);
  */
 extern Oid store_require_owner(const char *store);
 
+/*
+ * Lock a relation of a store against all others, which the caller must own;
+ * invalid if there is none.  LOCK TABLE would lock what a view reads, too.
+ */
+extern Oid store_lock_owned(const char *store, const char *name);
+
 #endif /* TG_STORE_OWNED_H */

@@ -10,9 +10,11 @@
 #include "catalog/pg_class.h"
 #include "commands/defrem.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "nodes/value.h"
 #include "parser/parse_func.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
@@ -69,6 +71,24 @@ options_sql(Oid view)
 		appendStringInfoString(&sql, "security_barrier = true");
 	appendStringInfoChar(&sql, ')');
 	return sql.data;
+}
+
+void
+store_require_create(const Store *store)
+{
+	const char *owner = GetUserNameFromId(store->owner, false);
+
+	if (TgMayUseSchema(store->schema, store->owner) &&
+		TgMayCreateIn(store->schema, store->owner))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied for schema %s", store->name),
+			 errdetail("Role \"%s\" owns the store, and makes its views "
+					   "whoever asks for them.",
+					   owner),
+			 errhint("Use GRANT USAGE, CREATE ON SCHEMA %s TO %s.",
+					 store->quoted, quote_identifier(owner))));
 }
 
 void
@@ -174,6 +194,7 @@ store_put_views(const char *schema)
 	StoreCaller caller;
 
 	store_require_readable(store->name, store->schema);
+	store_require_create(store);
 	caller = store_become_owner(store);
 
 	put_views(store->name);

@@ -7,6 +7,14 @@
 
 #include "postgres.h"
 
+#include "store/store.h"
+
+/*
+ * Raise an error unless a store's owner may make views in its schema, which
+ * can be another's.
+ */
+extern void store_require_create(const Store *store);
+
 /*
  * Make a view of a store, with a comment; or make it anew, and it keeps its
  * comment, owner, options, grants and triggers.  The store's owner must be
