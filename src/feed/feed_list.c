@@ -9,6 +9,7 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/indexing.h"
 #include "catalog/pg_class.h"
@@ -140,6 +141,18 @@ feed_named(Oid schema, const char *name)
 			return feed;
 	}
 	return NULL;
+}
+
+Relation
+feed_open(Oid feed, LOCKMODE mode)
+{
+	Relation relation = try_relation_open(feed, mode);
+
+	if (relation == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("feed was dropped while rows were loaded "
+							   "through it")));
+	return relation;
 }
 
 bool

@@ -9,6 +9,8 @@
 
 #include "nodes/parsenodes.h"
 #include "nodes/pg_list.h"
+#include "storage/lockdefs.h"
+#include "utils/relcache.h"
 
 #include "feed/definition.h"
 
@@ -24,6 +26,12 @@ extern List *feeds_of(Oid schema);
 
 /* The one of that name; null if there is none. */
 extern Feed *feed_named(Oid schema, const char *name);
+
+/*
+ * Open a feed that was found in an earlier transaction, or before locks were
+ * awaited; an error if it was dropped since.
+ */
+extern Relation feed_open(Oid feed, LOCKMODE mode);
 
 /*
  * Tell whether the caller may do one of these with a feed; the catalog tells

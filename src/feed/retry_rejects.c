@@ -16,6 +16,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "feed/feed_list.h"
 #include "feed/ledger.h"
 #include "feed/load.h"
 #include "store/cursors.h"
@@ -35,7 +36,7 @@ open_feed(const LedgerLoad *of)
 						errmsg("feed \"%s\" of load " INT64_FORMAT
 							   " does not exist any more",
 							   of->feed, of->load_id)));
-	return relation_open(oid, RowExclusiveLock);
+	return feed_open(oid, RowExclusiveLock);
 }
 
 /* Take one reject's fields as a row of the feed, at its old number. */

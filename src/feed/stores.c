@@ -6,7 +6,6 @@
 
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -104,26 +103,27 @@ remake_views(PG_FUNCTION_ARGS)
 }
 
 /*
- * The feeds of a store, as a list of SQL; empty if it has none.  The default
- * feed is one without its trigger, too.
+ * The names of a store's views, the feeds among them.  The default feed is one
+ * without its trigger, too.
  */
-static const char *
-feeds_listed(const char *store)
+static List *
+views_of(const char *store)
 {
+	static const char *const views[] = {"missing_places", "reject_summary",
+										"journeys"};
 	Oid schema = store_schema(store);
-	StringInfoData list;
+	List *names = NIL;
 	ListCell *cell;
 
-	initStringInfo(&list);
+	foreach (cell, feeds_of(schema))
+		names = lappend(names, ((Feed *) lfirst(cell))->name);
 	if (feed_named(schema, "feed") == NULL &&
 		get_rel_relkind(get_relname_relid("feed", schema)) == RELKIND_VIEW)
-		appendStringInfoString(&list,
-							   quote_qualified_identifier(store, "feed"));
-	foreach (cell, feeds_of(schema))
-		appendStringInfo(
-			&list, "%s%s", list.len > 0 ? ", " : "",
-			quote_qualified_identifier(store, ((Feed *) lfirst(cell))->name));
-	return list.data;
+		names = lappend(names, "feed");
+	for (int i = 0; i < lengthof(views); i++)
+		if (OidIsValid(get_relname_relid(views[i], schema)))
+			names = lappend(names, unconstify(char *, views[i]));
+	return names;
 }
 
 /* Tell whether a store has any trip: its owner looks. */
@@ -144,28 +144,28 @@ has_trips(const char *name)
 }
 
 /*
- * Nobody may load between the look and the drop; the feeds come first, as in
- * a load, and their trips with them.  A store without its views is one all
- * the same.
+ * Nobody may load between the look and the drop.  All views come before what
+ * they read, as for whoever loads or reads through one.  A store without its
+ * views is one all the same.
  */
 static void
 drop_whole(const char *store, bool force)
 {
-	const char *schema = quote_identifier(store);
-	const char *feeds = feeds_listed(store);
-	const char *comma = feeds[0] == '\0' ? "" : ", ";
+	List *views = views_of(store);
+	ListCell *cell;
 
-	sql_run_text("LOCK TABLE %s%s%s.trips IN ACCESS EXCLUSIVE MODE", feeds,
-				 comma, schema);
+	foreach (cell, views)
+		(void) store_lock_owned(store, lfirst(cell));
+	(void) store_lock_owned(store, store_relations[REL_TRIPS].name);
 	if (!force && has_trips(store))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("store \"%s\" has trips", store),
 				 errhint("Use force => true to drop it with its trips.")));
 	/* RESTRICT: what others built on a store is not ours to drop */
-	sql_run_text("DROP VIEW IF EXISTS %1$s.missing_places, "
-				 "%1$s.reject_summary, %1$s.journeys%2$s%3$s",
-				 schema, comma, feeds);
+	foreach (cell, views)
+		sql_run_text("DROP VIEW IF EXISTS %s",
+					 quote_qualified_identifier(store, lfirst(cell)));
 	store_drop(store);
 }
 

@@ -4,7 +4,7 @@
  */
 #include "compat.h"
 
-#include "access/table.h"
+#include "access/relation.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -14,6 +14,7 @@
 
 #include "file/chunk_load.h"
 #include "feed/far_away.h"
+#include "feed/feed_list.h"
 #include "feed/load_limit.h"
 #include "file/chunk_rows.h"
 #include "file/file_ledger.h"
@@ -124,7 +125,7 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	MemoryContext old = MemoryContextSwitchTo(context);
 	ChunkBytes from = {bytes, source, chunk->first, chunk->end,
 					   0,	  stop,	  progress};
-	Relation feed = table_open(task->feed, RowExclusiveLock);
+	Relation feed = feed_open(task->feed, RowExclusiveLock);
 	AclResult allowed = pg_class_aclcheck(task->feed, GetUserId(), ACL_INSERT);
 	StoreCaller caller;
 	Load *load;
@@ -178,7 +179,7 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	else
 		enter_chunk(load, chunk);
 	store_resume(caller);
-	table_close(feed, NoLock);
+	relation_close(feed, NoLock);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

@@ -8,7 +8,7 @@
  */
 #include "compat.h"
 
-#include "access/table.h"
+#include "access/relation.h"
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -16,6 +16,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "feed/feed_list.h"
 #include "feed/ledger.h"
 #include "feed/load_limit.h"
 #include "file/chunk_load.h"
@@ -160,7 +161,7 @@ enter(void *arg)
 static void
 begin_progress(FileLoad *load, const FileEntry *entry)
 {
-	Relation feed = table_open(load->task.feed, RowExclusiveLock);
+	Relation feed = feed_open(load->task.feed, RowExclusiveLock);
 	int64 bytes = 0;
 
 	for (int i = 0; i < load->done_count; i++)
@@ -169,7 +170,7 @@ begin_progress(FileLoad *load, const FileEntry *entry)
 	progress_total(load->progress, (int64) load->content_bytes);
 	progress_continue(load->progress, entry->rows_read, entry->rows_rejected,
 					  bytes);
-	table_close(feed, RowExclusiveLock);
+	relation_close(feed, RowExclusiveLock);
 }
 
 /* Judge all rows of a load, when they are there. */

@@ -19,6 +19,7 @@
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
+#include "feed/feed_list.h"
 #include "file/chunk_load.h"
 #include "file/job_pool.h"
 #include "store/background.h"
@@ -102,17 +103,20 @@ join_load(const FileTask *task)
 	Relation feed;
 
 	begin();
-	feed = relation_open(task->feed, AccessShareLock);
+	feed = feed_open(task->feed, RowExclusiveLock);
 	store_join_load(store_of_relation(feed), task->load_id);
-	relation_close(feed, AccessShareLock);
+	relation_close(feed, RowExclusiveLock);
 	end();
 }
 
-/* The feed may be another by now: chunk_load looks. */
+/*
+ * The feed may be another by now: chunk_load looks.  What it locks is locked
+ * here as there: who waits for a lock would keep us from a stronger one.
+ */
 static void
 stay_joined(const FileTask *task)
 {
-	Relation feed = relation_open(task->feed, AccessShareLock);
+	Relation feed = feed_open(task->feed, RowExclusiveLock);
 
 	store_keep_joined(store_of_relation(feed), task->load_id);
 	relation_close(feed, NoLock);

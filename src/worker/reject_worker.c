@@ -21,6 +21,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "feed/feed_list.h"
 #include "feed/ledger.h"
 #include "feed/reject_keep.h"
 #include "store/background.h"
@@ -70,7 +71,7 @@ static void
 keep(const KeepTask *task, shm_mq_handle *queue)
 {
 	HeldRejects *held = receive(task, queue);
-	Relation feed = relation_open(task->feed, RowExclusiveLock);
+	Relation feed = feed_open(task->feed, RowExclusiveLock);
 	Store *store = store_of_relation(feed);
 	LedgerEntry entry = failed_entry(task, RelationGetRelationName(feed));
 	StoreCaller caller = store_become_owner(store);
