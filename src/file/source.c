@@ -325,7 +325,7 @@ refuse_archive(Source *source)
 				 ? (members.refused > 0
 						? errdetail("None of its files has a name that can "
 									"be a part of a path.")
-						: errdetail("It has no files."))
+						: errdetail("It has no files, or only empty ones."))
 				 : errhint("Name a file in it, such as \"%s\".",
 						   (char *) linitial(members.paths))));
 }

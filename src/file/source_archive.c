@@ -164,9 +164,47 @@ begin(SourceLayer *layer, int (*format)(struct archive *), bool packed,
 		damaged(layer);
 }
 
+#define XZ_BLOCK 12 /* header of the first block: its length, flags, .. */
+#define XZ_SIZES 0xC0
+#define XZ_LZMA2 0x21
+#define XZ_WINDOW_MOST 28 /* 64 MB, as the format counts */
+
+/* The library would take what memory a window of xz wants, up to 1 GB. */
+static void
+check_xz_window(const SourceLayer *layer)
+{
+	const unsigned char *head = (const unsigned char *) layer->below->ahead;
+	size_t len = layer->below->ahead_len;
+	size_t at = XZ_BLOCK + 2;
+
+	if (len < XZ_BLOCK + 2 || memcmp(head,
+									 "\xFD"
+									 "7zXZ",
+									 6) != 0)
+		return;
+	/* of two sizes, each may be there, in bytes of seven bits */
+	for (int sizes = head[XZ_BLOCK + 1] & XZ_SIZES; sizes != 0;
+		 sizes &= sizes - 1)
+	{
+		while (at < len && head[at] >> 7 != 0)
+			at++;
+		at++;
+	}
+	/* a filter has its number, how many bytes follow, and these */
+	if (at + 2 < len && head[at] == XZ_LZMA2 && head[at + 1] == 1 &&
+		head[at + 2] > XZ_WINDOW_MOST)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("xz file \"%s\" needs a window of more than 64 MB",
+					layer->source->path),
+			 errhint("Pack it with a preset, such as xz -9, or as gzip.")));
+}
+
 static void
 packed_open(SourceLayer *layer)
 {
+	check_xz_window(layer);
 	begin(layer, archive_read_support_format_raw, true, false);
 }
 
@@ -534,6 +572,7 @@ source_list(SourceLayer *layer, SourceMembers *members)
 	const Source *source = layer->source;
 	struct archive_entry *entry;
 	int count = 0;
+	int empty = 0;
 	int64 bytes = 0;
 
 	while ((entry = next_entry(layer)) != NULL)
@@ -543,7 +582,10 @@ source_list(SourceLayer *layer, SourceMembers *members)
 							errmsg("archive \"%s\" has more than %d members",
 								   source->path, MOST_MEMBERS),
 							errhint("Unpack it first.")));
-		if (is_file(entry))
+		if (is_file(entry) && archive_entry_size_is_set(entry) &&
+			archive_entry_size(entry) == 0)
+			empty++;
+		else if (is_file(entry))
 		{
 			bytes += Max(archive_entry_size(entry), 0);
 			add_member(layer, members);
@@ -555,6 +597,12 @@ source_list(SourceLayer *layer, SourceMembers *members)
 		pass_member(layer);
 	}
 	leave_out_twins(source, members);
+	if (empty > 0 && !members->quiet)
+		ereport(WARNING, (errmsg_plural(
+							 "%d empty file in archive \"%s\" is passed over",
+							 "%d empty files in archive \"%s\" are passed "
+							 "over",
+							 empty, empty, source->path)));
 }
 
 #endif /* HAVE_LIBARCHIVE */

@@ -242,6 +242,25 @@ expect('l.zip', zip_of('__MACOSX/._may.csv' => 'x'), undef,
 	qr/is a zip archive.*It has no files/s, 0);
 expect('m.zip', "PK\5\6" . "\0" x 18, undef, qr/is damaged/, 0);
 
+expect('empty.zip', zip_of('a.csv' => '', 'b.csv' => $one, map { ("e$_.csv" => '') } 1 .. 300),
+	undef, qr/WARNING:  301 empty files in archive ".*empty\.zip" are passed over.*900 of 900/s,
+	900, 'Praha');
+expect('empties.zip', zip_of('a.csv' => ''), undef, qr/is a zip archive.*only empty ones/s, 0);
+# how much memory packed bytes want
+foreach my $window ([ 'xz -T1 --lzma2=dict=64MiB', 'xz', 1 ],
+	[ 'xz -T1 --lzma2=dict=128MiB', 'xz', 0 ], [ 'xz -T2 --lzma2=dict=96MiB', 'xz', 0 ],
+	[ 'zstd -q --long=26', 'zst', 1 ], [ 'zstd -q --long=27', 'zst', 0 ])
+{
+	my ($program, $ending, $fits) = @$window;
+	my $plain = write_bytes("$folder/window.csv", $one);
+	my $bytes = `cat $plain | $program -c 2>/dev/null`;
+
+	next if $? != 0 || $bytes eq '';
+	expect('w' . @cases . ".csv.$ending", $bytes, undef,
+		$fits ? $all : qr/needs a window of more than 64 MB/, $fits ? 900 : 0,
+		$fits ? 'Praha' : undef);
+}
+
 #
 # names: of other systems, and hostile ones
 #
