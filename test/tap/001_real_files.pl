@@ -9,7 +9,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer);
 
 if (!data_file('trips/seed_trips.csv'))
 {
@@ -20,13 +20,6 @@ if (!data_file('trips/seed_trips.csv'))
 my $node = start_cluster('real_files');
 
 create_database($node, 'trips');
-
-sub answer
-{
-	my ($sql) = @_;
-
-	return $node->safe_psql('trips', $sql);
-}
 
 # Compare the extension's answers about a store with brute force over trips:
 # for each area, end, region and number, one row for each difference.

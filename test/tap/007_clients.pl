@@ -9,20 +9,13 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer);
 
 my $node = start_cluster('clients');
 my $dir = PostgreSQL::Test::Utils::tempdir;
 
 create_database($node, 'trips');
 $node->safe_psql('trips', "SELECT tripgrid.create_store('mobility')");
-
-sub answer
-{
-	my ($sql) = @_;
-
-	return $node->safe_psql('trips', $sql);
-}
 
 #
 # COPY in the binary format, as fast drivers use it
@@ -69,11 +62,9 @@ sub binary_file
 {
 	my ($name, @fields) = @_;
 
-	open my $fh, '>:raw', "$dir/$name" or die "could not open $name: $!";
-	print $fh "PGCOPY\n\xff\r\n\0", pack('NNn', 0, 0, scalar @fields),
-	  (map { pack('N', length $_) . $_ } @fields), pack('n', 0xffff);
-	close $fh;
-	return "$dir/$name";
+	return write_bytes("$dir/$name", join '', "PGCOPY\n\xff\r\n\0",
+		pack('NNn', 0, 0, scalar @fields),
+		(map { pack('N', length $_) . $_ } @fields), pack('n', 0xffff));
 }
 
 # Binary values that are none are refused.

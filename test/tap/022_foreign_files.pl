@@ -215,17 +215,6 @@ SKIP:
 #
 my $dir = PostgreSQL::Test::Utils::tempdir();
 
-sub write_file
-{
-	my ($name, $content) = @_;
-
-	open my $fh, '>', "$dir/$name" or die "could not open $dir/$name: $!";
-	binmode $fh;
-	print $fh $content;
-	close $fh;
-	return "$dir/$name";
-}
-
 # Places for the files without positions.
 sub add_places
 {
@@ -393,7 +382,7 @@ foreach my $case (@files)
 {
 	my ($name, $content, $trip, $source) = @$case;
 	my $store = 'small_' . ++$number;
-	my $path = write_file($name, $content);
+	my $path = write_bytes("$dir/$name", $content);
 	my ($counts, $read, $loaded, $rejected);
 
 	answer("SELECT tripgrid.create_store('$store')");
@@ -425,7 +414,7 @@ foreach my $case (
 	[ 'x' x 200 . '.txt', 'x' x 12 ])
 {
 	my ($name, $feed) = @$case;
-	my $path = write_file($name,
+	my $path = write_bytes("$dir/$name",
 		join(',', 'o_lon,o_lat,d_lon,d_lat,at', map { "c$_" } 1 .. ++$columns) . "\n"
 		  . "16.3,48.2,16.4,48.2,2018-05-28 09:03" . ',' x $columns . "\n");
 
@@ -438,7 +427,7 @@ foreach my $case (
 # a delimiter and a quote that are named are those of the header, too
 #
 answer("SELECT tripgrid.create_store('carets')");
-my $carets = write_file('carets',
+my $carets = write_bytes("$dir/carets",
 	"'started'^'from lon, lat'^'to lon, lat'\n'2018-05-28 09:03:40'^'16.3725,48.2084'^'16.4133,48.2167'\n");
 answer("CALL tripgrid.load_file('$carets', store => 'carets', delimiter => '^', quote => E'\\'')");
 is(answer("SELECT origin, destination, departed_at FROM carets.trips"),
@@ -448,7 +437,7 @@ is(answer("SELECT origin, destination, departed_at FROM carets.trips"),
 # a file that does not say where or when: an error that says what is missing
 #
 answer("SELECT tripgrid.create_store('nothing')");
-my $path = write_file('nothing', "Date/Time,Lat,Lon,Base\n4/1/2014 0:11:00,40.769,-73.9549,B02512\n");
+my $path = write_bytes("$dir/nothing", "Date/Time,Lat,Lon,Base\n4/1/2014 0:11:00,40.769,-73.9549,B02512\n");
 my $error;
 isnt(
 	$node->psql(

@@ -9,7 +9,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer);
 
 my $node = start_cluster('reject_limit', 'fsync = on');
 my $dir = PostgreSQL::Test::Utils::tempdir;
@@ -48,13 +48,6 @@ sub copy
 
 	isnt($status, 0, 'the COPY fails');
 	return $err;
-}
-
-sub answer
-{
-	my ($sql) = @_;
-
-	return $node->safe_psql('trips', $sql);
 }
 
 my $ledger = q{SELECT state, loaded_by, rows_read, rows_loaded, rows_rejected,

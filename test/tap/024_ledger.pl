@@ -10,7 +10,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer);
 
 my $seed = $ENV{TRIPGRID_SEED} // time;
 my $clients = 6;
@@ -76,13 +76,6 @@ $node->safe_psql(
 	  INSERT INTO outcomes VALUES (what, state, problem);
 	END
 	$$});
-
-sub answer
-{
-	my ($sql) = @_;
-
-	return $node->safe_psql('trips', $sql);
-}
 
 # Nothing is loaded yet: what is to be undone has to be there.
 answer(q{INSERT INTO mobility.feed SELECT * FROM rides(10)});

@@ -33,17 +33,6 @@ sub row
 	  $number / 60 % 60, $number % 60;
 }
 
-sub write_file
-{
-	my ($name, $content) = @_;
-	my $path = "$folder/$name";
-
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file $content;
-	close $file or die "$path: $!";
-	return $path;
-}
-
 # What a store holds.
 sub contents
 {
@@ -92,7 +81,7 @@ sub fails
 # what is no file, or not for everybody
 #
 mkfifo("$folder/pipe", 0666) or die "mkfifo: $!";
-write_file('secret.csv', "$header$rows");
+write_bytes("$folder/secret.csv", "$header$rows");
 chmod 0, "$folder/secret.csv";
 fails('a directory', $folder, qr/is a directory/);
 fails('a pipe', "$folder/pipe", qr/is not a regular file/);
@@ -101,71 +90,71 @@ fails('nothing', "$folder/nothing.csv", qr/No such file or directory/);
 fails('no permission', "$folder/secret.csv", qr/Permission denied/)
   if $> != 0;
 fails('no name', '', qr/path must not be empty/);
-fails('an empty file', write_file('empty.csv', ''), qr/is empty/);
+fails('an empty file', write_bytes("$folder/empty.csv", ''), qr/is empty/);
 
 #
 # damaged content, far behind the beginning
 #
 my ($packed, $zstd);
 gzip \"$header$rows" => \$packed or die $GzipError;
-fails('a truncated gzip', write_file('cut.gz', substr($packed, 0, -2000)),
+fails('a truncated gzip', write_bytes("$folder/cut.gz", substr($packed, 0, -2000)),
 	qr/is damaged.*ends too early/s);
-fails('a gzip without its end', write_file('end.gz', substr($packed, 0, -5)),
+fails('a gzip without its end', write_bytes("$folder/end.gz", substr($packed, 0, -5)),
 	qr/is damaged.*ends too early/s);
-fails('garbage behind gzip', write_file('more.gz', "${packed}garbage"),
+fails('garbage behind gzip', write_bytes("$folder/more.gz", "${packed}garbage"),
 	qr/is damaged.*Other bytes follow/s);
 {
 	my $bad = $packed;
 
 	substr($bad, length($bad) / 2, 40) = 'x' x 40;
-	fails('garbage within gzip', write_file('bad.gz', $bad), qr/is damaged/);
+	fails('garbage within gzip', write_bytes("$folder/bad.gz", $bad), qr/is damaged/);
 }
 SKIP:
 {
-	my $plain = write_file('plain.csv', "$header$rows");
+	my $plain = write_bytes("$folder/plain.csv", "$header$rows");
 
 	skip 'no zstd', 1 if system("zstd -q -f $plain -o $folder/plain.zst 2>/dev/null");
 	$zstd = slurp_file("$folder/plain.zst");
-	fails('a truncated zstd', write_file('cut.zst', substr($zstd, 0, -2000)),
+	fails('a truncated zstd', write_bytes("$folder/cut.zst", substr($zstd, 0, -2000)),
 		qr/is damaged.*ends too early/s);
-	fails('garbage behind zstd', write_file('more.zst', "${zstd}garbage"),
+	fails('garbage behind zstd', write_bytes("$folder/more.zst", "${zstd}garbage"),
 		qr/is damaged/);
 }
 fails('UTF-16 without its end',
-	write_file('utf16.csv', "\xFF\xFE" . join('', map { "$_\0" } split //, "$header$rows") . 'x'),
+	write_bytes("$folder/utf16.csv", "\xFF\xFE" . join('', map { "$_\0" } split //, "$header$rows") . 'x'),
 	qr/ends within a character/);
-fails('no zip archive', write_file('a.zip', "PK\x03\x04$rows"),
+fails('no zip archive', write_bytes("$folder/a.zip", "PK\x03\x04$rows"),
 	qr/is damaged|is a zip archive/);
 fails('wrong encoding',
-	write_file('latin1.csv', "$header${rows}Brno \xE9,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n"),
+	write_bytes("$folder/latin1.csv", "$header${rows}Brno \xE9,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n"),
 	qr/invalid byte sequence for encoding "UTF8": 0xe9.*HINT:.*it is found out.*row 3001/s,
 	q{encoding => 'utf-8'});
 fails('a NUL byte',
-	write_file('nul.csv', "$header${rows}Br\0no,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n$rows"),
+	write_bytes("$folder/nul.csv", "$header${rows}Br\0no,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n$rows"),
 	qr/invalid byte sequence for encoding "UTF8": 0x00.*row 3001/s);
 fails('a NUL byte in the header',
-	write_file('nul_header.csv', "reg\0ion$header$rows"),
+	write_bytes("$folder/nul_header.csv", "reg\0ion$header$rows"),
 	qr/invalid byte sequence for encoding "UTF8": 0x00/s);
 fails('a long line',
-	write_file('long.csv', "$header$rows" . 'x' x 10_000_000 . "\n$rows"),
+	write_bytes("$folder/long.csv", "$header$rows" . 'x' x 10_000_000 . "\n$rows"),
 	qr/row is longer than 1 MB.*row 3001/s);
 fails('a long line first',
-	write_file('long_header.csv', 'x' x 10_000_000 . "\n$rows"),
+	write_bytes("$folder/long_header.csv", 'x' x 10_000_000 . "\n$rows"),
 	qr/longer than 1 MB|cannot find out/s, "feed => 'feed'");
 fails('an unclosed quote',
-	write_file('quote.csv', "$header${rows}\"Prague,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n"),
+	write_bytes("$folder/quote.csv", "$header${rows}\"Prague,\"14,50\",\"14,50\",2018-05-28 09:00,bus\n"),
 	qr/unterminated quoted field.*row 3001/s);
 fails('a mix of ends of lines',
-	write_file('mixed.csv', "$header${rows}Prague,a,b\rc,d,e\n"),
+	write_bytes("$folder/mixed.csv", "$header${rows}Prague,a,b\rc,d,e\n"),
 	qr/unquoted carriage return found in data.*row 3001/s);
 fails('columns of other files',
-	write_file('other.csv', "name,colour\nfox,red\ndog,black\n"),
+	write_bytes("$folder/other.csv", "name,colour\nfox,red\ndog,black\n"),
 	qr/cannot find out where.*HINT:.*create_feed/s);
 fails('columns that the feed does not have',
-	write_file('lacks.csv', "region,origin_coord,datetime\na,b,c\n"),
+	write_bytes("$folder/lacks.csv", "region,origin_coord,datetime\na,b,c\n"),
 	qr/has no column "destination_coord"/, "feed => 'feed'");
 fails('a header that is another feed\'s',
-	write_file('foreign.csv', "name,colour\nfox,red\ndog,black\n"),
+	write_bytes("$folder/foreign.csv", "name,colour\nfox,red\ndog,black\n"),
 	qr/header\ of\ file\ .*foreign\.csv"\ has\ no\ column\ of\ feed\ "feed".*
 	 region,\ origin_coord.*name,\ colour.*header\ =>\ false/sx,
 	"feed => 'feed'");
@@ -173,7 +162,7 @@ fails('a header that is another feed\'s',
 #
 # wrong arguments
 #
-my $good = write_file('good.csv', "$header$rows");
+my $good = write_bytes("$folder/good.csv", "$header$rows");
 fails('no feed', $good, qr/has no feed "nothing"/, "feed => 'nothing'");
 fails('no feed, but a table', $good, qr/is not a feed/, "feed => 'trips'");
 fails('no store', $good, qr/store "nothing" does not exist/, "store => 'nothing'");
@@ -212,14 +201,14 @@ fails('not a reader of files', $good, qr/pg_read_server_files.*\\copy/s,
 fails('not a loader', $good, qr/permission denied for view feed/,
 	"feed => 'feed'", 'reader');
 fails('no owner for a new feed',
-	write_file('new.csv', "start_lon,start_lat,end_lon,end_lat,started\n14.5,50,14.4,50.1,2018-05-28 09:00\n"),
+	write_bytes("$folder/new.csv", "start_lon,start_lat,end_lon,end_lat,started\n14.5,50,14.4,50.1,2018-05-28 09:00\n"),
 	qr/has no feed for file .* that you may load through.*HINT:.*GRANT SELECT, INSERT.*create_feed/s, undef, 'loader');
 
 #
 # nothing wrong: no rows, and rows that are no trips
 #
 $node->safe_psql('trips',
-	"CALL tripgrid.load_file('" . write_file('header.csv', $header) . "')");
+	"CALL tripgrid.load_file('" . write_bytes("$folder/header.csv", $header) . "')");
 is( $node->safe_psql(
 		'trips', q{SELECT state, rows_read, finished_at IS NOT NULL
 	FROM mobility.loads ORDER BY load_id DESC LIMIT 1}),
@@ -228,7 +217,7 @@ is( $node->safe_psql(
 $node->safe_psql(
 	'trips',
 	"SET ROLE loader; CALL tripgrid.load_file('"
-	  . write_file('rows.csv', "$header\n\na,b\n\\.\n"
+	  . write_bytes("$folder/rows.csv", "$header\n\na,b\n\\.\n"
 		  . 'Prague,"14,50","14,50.1",2018-05-28 09:00,bus,,' . "\n"
 		  . 'Prague,"14,50","14,50.1",2018-05-28 09:00,bus,x' . "\n"
 		  . "\n" . row(1) . row(2))

@@ -372,9 +372,7 @@ foreach my $eol ("\n", "\r\n", "\r")
 		my $store = $kind . unpack("H*", $eol);
 
 		create_stores($store);
-		open my $file, '>:raw', "$folder/$kind.csv" or die;
-		print $file $kind eq 'quoted' ? $lines =~ s/last/"last"/r : $lines;
-		close $file;
+		write_bytes("$folder/$kind.csv", $kind eq 'quoted' ? $lines =~ s/last/"last"/r : $lines);
 		load($store, "feed => 'feed', header => false, delimiter => ';', "
 			  . "null_text => 'none', encoding => 'UTF8', jobs => 2",
 			"$folder/$kind.csv");
@@ -428,9 +426,7 @@ sub made
 	my ($name, $content, $arguments) = @_;
 	my $errors;
 
-	open my $file, '>', "$folder/$name" or die;
-	print $file $content;
-	close $file;
+	write_bytes("$folder/$name", $content);
 	$node->psql('trips',
 		"CALL tripgrid.load_file('$folder/$name', store => 'barren'$arguments)",
 		stderr => \$errors);

@@ -10,7 +10,7 @@ use lib $FindBin::Bin;
 use IO::Compress::Gzip qw(gzip $GzipError);
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT create_store said);
 
 my $node = start_cluster('file_edges', 'max_worker_processes = 16',
 	'tripgrid.chunk_bytes = 30000');
@@ -32,23 +32,6 @@ sub write_trips
 	  foreach 1 .. $count;
 	close $file or die "$path: $!";
 	return $path;
-}
-
-sub create_store
-{
-	my ($store) = @_;
-
-	$node->safe_psql('trips', "SELECT tripgrid.create_store('$store')");
-	return;
-}
-
-# The errors and notices of a statement.
-sub said
-{
-	my ($sql) = @_;
-	my ($status, $stdout, $stderr) = $node->psql('trips', $sql);
-
-	return $stderr;
 }
 
 # Wait until a session waits for a lock.

@@ -8,7 +8,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer load_file new_store);
 
 my $node = start_cluster('guesses', "timezone = 'UTC'");
 my $folder = PostgreSQL::Test::Utils::tempdir;
@@ -19,27 +19,19 @@ create_database($node, 'trips');
 sub write_file
 {
 	my ($name, @lines) = @_;
-	my $path = "$folder/$name.csv";
 
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file "$_\n" foreach @lines;
-	close $file or die "$path: $!";
-	return $path;
+	return write_bytes("$folder/$name.csv", join '', map { "$_\n" } @lines);
 }
 
 # Load lines in a store of its own: what a query then says, and what was said.
 sub load
 {
 	my ($query, $more, @lines) = @_;
-	my $path = write_file('trips', @lines);
-	my ($status, $stdout, $stderr);
+	my $said;
 
-	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
-		FROM pg_namespace WHERE nspname = 'mobility';
-		SELECT tripgrid.create_store('mobility')});
-	($status, $stdout, $stderr) =
-	  $node->psql('trips', "CALL tripgrid.load_file('$path'$more)");
-	return ($node->safe_psql('trips', $query), $stderr);
+	new_store();
+	$said = load_file(write_file('trips', @lines), $more);
+	return (answer($query), $said);
 }
 
 my $regions = q{SELECT string_agg(concat_ws(' ', region, count), ', ' ORDER BY region)

@@ -8,7 +8,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT load_file new_store);
 
 my $node = start_cluster('shapes', "timezone = 'UTC'");
 my $folder = PostgreSQL::Test::Utils::tempdir;
@@ -21,24 +21,11 @@ my @trips = (
 
 create_database($node, 'trips');
 
-sub new_store
-{
-	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
-		FROM pg_namespace WHERE nspname = 'mobility';
-		SELECT tripgrid.create_store('mobility')});
-	return;
-}
-
 sub load_again
 {
 	my ($content, $more) = @_;
 
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file $content;
-	close $file or die "$path: $!";
-	my (undef, undef, $said) =
-	  $node->psql('trips', "CALL tripgrid.load_file('$path'$more)");
-	return $said;
+	return load_file(write_bytes($path, $content), $more);
 }
 
 # Load a file in a store of its own: what was said.
@@ -47,7 +34,7 @@ sub load
 	my ($content, $more) = @_;
 
 	new_store();
-	return load_again($content, $more // '');
+	return load_again($content, $more);
 }
 
 sub trips
@@ -203,9 +190,7 @@ sub refused
 # places, too
 {
 	new_store();
-	open my $file, '>:raw', $path or die;
-	print $file "Stations\r\nname,lon,lat\r\nA,16.37,48.2\nB,16.38,48.2\r\n";
-	close $file;
+	write_bytes($path, "Stations\r\nname,lon,lat\r\nA,16.37,48.2\nB,16.38,48.2\r\n");
 	$node->safe_psql('trips', "SELECT * FROM tripgrid.load_places('$path')");
 	is($node->safe_psql('trips', q{SELECT string_agg(name, ',' ORDER BY name) FROM mobility.places}),
 		'A,B', 'places have titles and mixed ends of lines, too');
@@ -271,9 +256,7 @@ sub refused
 	$node->safe_psql('trips', q{ALTER TABLE mobility.trips ADD nothing int});
 	$node->safe_psql('trips', "GRANT INSERT, SELECT ON mobility.$_ TO loader") foreach split /\n/,
 	  $node->safe_psql('trips', 'SELECT feed FROM tripgrid.feeds()');
-	open my $file, '>:raw', $path or die;
-	print $file lines("$header,nothing", map { s/2024/2023/r . ',1' } @trips);
-	close $file;
+	write_bytes($path, lines("$header,nothing", map { s/2024/2023/r . ',1' } @trips));
 	chmod 0755, $folder;
 	(undef, undef, $said) = $node->psql('trips', "CALL tripgrid.load_file('$path')",
 		extra_params => [ '-U', 'loader' ]);

@@ -10,26 +10,12 @@ use lib $FindBin::Bin;
 use ManyLoads;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer said);
 
 my $node = start_cluster('goes_on', 'max_worker_processes = 16');
 my $folder = PostgreSQL::Test::Utils::tempdir;
 
 create_database($node, 'trips');
-
-sub answer
-{
-	return $node->safe_psql('trips', $_[0]);
-}
-
-sub said
-{
-	my ($sql) = @_;
-	my $errors;
-
-	$node->psql('trips', $sql, stderr => \$errors);
-	return $errors;
-}
 
 my $path = write_bytes("$folder/trips.csv", "time,lon,lat,to_lon,to_lat\n"
 	  . join '', map {

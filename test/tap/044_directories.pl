@@ -12,26 +12,12 @@ use Encode qw(encode);
 use ManyLoads;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer said);
 
 my $node = start_cluster('directories');
 my $folder = PostgreSQL::Test::Utils::tempdir;
 
 create_database($node, 'trips');
-
-sub answer
-{
-	return $node->safe_psql('trips', $_[0]);
-}
-
-sub said
-{
-	my ($sql) = @_;
-	my $errors;
-
-	$node->psql('trips', $sql, stderr => \$errors);
-	return $errors;
-}
 
 # A file of one trip, another each time.
 my $minutes = 0;

@@ -10,7 +10,7 @@ use lib $FindBin::Bin;
 use IO::Compress::Zip qw($ZipError);
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer load_file new_store said);
 
 my $node = start_cluster('wrong', "timezone = 'UTC'");
 my $folder = PostgreSQL::Test::Utils::tempdir;
@@ -18,45 +18,19 @@ my $header = 'start_time,start_lon,start_lat,end_lon,end_lat,note';
 
 create_database($node, 'trips');
 
-sub new_store
-{
-	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
-		FROM pg_namespace WHERE nspname = 'mobility';
-		SELECT tripgrid.create_store('mobility')});
-	return;
-}
-
-sub put
-{
-	my ($name, $content) = @_;
-
-	open my $file, '>:raw', "$folder/$name" or die "$name: $!";
-	print $file $content;
-	close $file or die "$name: $!";
-	return "$folder/$name";
-}
-
-sub call
-{
-	my ($sql) = @_;
-	my ($code, undef, $said) = $node->psql('trips', $sql);
-
-	return $said;
-}
-
 # Load a file in a store of its own: what was said.
 sub load
 {
 	my ($content, $more) = @_;
-	my $path = put('trips', $content);
+	my $path = write_bytes("$folder/trips", $content);
 
 	new_store();
-	return call("CALL tripgrid.load_file('$path'" . ($more // '') . ')');
+	return load_file($path, $more);
 }
 
 sub rows
 {
-	return $node->safe_psql('trips', 'SELECT count(*) FROM mobility.trips');
+	return answer('SELECT count(*) FROM mobility.trips');
 }
 
 # A row with a note, as it stands in the file; maybe with another value before.
@@ -137,10 +111,10 @@ is(rows(), 300, 'the same names again') or diag $said;
 
 sub load_places
 {
-	my $path = put('places', $_[0]);
+	my $path = write_bytes("$folder/places", $_[0]);
 
 	new_store();
-	return call("SELECT tripgrid.load_places('$path')");
+	return said("SELECT tripgrid.load_places('$path')");
 }
 
 my @places = map { sprintf 'Stop %s,48.2%03d,16.3%03d', chr(65 + $_ % 26) x (1 + $_ / 26), $_, $_ } 1 .. 40;
@@ -153,7 +127,7 @@ $said = load_places(join "\n", 'name,lat,lon', @places[0 .. 20], '"Stop ' . $pla
 	$places[22], $places[23] =~ s/,/",/r, @places[24 .. 39]);
 like($said, qr/ERROR: .*$lost/, 'places between quotes');
 $said = load_places(join "\n", 'name,lat,lon', @places[0 .. 20], map { s/^([^,]*)/"$1\nNorth"/r } @places[21 .. 39]);
-is($node->safe_psql('trips', 'SELECT count(*) FROM mobility.places'), 40,
+is(answer('SELECT count(*) FROM mobility.places'), 40,
 	'places with names of two lines') or diag $said;
 
 # JSON that is cut off
@@ -180,7 +154,7 @@ load(join "\n", 'region,' . $rows[0],
 	(map { "Wien,$_" } @rows[1 .. 100]),
 	(map { "\xEF\xBB\xBFWien,$_" } @rows[101 .. 200]),
 	map { "\xC2\xA0Wien \xC2\xA0,$_" } @rows[201 .. 300]);
-is($node->safe_psql('trips', q{SELECT region, count(*) FROM mobility.trips GROUP BY 1}),
+is(answer(q{SELECT region, count(*) FROM mobility.trips GROUP BY 1}),
 	'Wien|300', 'names with byte order marks and no-break spaces');
 
 # archives one after another
@@ -206,7 +180,7 @@ sub hold_up
 	my ($seconds) = @_;
 
 	new_store();
-	$node->safe_psql('trips', qq{
+	answer(qq{
 		CREATE OR REPLACE FUNCTION public.hold_up() RETURNS trigger LANGUAGE plpgsql AS
 			'BEGIN
 				IF (SELECT count(*) FROM mobility.chunks) = 2 THEN PERFORM pg_sleep($seconds); END IF;
@@ -218,7 +192,7 @@ sub hold_up
 }
 my $many = join '', "$rows[0]\n", map { join('', map { "$_\n" } @rows[1 .. 300]) =~ s/2024-06/"2024-" . sprintf('%02d', $_ % 12 + 1)/ger } 1 .. 40;
 my $chunks = "SET tripgrid.chunk_bytes = '256kB'; SET client_min_messages = error;";
-my $path = put('first.csv', $many);
+my $path = write_bytes("$folder/first.csv", $many);
 my $session = TripgridTest::session($node, 'trips');
 
 # days where months are read: a third of the dates exist all the same
@@ -238,14 +212,14 @@ $node->poll_query_until('trips', q{SELECT count(pg_cancel_backend(pid)) = 1
 $session->wait;
 like($session->error, qr/canceling statement/, 'a load is cut off');
 my $kept = rows();
-$node->safe_psql('trips', 'DROP TRIGGER hold_up ON mobility.chunks');
+answer('DROP TRIGGER hold_up ON mobility.chunks');
 rename $path, "$folder/second.csv" or die "$path: $!";
-like(call("CALL tripgrid.load_file('$folder/second.csv')"),
+like(said("CALL tripgrid.load_file('$folder/second.csv')"),
 	qr/ERROR:  load 1 of file .*first\.csv", which has what this file has, was cut off/,
 	'its file under another name is refused');
 is(rows(), $kept, 'and nothing is there twice');
-put('first.csv', $many);
-call("CALL tripgrid.load_file('$path')");
+write_bytes("$folder/first.csv", $many);
+said("CALL tripgrid.load_file('$path')");
 is(rows(), 12000, 'under its name the load goes on');
 
 $session->quit;

@@ -22,14 +22,6 @@ sub answer
 		"SET client_min_messages = error; $_[0]");
 }
 
-sub write_file
-{
-	my ($name, $content) = @_;
-
-	append_to_file("$folder/$name", $content);
-	return "$folder/$name";
-}
-
 my $stores = 0;
 
 sub create_store
@@ -81,7 +73,7 @@ foreach my $case (
 {
 	my ($name, $position, $expected) = @$case;
 	my $store = create_store();
-	my $file = write_file("$stores.csv", rides($name, $position, 6, 1));
+	my $file = write_bytes("$folder/$stores.csv", rides($name, $position, 6, 1));
 
 	answer("CALL tripgrid.load_file('$file', store => '$store')");
 	is(answer("SELECT count(*) FROM $store.trips"),
@@ -92,8 +84,8 @@ foreach my $case (
 
 # from three trips on, and from a place to itself is one of them
 my $few = create_store();
-my $pair = write_file('pair.csv', rides('station_name', '', 2, 1));
-my $loops = write_file('loops.csv',
+my $pair = write_bytes("$folder/pair.csv", rides('station_name', '', 2, 1));
+my $loops = write_bytes("$folder/loops.csv",
 	"ride_id,started_at,start_station_name,start_lat,start_lng,end_station_name,end_lat,end_lng\n"
 	  . join '',
 	map { "l$_,2024-06-03 08:0$_:00,Loop,48.2,16.3,Loop,48.2,16.3\n" } 1 .. 2);
@@ -104,7 +96,7 @@ is(names_of($few), '', 'two trips teach nothing');
 
 # erasing
 my $many = create_store();
-my $file = write_file('many.csv', rides('station_name', '', 4, 1 .. 3));
+my $file = write_bytes("$folder/many.csv", rides('station_name', '', 4, 1 .. 3));
 my $ids = join ',', map { "'r2-$_'" } 1 .. 4;
 
 answer("CALL tripgrid.load_file('$file', region => 'Vienna', store => '$many')");
@@ -151,7 +143,7 @@ answer("SELECT tripgrid.erase_trips(load_id => 1, bar => true,
 	store => '$barred')");
 is(names_of($barred), '', 'a load is erased, and what it taught');
 answer("SELECT tripgrid.undo_load(1, store => '$barred')");
-my $more = write_file('more.csv', rides('station_name', '', 5, 1 .. 3));
+my $more = write_bytes("$folder/more.csv", rides('station_name', '', 5, 1 .. 3));
 answer("CALL tripgrid.load_file('$more', region => 'Vienna', store => '$barred')");
 is(answer("SELECT count(*) FROM $barred.trips"), 3, 'whose trips are barred');
 is(names_of($barred), 'Work', 'barred rows teach nothing');

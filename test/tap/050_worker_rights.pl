@@ -10,7 +10,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer);
 
 my $node = start_cluster(
 	'rights',
@@ -30,13 +30,6 @@ sub as
 	my ($role, $sql) = @_;
 
 	return $node->safe_psql('trips', $sql, extra_params => [ '-U', $role ]);
-}
-
-sub answer
-{
-	my ($sql) = @_;
-
-	return $node->safe_psql('trips', $sql);
 }
 
 # What the server has logged since the offset, or how far it has.

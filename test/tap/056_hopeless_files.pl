@@ -10,7 +10,7 @@ use lib $FindBin::Bin;
 use IO::Compress::Gzip qw(gzip $GzipError);
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer create_store said);
 
 my $node = start_cluster('hopeless_files', 'max_worker_processes = 16');
 my $folder = PostgreSQL::Test::Utils::tempdir;
@@ -21,16 +21,6 @@ my $mapping = q{'{"origin_place": "from", "destination": "to",
 my $constants = q{'{"region": "Prague", "datasource": "bus"}'};
 
 create_database($node, 'trips');
-
-sub write_file
-{
-	my ($name, $content) = @_;
-
-	open my $file, '>:raw', "$folder/$name" or die "$name: $!";
-	print $file $content;
-	close $file or die "$name: $!";
-	return "$folder/$name";
-}
 
 # Lines of which the first so many of every thousand are trips.
 sub lines
@@ -46,23 +36,6 @@ sub lines
 	} 0 .. $count - 1;
 }
 
-sub create_store
-{
-	my ($store) = @_;
-
-	$node->safe_psql('trips', "SELECT tripgrid.create_store('$store')");
-	return;
-}
-
-# The errors and notices of a statement.
-sub said
-{
-	my ($sql) = @_;
-	my ($status, $stdout, $stderr) = $node->psql('trips', $sql);
-
-	return $stderr;
-}
-
 sub load
 {
 	my ($store, $path, $options, $before) = @_;
@@ -70,13 +43,6 @@ sub load
 	return said(($before // '')
 		. "CALL tripgrid.load_file('$path', store => '$store',
 		feed => 'feed'" . ($options // '') . ')');
-}
-
-sub answer
-{
-	my ($sql) = @_;
-
-	return $node->safe_psql('trips', $sql);
 }
 
 sub last_load
@@ -94,9 +60,9 @@ sub last_load
 # nobody waits for millions of rows that are no trips
 #
 {
-	my $bad = write_file('bad.csv', $header . lines(30000, 0));
-	my $few = write_file('few.csv', $header . lines(30000, 1));
-	my $short = write_file('short.csv', $header . lines(9999, 0));
+	my $bad = write_bytes("$folder/bad.csv", $header . lines(30000, 0));
+	my $few = write_bytes("$folder/few.csv", $header . lines(30000, 1));
+	my $short = write_bytes("$folder/short.csv", $header . lines(9999, 0));
 	my $path = "$folder/bomb.csv.gz";
 	my $bomb = $header . ",,,,\n" x 3_000_000;
 
@@ -169,10 +135,10 @@ sub last_load
 # rows that another day would take do not count
 #
 {
-	my $places = write_file('places.csv',
+	my $places = write_bytes("$folder/places.csv",
 		join('', "from,to,at\n", map { "stop $_,14.$_ 50,2018-05-01 08:00\n" }
 			  1001 .. 9999, 1001 .. 9999));
-	my $identity = write_file('identity.csv',
+	my $identity = write_bytes("$folder/identity.csv",
 		join('', "id,from,to,at\n",
 			map { "$_,14.4 50,14.$_ 50,2018-05-01 08:00\n" } 1001 .. 9999,
 			10001 .. 19999));
@@ -206,9 +172,9 @@ sub last_load
 # what brought no trip bars nothing
 #
 {
-	my $path = write_file('rides.csv',
+	my $path = write_bytes("$folder/rides.csv",
 		"from,to,at\n14.4 50,14.5 50,2018-05-01 08:00\n");
-	my $empty = write_file('empty.csv', $header);
+	my $empty = write_bytes("$folder/empty.csv", $header);
 	my $call = "CALL tripgrid.load_file('$path', store => 'wrong', feed =>";
 
 	create_store('wrong');
@@ -238,9 +204,9 @@ sub last_load
 		feed => 'rides')";
 
 	mkdir "$folder/d" or die $!;
-	write_file('d/a.csv', "from,to,at\n14.4 50,14.5 50,2018-05-01 08:00\n");
-	write_file('d/b.csv', "from,to,at\n" . "x,y,z\n" x 20000);
-	write_file('d/c.csv', "from,to,at\n14.4 50,14.5 50,31/05/2018 08:00\n");
+	write_bytes("$folder/d/a.csv", "from,to,at\n14.4 50,14.5 50,2018-05-01 08:00\n");
+	write_bytes("$folder/d/b.csv", "from,to,at\n" . "x,y,z\n" x 20000);
+	write_bytes("$folder/d/c.csv", "from,to,at\n14.4 50,14.5 50,31/05/2018 08:00\n");
 	utime time - 10, time - 10, "$folder/d/$_.csv" foreach qw(a b c);
 	create_store('folder');
 	answer("SELECT tripgrid.create_feed('rides', $columns,
@@ -267,7 +233,7 @@ sub last_load
 #
 {
 	create_store('retried');
-	my $path = write_file('retried.csv', $header . lines(20000, 0));
+	my $path = write_bytes("$folder/retried.csv", $header . lines(20000, 0));
 
 	load('retried', $path, q{, key => 'k'});
 	answer(q{UPDATE retried.rejects SET fields = ARRAY['Prague', '14.4,50',
@@ -289,7 +255,7 @@ sub last_load
 #
 {
 	create_store('keyed');
-	my $path = write_file('keyed.csv', $header . lines(9, 9));
+	my $path = write_bytes("$folder/keyed.csv", $header . lines(9, 9));
 
 	answer(q{SELECT tripgrid.create_feed('keyed', ARRAY['region',
 		'origin_coord', 'destination_coord', 'datetime', 'datasource'],

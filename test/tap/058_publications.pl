@@ -33,21 +33,10 @@ sub row
 	  $number / 60 % 60, $number % 60;
 }
 
-sub write_file
-{
-	my ($name, $content) = @_;
-	my $path = "$folder/$name";
-
-	open my $file, '>', $path or die "$path: $!";
-	print $file $content;
-	close $file or die "$path: $!";
-	return $path;
-}
-
 my $rows = join '', map { row($_) } 1 .. 3000;
-my $good = write_file('good.csv', $header . $rows);
+my $good = write_bytes("$folder/good.csv", $header . $rows);
 # the quote is never closed, which shows when chunks are committed already
-my $bad = write_file('bad.csv', "$header$rows\"Prague,no end\n$rows");
+my $bad = write_bytes("$folder/bad.csv", "$header$rows\"Prague,no end\n$rows");
 
 # What a load could have left in a store.
 sub contents

@@ -9,7 +9,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer load_file new_store);
 
 my $node = start_cluster('position_forms', 'max_worker_processes = 16',
 	'tripgrid.chunk_bytes = 10000');
@@ -20,32 +20,25 @@ create_database($node, 'trips');
 sub write_file
 {
 	my ($name, @lines) = @_;
-	my $path = "$folder/$name";
 
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file "$_\n" foreach @lines;
-	close $file or die "$path: $!";
-	return $path;
+	return write_bytes("$folder/$name", join '', map { "$_\n" } @lines);
 }
 
 # Load a file in a store of its own: the summary of its trips, and what was said.
 sub load
 {
 	my ($path, $more) = @_;
-	my ($status, $stdout, $stderr);
+	my $said;
 
-	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
-		FROM pg_namespace WHERE nspname = 'mobility';
-		SELECT tripgrid.create_store('mobility')});
-	($status, $stdout, $stderr) =
-	  $node->psql('trips', "CALL tripgrid.load_file('$path'" . ($more // '') . ')');
+	new_store();
+	$said = load_file($path, $more);
 	return (
-		$node->safe_psql('trips', q{SELECT concat_ws(' ', count(*), min(region),
+		answer(q{SELECT concat_ws(' ', count(*), min(region),
 			round(avg(tripgrid.lon(origin))::numeric, 4),
 			round(avg(tripgrid.lat(origin))::numeric, 4),
 			round(avg(tripgrid.lon(destination))::numeric, 4),
 			round(avg(tripgrid.lat(destination))::numeric, 4)) FROM mobility.trips}),
-		$stderr);
+		$said);
 }
 
 # 2,000 rows: a hundredth of them have no position on earth

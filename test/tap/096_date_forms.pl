@@ -11,7 +11,7 @@ use POSIX qw(strftime);
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::Local qw(timegm);
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer load_file new_store);
 
 my $node = start_cluster('date_forms');
 my $seed = $ENV{TRIPGRID_SEED} // time;
@@ -83,24 +83,19 @@ for my $round (1 .. $rounds)
 	my $form = make_form();
 	my $path = "$folder/dates.tsv";
 	my $first = timegm(0, 0, 0, 1 + int rand 27, 5, 2021);
+	my $lines = "start_time\tstart_lon\tstart_lat\tend_lon\tend_lat\n";
 	my (@expected, $said, $found);
 
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file "start_time\tstart_lon\tstart_lat\tend_lon\tend_lat\n";
 	for (1 .. 25)
 	{
 		my $at = $first + int rand 86400;
 
-		printf $file "%s\t16.3725\t48.2084\t16.4133\t48.2167\n", $form->{write}->($at);
+		$lines .= $form->{write}->($at) . "\t16.3725\t48.2084\t16.4133\t48.2167\n";
 		push @expected, strftime('%Y-%m-%d %H:%M:%S', gmtime $at);
 	}
-	close $file or die "$path: $!";
-	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
-		FROM pg_namespace WHERE nspname = 'mobility';
-		SELECT tripgrid.create_store('mobility')});
-	(undef, undef, $said) =
-	  $node->psql('trips', "CALL tripgrid.load_file('$path')");
-	$found = $node->safe_psql('trips',
+	new_store();
+	$said = load_file(write_bytes($path, $lines));
+	$found = answer(
 		'SELECT departed_at FROM mobility.trips ORDER BY trip_id');
 	if ($found eq '')
 	{

@@ -11,7 +11,7 @@ use lib $FindBin::Bin;
 use Encode qw(encode);
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer create_store said);
 
 my $node = start_cluster('places', 'max_worker_processes = 16');
 my $folder = PostgreSQL::Test::Utils::tempdir;
@@ -22,31 +22,7 @@ sub write_file
 {
 	my ($name, $content) = @_;
 
-	open my $file, '>:raw', "$folder/$name" or die "$name: $!";
-	print $file encode('UTF-8', $content);
-	close $file or die "$name: $!";
-	return "$folder/$name";
-}
-
-sub answer
-{
-	return $node->safe_psql('trips', $_[0]);
-}
-
-# The errors and notices of a statement.
-sub said
-{
-	my ($sql) = @_;
-	my $errors;
-
-	$node->psql('trips', $sql, stderr => \$errors);
-	return $errors;
-}
-
-sub create_store
-{
-	answer("SELECT tripgrid.create_store('$_')") foreach @_;
-	return;
+	return write_bytes("$folder/$name", encode('UTF-8', $content));
 }
 
 # What load_places answers of a file in a store of its own.

@@ -10,7 +10,7 @@ use lib $FindBin::Bin;
 use File::Path qw(make_path);
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer create_store said);
 
 my $node = start_cluster('folders', '');
 my $folder = PostgreSQL::Test::Utils::tempdir;
@@ -26,9 +26,7 @@ sub write_file
 	my $path = "$folder/$name";
 
 	make_path($path =~ s{/[^/]*$}{}r);
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file $content;
-	close $file or die "$path: $!";
+	write_bytes($path, $content);
 	utime time - 10, time - 10, $path or die "$path: $!";
 	return $path;
 }
@@ -41,26 +39,6 @@ sub write_trips
 	return write_file($name, $header . join '', map {
 			sprintf "16.37%02d,48.2,16.38,48.21,%s 08:%02d:00\n", $_, $date, $_
 	} 1 .. $count);
-}
-
-sub answer
-{
-	return $node->safe_psql('trips', $_[0]);
-}
-
-sub said
-{
-	my ($sql) = @_;
-	my $errors;
-
-	$node->psql('trips', $sql, stderr => \$errors);
-	return $errors;
-}
-
-sub create_store
-{
-	answer("SELECT tripgrid.create_store('$_')") foreach @_;
-	return;
 }
 
 #

@@ -7,18 +7,7 @@ use warnings;
 
 use Exporter 'import';
 
-our @EXPORT = qw(many_loads write_bytes);
-
-# Write a file; gives its path.
-sub write_bytes
-{
-	my ($path, $bytes) = @_;
-
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file $bytes;
-	close $file or die "$path: $!";
-	return $path;
-}
+our @EXPORT = qw(many_loads);
 
 # Statements for one case: [ what, path, further arguments, settings ].
 sub statements

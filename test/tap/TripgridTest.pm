@@ -1,6 +1,6 @@
 # TripgridTest.pm
-#	  What the TAP tests share: a cluster with the extension, a session that
-#	  stays open, the folder of public files.
+#	  What the TAP tests share: a cluster with the extension, statements for it,
+#	  a session that stays open, files.
 package TripgridTest;
 
 use strict;
@@ -13,7 +13,13 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(start_cluster create_database data_file session);
+our @EXPORT = qw(start_cluster create_database data_file session write_bytes);
+
+# Of these a test may have its own; who imports one asks the database that
+# create_database made first.
+our @EXPORT_OK = qw(answer said create_store new_store load_file);
+
+my ($asked, $asked_database);
 
 # A running cluster, with the given settings besides.
 sub start_cluster
@@ -38,7 +44,49 @@ sub create_database
 	$node->safe_psql($database,
 		"SET client_min_messages = warning; CREATE EXTENSION tripgrid CASCADE"
 	);
+	($asked, $asked_database) = ($node, $database) if !$asked;
 	return;
+}
+
+# The rows of a statement, which must not fail.
+sub answer
+{
+	my ($sql) = @_;
+
+	return $asked->safe_psql($asked_database, $sql);
+}
+
+# The errors and notices of a statement.
+sub said
+{
+	my ($sql) = @_;
+	my $said;
+
+	$asked->psql($asked_database, $sql, stderr => \$said);
+	return $said;
+}
+
+sub create_store
+{
+	answer("SELECT tripgrid.create_store('$_')") foreach @_;
+	return;
+}
+
+# An empty store, mobility, in the place of the one that there may be.
+sub new_store
+{
+	answer(q{SELECT tripgrid.drop_store(nspname, force => true)
+		FROM pg_namespace WHERE nspname = 'mobility'});
+	create_store('mobility');
+	return;
+}
+
+# Load a file, maybe with further arguments (", again => true"): what was said.
+sub load_file
+{
+	my ($path, $more) = @_;
+
+	return said("CALL tripgrid.load_file('$path'" . ($more // '') . ')');
 }
 
 # The path of a public file, or undef where there is none.
@@ -48,6 +96,17 @@ sub data_file
 	my $folder = $ENV{TRIPGRID_DATA} // "$FindBin::Bin/../../../shared/data";
 
 	return -r "$folder/$file" ? "$folder/$file" : undef;
+}
+
+# Write a file; gives its path.
+sub write_bytes
+{
+	my ($path, $bytes) = @_;
+
+	open my $file, '>:raw', $path or die "$path: $!";
+	print $file $bytes;
+	close $file or die "$path: $!";
+	return $path;
 }
 
 # A psql that stays open.
