@@ -12,20 +12,47 @@
 
 #define INITIAL_ROOM 64
 
-/* The hash table is at most half full. */
-static void
-make_room(Removed *removed, uint32 room)
+/*
+ * Entries are numbers, not records: a table of few bytes stays in the caches
+ * of the processor, where each trip that stays is looked up, too.
+ */
+typedef struct RecordNumber
 {
-	removed->room = room;
-	removed->records = MemoryContextAllocHuge(
-		removed->context, (Size) room * sizeof *removed->records);
-	removed->left_of = MemoryContextAllocHuge(
-		removed->context, (Size) room * sizeof *removed->left_of);
-	removed->mask = 2 * room - 1;
-	removed->slots = MemoryContextAllocExtended(
-		removed->context, ((Size) removed->mask + 1) * sizeof(uint32),
-		MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	uint32 number;
+	uint32 hash;
+	char status;
+} RecordNumber;
+
+static inline uint32
+record_hash(const TgRecord *record)
+{
+	uint64 seed = (uint64) record->region << 32 | record->datasource;
+
+	return (uint32) tg_trip_hash(&record->trip, seed);
 }
+
+static inline bool
+same_record(const TgRecord *a, const TgRecord *b)
+{
+	return a->region == b->region && a->datasource == b->datasource &&
+		   tg_trip_compare(&a->trip, &b->trip) == 0;
+}
+
+#define RECORD(table, number)                                                 \
+	(&((const Removed *) (table)->private_data)->records[number])
+
+#define SH_PREFIX numbers
+#define SH_ELEMENT_TYPE RecordNumber
+#define SH_KEY_TYPE uint32
+#define SH_KEY number
+#define SH_HASH_KEY(table, key) record_hash(RECORD(table, key))
+#define SH_EQUAL(table, a, b) same_record(RECORD(table, a), RECORD(table, b))
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
 
 Removed *
 removed_create(MemoryContext parent)
@@ -39,66 +66,43 @@ removed_create(MemoryContext parent)
 	removed->datasources = names_create(context);
 	removed->sorted = AllocSetContextCreate(
 		context, "tripgrid sorted trips that went", ALLOCSET_DEFAULT_SIZES);
-	make_room(removed, INITIAL_ROOM);
+	removed->room = INITIAL_ROOM;
+	removed->records = MemoryContextAlloc(
+		context, (INITIAL_ROOM + 1) * sizeof *removed->records);
+	removed->left_of =
+		MemoryContextAlloc(context, INITIAL_ROOM * sizeof *removed->left_of);
+	removed->numbers = numbers_create(context, INITIAL_ROOM, removed);
 	return removed;
-}
-
-/* The slot of a trip: its own, or the free one where it would stand. */
-static uint32 *
-find_slot(const Removed *removed, const TgRecord *record)
-{
-	uint64 seed = (uint64) record->region << 32 | record->datasource;
-	uint32 at = (uint32) tg_trip_hash(&record->trip, seed) & removed->mask;
-
-	for (;; at = (at + 1) & removed->mask)
-	{
-		const TgRecord *other;
-
-		if (removed->slots[at] == 0)
-			return &removed->slots[at];
-		other = &removed->records[removed->slots[at] - 1];
-		if (other->region == record->region &&
-			other->datasource == record->datasource &&
-			tg_trip_compare(&other->trip, &record->trip) == 0)
-			return &removed->slots[at];
-	}
 }
 
 static void
 grow(Removed *removed)
 {
-	TgRecord *records = removed->records;
-	int32(*left_of)[2] = removed->left_of;
-
-	pfree(removed->slots);
-	make_room(removed, 2 * removed->room);
-	memcpy(removed->records, records, (Size) removed->count * sizeof *records);
-	memcpy(removed->left_of, left_of, (Size) removed->count * sizeof *left_of);
-	pfree(records);
-	pfree(left_of);
-	for (uint32 i = 0; i < removed->count; i++)
-		*find_slot(removed, &removed->records[i]) = i + 1;
+	removed->room *= 2;
+	removed->records =
+		repalloc_huge(removed->records,
+					  ((Size) removed->room + 1) * sizeof *removed->records);
+	removed->left_of = repalloc_huge(
+		removed->left_of, (Size) removed->room * sizeof *removed->left_of);
 }
 
 void
 removed_add(Removed *removed, const TgRecord *record)
 {
-	uint32 *slot = find_slot(removed, record);
+	bool found;
+	uint32 number;
 
-	if (*slot == 0)
+	removed->records[removed->count] = *record;
+	number = numbers_insert(removed->numbers, removed->count, &found)->number;
+	if (!found)
 	{
-		if (removed->count == removed->room)
-		{
+		memset(removed->left_of[number], 0, sizeof *removed->left_of);
+		if (++removed->count == removed->room)
 			grow(removed);
-			slot = find_slot(removed, record);
-		}
-		removed->records[removed->count] = *record;
-		memset(removed->left_of[removed->count], 0, sizeof *removed->left_of);
-		*slot = ++removed->count;
 	}
 	for (int i = 0; i < 2; i++)
 	{
-		removed->left_of[*slot - 1][i]++;
+		removed->left_of[number][i]++;
 		removed->left[i]++;
 	}
 }
@@ -106,11 +110,17 @@ removed_add(Removed *removed, const TgRecord *record)
 bool
 removed_take(Removed *removed, TgProjection projection, const TgRecord *record)
 {
-	uint32 slot = *find_slot(removed, record);
+	const RecordNumber *entry;
+	int32 *left;
 
-	if (slot == 0 || removed->left_of[slot - 1][projection] == 0)
+	removed->records[removed->count] = *record;
+	entry = numbers_lookup(removed->numbers, removed->count);
+	if (!entry)
 		return false;
-	removed->left_of[slot - 1][projection]--;
+	left = &removed->left_of[entry->number][projection];
+	if (*left == 0)
+		return false;
+	(*left)--;
 	removed->left[projection]--;
 	return true;
 }
@@ -225,7 +235,7 @@ removed_reset(Removed *removed)
 {
 	removed->count = 0;
 	removed->left[0] = removed->left[1] = 0;
-	memset(removed->slots, 0, ((Size) removed->mask + 1) * sizeof(uint32));
+	numbers_reset(removed->numbers);
 	names_reset(removed->regions);
 	names_reset(removed->datasources);
 }

@@ -20,14 +20,13 @@ typedef struct Removed
 	MemoryContext context;
 	Names *regions;
 	Names *datasources;
-	TgRecord *records;
+	TgRecord *records;	 /* and room for one that is looked for */
 	int32 (*left_of)[2]; /* each record */
 	uint32 count;
 	uint32 room;
-	uint32 *slots; /* hash table of number + 1, 0 for free */
-	uint32 mask;
-	int64 left[2];		  /* of all trips, by projection */
-	MemoryContext sorted; /* of the items */
+	struct numbers_hash *numbers; /* of records */
+	int64 left[2];				  /* of all trips, by projection */
+	MemoryContext sorted;		  /* of the items */
 	TgSortItem *items[2]; /* the records in the order of each projection */
 } Removed;
 
