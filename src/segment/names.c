@@ -143,7 +143,8 @@ names_number(Names *names, const char *bytes, uint32 len)
 	{
 		uint32 number = names->slots[slot] - 1;
 
-		if (name_is(&names->names[number], &head, bytes, len))
+		if (names->names[number].hash == hash &&
+			name_is(&names->names[number], &head, bytes, len))
 			return number;
 	}
 	if (names->count == names->room)
