@@ -15,7 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
-#include "core/text/csv_shape.h"
+#include "core/text/csv_records.h"
 #include "feed/definition.h"
 #include "feed/feed_list.h"
 #include "feed/map.h"

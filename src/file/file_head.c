@@ -7,7 +7,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
-#include "core/text/csv_shape.h"
+#include "core/text/csv_records.h"
 #include "file/file_head.h"
 
 /*

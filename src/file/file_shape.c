@@ -7,6 +7,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "core/text/csv_fit.h"
 #include "core/text/csv_shape.h"
 #include "file/file_shape.h"
 
@@ -31,11 +32,11 @@ shell_quoted(const char *path)
 
 /* A file that has its rows in SQL, or as a table that is drawn. */
 static void
-refuse(const char *path, TgTextShape is)
+refuse(const char *path, TgTextKind is)
 {
 	switch (is)
 	{
-		case TG_SHAPE_COLUMNS:
+		case TG_TEXT_COLUMNS:
 			ereport(
 				ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -44,7 +45,7 @@ refuse(const char *path, TgTextShape is)
 						 "sed -E 's/ {2,}/\\t/g' %s > trips.tsv",
 						 shell_quoted(path))));
 			break;
-		case TG_SHAPE_COPY:
+		case TG_TEXT_COPY:
 			ereport(
 				ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -56,7 +57,7 @@ refuse(const char *path, TgTextShape is)
 						 "rows' %s > trips.tsv",
 						 shell_quoted(path))));
 			break;
-		case TG_SHAPE_INSERT:
+		case TG_TEXT_INSERT:
 			ereport(ERROR,
 					(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 					 errmsg("file \"%s\" is SQL with INSERT statements", path),
@@ -64,7 +65,7 @@ refuse(const char *path, TgTextShape is)
 							 "FROM its table) TO a CSV file with a "
 							 "header.")));
 			break;
-		case TG_SHAPE_RECORDS:
+		case TG_TEXT_RECORDS:
 			break;
 	}
 }

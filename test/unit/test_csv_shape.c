@@ -9,7 +9,7 @@
 typedef struct Row
 {
 	const char *text;
-	TgTextShape is;
+	TgTextKind is;
 	char delimiter;
 	char quote;
 	unsigned titles;
@@ -18,7 +18,7 @@ typedef struct Row
 	const char *first; /* what the first record begins with */
 } Row;
 
-#define R TG_SHAPE_RECORDS
+#define R TG_TEXT_RECORDS
 
 static const Row rows[] = {
 	{"", R, 0, '"', 0, false, false, ""},
@@ -73,12 +73,12 @@ static const Row rows[] = {
 	 "a"},
 	{"\"5;b\n16 22'21\"E;x\n", R, ';', '"', 0, false, false, "\"5"},
 	/* no CSV */
-	{"a     b     c\n1     2     3\n4     5     6\n", TG_SHAPE_COLUMNS, 0, '"',
+	{"a     b     c\n1     2     3\n4     5     6\n", TG_TEXT_COLUMNS, 0, '"',
 	 0, false, false, "a"},
-	{"--\n-- dump\nCOPY t (a, b) FROM stdin;\n1\t2\n\\.\n", TG_SHAPE_COPY,
-	 '\t', '"', 3, false, false, "1"},
-	{"CREATE TABLE t (a int);\nINSERT INTO t VALUES (1, 2);\n",
-	 TG_SHAPE_INSERT, 0, 0, 0, false, false, NULL},
+	{"--\n-- dump\nCOPY t (a, b) FROM stdin;\n1\t2\n\\.\n", TG_TEXT_COPY, '\t',
+	 '"', 3, false, false, "1"},
+	{"CREATE TABLE t (a int);\nINSERT INTO t VALUES (1, 2);\n", TG_TEXT_INSERT,
+	 0, 0, 0, false, false, NULL},
 };
 
 static void
@@ -150,45 +150,6 @@ random_texts(void **state)
 	}
 }
 
-static void
-fits(void **state)
-{
-	static const struct
-	{
-		const char *text;
-		bool fits;
-		bool marks; /* of seconds: double ones, behind digits */
-	} texts[] = {
-		{"'a','b'\n'c','d'\n", true, false},
-		{"'a','b''c'\n", true, false},
-		{"a,'b\n,c',d\n", true, false},
-		{"''\n'',''", true, false},
-		{"'a','b'c'\n", false, false},
-		{"it's,'b'\n", false, false},
-		{"'a','b' \n", false, false},
-		{"'a','b'\r\n'c','d'", true, false},
-		{"16°22'21\"E,a\n", true, true},
-		{"5\",5\"\"\n", false, true},
-		{"5\",\"Kai\"\n", false, true},
-		{"\"5\"\n", false, true},
-	};
-
-	(void) state;
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		for (size_t piece = 1; piece < 4; piece++)
-		{
-			size_t len = strlen(texts[i].text);
-			TgCsvFit fit;
-			bool found = true;
-
-			tg_csv_fit_begin(&fit, ',', texts[i].marks ? TG_NO_QUOTE : '\'');
-			for (size_t at = 0; at < len; at += piece)
-				found = tg_csv_fit_next(&fit, texts[i].text + at,
-										len - at < piece ? len - at : piece);
-			assert_int_equal(found, texts[i].fits);
-		}
-}
-
 int
 main(void)
 {
@@ -196,7 +157,6 @@ main(void)
 		cmocka_unit_test(tables),
 		cmocka_unit_test(given),
 		cmocka_unit_test(random_texts),
-		cmocka_unit_test(fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
