@@ -2,7 +2,7 @@
  * file_guess.h
  *	  The feed of a file for which none is named, by its first lines.
  *
- * What these say is found out by tripgrid.detect_feed: feed/detect.c.
+ * What these say is found out by tripgrid.detect_feed: detect/detect_feed.c.
  */
 #ifndef TG_FILE_FILE_GUESS_H
 #define TG_FILE_FILE_GUESS_H
