@@ -5,23 +5,14 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "access/table.h"
 #include "utils/builtins.h"
-#include "utils/float.h"
 #include "utils/lsyscache.h"
-#include "utils/timestamp.h"
 
-#include "core/geo/grid.h"
-#include "core/text/name_fold.h"
-#include "core/text/teaching_column.h"
-#include "core/text/position_text.h"
 #include "core/text/text.h"
 #include "feed/definition.h"
 #include "feed/json_row.h"
 #include "feed/map.h"
-#include "types/area_check.h"
-#include "types/h3_cell.h"
-#include "types/status.h"
+#include "feed/map_steps.h"
 
 static const char *const default_columns[FEED_TARGETS] = {
 	"region", "origin_coord", "destination_coord", "datetime", "datasource"};
@@ -207,32 +198,6 @@ map_end(const Making *making, FeedTarget target, const char *name)
 	}
 }
 
-/* The words of what a source is called; none for a constant. */
-static const char *
-source_words(const FeedMap *map, const FeedSource *source)
-{
-	const char *name;
-	char *words;
-
-	if (source->column < 0)
-		return "";
-	name = feed_map_name(map, source->column);
-	words = palloc(TG_NAME_FOLD_ROOM(strlen(name)));
-	(void) tg_name_fold(name, strlen(name), words);
-	return words;
-}
-
-/* Tell whether the names of an end teach where places are. */
-static bool
-teaches(const FeedMap *map, const FeedPart *part)
-{
-	return part->named && part->name.column >= 0 &&
-		   tg_column_names_places(source_words(map, &part->name)) &&
-		   tg_column_locates_places(source_words(map, &part->first)) &&
-		   (!part->split ||
-			tg_column_locates_places(source_words(map, &part->second)));
-}
-
 /* Tell whether an end has the name of a place. */
 static bool
 has_place_name(const FeedPart *part)
@@ -321,198 +286,6 @@ map_key(const Making *making)
 	making->map->key_column = source.column;
 }
 
-/* An area that is empty stands for everywhere. */
-static const TgArea *
-make_area(const char *hex)
-{
-	size_t len = strlen(hex);
-	char *wkb = palloc(len / 2 + 1);
-	const TgArea *area;
-	TgBox bounds;
-	uint64 bytes;
-	size_t size;
-	void *memory;
-
-	(void) TgHexDecode(hex, len, wkb, &bytes, NULL);
-	size = area_check((unsigned char *) wkb, bytes);
-	memory = MemoryContextAllocHuge(CurrentMemoryContext, size);
-	status_check(
-		tg_area_build((unsigned char *) wkb, bytes, memory, size, &area));
-	tg_area_bounds(area, &bounds);
-	return bounds.west > bounds.east ? NULL : area;
-}
-
-static pg_tz *
-find_zone(const char *name)
-{
-	pg_tz *zone = pg_tzset(name);
-
-	if (zone == NULL)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("time zone \"%s\" is not recognized", name),
-						errhint("See pg_timezone_names.")));
-	return zone;
-}
-
-TgPositionForm
-feed_position_form(const Definition *definition)
-{
-	const char *name = definition_text(definition, "position_form");
-	TgPositionForm form = TG_FORM_DEGREES;
-
-	if (name == NULL || tg_position_form_find(name, &form))
-		return form;
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		 errmsg("position_form cannot be \"%s\"", name),
-		 errhint("It is degrees, e6, e7, geohash, quadkey, h3, polyline or "
-				 "polyline6.")));
-}
-
-/* An end has one text or two numbers, as its form wants it. */
-static void
-require_form(const FeedMap *map, FeedTarget target)
-{
-	FeedForm has = map->parts[target].form;
-	bool numbers = map->form == TG_FORM_E6 || map->form == TG_FORM_E7;
-
-	if ((numbers && (has == FEED_ONE_TEXT || has == FEED_PATH)) ||
-		(tg_position_form_is_text(map->form) && has == FEED_LON_LAT))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("positions of position_form \"%s\" are in %s",
-							   tg_position_form_name(map->form),
-							   numbers ? "two columns" : "one column"),
-						errhint(numbers ? "Map _lon and _lat of each end."
-										: "Map origin and destination.")));
-}
-
-/* How positions are written that are not plain degrees. */
-static void
-map_positions(const Making *making)
-{
-	FeedMap *map = making->map;
-
-	map->form = feed_position_form(making->definition);
-	map->srid = definition_number(making->definition, "position_srid");
-	if (map->form != TG_FORM_DEGREES && map->srid != 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("position_form and position_srid exclude each "
-							   "other")));
-	require_form(map, FEED_ORIGIN);
-	require_form(map, FEED_DESTINATION);
-	if (map->form == TG_FORM_H3)
-		h3_cell_require();
-	if (map->srid != 0)
-		map->projection = projection_create(map->srid);
-}
-
-/* Trips of other known cities than that of the constant get their own. */
-static void
-map_cities(const Making *making)
-{
-	FeedMap *map = making->map;
-	const FeedSource *region = &map->parts[FEED_REGION].first;
-
-	if (!definition_flag(making->definition, "cities"))
-		return;
-	if (region->column == FEED_CONSTANT)
-		map->city = tg_city_named(region->constant.bytes);
-	if (map->city == NULL)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("cities needs a known city as constant region"),
-						errhint("Leave cities out, and rows keep the constant "
-								"wherever they are.")));
-}
-
-static void
-map_forms(const Making *making)
-{
-	const Definition *definition = making->definition;
-	FeedMap *map = making->map;
-	const char *date_format = definition_text(definition, "date_format");
-	const char *zone = definition_text(definition, "time_zone");
-	const char *clock = definition_text(definition, "clock");
-	const char *area = definition_text(definition, "area");
-	const char *order = definition_text(definition, "position_order");
-
-	if (date_format != NULL)
-	{
-		map->date_format = palloc(sizeof *map->date_format);
-		status_check(tg_date_format_compile(date_format, strlen(date_format),
-											map->date_format));
-	}
-	if (zone != NULL)
-		map->zone = find_zone(zone);
-	if (clock != NULL)
-		map->clock = find_zone(clock);
-	if (area != NULL)
-		map->area = make_area(area);
-	if (definition_flag(definition, "decimal_comma"))
-		map->style |= TG_DECIMAL_COMMA;
-	if (order != NULL && strcmp(order, "lat lon") == 0)
-		map->style |= TG_LAT_FIRST;
-	else if (order != NULL && strcmp(order, "lon lat") != 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("position_order must be \"lon lat\" or \"lat "
-							   "lon\", not \"%s\"",
-							   order)));
-}
-
-/* The microseconds of a time grid, which must divide a day. */
-static int64
-read_time_grid(const char *text)
-{
-	const Interval *interval = DatumGetIntervalP(
-		DirectFunctionCall3(interval_in, CStringGetDatum(text),
-							ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
-	int64 step = interval->time + interval->day * USECS_PER_DAY;
-
-	if (interval->month != 0 || interval->day < 0 || interval->day > 1 ||
-		interval->time < 0 || step <= 0 || USECS_PER_DAY % step != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("time_grid must divide a day, not be \"%s\"", text),
-				 errhint("Use for example 15 min, 1 hour or 1 day.")));
-	return step;
-}
-
-/* The metres of a position grid. */
-static double
-read_position_grid(const char *text)
-{
-	char *end;
-	double metres = strtod(text, &end);
-
-	if (*end != '\0' || !(metres >= TG_GRID_MIN && metres <= TG_GRID_MAX))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("position_grid must be %g to %g metres, not %s",
-							   TG_GRID_MIN, TG_GRID_MAX, text),
-						errhint("Give a number without its unit, such as "
-								"{\"position_grid\": 250}.")));
-	return metres;
-}
-
-static bool
-read_flag(const char *name, const char *text)
-{
-	bool value;
-
-	if (!parse_bool(text, &value))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s must be true or false", name)));
-	return value;
-}
-
-bool
-feed_map_has_places(const FeedMap *map)
-{
-	return (map->parts[FEED_ORIGIN].teaches ||
-			map->parts[FEED_DESTINATION].teaches) &&
-		   map->position_grid == 0 && map->time_grid == 0 &&
-		   !map->hash_external_id && !map->bare_rejects;
-}
-
 int
 feed_map_external_id(const FeedMap *map)
 {
@@ -520,55 +293,6 @@ feed_map_external_id(const FeedMap *map)
 		if (strcmp(map->extra[i].name, "external_id") == 0)
 			return i;
 	return -1;
-}
-
-/*
- * What is made coarse, hashed or left out.  What is made less of is not kept
- * whole in rejects unless told so; what is hashed never is.
- */
-static void
-map_privacy(const Making *making)
-{
-	static const char *const keys[] = {"position_grid", "time_grid",
-									   "hash_external_id",
-									   "keep_rejected_fields"};
-	FeedMap *map = making->map;
-	char *options[lengthof(keys)] = {NULL};
-	int count;
-	char **names = definition_keys(making->definition, "privacy", &count);
-
-	for (int i = 0; i < lengthof(keys); i++)
-	{
-		options[i] = definition_option(making->definition, "privacy", keys[i]);
-		for (int k = 0; k < count; k++)
-			if (strcmp(names[k], keys[i]) == 0)
-				names[k] = names[--count];
-	}
-	if (count > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("privacy has no option \"%s\"", names[0]),
-				 errhint("Options are position_grid, time_grid, "
-						 "hash_external_id and keep_rejected_fields.")));
-	if (options[0] != NULL)
-		map->position_grid = read_position_grid(options[0]);
-	if (options[1] != NULL)
-		map->time_grid = read_time_grid(options[1]);
-	map->hash_external_id =
-		options[2] != NULL && read_flag(keys[2], options[2]);
-	map->bare_rejects = options[3] != NULL
-							? !read_flag(keys[3], options[3])
-							: map->position_grid > 0 || map->time_grid > 0 ||
-								  map->hash_external_id;
-	if (map->hash_external_id && feed_map_external_id(map) < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("hash_external_id needs a mapping of "
-							   "external_id")));
-	if (map->hash_external_id && !map->bare_rejects)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("rejects cannot keep their fields where external_id "
-						"is hashed")));
 }
 
 /* The feed's columns are the definition's, in their order. */
@@ -624,15 +348,14 @@ feed_map_of(Relation feed)
 	map_end(&making, FEED_DESTINATION, "destination");
 	map_path(making.map);
 	map_departure(&making);
-	map_cities(&making);
+	map_cities(map, definition);
 	map_name(&making, FEED_DATASOURCE, "datasource");
 	map_extras(&making);
 	map_key(&making);
-	map_forms(&making);
-	map_positions(&making);
-	map_privacy(&making);
-	for (int end = FEED_ORIGIN; end <= FEED_DESTINATION; end++)
-		map->parts[end].teaches = teaches(map, &map->parts[end]);
+	map_forms(map, definition);
+	map_positions(map, definition);
+	map_privacy(map, definition);
+	map_teaching(map);
 	if (has_place_name(&map->parts[FEED_ORIGIN]) ||
 		has_place_name(&map->parts[FEED_DESTINATION]))
 		map->places = places_read(store_of_relation(feed));
