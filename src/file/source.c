@@ -5,46 +5,14 @@
  */
 #include "compat.h"
 
-#include <fcntl.h>
-
-#include "catalog/pg_authid.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
-#include "utils/memutils.h"
-#include "utils/wait_event.h"
 
-#include "file/path_help.h"
-#include "file/source.h"
-
-#define MOST_BLANK (32 * 1024 * 1024)
-
-/* Compressed text is seldom a hundred times as small. */
-#define MOST_TIMES 1000
-#define FREE_BYTES (256 * 1024 * 1024)
+#include "file/source_parts.h"
 
 #define MOST_LAYERS 4
 #define AHEAD (16 * 1024)
 
 StaticAssertDecl(AHEAD >= TG_FILE_KIND_BYTES, "what says what a file is");
-
-static size_t
-file_read(SourceLayer *layer, char *bytes, size_t room)
-{
-	Source *source = layer->source;
-	int count;
-
-	CHECK_FOR_INTERRUPTS();
-	count = FileRead(source->file, bytes, (int) Min(room, 1 << 20),
-					 (off_t) source->position, PG_WAIT_EXTENSION);
-	if (count < 0)
-		ereport(ERROR,
-				(errcode_for_file_access(),
-				 errmsg("could not read file \"%s\": %m", source->path)));
-	source->position += count;
-	return count;
-}
-
-static const SourceKind source_plain = {"plain", NULL, file_read, NULL};
 
 static inline size_t
 layer_read(SourceLayer *layer, char *bytes, size_t room)
@@ -165,113 +133,11 @@ unpack(Source *source, int depth)
 	return true;
 }
 
-static void
-forget_source(void *arg)
-{
-	source_close(arg);
-}
-
-void
-source_check_rights(void)
-{
-	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be superuser or have privileges of the "
-						"pg_read_server_files role to load a file"),
-				 errhint("Anyone who may INSERT into a feed can load a file "
-						 "of the client with psql's \\copy.")));
-}
-
-static void
-check_regular(const char *path, const struct stat *status)
-{
-	if (S_ISDIR(status->st_mode))
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" is a directory", path),
-						errhint("CALL tripgrid.load_directory() loads the "
-								"files in a directory.")));
-	if (!S_ISREG(status->st_mode))
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" is not a regular file", path)));
-}
-
-TG_NORETURN static void
-fail_to_open(const char *path)
-{
-	int error = errno;
-	PathHelp help = path_help(path, error);
-
-	errno = error;
-	ereport(ERROR, (errcode_for_file_access(),
-					errmsg("could not open file \"%s\" for reading: %m", path),
-					help.detail != NULL ? errdetail("%s", help.detail) : 0,
-					help.hint != NULL ? errhint("%s", help.hint) : 0));
-}
-
-/*
- * Find the file that a path is below: an archive that has the rest of it as a
- * member.  Null if there is none.
- */
-static char *
-find_archive(const char *path, struct stat *status)
-{
-	char *outer = pstrdup(path);
-	char *slash;
-
-	while ((slash = strrchr(outer, '/')) != NULL && slash > outer)
-	{
-		*slash = '\0';
-		if (stat(outer, status) == 0)
-			return S_ISREG(status->st_mode) ? outer : NULL;
-		if (errno != ENOTDIR)
-			return NULL;
-	}
-	return NULL;
-}
-
-int
-source_stat(const char *path, struct stat *status)
-{
-	if (stat(path, status) == 0)
-		return 0;
-	return errno == ENOTDIR && find_archive(path, status) != NULL ? 0 : -1;
-}
-
-/* Open the file itself. */
 static Source *
 open_file(const char *path)
 {
-	Source *source = palloc0(sizeof *source);
-	struct stat status;
+	Source *source = source_file_open(path);
 
-	source_check_rights();
-	source->path = pstrdup(path);
-	source->file_path = source->path;
-	/* never wait for a pipe to be written to */
-	if (stat(path, &status) != 0)
-	{
-		int why = errno;
-
-		source->file_path =
-			why == ENOTDIR ? find_archive(path, &status) : NULL;
-		errno = why;
-		if (source->file_path == NULL)
-			fail_to_open(path);
-		source->member = source->path + strlen(source->file_path) + 1;
-	}
-	check_regular(source->file_path, &status);
-	source->file =
-		PathNameOpenFile(source->file_path, O_RDONLY | O_NONBLOCK | PG_BINARY);
-	if (source->file < 0)
-		fail_to_open(path);
-	source->forget.func = forget_source;
-	source->forget.arg = source;
-	MemoryContextRegisterResetCallback(CurrentMemoryContext, &source->forget);
-	if (fstat(FileGetRawDesc(source->file), &status) != 0)
-		fail_to_open(path);
-	check_regular(source->file_path, &status);
-	source->file_bytes = status.st_size;
 	add_layer(source, &source_plain);
 	/* it can go back */
 	source->top->ahead_at = source->top->ahead_len;
@@ -341,7 +207,7 @@ source_open_as(const char *path, TgUnicodeForm unicode)
 	if (source->member != NULL && source->archive == NULL)
 	{
 		errno = ENOTDIR;
-		fail_to_open(path);
+		source_fail_to_open(path);
 	}
 	if (source->member == NULL && source->archive != NULL)
 		refuse_archive(source);
@@ -395,50 +261,6 @@ source_compressed(const Source *source)
 	return source->top->below != NULL;
 }
 
-/*
- * A file is given up that is small on disk only.  The content of an archive's
- * member is measured by the whole archive.
- */
-void
-source_check_times(const Source *source, uint64 bytes)
-{
-	if (bytes <= FREE_BYTES ||
-		bytes / MOST_TIMES <= (uint64) source->file_bytes)
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-			 errmsg("content of file \"%s\" is more than %d times as large "
-					"as the file",
-					source->path, MOST_TIMES),
-			 errhint("If it is what it should be, unpack it first.")));
-}
-
-/*
- * Compressed, a gigabyte of empty lines is a megabyte: a file that goes on
- * without anything else is given up before it is read to its end.
- */
-static void
-check_blank(Source *source, const char *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != ' ' &&
-			bytes[i] != '\t')
-		{
-			source->blank = 0;
-			return;
-		}
-	source->blank += len;
-	if (source->blank > MOST_BLANK)
-		ereport(ERROR,
-				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-				 errmsg("file \"%s\" has nothing but empty lines for more "
-						"than %d MB",
-						source->path, MOST_BLANK / (1024 * 1024)),
-				 errdetail("They end at byte " UINT64_FORMAT
-						   " of its content, or behind it.",
-						   source->offset)));
-}
-
 size_t
 source_read(Source *source, char *bytes, size_t room)
 {
@@ -457,7 +279,7 @@ source_read(Source *source, char *bytes, size_t room)
 	source->offset += len;
 	if (source_compressed(source))
 	{
-		check_blank(source, bytes, len);
+		source_check_blank(source, bytes, len);
 		source_check_times(source, source->offset);
 	}
 	return len;
