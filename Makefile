@@ -9,7 +9,7 @@ PG_CONFIG ?= pg_config
 
 # The folders of src/ are layers, lowest first; see CONTRIBUTING.md.
 CORE = base geo text column order count
-LAYERS = $(CORE:%=core/%) types index store detect segment compact trips feed file query worker
+LAYERS = $(CORE:%=core/%) types index store detect segment compact trips target feed file query worker
 
 CORE_SRCS := $(sort $(wildcard $(CORE:%=src/core/%/*.c)))
 SRCS := $(sort $(wildcard $(LAYERS:%=src/%/*.c))) $(wildcard src/tripgrid.c)

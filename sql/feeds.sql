@@ -198,7 +198,7 @@ BEGIN
     PERFORM tripgrid.create_feed(f.feed, f.columns, f.mapping, f.constants,
       f.date_format, f.time_zone, f.decimal_comma, f.position_order, f.area,
       f.format, f.position_form, f.position_srid, f.privacy, f.clock,
-      f.cities, 'feeds_again');
+      f.cities, store => 'feeds_again');
     IF f.feed <> 'names' AND f.feed <> 'rentals' THEN
       EXECUTE format('INSERT INTO feeds_again.%1$I SELECT * FROM '
         'feeds_test.%1$I', f.feed);

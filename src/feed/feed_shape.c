@@ -48,7 +48,12 @@ static const Key keys[SHAPE_KEYS] = {
 	[SHAPE_POSITION_SRID] = {"position_srid", KEY_NUMBER, "null"},
 	[SHAPE_PRIVACY] = {"privacy", KEY_OBJECT, "{}"},
 	[SHAPE_CLOCK] = {"clock", KEY_OPTION, "null"},
-	[SHAPE_CITIES] = {"cities", KEY_FLAG, "false"}};
+	[SHAPE_CITIES] = {"cities", KEY_FLAG, "false"},
+	[SHAPE_TARGET] = {"target", KEY_OPTION, "null"},
+	[SHAPE_KEY] = {"key", KEY_TEXTS, "null"},
+	[SHAPE_ON_KEY] = {"on_key", KEY_OPTION, "null"},
+	[SHAPE_VERSION] = {"version_by", KEY_OPTION, "null"},
+	[SHAPE_HISTORY] = {"history", KEY_FLAG, "false"}};
 
 void
 shape_clear(FeedShape *shape)

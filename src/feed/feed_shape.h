@@ -26,6 +26,12 @@ typedef enum ShapeKey
 	SHAPE_PRIVACY,
 	SHAPE_CLOCK,
 	SHAPE_CITIES,
+	SHAPE_OF_TRIPS, /* what follows is of feeds into tables */
+	SHAPE_TARGET = SHAPE_OF_TRIPS,
+	SHAPE_KEY,
+	SHAPE_ON_KEY,
+	SHAPE_VERSION,
+	SHAPE_HISTORY,
 	SHAPE_KEYS
 } ShapeKey;
 

@@ -4,53 +4,9 @@
  */
 #include "compat.h"
 
-#include "feed/json_row.h"
+#include "feed/kept_fields.h"
 #include "feed/known_rows.h"
 #include "trips/identity.h"
-
-#define NULL_FIELD UINT32_MAX /* as the length of a kept field */
-
-/* Each field's length, then its bytes. */
-void
-known_row_keep(Batch *batch, const FeedMap *map, const FieldText *fields,
-			   int64 number)
-{
-	Size size = map->columns * sizeof(uint32);
-	char *at;
-
-	for (int i = 0; i < map->columns; i++)
-		size += fields[i].bytes == NULL ? 0 : fields[i].len;
-	at = batch_extra_keep(batch->extra, batch->count - 1, number, size);
-	for (int i = 0; i < map->columns; i++)
-	{
-		uint32 len =
-			fields[i].bytes == NULL ? NULL_FIELD : (uint32) fields[i].len;
-
-		memcpy(at, &len, sizeof len);
-		at += sizeof len;
-		if (fields[i].bytes == NULL)
-			continue;
-		memcpy(at, fields[i].bytes, len);
-		at += len;
-	}
-}
-
-static void
-read_kept(const KeptRow *row, int columns, FieldText *fields)
-{
-	const char *at = row->bytes;
-
-	for (int i = 0; i < columns; i++)
-	{
-		uint32 len;
-
-		memcpy(&len, at, sizeof len);
-		at += sizeof len;
-		fields[i].bytes = len == NULL_FIELD ? NULL : at;
-		fields[i].len = len == NULL_FIELD ? 0 : len;
-		at += fields[i].len;
-	}
-}
 
 /* What a trip that does not come to be said of places is not believed. */
 static void
@@ -70,30 +26,27 @@ reject_marked(const Batch *batch, const FeedMap *map, const FeedLimits *limits,
 {
 	int column = map->extra[batch->extra->extras->external_id].source.column;
 	Fault fault = {TG_DUPLICATE, column};
-	FieldText *fields = palloc(map->columns * sizeof *fields);
+	FieldText *room = palloc(map->columns * sizeof *room);
 
 	for (uint32 i = 0; i < batch->count; i++)
 	{
 		const KeptRow *row = &batch->extra->rows[i];
+		const FieldText *fields;
 
 		if (!marked[i])
 			continue;
 		if (rejects_full(rejects))
 			rejects_write(rejects, store, load_id);
-		read_kept(row, map->columns, fields);
-		if (map->json != NULL)
-			(void) json_row_read(map->json, fields);
+		fields = kept_fields_get(row, map, room);
 		take_back_places(map, limits, fields);
 		if (barred[i])
 		{
 			rejects_add_bare(rejects, row->number, TG_BARRED, column);
 			continue;
 		}
-		rejects_add(rejects, row->number, &fault,
-					map->json != NULL ? map->json->fields : fields,
-					map->columns);
+		rejects_add(rejects, row->number, &fault, fields, map->columns);
 	}
-	pfree(fields);
+	pfree(room);
 }
 
 int64

@@ -15,10 +15,6 @@
 #include "segment/batch.h"
 #include "store/store.h"
 
-/* Keep the fields of the row that was added to the batch last. */
-extern void known_row_keep(Batch *batch, const FeedMap *map,
-						   const FieldText *fields, int64 number);
-
 /*
  * Reject the rows of a batch whose trips were loaded before, and leave these
  * out; return how many.  The store's owner must be acting.

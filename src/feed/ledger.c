@@ -17,6 +17,8 @@
 #include "utils/timestamp.h"
 
 #include "feed/ledger.h"
+#include "target/target_rows.h"
+#include "target/target_undo.h"
 #include "trips/key_lock.h"
 #include "store/sql.h"
 #include "tripgrid.h"
@@ -82,10 +84,10 @@ text_argument(const char *value, char *isnull)
 void
 ledger_enter(const Store *store, const LedgerEntry *entry)
 {
-	Oid types[] = {INT8OID,		   TEXTOID, TEXTOID, TEXTOID,
-				   TEXTOID,		   TEXTOID, INT8OID, TIMESTAMPTZOID,
-				   TIMESTAMPTZOID, INT8OID, INT8OID};
-	char nulls[] = "           ";
+	Oid types[] = {INT8OID, TEXTOID, TEXTOID,		 TEXTOID,		 TEXTOID,
+				   TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID,
+				   INT8OID, INT8OID, TEXTOID,		 BOOLOID};
+	char nulls[] = "              ";
 	Datum values[] = {
 		Int64GetDatum(entry->load_id),
 		text_argument(entry->key, &nulls[1]),
@@ -96,20 +98,70 @@ ledger_enter(const Store *store, const LedgerEntry *entry)
 		Int64GetDatum(entry->rows_read),
 		TimestampTzGetDatum(entry->started_at),
 		TimestampTzGetDatum(GetCurrentTimestamp()),
-		Int64GetDatum(entry->rows_read - entry->rows_rejected),
+		Int64GetDatum(entry->rows_read - entry->rows_rejected -
+					  entry->rows_superseded),
 		Int64GetDatum(entry->rows_rejected),
+		Int64GetDatum(entry->rows_superseded),
+		text_argument(entry->target, &nulls[12]),
+		BoolGetDatum(entry->replaces),
 	};
 
 	SPI_connect();
 	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, load_key, "
 								 "feed, loaded_by, state, error, rows_read, "
 								 "started_at, finished_at, rows_loaded, "
-								 "rows_rejected) VALUES ($1, $2, $3, $4, $5, "
-								 "$6, $7, $8, $9, $10, $11)",
+								 "rows_rejected, rows_superseded, target, "
+								 "replaces) VALUES ($1, $2, $3, $4, $5, $6, "
+								 "$7, $8, $9, $10, $11, $12, $13, $14)",
 								 store->quoted),
 						lengthof(types), types),
 			values, nulls);
 	SPI_finish();
+}
+
+static int
+compare_loads(const void *a, const void *b)
+{
+	int64 x = ((const TargetReplaced *) a)->load_id;
+	int64 y = ((const TargetReplaced *) b)->load_id;
+
+	return (x > y) - (x < y);
+}
+
+/* In the order of loads, in which everybody locks their rows. */
+void
+ledger_supersede(const Store *store, HTAB *replaced)
+{
+	Oid types[] = {INT8OID, INT8OID};
+	TargetReplaced *loads;
+	TargetReplaced *entry;
+	HASH_SEQ_STATUS scan;
+	int count = 0;
+
+	if (replaced == NULL)
+		return;
+	loads = palloc(hash_get_num_entries(replaced) * sizeof *loads + 1);
+	hash_seq_init(&scan, replaced);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+		loads[count++] = *entry;
+	qsort(loads, count, sizeof *loads, compare_loads);
+	SPI_connect();
+	for (int i = 0; i < count; i++)
+	{
+		Datum values[] = {Int64GetDatum(loads[i].load_id),
+						  Int64GetDatum(loads[i].rows)};
+
+		sql_query(psprintf("UPDATE %s.loads SET "
+						   "rows_loaded = rows_loaded "
+						   "OPERATOR(pg_catalog.-) $2, "
+						   "rows_superseded = rows_superseded "
+						   "OPERATOR(pg_catalog.+) $2 "
+						   "WHERE load_id " EQUALS " $1",
+						   store->quoted),
+				  lengthof(types), types, values);
+	}
+	SPI_finish();
+	pfree(loads);
 }
 
 /* Tell whether a trigger or a rule may keep rows from being deleted. */
@@ -153,6 +205,52 @@ delete_of_load(const Store *store, const char *table, int64 load_id)
 	return (int64) SPI_processed;
 }
 
+/* Read a load's row; false if it is not there. */
+static bool
+read_row(LedgerLoad *load, const char *locking)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load->load_id)};
+	StoreCaller caller = store_become_owner(load->store);
+	bool found;
+
+	SPI_connect();
+	sql_query(
+		psprintf(
+			"SELECT coalesce(state, ''), coalesce(feed, ''), region, "
+			"datasource, target, replaces FROM %s.loads WHERE load_id " EQUALS
+			" $1%s",
+			load->store->quoted, locking),
+		lengthof(types), types, values);
+	found = SPI_processed > 0;
+	if (found)
+	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+
+		load->state = text_column(1);
+		load->feed = text_column(2);
+		load->region = text_column(3);
+		load->datasource = text_column(4);
+		load->target = text_column(5);
+		load->replaces = strcmp(text_column(6), "t") == 0;
+		MemoryContextSwitchTo(old);
+	}
+	SPI_finish();
+	store_resume(caller);
+	return found;
+}
+
+static int64
+take_back_trips(const Store *store, int64 load_id)
+{
+	int64 trips = delete_of_load(store, "trips", load_id);
+
+	ledger_require_gone(store,
+						psprintf("load_id " EQUALS " " INT64_FORMAT, load_id));
+	return trips;
+}
+
 int64
 ledger_take_back(Store *store, int64 load_id, const char *state,
 				 const char *error, bool keep_rejects)
@@ -164,13 +262,14 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 		CStringGetTextDatum(error == NULL ? "" : error),
 		BoolGetDatum(keep_rejects),
 	};
+	LedgerLoad load = {store, load_id};
 	StoreCaller caller;
-	int64 trips;
+	int64 rows;
 
+	(void) read_row(&load, "");
 	SPI_connect();
-	trips = delete_of_load(store, "trips", load_id);
-	ledger_require_gone(store,
-						psprintf("load_id " EQUALS " " INT64_FORMAT, load_id));
+	rows = load.target != NULL ? target_take_back(store, load.target, load_id)
+							   : take_back_trips(store, load_id);
 	caller = store_become_owner(store);
 	(void) delete_of_load(store, "chunks", load_id);
 	(void) delete_of_load(store, "places", load_id);
@@ -185,7 +284,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 				 "error = CASE WHEN $3 " EQUALS " '' THEN error ELSE $3 END, "
 				 "finished_at = coalesce(finished_at, "
 				 "pg_catalog.clock_timestamp()), rows_loaded = 0, "
-				 "rows_erased = 0, "
+				 "rows_erased = 0, rows_superseded = 0, "
 				 "rows_rejected = CASE WHEN $4 THEN rows_rejected "
 				 "ELSE 0 END, "
 				 "rows_read = CASE WHEN $4 THEN rows_rejected ELSE 0 "
@@ -194,39 +293,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 		lengthof(types), types, values);
 	store_resume(caller);
 	SPI_finish();
-	return trips;
-}
-
-/* Read a load's row; false if it is not there. */
-static bool
-read_row(LedgerLoad *load, const char *locking)
-{
-	MemoryContext context = CurrentMemoryContext;
-	Oid types[] = {INT8OID};
-	Datum values[] = {Int64GetDatum(load->load_id)};
-	StoreCaller caller = store_become_owner(load->store);
-	bool found;
-
-	SPI_connect();
-	sql_query(
-		psprintf("SELECT coalesce(state, ''), coalesce(feed, ''), region, "
-				 "datasource FROM %s.loads WHERE load_id " EQUALS " $1%s",
-				 load->store->quoted, locking),
-		lengthof(types), types, values);
-	found = SPI_processed > 0;
-	if (found)
-	{
-		MemoryContext old = MemoryContextSwitchTo(context);
-
-		load->state = text_column(1);
-		load->feed = text_column(2);
-		load->region = text_column(3);
-		load->datasource = text_column(4);
-		MemoryContextSwitchTo(old);
-	}
-	SPI_finish();
-	store_resume(caller);
-	return found;
+	return rows;
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "fmgr.h"
 
 #include "store/store.h"
+#include "utils/hsearch.h"
 
 /*
  * The states of a load, as its row has them.  They are texts rather than an
@@ -63,15 +64,25 @@ typedef struct LedgerEntry
 	TimestampTz started_at;
 	int64 rows_read;
 	int64 rows_rejected;
+	int64 rows_superseded;
+	const char *target; /* the table that rows went to; null: trips */
+	bool replaces;		/* rows of other loads there, which are no more */
 } LedgerEntry;
 
 /* Enter a load that has just ended.  The store's owner must be acting. */
 extern void ledger_enter(const Store *store, const LedgerEntry *entry);
 
 /*
- * Take back what a load brought: its trips, its chunks and, unless they are to
- * be kept, its rejects.  Its row stays, in that state and with that error, if
- * any.  Return how many trips went.  The store's owner must be acting.
+ * Count rows of other loads as superseded: TargetReplaced in a table, or null
+ * for none.  The store's owner must be acting.
+ */
+extern void ledger_supersede(const Store *store, HTAB *replaced);
+
+/*
+ * Take back what a load brought: its trips or rows, its chunks and, unless
+ * they are to be kept, its rejects.  Its row stays, in that state and with
+ * that error, if any.  Return how many trips or rows went.  The store's owner
+ * must be acting.
  */
 extern int64 ledger_take_back(Store *store, int64 load_id, const char *state,
 							  const char *error, bool keep_rejects);
@@ -91,6 +102,8 @@ typedef struct LedgerLoad
 	char *feed;	  /* name */
 	char *region; /* in place of the feed's constant; null: none */
 	char *datasource;
+	char *target;  /* the table of its rows; null: trips */
+	bool replaces; /* rows of other loads, which cannot come back */
 	StoreCaller caller;
 } LedgerLoad;
 

@@ -182,7 +182,8 @@ flush_rows(Load *load)
 	SinkLosses losses = sink_flush(load->sink, load->rejects, load->load_id);
 
 	load->rows_left_out += losses.left_out;
-	load->rows_rejected += losses.known + losses.left_out;
+	load->rows_superseded += losses.superseded;
+	load->rows_rejected += losses.known + losses.refused + losses.left_out;
 	load->rows_excused += losses.known + losses.left_out;
 }
 
@@ -293,6 +294,13 @@ load_enter(const Load *load, const char *loaded_by)
 	entry.started_at = load->started_at;
 	entry.rows_read = load->rows_read;
 	entry.rows_rejected = load->rows_rejected;
+	entry.rows_superseded = load->rows_superseded;
+	if (load->map->table != NULL)
+	{
+		entry.target = load->map->table->target->name;
+		entry.replaces =
+			load->map->table->replace && !load->map->table->history;
+	}
 	ledger_enter(load->store, &entry);
 }
 
@@ -334,20 +342,23 @@ load_end(Load *load)
 		held_rejects_end(load->rejects->held);
 	}
 	load_enter(load, loaded_by);
+	sink_end(load->sink);
 	store_resume(caller);
 	MemoryContextSwitchTo(old);
 	progress_end(load->progress);
 	if (load->rows_rejected > 0)
-		ereport(
-			NOTICE,
-			(errmsg(INT64_FORMAT " of " INT64_FORMAT " rows were rejected",
-					load->rows_rejected, load->rows_read),
-			 load->rows_left_out > 0
-				 ? errdetail("A trigger or rule on trips left " INT64_FORMAT
-							 " of them out; these are not kept.",
-							 load->rows_left_out)
-				 : 0,
-			 errhint("See %s.rejects, load_id " INT64_FORMAT ".",
-					 load->store->quoted, load->load_id)));
+		ereport(NOTICE,
+				(errmsg(INT64_FORMAT " of " INT64_FORMAT " rows were rejected",
+						load->rows_rejected, load->rows_read),
+				 load->rows_left_out > 0
+					 ? errdetail("A trigger or rule on %s left " INT64_FORMAT
+								 " of them out; these are not kept.",
+								 load->map->table == NULL
+									 ? "trips"
+									 : load->map->table->target->name,
+								 load->rows_left_out)
+					 : 0,
+				 errhint("See %s.rejects, load_id " INT64_FORMAT ".",
+						 load->store->quoted, load->load_id)));
 	MemoryContextDelete(load->context);
 }

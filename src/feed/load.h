@@ -48,8 +48,9 @@ typedef struct Load
 	int64 row; /* number of the row read last, for its reject */
 	int64 rows_read;
 	int64 rows_rejected;
-	int64 rows_left_out; /* of these, by somebody's trigger or rule, */
-	int64 rows_excused;	 /* or for what the store has: see load_limit.h */
+	int64 rows_superseded; /* for a newer row of the same key */
+	int64 rows_left_out;   /* of these, by somebody's trigger or rule, */
+	int64 rows_excused;	   /* or for what the store has: see load_limit.h */
 	/* of a file: the rows before this part, less those excused */
 	int64 read_before;
 	int64 rejected_before;

@@ -19,6 +19,7 @@
 #include "feed/feed_view.h"
 #include "feed/make_feed.h"
 #include "feed/map.h"
+#include "feed/table_view.h"
 #include "store/extras.h"
 #include "store/handle.h"
 #include "store/owned.h"
@@ -26,6 +27,8 @@
 #include "store/secret.h"
 #include "store/sql.h"
 #include "store/views.h"
+#include "target/target_key.h"
+#include "target/target_make.h"
 #include "types/area_check.h"
 
 /* Make the column that a mapping names and that we know how to make. */
@@ -76,9 +79,37 @@ put_triggers(const char *view, const Definition *definition, bool is_new)
 					 view);
 }
 
+/* Make sure that the table keeps rows of one key once. */
+static void
+make_key(Store *store, const FeedMap *map)
+{
+	const TableFeed *table = map->table;
+	char **names = palloc(table->keys * sizeof *names + 1);
+	StoreCaller caller;
+
+	for (int i = 0; i < table->keys; i++)
+	{
+		names[i] = map->extra[table->key[i]].name;
+		target_require_comparable(table->target, names[i]);
+	}
+	if (table->version >= 0)
+		target_require_comparable(table->target,
+								  map->extra[table->version].name);
+	if (table->keys == 0)
+		return;
+	caller = store_become_owner(store);
+	if (table->history)
+		target_make_latest(
+			table->target, names, table->keys,
+			table->version < 0 ? NULL : map->extra[table->version].name);
+	else
+		target_make_key(table->target, names, table->keys);
+	store_resume(caller);
+}
+
 /*
  * Raise an error unless the definition of a feed makes sense, and make the
- * secret that it wants.
+ * secret and the key that it wants.
  */
 static void
 check_feed(Oid view)
@@ -86,12 +117,17 @@ check_feed(Oid view)
 	Relation feed = relation_open(view, AccessShareLock);
 	FeedMap *map = feed_map_of(feed);
 	Store *store = store_of_relation(feed);
-	char **names = palloc(map->extras * sizeof *names);
+	char **names = palloc(map->extras * sizeof *names + 1);
 
 	for (int i = 0; i < map->extras; i++)
 		names[i] = map->extra[i].name;
 	if (map->extras > 0)
-		(void) extras_create(store, names, map->extras);
+		(void) extras_create(store,
+							 map->table != NULL ? map->table->target->table
+												: store->tables.oid[REL_TRIPS],
+							 names, map->extras);
+	if (map->table != NULL)
+		make_key(store, map);
 	if (map->hash_external_id)
 		(void) store_secret(store, SECRET_IDENTITIES, true);
 	relation_close(feed, NoLock);
@@ -106,21 +142,29 @@ look_again(Store *store)
 }
 
 static void
-define(const Store *store, const char *name, const Definition *definition,
+define(Store *store, const char *name, const Definition *definition,
 	   bool is_new)
 {
+	const char *target =
+		definition == NULL ? NULL : definition_text(definition, "target");
 	int settings = sql_begin();
 
-	if (definition != NULL &&
+	if (target == NULL && definition != NULL &&
 		definition_within(definition, "mapping", "external_id") != NULL)
 		add_external_id(store);
 	store_put_view(
-		store->name, name, feed_query(store->name, definition),
+		store->name, name,
+		target != NULL ? table_feed_query(store, definition)
+					   : feed_query(store->name, definition),
 		definition == NULL
 			? "COPY or INSERT into it to load trips; SELECT gives them back "
 			  "as CSV would have them"
-			: "COPY or INSERT into it to load trips of this shape; SELECT "
-			  "gives back what is known of it");
+		: target == NULL
+			? "COPY or INSERT into it to load trips of this shape; SELECT "
+			  "gives back what is known of it"
+			: psprintf("COPY or INSERT into it to load rows of %s; SELECT "
+					   "gives them back",
+					   target));
 	put_triggers(quote_qualified_identifier(store->name, name), definition,
 				 is_new);
 	sql_end(settings);
@@ -166,6 +210,19 @@ format_of(const FeedShape *shape)
 	return format->isnull ? NULL : TextDatumGetCString(format->value);
 }
 
+/* A feed into a table has that table's columns, unless told otherwise. */
+static void
+name_as_target(const char *store, FeedShape *shape)
+{
+	const TargetTable *target =
+		target_find(store_owned(store),
+					TextDatumGetCString(shape->value[SHAPE_TARGET].value));
+	int count;
+	char **columns = target_columns(target, &count);
+
+	shape_name_columns(shape, columns, count);
+}
+
 void
 feed_create(const char *store, const char *name, FeedShape *shape)
 {
@@ -179,6 +236,9 @@ feed_create(const char *store, const char *name, FeedShape *shape)
 						errmsg("a feed must have a name")));
 	if (json)
 		shape_name_columns(shape, object, lengthof(object));
+	else if (shape->value[SHAPE_COLUMNS].isnull &&
+			 !shape->value[SHAPE_TARGET].isnull)
+		name_as_target(store, shape);
 	(void) shape_columns(shape, &columns);
 	if (columns == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -214,17 +274,21 @@ owned_store(FunctionCallInfo fcinfo, int n)
 /*
  * (name, columns, mapping, constants, date_format, time_zone, decimal_comma,
  * position_order, area, format, position_form, position_srid, privacy, clock,
- * cities, store)
+ * cities, target, key, on_key, version, history, add_load_id, store)
  */
 PG_FUNCTION_INFO_V1(create_feed);
 Datum
 create_feed(PG_FUNCTION_ARGS)
 {
-	const char *store = owned_store(fcinfo, 1 + SHAPE_KEYS);
+	const char *store = owned_store(fcinfo, 2 + SHAPE_KEYS);
 	FeedShape shape = {.geometry = argument_type(fcinfo, 1 + SHAPE_AREA)};
 
 	for (int i = 0; i < SHAPE_KEYS; i++)
 		shape.value[i] = fcinfo->args[1 + i];
+	if (!shape.value[SHAPE_TARGET].isnull && !PG_ARGISNULL(1 + SHAPE_KEYS) &&
+		PG_GETARG_BOOL(1 + SHAPE_KEYS))
+		target_add_load(store,
+						TextDatumGetCString(shape.value[SHAPE_TARGET].value));
 	feed_create(store, name_argument(fcinfo), &shape);
 	PG_RETURN_VOID();
 }

@@ -12,6 +12,7 @@
 #include "feed/definition.h"
 #include "feed/json_row.h"
 #include "feed/map.h"
+#include "feed/map_making.h"
 #include "feed/map_steps.h"
 
 static const char *const default_columns[FEED_TARGETS] = {
@@ -79,14 +80,6 @@ default_map(Relation feed)
 	return map;
 }
 
-/* What is needed while a definition becomes a map. */
-typedef struct Making
-{
-	const Definition *definition;
-	FeedMap *map;
-	char **columns; /* as the source calls them */
-} Making;
-
 /* Find the column of a name: the source's name, or else the feed's. */
 static int
 find_column(const Making *making, const char *target, const char *name)
@@ -105,8 +98,7 @@ find_column(const Making *making, const char *target, const char *name)
 					errdetail("The mapping reads \"%s\" from it.", target)));
 }
 
-/* Find out where a target comes from; false if from nowhere. */
-static bool
+bool
 find_source(const Making *making, const char *target, FeedSource *source)
 {
 	const char *column =
@@ -329,6 +321,27 @@ map_json(const Making *making)
 	making->map->json = json_row_create(making->map->names[0]);
 }
 
+/* Rows of a table have neither ends nor a departure. */
+static void
+require_no_trips(const Making *making)
+{
+	const FeedMap *map = making->map;
+	const Definition *definition = making->definition;
+
+	if (map->area == NULL && map->position_grid == 0 && map->time_grid == 0 &&
+		!map->hash_external_id &&
+		definition_text(definition, "position_form") == NULL &&
+		definition_number(definition, "position_srid") == 0 &&
+		!definition_flag(definition, "cities"))
+		return;
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		 errmsg("area, cities, forms of positions, grids and hashes are of "
+				"feeds of trips, not of feed \"%s\"",
+				definition->feed)));
+}
+
 FeedMap *
 feed_map_of(Relation feed)
 {
@@ -343,6 +356,15 @@ feed_map_of(Relation feed)
 	map_columns(&making, feed, columns);
 	map = making.map;
 	map_json(&making);
+	if (definition_text(definition, "target") != NULL)
+	{
+		map_table(&making, store_of_relation(feed));
+		map_key(&making);
+		map_forms(map, definition);
+		map_privacy(map, definition);
+		require_no_trips(&making);
+		return map;
+	}
 	map_name(&making, FEED_REGION, "region");
 	map_end(&making, FEED_ORIGIN, "origin");
 	map_end(&making, FEED_DESTINATION, "destination");

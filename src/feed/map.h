@@ -21,6 +21,7 @@
 #include "feed/places_seen.h"
 #include "store/field_text.h"
 #include "store/projection.h"
+#include "target/target.h"
 
 /* What a trip is made of, in the order in which it is read. */
 typedef enum FeedTarget
@@ -77,6 +78,17 @@ typedef struct FeedExtra
 /* The values of JSON objects; see json_row.h. */
 typedef struct JsonRow JsonRow;
 
+/* How the rows of a table make one: see target/target_rows.h. */
+typedef struct TableFeed
+{
+	const TargetTable *target;
+	int keys; /* columns that are the key */
+	int *key; /* by number of the extras */
+	bool replace;
+	bool history; /* all versions stay */
+	int version;  /* by number of the extras; -1: none */
+} TableFeed;
+
 typedef struct FeedMap
 {
 	int columns;		 /* that a row of the feed has */
@@ -100,8 +112,10 @@ typedef struct FeedMap
 	double position_grid; /* metres; 0: as it comes */
 	int64 time_grid;	  /* microseconds; 0: as it comes */
 	bool hash_external_id;
-	bool bare_rejects; /* keep no fields of them */
-	int extras;		   /* further columns of trips that are filled */
+	bool bare_rejects;		/* keep no fields of them */
+	const TableFeed *table; /* which is filled; null: trips */
+	int extras; /* columns that are filled: of the table, or of trips besides
+				 * what each trip has */
 	FeedExtra *extra;
 	FieldText *extra_values; /* of the row read last, for extras_read */
 } FeedMap;

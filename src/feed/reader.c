@@ -6,47 +6,27 @@
 
 #include "access/xact.h"
 #include "mb/pg_wchar.h"
-#include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/timestamp.h"
 
 #include "core/geo/grid.h"
-#include "core/text/datetime.h"
 #include "core/text/plane_text.h"
 #include "core/text/position_form.h"
 #include "core/text/text.h"
+#include "feed/clock_read.h"
 #include "feed/reader.h"
 #include "tripgrid.h"
 #include "types/h3_cell.h"
-#include "types/named_clock.h"
 
 #define SPLIT_ROOM 128 /* for a date and a time, joined */
 
 #define CITY_REACH 0.5 /* degrees around a city that trips begin in */
-
-/* An instant as wall-clock time in a time zone; null: the session's. */
-static int64
-local_time(pg_tz *zone, TimestampTz instant)
-{
-	struct pg_tm tm;
-	fsec_t fraction;
-	int west;
-
-	if (zone == NULL)
-		return DatumGetTimestamp(DirectFunctionCall1(
-			timestamptz_timestamp, TimestampTzGetDatum(instant)));
-	if (timestamp2tm(instant, &west, &tm, &fraction, NULL, zone) != 0)
-		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("timestamp out of range")));
-	return instant - west * USECS_PER_SEC;
-}
 
 FeedLimits
 feed_limits(const FeedMap *map)
 {
 	FeedLimits limits = {
 		setting_earliest_departure,
-		local_time(map->zone, GetCurrentStatementStartTimestamp()) +
+		clock_local(map->zone, GetCurrentStatementStartTimestamp()) +
 			USECS_PER_DAY,
 		GetDatabaseEncoding() == PG_SQL_ASCII, CLOCKS_ANY};
 
@@ -81,19 +61,6 @@ read_position(const FieldText *field, TgLonLat *position)
 	return status == TG_OK ? check_position(*position) : status;
 }
 
-/* The instant at which a clock in a time zone shows a time. */
-static TimestampTz
-instant_of(pg_tz *zone, int64 departure)
-{
-	struct pg_tm tm;
-	fsec_t fraction;
-
-	if (timestamp2tm(departure, NULL, &tm, &fraction, NULL, NULL) != 0)
-		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("timestamp out of range")));
-	return departure + DetermineTimeZoneOffset(&tm, zone) * USECS_PER_SEC;
-}
-
 /* Where a trip of a city that is not the usual one departs. */
 static pg_tz *
 zone_of(const FeedMap *map, const FeedRow *row)
@@ -101,24 +68,6 @@ zone_of(const FeedMap *map, const FeedRow *row)
 	if (map->zone == NULL || map->city == NULL || row->city == map->city)
 		return map->zone;
 	return pg_tzset(row->city->zone);
-}
-
-static TgStatus
-check_departure(const FeedMap *map, const FeedLimits *limits, TgClock clock,
-				FeedRow *row)
-{
-	int64_t *departure = &row->trip.departure;
-
-	if (clock != TG_CLOCK_INSTANT && map->clock != NULL)
-	{
-		*departure = instant_of(map->clock, *departure);
-		clock = TG_CLOCK_INSTANT;
-	}
-	if (clock == TG_CLOCK_INSTANT)
-		*departure = local_time(zone_of(map, row), *departure);
-	if (*departure < limits->earliest)
-		return TG_TOO_EARLY;
-	return *departure > limits->latest ? TG_TOO_LATE : TG_OK;
 }
 
 /* Tell whether a departure is by a clock that others of its load are by. */
@@ -144,20 +93,23 @@ static TgStatus
 read_departure(const FeedMap *map, const FieldText *field,
 			   const FeedLimits *limits, FeedRow *row)
 {
-	int64_t *departure = &row->trip.departure;
+	ClockForm form = {map->date_format, zone_of(map, row), map->clock};
+	int64 departure;
 	TgClock clock;
-	TgStatus status =
-		map->date_format != NULL
-			? tg_date_format_parse(map->date_format, field->bytes, field->len,
-								   departure, &clock)
-			: tg_datetime_parse(field->bytes, field->len, departure, &clock);
+	TgStatus status = clock_parse(&form, field, &departure, &clock);
 
 	if (status == TG_OK && !clock_fits(map, limits->clocks, clock))
 		return TG_OTHER_CLOCK;
-	if (status == TG_OK && clock == TG_CLOCK_NAMED)
-		status = named_clock_read(field->bytes, field->len, zone_of(map, row),
-								  departure, &clock);
-	return status == TG_OK ? check_departure(map, limits, clock, row) : status;
+	if (status == TG_OK)
+		status = clock_settle(&form, field, &departure, &clock);
+	if (status != TG_OK)
+		return status;
+	if (clock == TG_CLOCK_INSTANT)
+		departure = clock_local(form.zone, departure);
+	row->trip.departure = departure;
+	if (departure < limits->earliest)
+		return TG_TOO_EARLY;
+	return departure > limits->latest ? TG_TOO_LATE : TG_OK;
 }
 
 /* One part in the default form; inline, for it is read for every row. */

@@ -4,8 +4,7 @@
  *
  * A load numbers and counts the rows of a feed, and keeps those that are
  * refused.  What a row becomes, when that is written, and with whose rights,
- * is its sink's.  There is one, of trips (trips_sink.c); that it is one of
- * several would be said where the load begins it.
+ * is its sink's: trips (trips_sink.c) or rows of a table (table_sink.c).
  */
 #ifndef TG_FEED_SINK_H
 #define TG_FEED_SINK_H
@@ -22,23 +21,65 @@ typedef struct Sink Sink;
 /* Rows that were taken, but did not get where they were to go. */
 typedef struct SinkLosses
 {
-	int64 known; /* it has them already: they are among the rejects */
-	int64
-		left_out; /* by somebody's trigger or rule: nothing of them is kept */
+	int64 known;	  /* it has them already: they are among the rejects */
+	int64 refused;	  /* by a rule of the table: they are, too */
+	int64 left_out;	  /* by somebody's trigger or rule, or */
+	int64 superseded; /* for a newer one of the same key: nothing is kept */
 } SinkLosses;
+
+/* What a kind of sink does; see the functions below. */
+typedef struct SinkActs
+{
+	void (*add)(Sink *sink, const FieldText *fields, int64 number,
+				Fault *fault);
+	bool (*full)(const Sink *sink);
+	SinkLosses (*flush)(Sink *sink, Rejects *rejects, int64 load_id);
+	/* null: there are no trips; what is not taken is refused */
+	bool (*trip)(const Sink *sink, int number, FieldText *region,
+				 TgTrip *trip);
+	void (*leave_out_values)(Sink *sink);
+	int64 (*values_left_out)(const Sink *sink);
+	void (*expect_clocks)(Sink *sink, FeedClocks clocks);
+	/* enters what else becomes of other loads; null: nothing */
+	void (*end)(Sink *sink);
+} SinkActs;
+
+struct Sink
+{
+	const SinkActs *acts;
+};
 
 /*
  * Begin to take rows that are mapped so, in the current memory context, with
  * which the sink ends.  An error if the current user's rows cannot go there.
  */
 extern Sink *sink_begin(const FeedMap *map, Store *store);
+extern Sink *trips_sink_begin(const FeedMap *map, Store *store);
+extern Sink *table_sink_begin(const FeedMap *map, Store *store);
 
 /*
  * Take the row of that number, or say why not.  Nothing of the fields is
  * needed afterwards.
  */
-extern void sink_add(Sink *sink, const FieldText *fields, int64 number,
-					 Fault *fault);
+static inline void
+sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
+{
+	sink->acts->add(sink, fields, number, fault);
+}
+
+/* Tell whether it is time to flush. */
+static inline bool
+sink_full(const Sink *sink)
+{
+	return sink->acts->full(sink);
+}
+
+/* Write all that was taken, as rows of that load. */
+static inline SinkLosses
+sink_flush(Sink *sink, Rejects *rejects, int64 load_id)
+{
+	return sink->acts->flush(sink, rejects, load_id);
+}
 
 /*
  * The region and the trip of a row that was taken and is not written yet, by
@@ -57,10 +98,7 @@ extern int64 sink_values_left_out(const Sink *sink);
 /* Take from now on no departures that are by other clocks. */
 extern void sink_expect_clocks(Sink *sink, FeedClocks clocks);
 
-/* Tell whether it is time to flush. */
-extern bool sink_full(const Sink *sink);
-
-/* Write all that was taken, as rows of that load. */
-extern SinkLosses sink_flush(Sink *sink, Rejects *rejects, int64 load_id);
+/* End it after its last flush.  The store's owner must be acting. */
+extern void sink_end(Sink *sink);
 
 #endif /* TG_FEED_SINK_H */

@@ -11,16 +11,19 @@
 #include "utils/builtins.h"
 
 #include "core/text/text.h"
+#include "feed/kept_fields.h"
 #include "feed/known_rows.h"
 #include "feed/sink.h"
 #include "segment/batch.h"
 #include "store/extras.h"
 #include "store/policy.h"
 #include "store/secret.h"
+#include "store/triggers.h"
 #include "trips/trips_table.h"
 
-struct Sink
+typedef struct TripsSink
 {
+	Sink sink; /* must be first */
 	const FeedMap *map;
 	FeedLimits limits;
 	Store *store;
@@ -28,10 +31,10 @@ struct Sink
 	Extras *extras; /* further columns of trips; null: none */
 	bytea *secret;	/* to hash identities with; null: they are not hashed */
 	char *hashed;	/* room for one */
-};
+} TripsSink;
 
 static void
-begin_hashing(Sink *sink)
+begin_hashing(TripsSink *sink)
 {
 	sink->secret = store_secret(sink->store, SECRET_IDENTITIES, false);
 	sink->hashed = palloc(2 * SECRET_HASH_BYTES);
@@ -47,7 +50,7 @@ begin_hashing(Sink *sink)
 
 /* Prepare for the further columns that the map fills. */
 static void
-begin_extras(Sink *sink)
+begin_extras(TripsSink *sink)
 {
 	const FeedMap *map = sink->map;
 	char **names = palloc(map->extras * sizeof *names);
@@ -56,32 +59,16 @@ begin_extras(Sink *sink)
 		names[i] = map->extra[i].name;
 	if (map->hash_external_id)
 		begin_hashing(sink);
-	sink->extras = extras_create(sink->store, names, map->extras);
+	sink->extras = extras_create(
+		sink->store, sink->store->tables.oid[REL_TRIPS], names, map->extras);
 	sink->batch->extra =
 		batch_extra_create(CurrentMemoryContext, sink->extras,
 						   sink->extras->external_id >= 0, sink->batch->room);
 }
 
-Sink *
-sink_begin(const FeedMap *map, Store *store)
-{
-	Sink *sink = palloc0(sizeof *sink);
-
-	store_require_free_insert(store->tables.oid[REL_TRIPS]);
-	if (!store_owner_alone(store) || InSecurityRestrictedOperation())
-		trips_require_immediate(store);
-	sink->map = map;
-	sink->limits = feed_limits(map);
-	sink->store = store;
-	sink->batch = batch_create(CurrentMemoryContext);
-	if (map->extras > 0)
-		begin_extras(sink);
-	return sink;
-}
-
 /* Put the hash of an identity into its place; none has none. */
 static void
-hash_external_id(const Sink *sink)
+hash_external_id(const TripsSink *sink)
 {
 	FieldText *value =
 		&sink->map->extra_values[feed_map_external_id(sink->map)];
@@ -99,7 +86,7 @@ hash_external_id(const Sink *sink)
 
 /* Convert the further columns of a row that was read. */
 static void
-read_extras(const Sink *sink, Fault *fault)
+read_extras(const TripsSink *sink, Fault *fault)
 {
 	int failed;
 
@@ -116,18 +103,20 @@ read_extras(const Sink *sink, Fault *fault)
 
 /* Give them to the trip that was added last. */
 static void
-add_extras(Sink *sink, const FieldText *fields, int64 number)
+add_extras(TripsSink *sink, const FieldText *fields, int64 number)
 {
 	Batch *batch = sink->batch;
 
 	batch_extra_set(batch->extra, batch->count - 1);
 	if (batch->extra->rows != NULL)
-		known_row_keep(batch, sink->map, fields, number);
+		kept_fields_put(batch->extra, batch->count - 1, sink->map, fields,
+						number);
 }
 
-void
-sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
+static void
+add_row(Sink *base, const FieldText *fields, int64 number, Fault *fault)
 {
+	TripsSink *sink = (TripsSink *) base;
 	FeedRow row = {.failed = 0};
 
 	fault->status = feed_read(sink->map, fields, &sink->limits, &row);
@@ -145,10 +134,10 @@ sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
 	feed_note_places(sink->map, fields, &row, true);
 }
 
-bool
-sink_trip(const Sink *sink, int number, FieldText *region, TgTrip *trip)
+static bool
+find_trip(const Sink *sink, int number, FieldText *region, TgTrip *trip)
 {
-	const Batch *batch = sink->batch;
+	const Batch *batch = ((const TripsSink *) sink)->batch;
 	const text *name;
 
 	if ((uint32) number >= batch->count)
@@ -160,38 +149,43 @@ sink_trip(const Sink *sink, int number, FieldText *region, TgTrip *trip)
 	return true;
 }
 
-void
-sink_leave_out_values(Sink *sink)
+static void
+leave_out_values(Sink *base)
 {
+	TripsSink *sink = (TripsSink *) base;
+
 	if (sink->extras != NULL)
 		sink->extras->lenient = true;
 }
 
-void
-sink_expect_clocks(Sink *sink, FeedClocks clocks)
+static void
+expect_clocks(Sink *sink, FeedClocks clocks)
 {
-	sink->limits.clocks = clocks;
+	((TripsSink *) sink)->limits.clocks = clocks;
 }
 
-int64
-sink_values_left_out(const Sink *sink)
+static int64
+values_left_out(const Sink *base)
 {
+	const TripsSink *sink = (const TripsSink *) base;
+
 	return sink->extras == NULL ? 0 : sink->extras->left_out;
 }
 
-bool
-sink_full(const Sink *sink)
+static bool
+is_full(const Sink *sink)
 {
-	return batch_full(sink->batch);
+	return batch_full(((const TripsSink *) sink)->batch);
 }
 
 /*
  * As the owner, who may do with trips what nobody else may: see
  * store_become_writer.
  */
-SinkLosses
-sink_flush(Sink *sink, Rejects *rejects, int64 load_id)
+static SinkLosses
+flush(Sink *base, Rejects *rejects, int64 load_id)
 {
+	TripsSink *sink = (TripsSink *) base;
 	Batch *batch = sink->batch;
 	SinkLosses losses = {0};
 	StoreCaller caller;
@@ -209,4 +203,30 @@ sink_flush(Sink *sink, Rejects *rejects, int64 load_id)
 	if (losses.left_out > 0 && sink->map->seen != NULL)
 		places_seen_forget(sink->map->seen);
 	return losses;
+}
+
+static const SinkActs trips_acts = {.add = add_row,
+									.full = is_full,
+									.flush = flush,
+									.trip = find_trip,
+									.leave_out_values = leave_out_values,
+									.expect_clocks = expect_clocks,
+									.values_left_out = values_left_out};
+
+Sink *
+trips_sink_begin(const FeedMap *map, Store *store)
+{
+	TripsSink *sink = palloc0(sizeof *sink);
+
+	store_require_free_insert(store->tables.oid[REL_TRIPS]);
+	if (!store_owner_alone(store) || InSecurityRestrictedOperation())
+		triggers_require_immediate(store->name, store->tables.oid[REL_TRIPS]);
+	sink->sink.acts = &trips_acts;
+	sink->map = map;
+	sink->limits = feed_limits(map);
+	sink->store = store;
+	sink->batch = batch_create(CurrentMemoryContext);
+	if (map->extras > 0)
+		begin_extras(sink);
+	return &sink->sink;
 }

@@ -46,7 +46,7 @@ check_read(const Chunk *chunk, ChunkBytes *from)
 static void
 enter_chunk(const Load *load, const Chunk *chunk)
 {
-	Oid types[] = {INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
+	Oid types[] = {INT8OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
 				   INT8OID, INT8OID, INT8OID, INT8OID, INT8OID};
 	Datum values[] = {
 		Int64GetDatum(load->load_id),
@@ -55,17 +55,19 @@ enter_chunk(const Load *load, const Chunk *chunk)
 		Int64GetDatum((int64) chunk->crc),
 		Int64GetDatum(chunk->first_row),
 		Int64GetDatum(load->rows_read),
-		Int64GetDatum(load->rows_read - load->rows_rejected),
+		Int64GetDatum(load->rows_read - load->rows_rejected -
+					  load->rows_superseded),
 		Int64GetDatum(load->rows_rejected),
 		Int64GetDatum(load->rows_excused),
 		Int64GetDatum(sink_values_left_out(load->sink)),
+		Int64GetDatum(load->rows_superseded),
 	};
 
 	SPI_connect();
 	sql_query(psprintf("INSERT INTO %s.chunks (load_id, first_byte, "
 					   "last_byte, crc32c, first_row, rows_read, rows_loaded, "
-					   "rows_rejected, rows_excused) "
-					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+					   "rows_rejected, rows_excused, rows_superseded) "
+					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11)",
 					   load->store->quoted),
 			  lengthof(types), types, values);
 	/* last, because others who load the same file wait for it */
@@ -74,6 +76,8 @@ enter_chunk(const Load *load, const Chunk *chunk)
 					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $7, "
 					   "rows_rejected = "
 					   "rows_rejected OPERATOR(pg_catalog.+) $8, "
+					   "rows_superseded = "
+					   "rows_superseded OPERATOR(pg_catalog.+) $11, "
 					   "values_left_out = "
 					   "values_left_out OPERATOR(pg_catalog.+) $10 "
 					   "WHERE load_id OPERATOR(pg_catalog.=) $1",
@@ -177,7 +181,10 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	if (load->hopeless)
 		give_up(load);
 	else
+	{
 		enter_chunk(load, chunk);
+		sink_end(load->sink);
+	}
 	store_resume(caller);
 	relation_close(feed, NoLock);
 	MemoryContextSwitchTo(old);

@@ -25,7 +25,7 @@ found_shape(const Guessing *guessing)
 	FeedShape shape;
 
 	shape_clear(&shape);
-	for (int i = 0; i < SHAPE_KEYS; i++)
+	for (int i = 0; i < SHAPE_OF_TRIPS; i++)
 		shape.value[i].value = SPI_getbinval(guessing->found, guessing->desc,
 											 i + 1, &shape.value[i].isnull);
 	shape.value[SHAPE_MAPPING].value = guessing->mapping;

@@ -430,6 +430,29 @@ check_format(const FileRequest *request, Relation feed, const FeedMap *map)
 						map->json != NULL ? "json" : "csv")));
 }
 
+/* Where the rows go, if it is not trips, and whether they can be taken back.
+ */
+static void
+settle_target(const FileRequest *request, const FeedMap *map, FileTask *task)
+{
+	const TableFeed *table = map->table;
+
+	if (table == NULL)
+		return;
+	if (request->region != NULL || request->datasource != NULL)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("rows of table \"%s\" have no region and datasource of "
+					"a file",
+					table->target->name),
+			 errhint("Give the feed constants for columns that have "
+					 "them.")));
+	strlcpy(task->target, table->target->name, sizeof task->target);
+	task->replaces = table->replace && !table->history;
+	task->whole = task->replaces || !table->target->has_load;
+}
+
 FileFeed
 file_settle(const FileRequest *request, const Store *store, Source *source,
 			FileTask *task)
@@ -464,6 +487,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	task->feed = RelationGetRelid(feed);
 	check_format(request, feed, map);
 	check_key(request, feed, map);
+	settle_target(request, map, task);
 	task->format.json = map->json != NULL;
 	settled.data = head.start;
 	if (request->feed != NULL && request->delimiter == NULL &&
@@ -483,7 +507,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	/* who names a feed has said what its columns are to be filled with */
 	task->leave_out_values = request->feed == NULL;
 	settled.region = request->region;
-	if (settled.region == NULL)
+	if (settled.region == NULL && map->table == NULL)
 	{
 		settled.places = place_region(&head, settled.data, task, map);
 		settled.region = settled.places.region;

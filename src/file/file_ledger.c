@@ -268,9 +268,10 @@ begin(const Store *store, const FileEntry *entry, const char *loaded_by,
 	  const char *state)
 {
 	int64 load_id = store_next_load(store);
-	Oid types[] = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID,		TEXTOID,
-				   TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID};
-	char nulls[] = "           ";
+	Oid types[] = {INT8OID,		 INT8OID, TEXTOID, TEXTOID, TEXTOID,
+				   TEXTOID,		 TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+				   TEXTARRAYOID, TEXTOID, BOOLOID};
+	char nulls[] = "             ";
 	Datum values[] = {
 		Int64GetDatum(load_id),
 		Int64GetDatum(entry->file_bytes),
@@ -283,6 +284,8 @@ begin(const Store *store, const FileEntry *entry, const char *loaded_by,
 		text_argument(entry->error, &nulls[8]),
 		CStringGetTextDatum(state),
 		texts_datum(entry->passed_over, entry->passed_over_count),
+		text_argument(entry->target, &nulls[11]),
+		BoolGetDatum(entry->replaces),
 	};
 
 	SPI_connect();
@@ -291,12 +294,13 @@ begin(const Store *store, const FileEntry *entry, const char *loaded_by,
 							 "feed, loaded_by, path, load_key, region, "
 							 "datasource, error, state, started_at, "
 							 "finished_at, rows_read, rows_loaded, "
-							 "rows_rejected, columns_passed_over) "
+							 "rows_rejected, columns_passed_over, target, "
+							 "replaces) "
 							 "VALUES ($1, nullif($2, -1), $3, $4, $5, $6, $7, "
 							 "$8, $9, $10, pg_catalog.clock_timestamp(), "
 							 "CASE WHEN $9 IS NOT NULL "
 							 "THEN pg_catalog.clock_timestamp() END, 0, 0, 0, "
-							 "nullif($11, '{}'))",
+							 "nullif($11, '{}'), $12, $13)",
 							 store->quoted),
 					lengthof(types), types),
 		values, nulls);

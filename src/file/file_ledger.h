@@ -26,6 +26,8 @@ typedef struct FileEntry
 	char **passed_over; /* columns of its header; not found */
 	int passed_over_count;
 	int64 values_left_out;
+	char *target;  /* the table of its rows; null: trips; not found */
+	bool replaces; /* rows of other loads in it; not found */
 } FileEntry;
 
 /* Find the load of a key that is committed, or else running. */

@@ -147,6 +147,9 @@ enter(void *arg)
 	else
 	{
 		place_region_tell(&load->feed.places, load->task.path);
+		if (load->task.target[0] != '\0')
+			load->entry.target = load->task.target;
+		load->entry.replaces = load->task.replaces;
 		load->entry.load_id =
 			ledger_begin(load->store, &load->entry, loaded_by);
 	}
@@ -238,7 +241,7 @@ look_for_chunks(void *arg)
 				(errmsg("load " INT64_FORMAT " goes on after %d chunks",
 						load->entry.load_id, load->done_count)));
 	begin_progress(load, &entry);
-	if (load->request->jobs > 1)
+	if (load->request->jobs > 1 && !load->task.whole)
 		load->pool =
 			pool_begin(&load->task, load->request->jobs, load->progress);
 	load->plan = plan_begin(
@@ -323,11 +326,30 @@ complete(void *arg)
 	file_end_progress(load, NULL);
 }
 
+/* What cannot be taken back comes with all else of its load, or not at all. */
+static void
+load_whole(void *arg)
+{
+	FileLoad *load = arg;
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		load_next(load);
+	} while (load->chunk.end > 0);
+	complete(load);
+}
+
 static ErrorData *
 load_chunks(FileLoad *load)
 {
 	ErrorData *error;
 
+	if (load->task.whole)
+	{
+		error = step(load_whole, load);
+		return error == NULL ? NULL : file_fail(load, error);
+	}
 	do
 	{
 		error = step(load_next, load);

@@ -40,9 +40,12 @@ typedef struct FileTask
 	Oid feed;
 	int64 load_id;
 	FileFormat format;
-	int fields;			   /* of a record */
-	FeedClocks clocks;	   /* that departures are by */
-	bool leave_out_values; /* that further columns of trips cannot take */
+	int fields;				  /* of a record */
+	FeedClocks clocks;		  /* that departures are by */
+	bool leave_out_values;	  /* that further columns of trips cannot take */
+	char target[NAMEDATALEN]; /* the table of the rows; empty: trips */
+	bool replaces;			  /* rows of other loads in it */
+	bool whole; /* all in one transaction: it cannot be taken back later */
 	/* for each column of the feed the field that it is, -1 for none */
 	int columns;
 	int field_of[MaxTupleAttributeNumber];

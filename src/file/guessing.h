@@ -16,7 +16,7 @@
 /* Columns of what was detected, after those that make a feed's shape. */
 enum
 {
-	GUESSED_DIALECT = SHAPE_KEYS + 1,
+	GUESSED_DIALECT = SHAPE_OF_TRIPS + 1,
 	GUESSED_DELIMITER,
 	GUESSED_COMPLETE,
 	GUESSED_MISSING,

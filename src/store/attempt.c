@@ -36,3 +36,23 @@ attempt(void (*run)(void *arg), void *arg)
 	CurrentResourceOwner = owner;
 	return error;
 }
+
+bool
+error_is_of_data(const ErrorData *error)
+{
+	switch (ERRCODE_TO_CATEGORY(error->sqlerrcode))
+	{
+		case ERRCODE_TRANSACTION_ROLLBACK:
+		case ERRCODE_INVALID_TRANSACTION_STATE:
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_SYSTEM_ERROR:
+			return false;
+		default:
+			return error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE &&
+				   error->sqlerrcode != ERRCODE_ASSERT_FAILURE &&
+				   error->sqlerrcode != ERRCODE_DATA_CORRUPTED &&
+				   error->sqlerrcode != ERRCODE_INDEX_CORRUPTED;
+	}
+}

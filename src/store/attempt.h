@@ -13,4 +13,7 @@
  */
 extern ErrorData *attempt(void (*run)(void *arg), void *arg);
 
+/* Tell whether an error speaks of the data, not of the server or of rights. */
+extern bool error_is_of_data(const ErrorData *error);
+
 #endif /* TG_STORE_ATTEMPT_H */

@@ -44,6 +44,8 @@ batch_extra_create(MemoryContext parent, const Extras *extras, bool keep_rows,
 
 	extra->context = AllocSetContextCreate(parent, "tripgrid batch extra",
 										   ALLOCSET_DEFAULT_SIZES);
+	extra->large = AllocSetContextCreate(
+		extra->context, "tripgrid large values", ALLOCSET_DEFAULT_SIZES);
 	extra->extras = extras;
 	reserve(extra, parent, keep_rows, room);
 	return extra;
@@ -56,6 +58,25 @@ batch_extra_reserve(BatchExtra *extra, uint32 room)
 		reserve(extra, NULL, extra->rows != NULL, room);
 }
 
+/* Begin the next block: one of a batch before, or another. */
+static void
+begin_block(BatchExtra *extra)
+{
+	if (extra->blocks_used == extra->block_count)
+	{
+		int room = 2 * extra->block_count + 4;
+
+		if ((extra->block_count & (extra->block_count - 1)) == 0)
+			extra->blocks = room_for(extra->context, extra->blocks,
+									 room * sizeof *extra->blocks);
+		extra->blocks[extra->block_count++] =
+			MemoryContextAlloc(extra->context, BLOCK_BYTES);
+	}
+	extra->at = extra->blocks[extra->blocks_used++];
+	extra->left = BLOCK_BYTES;
+	extra->bytes += BLOCK_BYTES;
+}
+
 /* Take memory that goes with the batch, without a header of its own. */
 static char *
 take(BatchExtra *extra, Size size, bool aligned)
@@ -63,17 +84,16 @@ take(BatchExtra *extra, Size size, bool aligned)
 	char *at = aligned ? (char *) MAXALIGN(extra->at) : extra->at;
 	Size skipped = at - extra->at;
 
+	/* a large value leaves what is left of the block to small ones */
+	if (size > BLOCK_BYTES / 2)
+	{
+		extra->bytes += size;
+		return MemoryContextAllocHuge(extra->large, size);
+	}
 	if (size + skipped > extra->left)
 	{
-		bool large = size > BLOCK_BYTES / 2;
-		Size block = large ? size : BLOCK_BYTES;
-
-		at = MemoryContextAllocHuge(extra->context, block);
-		extra->bytes += block;
-		/* a large value leaves what is left of the block to small ones */
-		if (large)
-			return at;
-		extra->left = block;
+		begin_block(extra);
+		at = extra->at;
 		skipped = 0;
 	}
 	extra->at = at + size;
@@ -93,7 +113,7 @@ copy_value(BatchExtra *extra, const ExtraColumn *column, Datum value)
 		VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value)))
 	{
 		/* datumCopy makes it flat */
-		MemoryContext old = MemoryContextSwitchTo(extra->context);
+		MemoryContext old = MemoryContextSwitchTo(extra->large);
 
 		value = datumCopy(value, false, -1);
 		MemoryContextSwitchTo(old);
@@ -156,7 +176,8 @@ batch_extra_full(const BatchExtra *extra)
 void
 batch_extra_reset(BatchExtra *extra)
 {
-	MemoryContextReset(extra->context);
+	MemoryContextReset(extra->large);
+	extra->blocks_used = 0;
 	extra->ordered = 0;
 	extra->at = NULL;
 	extra->left = 0;

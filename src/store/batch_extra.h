@@ -19,7 +19,8 @@ typedef struct KeptRow
 
 typedef struct BatchExtra
 {
-	MemoryContext context; /* reset with the batch */
+	MemoryContext context; /* of blocks, which batches use again */
+	MemoryContext large;   /* of what fits in none; reset with the batch */
 	const Extras *extras;
 	Datum *values; /* of a trip's columns side by side */
 	bool *isnull;
@@ -27,6 +28,9 @@ typedef struct BatchExtra
 	uint32 room;   /* trips */
 	uint32 *order; /* trips by identity, as identity_mark left them */
 	uint32 ordered;
+	char **blocks;
+	int block_count;
+	int blocks_used;
 	char *at; /* free memory of the block begun last */
 	Size left;
 	Size bytes; /* taken in all */

@@ -15,7 +15,7 @@
 #include "store/relations.h"
 #include "store/store.h"
 
-#define MOST_COLUMNS 24
+#define MOST_COLUMNS 32
 
 /* Those of the tables that are made of trips, in the order of their lists. */
 enum

@@ -1,6 +1,6 @@
 /*
  * extras.c
- *	  Further columns of trips that a feed fills, and their values from text.
+ *	  Columns of a table that a feed fills, and their values from text.
  */
 #include "compat.h"
 
@@ -13,6 +13,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "core/text/plain_value.h"
 #include "core/text/text.h"
 #include "store/attempt.h"
 #include "store/extras.h"
@@ -54,25 +55,26 @@ is_of_trips(const char *name)
 	return strcmp(name, "trip_id") == 0;
 }
 
+/* Find a column of a table, which may be trips. */
 static void
-find_column(ExtraColumn *column, Relation trips, const char *name)
+find_column(ExtraColumn *column, Relation table, bool trips, const char *name)
 {
-	AttrNumber number = get_attnum(RelationGetRelid(trips), name);
+	AttrNumber number = get_attnum(RelationGetRelid(table), name);
 	Form_pg_attribute attribute;
 	Oid input;
 
 	if (number == InvalidAttrNumber)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 						errmsg("table \"%s\" has no column \"%s\"",
-							   RelationGetRelationName(trips), name)));
-	attribute = number < 0 ? NULL : TupleDescAttr(trips->rd_att, number - 1);
+							   RelationGetRelationName(table), name)));
+	attribute = number < 0 ? NULL : TupleDescAttr(table->rd_att, number - 1);
 	if (attribute == NULL || attribute->attgenerated ||
 		attribute->attidentity == ATTRIBUTE_IDENTITY_ALWAYS ||
-		is_of_trips(name))
+		(trips && is_of_trips(name)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_COLUMN_REFERENCE),
-				 errmsg("column \"%s\" of trips cannot be filled by a feed",
-						name)));
+				 errmsg("column \"%s\" of %s cannot be filled by a feed", name,
+						RelationGetRelationName(table))));
 	column->name = pstrdup(name);
 	column->number = number;
 	column->type = attribute->atttypid;
@@ -86,12 +88,12 @@ find_column(ExtraColumn *column, Relation trips, const char *name)
 }
 
 Extras *
-extras_create(Store *store, char *const *names, int count)
+extras_create(Store *store, Oid oid, char *const *names, int count)
 {
 	Extras *extras =
 		palloc0(offsetof(Extras, columns) + count * sizeof(ExtraColumn));
-	Relation trips =
-		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
+	Relation table = table_open(oid, RowExclusiveLock);
+	bool trips = oid == store->tables.oid[REL_TRIPS];
 
 	extras->store = store;
 	extras->count = count;
@@ -100,8 +102,8 @@ extras_create(Store *store, char *const *names, int count)
 	{
 		ExtraColumn *column = &extras->columns[i];
 
-		find_column(column, trips, names[i]);
-		if (strcmp(names[i], "external_id") == 0)
+		find_column(column, table, trips, names[i]);
+		if (trips && strcmp(names[i], "external_id") == 0)
 			extras->external_id = i;
 		extras->guarded |=
 			column->kind == EXTRA_FOREIGN ||
@@ -111,33 +113,33 @@ extras_create(Store *store, char *const *names, int count)
 	extras->isnull = palloc0(count * sizeof *extras->isnull);
 	extras->scratch = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid extra values", ALLOCSET_SMALL_SIZES);
-	table_close(trips, NoLock);
+	table_close(table, NoLock);
 	return extras;
 }
 
 /*
- * The lock that extras_create took keeps other sessions from altering trips;
- * a function of the store's owner may have done so in this one.
+ * The lock that extras_create took keeps other sessions from altering the
+ * table; a function of the store's owner may have done so in this one.
  */
 void
-extras_check(const Extras *extras, Relation trips)
+extras_check(const Extras *extras, Relation table)
 {
 	for (int i = 0; i < extras->count; i++)
 	{
 		const ExtraColumn *column = &extras->columns[i];
 		Form_pg_attribute attribute;
 
-		attribute = column->number > RelationGetNumberOfAttributes(trips)
+		attribute = column->number > RelationGetNumberOfAttributes(table)
 						? NULL
-						: TupleDescAttr(trips->rd_att, column->number - 1);
+						: TupleDescAttr(table->rd_att, column->number - 1);
 		if (attribute == NULL || attribute->attisdropped ||
 			attribute->atttypid != column->type ||
 			attribute->atttypmod != column->typmod)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_IN_USE),
-					 errmsg("column \"%s\" of trips was altered while a load "
-							"was filling it",
-							column->name)));
+					 errmsg("column \"%s\" of %s was altered while a load was "
+							"filling it",
+							column->name, RelationGetRelationName(table))));
 	}
 }
 
@@ -264,28 +266,6 @@ read_all(Extras *extras, const FieldText *texts, int *failed)
 	return status;
 }
 
-/* Tell whether an error speaks of the value, not of the server or of rights.
- */
-static bool
-is_about_value(const ErrorData *error)
-{
-	switch (ERRCODE_TO_CATEGORY(error->sqlerrcode))
-	{
-		case ERRCODE_TRANSACTION_ROLLBACK:
-		case ERRCODE_INVALID_TRANSACTION_STATE:
-		case ERRCODE_INSUFFICIENT_RESOURCES:
-		case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
-		case ERRCODE_OPERATOR_INTERVENTION:
-		case ERRCODE_SYSTEM_ERROR:
-			return false;
-		default:
-			return error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE &&
-				   error->sqlerrcode != ERRCODE_ASSERT_FAILURE &&
-				   error->sqlerrcode != ERRCODE_DATA_CORRUPTED &&
-				   error->sqlerrcode != ERRCODE_INDEX_CORRUPTED;
-	}
-}
-
 typedef struct Reading
 {
 	Extras *extras;
@@ -312,7 +292,7 @@ read_guarded(Extras *extras, const FieldText *texts, int *failed)
 
 	if (error == NULL)
 		return reading.status;
-	if (!is_about_value(error))
+	if (!error_is_of_data(error))
 		ReThrowError(error);
 	return refuse(extras, &texts[*failed], error);
 }
@@ -328,11 +308,54 @@ trimmed(FieldText text)
 	return text;
 }
 
+/* Tell whether an input function is sure to take a text. */
+static bool
+is_plain(const ExtraColumn *column, const FieldText *text)
+{
+	if (column->kind == EXTRA_TEXT)
+		return true;
+	if (column->kind == EXTRA_FOREIGN || column->typmod >= 0)
+		return false;
+	if (text->bytes == NULL)
+		return true;
+	switch (column->type)
+	{
+		case INT2OID:
+			return tg_plain_integer(text->bytes, text->len, 4);
+		case INT4OID:
+			return tg_plain_integer(text->bytes, text->len, 9);
+		case INT8OID:
+			return tg_plain_integer(text->bytes, text->len, 18);
+		case NUMERICOID:
+		case FLOAT8OID:
+			return tg_plain_decimal(text->bytes, text->len, 100);
+		case DATEOID:
+			return tg_plain_date(text->bytes, text->len);
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			return tg_plain_time(text->bytes, text->len);
+		default:
+			return false;
+	}
+}
+
+/* Tell whether some value of a row may raise an error. */
+static bool
+may_raise(const Extras *extras, const FieldText *texts)
+{
+	if (!extras->guarded)
+		return false;
+	for (int i = 0; i < extras->count; i++)
+		if (!is_plain(&extras->columns[i], &texts[i]))
+			return true;
+	return false;
+}
+
 static TgStatus
 read_row(Extras *extras, const FieldText *texts, int *failed)
 {
-	return extras->guarded ? read_guarded(extras, texts, failed)
-						   : read_all(extras, texts, failed);
+	return may_raise(extras, texts) ? read_guarded(extras, texts, failed)
+									: read_all(extras, texts, failed);
 }
 
 /* Tell whether to go on without a value that a column cannot take. */

@@ -1,6 +1,7 @@
 /*
  * extras.h
- *	  Further columns of trips that a feed fills, and their values from text.
+ *	  Columns of a table that a feed fills, and their values from text: further
+ *	  ones of trips, or those of a table of its own.
  */
 #ifndef TG_STORE_EXTRAS_H
 #define TG_STORE_EXTRAS_H
@@ -54,13 +55,14 @@ typedef struct Extras
 } Extras;
 
 /*
- * Find the columns of these names in trips, in the current memory context,
- * and keep them from being altered until the transaction ends.
+ * Find the columns of these names in a table of the store, in the current
+ * memory context, and keep them from being altered until the transaction ends.
  */
-extern Extras *extras_create(Store *store, char *const *names, int count);
+extern Extras *extras_create(Store *store, Oid table, char *const *names,
+							 int count);
 
 /* Raise an error unless the columns are still what they were. */
-extern void extras_check(const Extras *extras, Relation trips);
+extern void extras_check(const Extras *extras, Relation table);
 
 /*
  * Convert the texts of a row, blanks around them cut off, by the input

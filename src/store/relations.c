@@ -13,7 +13,8 @@
 
 #define SIGN .more = "CHECK (sign = 1 OR sign = -1)"
 #define PROJECTION .more = "CHECK (projection = 'o' OR projection = 'd')"
-#define ROWS "CHECK (rows_loaded + rows_rejected = rows_read)"
+#define ROWS                                                                  \
+	"CHECK (rows_loaded + rows_rejected + rows_superseded = rows_read)"
 
 static const StoreColumn trips_columns[] = {
 	{"trip_id", INT8OID,
@@ -114,10 +115,16 @@ static const StoreColumn loads_columns[] = {
 	{"rows_read", INT8OID},
 	{"rows_loaded", INT8OID},
 	{"rows_rejected", INT8OID},
+	/* of a feed that replaces: a newer row of the same key is there */
+	{"rows_superseded", INT8OID, .more = "DEFAULT 0"},
 	/* what was loaded and is in rows_loaded no more, for it was erased */
 	{"rows_erased", INT8OID, .more = "DEFAULT 0"},
 	/* that a further column of trips could not take, which is null there */
-	{"values_left_out", INT8OID, .more = "DEFAULT 0"}};
+	{"values_left_out", INT8OID, .more = "DEFAULT 0"},
+	/* the table that the rows went to; null: trips */
+	{"target", TEXTOID, .nullable = true},
+	/* rows of other loads, which cannot be brought back */
+	{"replaces", BOOLOID, .more = "DEFAULT false"}};
 
 static const StoreColumn chunks_columns[] = {
 	{"load_id", INT8OID},
@@ -129,7 +136,8 @@ static const StoreColumn chunks_columns[] = {
 	{"rows_loaded", INT8OID},
 	{"rows_rejected", INT8OID},
 	/* of these, for what the store has: a missing place, a duplicate */
-	{"rows_excused", INT8OID}};
+	{"rows_excused", INT8OID},
+	{"rows_superseded", INT8OID, .more = "DEFAULT 0"}};
 
 static const StoreColumn places_columns[] = {
 	{"name", TEXTOID},

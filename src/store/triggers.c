@@ -4,6 +4,8 @@
  */
 #include "compat.h"
 
+#include "access/table.h"
+#include "catalog/pg_trigger.h"
 #include "catalog/namespace.h"
 #include "commands/trigger.h"
 #include "utils/lsyscache.h"
@@ -33,4 +35,30 @@ bool
 trigger_calls(const Trigger *trigger, const char *function)
 {
 	return function_is_ours(trigger->tgfoid, function);
+}
+
+void
+triggers_require_immediate(const char *store, Oid oid)
+{
+	Relation table = table_open(oid, RowExclusiveLock);
+	TriggerDesc *triggers = triggers_of(table);
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if (trigger->tginitdeferred &&
+			trigger->tgenabled != TRIGGER_DISABLED &&
+			TRIGGER_FOR_INSERT(trigger->tgtype))
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("deferred trigger \"%s\" on %s of store \"%s\" "
+						"cannot run for a session that is not its owner's",
+						trigger->tgname, RelationGetRelationName(table),
+						store),
+				 errhint("Make the constraint INITIALLY IMMEDIATE, or log in "
+						 "as the owner of the store.")));
+	}
+	table_close(table, NoLock);
 }

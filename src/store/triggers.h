@@ -23,4 +23,10 @@ extern bool function_is_ours(Oid function, const char *name);
 /* Tell whether a trigger calls a function of ours; null: any. */
 extern bool trigger_calls(const Trigger *trigger, const char *function);
 
+/*
+ * Raise an error if a table of a store has a deferred trigger for rows that
+ * come: it would run at the end of the transaction, as whoever the session is.
+ */
+extern void triggers_require_immediate(const char *store, Oid table);
+
 #endif /* TG_STORE_TRIGGERS_H */

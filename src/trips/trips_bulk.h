@@ -12,12 +12,6 @@
 #include "segment/batch.h"
 
 /*
- * Tell whether writing past INSERT leaves nothing out: no triggers but our
- * own, no rules, domains, deferrable keys or forced row security.
- */
-extern bool trips_take_bulk(Relation trips);
-
-/*
  * Insert the batch's trips in the order they came, with defaults, generated
  * columns, constraints and indexes; no triggers fire.
  */

@@ -5,16 +5,14 @@
 #include "compat.h"
 
 #include "access/table.h"
-#include "catalog/pg_trigger.h"
-#include "commands/trigger.h"
 
-#include "store/triggers.h"
 #include "trips/segments_follow.h"
 #include "trips/trip_ids.h"
 #include "trips/trips_bulk.h"
 #include "trips/trips_pages.h"
 #include "trips/trips_sql.h"
 #include "trips/trips_table.h"
+#include "store/bulk_insert.h"
 
 /*
  * The ways into the table: the fastest that leaves out nothing of what the
@@ -42,7 +40,7 @@ typedef enum TripsWay
 static TripsWay
 choose_way(const Batch *batch, Relation trips, int64 *first_id)
 {
-	if (!trips_take_bulk(trips))
+	if (!bulk_takes(trips))
 		return BY_SQL;
 	if (batch->count >= PAGES_MIN_TRIPS && trips_take_pages(trips) &&
 		trip_ids_take(trips, TRIP_ID_COLUMN, batch->count, first_id))
@@ -75,30 +73,4 @@ trips_write(Batch *batch, Store *store, int64 load_id)
 		batch_reset(batch);
 	}
 	return written;
-}
-
-void
-trips_require_immediate(const Store *store)
-{
-	Relation trips =
-		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
-	TriggerDesc *triggers = triggers_of(trips);
-
-	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
-	{
-		const Trigger *trigger = &triggers->triggers[i];
-
-		if (trigger->tginitdeferred &&
-			trigger->tgenabled != TRIGGER_DISABLED &&
-			TRIGGER_FOR_INSERT(trigger->tgtype))
-			ereport(
-				ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("deferred trigger \"%s\" on trips of store \"%s\" "
-						"cannot run for a session that is not its owner's",
-						trigger->tgname, store->name),
-				 errhint("Make the constraint INITIALLY IMMEDIATE, or log in "
-						 "as the owner of the store.")));
-	}
-	table_close(trips, NoLock);
 }

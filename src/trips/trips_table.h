@@ -15,10 +15,4 @@
  */
 extern uint64 trips_write(Batch *batch, Store *store, int64 load_id);
 
-/*
- * Raise an error if trips have a deferred trigger for rows that come: it would
- * run at the end of the transaction, as whoever the session is.
- */
-extern void trips_require_immediate(const Store *store);
-
 #endif /* TG_TRIPS_TRIPS_TABLE_H */

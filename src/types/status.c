@@ -76,6 +76,9 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 	[TG_DUPLICATE] =
 		{ERRCODE_UNIQUE_VIOLATION,
 		 "duplicate: trip with this external_id was loaded before", NULL},
+	[TG_DUPLICATE_KEY] = {ERRCODE_UNIQUE_VIOLATION,
+						  "duplicate: row with this key was loaded before",
+						  NULL},
 	[TG_BARRED] = {ERRCODE_CHECK_VIOLATION,
 				   "trip is barred by tripgrid.erase_trips()", NULL},
 	[TG_BAD_TRIP] = {ERRCODE_INVALID_TEXT_REPRESENTATION,

@@ -17,7 +17,7 @@ my $node = start_cluster('planted', 'autovacuum = off',
 my @kinds = (
 	'trigger', 'deferred trigger', 'default', 'domain check', 'CHECK',
 	'index', 'rule', 'view', 'policy', 'generated');
-my @tables = qw(rejects loads chunks segments segment_nodes summaries places secrets erased);
+my @tables = qw(rejects loads chunks segments segment_nodes summaries places secrets erased goods);
 
 create_database($node, 'trips');
 $node->safe_psql('trips', q{
@@ -184,6 +184,9 @@ my $insert = q{INSERT INTO {s}.feed VALUES
 	('Linz', 'nowhere', '14.2,48.2', '2024-06-03 08:00', 'a')};
 my @entries = (
 	[ '`INSERT`, `COPY`', $insert ],
+	[ 'a feed into a table', q{INSERT INTO {s}.goods_feed VALUES
+		('1', 'a'), ('2', 'b'), ('x', 'c');
+		INSERT INTO {s}.goods_feed VALUES ('2', 'c'), ('3', 'd')} ],
 	[ 'load that is given up', "SET tripgrid.reject_limit = 0; $insert;
 		SET tripgrid.reject_limit = off" ],
 	[ '`load_file`', "CALL tripgrid.load_file('$dir/1.csv', 'feed',
@@ -246,7 +249,10 @@ foreach my $kind (@kinds)
 	my $store = store_of($kind);
 	my $session = session($node, 'trips');
 
-	as_anna("SELECT tripgrid.create_store('$store')");
+	as_anna("SELECT tripgrid.create_store('$store');
+		CREATE TABLE $store.goods (id int PRIMARY KEY, name text);
+		SELECT tripgrid.create_feed('goods_feed', target => 'goods',
+		key => '{id}', on_key => 'replace', store => '$store')");
 	as_anna(join ";\n", grep { defined } map { planted($kind, $store, $_) }
 		  'trips', @tables);
 	foreach my $entry (@entries)

@@ -39,6 +39,7 @@ typedef enum TgStatus
 	TG_ID_TOO_LONG,	  /* an external_id of more than EXTRA_ID_BYTES_MAX */
 	TG_BAD_JSON,	  /* no JSON object, or a text no server can hold */
 	TG_DUPLICATE,	  /* an external_id that was loaded before */
+	TG_DUPLICATE_KEY, /* a key that the table of a feed has */
 	TG_BARRED,		  /* an external_id that was erased for good */
 
 	/* types */

@@ -1,0 +1,128 @@
+/*
+ * target.c
+ *	  An ordinary table of a store that a feed fills.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "target/target.h"
+
+static void
+refuse_own(const Store *store, const char *name)
+{
+	for (int i = 0; i < REL_COUNT; i++)
+		if (strcmp(store_relations[i].name, name) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+					 errmsg("table \"%s\" of store \"%s\" cannot be the "
+							"target of a feed",
+							name, store->name),
+					 errhint(i == REL_TRIPS
+								 ? "Leave target out: trips are where the "
+								   "rows of a feed go."
+								 : "Name a table of your own.")));
+}
+
+/* Find and lock it: another may have come in its place meanwhile. */
+static Oid
+lock_table(const Store *store, const char *name)
+{
+	Oid table = get_relname_relid(name, store->schema);
+
+	while (OidIsValid(table))
+	{
+		Oid now;
+
+		LockRelationOid(table, RowExclusiveLock);
+		now = get_relname_relid(name, store->schema);
+		if (now == table)
+			return table;
+		UnlockRelationOid(table, RowExclusiveLock);
+		table = now;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_TABLE),
+			 errmsg("store \"%s\" has no table \"%s\"", store->name, name)));
+}
+
+/* What is written with the owner's rights must be the owner's. */
+static void
+require_table(const Store *store, Relation table)
+{
+	const char *name = RelationGetRelationName(table);
+	char kind = table->rd_rel->relkind;
+
+	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("\"%s\" is not a table", name),
+						errdetail("A feed fills ordinary tables.")));
+	if (table->rd_rel->relowner != store->owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("table \"%s\" is not of the owner of store \"%s\"",
+						name, store->name),
+				 errdetail("What comes through a feed is written with the "
+						   "rights of the store's owner.")));
+}
+
+/* Tell whether there is a column for the load of a row. */
+static bool
+has_load(Relation table)
+{
+	AttrNumber number = get_attnum(RelationGetRelid(table), TARGET_LOAD_ID);
+
+	return number > 0 &&
+		   TupleDescAttr(table->rd_att, number - 1)->atttypid == INT8OID &&
+		   !TupleDescAttr(table->rd_att, number - 1)->attgenerated;
+}
+
+TargetTable *
+target_find(Store *store, const char *name)
+{
+	TargetTable *target = palloc(sizeof *target);
+	Relation table;
+
+	refuse_own(store, name);
+	target->store = store;
+	target->table = lock_table(store, name);
+	table = table_open(target->table, NoLock);
+	require_table(store, table);
+	target->name = pstrdup(name);
+	target->quoted = pstrdup(quote_qualified_identifier(store->name, name));
+	target->has_load = has_load(table);
+	table_close(table, NoLock);
+	return target;
+}
+
+static bool
+may_fill(const TargetTable *target, Form_pg_attribute attribute)
+{
+	return !attribute->attisdropped && !attribute->attgenerated &&
+		   attribute->attidentity != ATTRIBUTE_IDENTITY_ALWAYS &&
+		   !(target->has_load &&
+			 strcmp(NameStr(attribute->attname), TARGET_LOAD_ID) == 0);
+}
+
+char **
+target_columns(const TargetTable *target, int *count)
+{
+	Relation table = table_open(target->table, NoLock);
+	TupleDesc desc = RelationGetDescr(table);
+	char **names = palloc(desc->natts * sizeof *names + 1);
+
+	*count = 0;
+	for (int i = 0; i < desc->natts; i++)
+		if (may_fill(target, TupleDescAttr(desc, i)))
+			names[(*count)++] =
+				pstrdup(NameStr(TupleDescAttr(desc, i)->attname));
+	table_close(table, NoLock);
+	return names;
+}

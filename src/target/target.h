@@ -1,0 +1,35 @@
+/*
+ * target.h
+ *	  An ordinary table of a store that a feed fills.
+ */
+#ifndef TG_TARGET_TARGET_H
+#define TG_TARGET_TARGET_H
+
+#include "postgres.h"
+
+#include "access/attnum.h"
+
+#include "store/store.h"
+
+#define TARGET_LOAD_ID "load_id" /* the column with the load of a row */
+
+typedef struct TargetTable
+{
+	Store *store;
+	Oid table;
+	char *name;
+	char *quoted;  /* with its schema */
+	bool has_load; /* it has the column of loads */
+} TargetTable;
+
+/*
+ * Find the table of that name in a store, in the current memory context, and
+ * keep it from being altered until the transaction ends.  An error unless it
+ * is a table, of the store's owner, and none of the store's own.
+ */
+extern TargetTable *target_find(Store *store, const char *name);
+
+/* The columns that a feed may fill; the column of loads is none of them. */
+extern char **target_columns(const TargetTable *target, int *count);
+
+#endif /* TG_TARGET_TARGET_H */

@@ -1,0 +1,26 @@
+/*
+ * target_key.h
+ *	  The unique index that makes rows of a target one.
+ */
+#ifndef TG_TARGET_TARGET_KEY_H
+#define TG_TARGET_TARGET_KEY_H
+
+#include "postgres.h"
+
+#include "target/target.h"
+
+/*
+ * The name of an index of the target that is unique and immediate on just
+ * these columns, all rows of it; null if there is none.
+ */
+extern char *target_key_index(const TargetTable *target, char *const *columns,
+							  int count);
+
+/*
+ * Raise an error if a column of a key, or a version, is of a type that the
+ * server does not compare by itself.
+ */
+extern void target_require_comparable(const TargetTable *target,
+									  const char *column);
+
+#endif /* TG_TARGET_TARGET_KEY_H */

@@ -1,0 +1,73 @@
+/*
+ * target_undo.c
+ *	  Rows of a load taken out of its target.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/lsyscache.h"
+
+#include "store/sql.h"
+#include "target/target_undo.h"
+
+/* Raise an error if a trigger or a rule has kept rows from being deleted. */
+static void
+require_gone(const TargetTable *target, Oid *types, Datum *values)
+{
+	sql_query(psprintf("SELECT FROM %s WHERE " TARGET_LOAD_ID
+					   " OPERATOR(pg_catalog.=) $1 LIMIT 1",
+					   target->quoted),
+			  1, types, values);
+	if (SPI_processed > 0)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("rows of table \"%s\" cannot be removed", target->name),
+			 errdetail("A trigger or rule on it keeps some of them.")));
+}
+
+int64
+target_take_back(Store *store, const char *name, int64 load_id)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(load_id)};
+	const TargetTable *target;
+	int64 rows;
+
+	if (!OidIsValid(get_relname_relid(name, store->schema)))
+		return 0;
+	target = target_find(store, name);
+	if (!target->has_load)
+		return 0;
+	sql_query(psprintf("DELETE FROM %s WHERE " TARGET_LOAD_ID
+					   " OPERATOR(pg_catalog.=) $1",
+					   target->quoted),
+			  lengthof(types), types, values);
+	rows = (int64) SPI_processed;
+	require_gone(target, types, values);
+	return rows;
+}
+
+void
+target_require_undo(Store *store, const char *name, int64 load_id,
+					bool replaces)
+{
+	bool there = OidIsValid(get_relname_relid(name, store->schema));
+
+	if (replaces)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("load " INT64_FORMAT " cannot be undone", load_id),
+				 errdetail("It came through a feed that replaces rows of "
+						   "\"%s\" by newer ones; the older are no more.",
+						   name),
+				 errhint("A feed with history => true keeps all versions.")));
+	if (there && !target_find(store, name)->has_load)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("load " INT64_FORMAT " cannot be undone", load_id),
+				 errdetail("Table \"%s\" has no column " TARGET_LOAD_ID
+						   ", which says what a load brought.",
+						   name),
+				 errhint("Make the feed with add_load_id => true.")));
+}
