@@ -5,11 +5,8 @@
 #include "compat.h"
 
 #include "access/xact.h"
-#include "commands/progress.h"
 #include "miscadmin.h"
 #include "storage/ipc.h"
-#include "utils/backend_progress.h"
-#include "utils/backend_status.h"
 #include "utils/memutils.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
@@ -23,17 +20,6 @@
 #define WORKER_AFTER_MS 200 /* shorter loads need no worker */
 #define LOOK_EVERY_MS 200
 #define LAST_MESSAGE_S 10 /* how long to wait for one being sent */
-
-/*
- * What the view tripgrid.load_progress shows beyond what COPY counts; the
- * numbers are one less than those of the parameters in SQL.
- */
-#define PARAM_LOAD_ID 10
-#define PARAM_ROWS_READ 11
-#define PARAM_ROWS_REJECTED 12
-#define PARAM_BYTES 13
-#define PARAM_BYTES_TOTAL 14
-#define PARAM_STARTED_AT 15
 
 volatile sig_atomic_t progress_due = false;
 
@@ -83,29 +69,6 @@ create(void)
 	return progress;
 }
 
-/* Whether COPY counts for this load: what it reads, or what we have it show.
- */
-static bool
-is_our_copy(const Progress *progress)
-{
-	return MyBEEntry != NULL &&
-		   MyBEEntry->st_progress_command == PROGRESS_COMMAND_COPY &&
-		   MyBEEntry->st_progress_command_target == progress->feed;
-}
-
-/* Read the bytes that COPY counts anyway. */
-static void
-find_bytes(Progress *progress)
-{
-	if (progress->lasting || progress->own_command || !is_our_copy(progress))
-		return;
-	progress->bytes =
-		&MyBEEntry->st_progress_param[PROGRESS_COPY_BYTES_PROCESSED];
-	if (MyBEEntry->st_progress_param[PROGRESS_COPY_BYTES_TOTAL] > 0)
-		progress->bytes_total =
-			MyBEEntry->st_progress_param[PROGRESS_COPY_BYTES_TOTAL];
-}
-
 Progress *
 progress_begin(const Store *store, Relation feed, int64 load_id)
 {
@@ -126,7 +89,7 @@ progress_begin(const Store *store, Relation feed, int64 load_id)
 	if (progress->notify)
 		progress->refused = background_refused();
 	progress->noticed_at = load->started_at;
-	find_bytes(progress);
+	progress_find_bytes(progress);
 	dlist_push_tail(&progress_list, &progress->link);
 	set_timer();
 	return progress;
@@ -304,68 +267,6 @@ get_worker(Progress *progress)
 		progress->worker = true;
 }
 
-/* Show the load in pg_stat_progress_copy and tripgrid.load_progress. */
-static void
-show(Progress *progress, const ProgressTotals *totals)
-{
-	const int params[] = {PARAM_LOAD_ID,	   PARAM_ROWS_READ,
-						  PARAM_ROWS_REJECTED, PARAM_BYTES,
-						  PARAM_BYTES_TOTAL,   PARAM_STARTED_AT};
-	const int64 values[] = {progress->load.load_id, totals->rows_read,
-							totals->rows_rejected,	totals->bytes,
-							totals->bytes_total,	progress->load.started_at};
-
-	if (!pgstat_track_activities || MyBEEntry == NULL)
-		return;
-	if (MyBEEntry->st_progress_command == PROGRESS_COMMAND_INVALID)
-	{
-		progress->own_command = true;
-		pgstat_progress_start_command(PROGRESS_COMMAND_COPY, progress->feed);
-		pgstat_progress_update_param(PROGRESS_COPY_COMMAND,
-									 PROGRESS_COPY_COMMAND_FROM);
-		pgstat_progress_update_param(PROGRESS_COPY_TYPE,
-									 PROGRESS_COPY_TYPE_CALLBACK);
-	}
-	if (!is_our_copy(progress))
-		return;
-	if (progress->own_command)
-		pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED,
-									 totals->rows_read);
-	pgstat_progress_update_multi_param(lengthof(params), params, values);
-}
-
-static void
-stop_showing(Progress *progress)
-{
-	if (progress->own_command && is_our_copy(progress))
-		pgstat_progress_end_command();
-	progress->own_command = false;
-}
-
-/* A line for whoever loads. */
-static void
-notice(Progress *progress, const ProgressTotals *totals, TimestampTz now)
-{
-	TimestampTz end = progress_estimate(&progress->load, totals, now);
-	char share[64] = "";
-	char left[64] = "";
-
-	progress->noticed_at = now;
-	if (totals->bytes >= 0 && totals->bytes_total > 0)
-		snprintf(share, sizeof share, ", %.0f %%",
-				 100.0 * Min(totals->bytes, totals->bytes_total) /
-					 totals->bytes_total);
-	if (end != 0)
-		snprintf(left, sizeof left, ", about " INT64_FORMAT " s left",
-				 (end - now + USECS_PER_SEC - 1) / USECS_PER_SEC);
-	ereport(NOTICE, (errmsg(INT64_FORMAT " rows loaded, " INT64_FORMAT
-										 " rejected, %.0f rows/s%s%s",
-							totals->rows_read - totals->rows_rejected,
-							totals->rows_rejected,
-							progress_rate(&progress->load, totals, now), share,
-							left)));
-}
-
 void
 progress_look(void)
 {
@@ -388,11 +289,11 @@ progress_look(void)
 		if (progress->notify && !progress->tried)
 			get_worker(progress);
 		totals = progress_totals(progress);
-		show(progress, &totals);
+		progress_show(progress, &totals);
 		if (setting_progress_notices > 0 &&
 			TimestampDifferenceExceeds(progress->noticed_at, now,
 									   setting_progress_notices))
-			notice(progress, &totals, now);
+			progress_notice(progress, &totals, now);
 	}
 	if (running)
 		set_timer();
@@ -460,7 +361,7 @@ progress_end(Progress *progress)
 		silence_worker(progress);
 	progress->load.ended_at = GetCurrentTimestamp();
 	progress_settle(progress);
-	stop_showing(progress);
+	progress_stop_showing(progress);
 }
 
 void

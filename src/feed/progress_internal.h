@@ -19,4 +19,15 @@ extern ProgressTotals progress_totals(const Progress *progress);
 extern void progress_settle(Progress *progress);
 extern void progress_free(Progress *progress);
 
+/* Read the bytes that COPY counts anyway. */
+extern void progress_find_bytes(Progress *progress);
+
+/* Show the load in pg_stat_progress_copy and tripgrid.load_progress. */
+extern void progress_show(Progress *progress, const ProgressTotals *totals);
+extern void progress_stop_showing(Progress *progress);
+
+/* A line for whoever loads. */
+extern void progress_notice(Progress *progress, const ProgressTotals *totals,
+							TimestampTz now);
+
 #endif /* TG_FEED_PROGRESS_INTERNAL_H */
