@@ -8,20 +8,18 @@
 #include "compat.h"
 
 #include "mb/pg_wchar.h"
-#include "pgtime.h"
 #include "utils/timestamp.h"
 
 #include "detect/date_guess.h"
 #include "detect/detected.h"
 #include "detect/doubts.h"
+#include "detect/passed_columns.h"
 #include "detect/passed_over.h"
 
 #define NOON 12
-#define A_WINTER 757382400 /* when clocks are what they are in January, */
-#define HALF_A_YEAR (182 * SECS_PER_DAY)
 
-static void
-refuse(Detected *found, const char *why)
+void
+passed_refuse(Detected *found, const char *why)
 {
 	if (found->refusal == NULL)
 		found->refusal = why;
@@ -125,231 +123,11 @@ settle_halves(Detected *found, const char *name, Texts values)
 	if (pattern_share("^[ap]$", values, 100) &&
 		!pattern_matches("(^|_)(am_?pm|meridiem|period)", name_words_of(name)))
 		return;
-	refuse(found,
-		   psprintf("Column \"%s\" says which half of the day departures are "
-					"in; a column that has it behind their time is read",
-					name));
-}
-
-/* Tell whether all numbers of the columns have no sign and no letter. */
-static bool
-are_unsigned(const Sample *sample, const Mapping *mapping, const Target *axis)
-{
-	Texts numbers = texts_filled(
-		texts_joined(sample_values(sample, mapping->name[axis[0]]),
-					 sample_values(sample, mapping->name[axis[1]])));
-
-	return pattern_share("^[+]?\\d+([.,]\\d*)?$", numbers, 100);
-}
-
-/* Tell whether values are those of one axis, of which some change a sign. */
-static bool
-changes_sign(const Sample *sample, const Mapping *mapping, Texts values,
-			 bool *mixed)
-{
-	static const struct
-	{
-		const char *all;
-		const char *less;
-		Target axis[2];
-	} sides[] = {{"^(n|s|north|south|nord|s[uü]d|norte|sur|sul|noord|zuid)$",
-				  "^(s|south|s[uü]d|sur|sul|zuid)$",
-				  {TARGET_ORIGIN_LAT, TARGET_DESTINATION_LAT}},
-				 {"^(e|w|o|east|west|ost|est|ouest|este|oeste|oost)$",
-				  "^(w|west|ouest|oeste)$",
-				  {TARGET_ORIGIN_LON, TARGET_DESTINATION_LON}}};
-
-	for (int i = 0; i < lengthof(sides); i++)
-	{
-		int less = pattern_count(sides[i].less, values);
-
-		if (less == 0 || !pattern_share(sides[i].all, values, 100) ||
-			!are_unsigned(sample, mapping, sides[i].axis))
-			continue;
-		*mixed = less < values.count;
-		return true;
-	}
-	return false;
-}
-
-/* Names of what says on which side a coordinate is, without a direction. */
-#define SIDES                                                                 \
-	"(^|_)(lat|lon|lng|long|latitude|longitude|ns|ew|we|sn|hem|hemi"          \
-	"|hemisphere|dir|x|y)(_|\\d|$)|(lat|lon|lng)_?(dir|hem|ns|ew)"
-
-/*
- * The side of the equator or of Greenwich is lost, and with it the sign.  In
- * a city both sides are but the way that somebody went.
- */
-static void
-settle_hemisphere(Detected *found, const char *name, Texts values)
-{
-	bool mixed;
-
-	if (!changes_sign(&found->sample, &found->mapping, values, &mixed))
-		return;
-	if (found->sample.headerless ||
-		(pattern_matches(SIDES, name_words_of(name)) &&
-		 (!mixed || found->where.city == NULL)))
-		refuse(
-			found,
-			psprintf("Column \"%s\" says that degrees are in the south, or "
-					 "west; a minus or a letter in their own column is read",
-					 name));
-	else
-		detected_warn(
-			found, "a feed of your own",
-			"column \"%s\" may say that degrees are in the south, or "
-			"west, and is passed over",
-			name);
-}
-
-const char *
-hemisphere_column(const Sample *sample, const Mapping *mapping)
-{
-	bool mixed;
-
-	for (int i = 0; i < sample->names.count; i++)
-		if (!mapping_has(mapping, sample->names.text[i]) &&
-			pattern_matches(SIDES, name_words_of(sample->names.text[i])) &&
-			changes_sign(sample, mapping, texts_filled(sample->values[i]),
-						 &mixed))
-			return sample->names.text[i];
-	return NULL;
-}
-
-/* Names of columns of zones, and of offsets. */
-#define ZONES                                                                 \
-	"(^|_)(tz|time_?zone|zeitzone|fuseau|fuso|huso|tijdzone|tids?zone?"       \
-	"|strefa|(utc|gmt|tz|zone)_?offset|offset)(_|$)"
-#define OFFSET "^((utc|gmt) *)?[-+]?\\d{1,2}(:?\\d\\d)?$"
-#define NO_OFFSET "^((utc|gmt) *)?[-+]?0?0(:?00)?$"
-
-/* Tell whether values all are one. */
-static bool
-are_one(Texts values)
-{
-	for (int i = 1; i < values.count; i++)
-		if (strcmp(values.text[i], values.text[0]) != 0)
-			return false;
-	return values.count > 0;
-}
-
-/* The seconds of an offset in hours, or in hours and minutes. */
-static long
-offset_seconds(const char *text)
-{
-	const char *digits = text + strcspn(text, "-+0123456789");
-	bool west = *digits == '-';
-	char *end;
-	long hours;
-	long minutes = 0;
-
-	digits += *digits == '-' || *digits == '+';
-	hours = strtol(digits, &end, 10);
-	if (*end == ':')
-		minutes = strtol(end + 1, NULL, 10);
-	else if (end - digits > 2)
-	{
-		minutes = hours % 100;
-		hours /= 100;
-	}
-	hours = hours * SECS_PER_HOUR + minutes * SECS_PER_MINUTE;
-	return west ? -hours : hours;
-}
-
-/* Tell whether a zone's clock has all of some offsets at times. */
-static bool
-zone_has(const char *zone, Texts offsets)
-{
-	pg_tz *tz = pg_tzset(zone);
-	pg_time_t at[] = {A_WINTER, A_WINTER + HALF_A_YEAR};
-
-	for (int i = 0; tz != NULL && i < offsets.count; i++)
-		if (pg_localtime(&at[0], tz)->tm_gmtoff !=
-				offset_seconds(offsets.text[i]) &&
-			pg_localtime(&at[1], tz)->tm_gmtoff !=
-				offset_seconds(offsets.text[i]))
-			return false;
-	return tz != NULL;
-}
-
-/* Tell whether a text is the name of a zone, as "Europe/Vienna" is. */
-static bool
-is_zone(const char *text)
-{
-	return strcmp(text, "UTC") == 0 || strcmp(text, "GMT") == 0 ||
-		   (strchr(text, '/') != NULL && strlen(text) < TZ_STRLEN_MAX &&
-			pg_tzset(text) != NULL);
-}
-
-static bool
-are_zones(Texts values)
-{
-	for (int i = 0; i < values.count; i++)
-		if (!is_zone(values.text[i]))
-			return false;
-	return values.count > 0;
-}
-
-/* The clock of departures is the one that a column names, if it is one. */
-static void
-take_clock(Detected *found, const char *name, const char *zone)
-{
-	if (found->city != NULL ? strcmp(zone, found->city->zone) == 0
-							: strchr(zone, '/') != NULL)
-		return; /* the local one */
-	found->clock = zone;
-	if (found->time_zone == NULL && found->city != NULL)
-		found->time_zone = found->city->zone;
-	detected_warn(
-		found, "a feed of your own",
-		"departures are taken to be by the clock of %s, which column "
-		"\"%s\" says of the first rows%s",
-		zone, name,
-		found->time_zone != NULL
-			? ""
-			: ", and become local time of the session's TimeZone");
-}
-
-/*
- * The zone, or the offset from UTC, of departures that say none themselves.
- */
-static void
-settle_zone(Detected *found, const char *name, Texts values)
-{
-	bool named = pattern_matches(ZONES, name_words_of(name));
-
-	if (found->instants || found->clock != NULL ||
-		found->given.time_zone != NULL)
-		return;
-	if (are_zones(values))
-	{
-		if (are_one(values))
-			take_clock(found, name, values.text[0]);
-		else if (found->city != NULL)
-			refuse(found,
-				   psprintf("Column \"%s\" has several zones; departures that "
-							"name theirs, or an offset, are read",
-							name));
-		return;
-	}
-	if (!named || found->sample.headerless)
-		return;
-	if (pattern_share(NO_OFFSET, values, 100))
-		take_clock(found, name, "UTC");
-	else if (found->city != NULL && pattern_share(OFFSET, values, 100) &&
-			 !zone_has(found->city->zone, values))
-		refuse(
-			found,
-			psprintf("Column \"%s\" has offsets that %s has not; departures "
-					 "with theirs behind them are read",
-					 name, found->city->name));
-	else
-		detected_warn(found, "time_zone",
-					  "departures are taken for local time, whatever column "
-					  "\"%s\" says",
-					  name);
+	passed_refuse(
+		found,
+		psprintf("Column \"%s\" says which half of the day departures are "
+				 "in; a column that has it behind their time is read",
+				 name));
 }
 
 #define NO_TRIP                                                               \
@@ -429,8 +207,8 @@ settle_passed_over(Detected *found)
 		if (found->source != NULL)
 			continue;
 		settle_halves(found, name, values);
-		settle_hemisphere(found, name, values);
-		settle_zone(found, name, values);
+		passed_hemisphere(found, name, values);
+		passed_zone(found, name, values);
 		settle_status(found, name, values);
 	}
 }
