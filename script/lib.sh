@@ -86,11 +86,13 @@ find_postgres() {
 
 # Tell whether a C program with these includes can be built and linked.
 compiles() {
-    local includes=$1 cc=gcc
+    local includes=$1
+    local -a cc=(gcc)
     shift
-    [ -z "${PG_CONFIG:-}" ] || cc=$("$PG_CONFIG" --cc)
+    # it may have options, and ccache before it
+    [ -z "${PG_CONFIG:-}" ] || read -ra cc <<<"$("$PG_CONFIG" --cc)"
     printf '%s\nint main(void) { return 0; }\n' "$includes" |
-        "${cc%% *}" -x c - -o /dev/null "$@" 2>/dev/null
+        "${cc[@]}" -x c - -o /dev/null "$@" 2>/dev/null
 }
 
 # Tell whether clang can link a fuzzer.

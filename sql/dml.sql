@@ -146,7 +146,7 @@ ON CONFLICT ON CONSTRAINT one_ride DO UPDATE
   SET departed_at = excluded.departed_at - interval '7 days';
 SELECT * FROM pg_temp.state();
 SELECT * FROM tripgrid.weekly_trips();
--- a feed does not know of conflicts: the load fails, and leaves nothing
+-- a feed does not know of conflicts: such a row is a reject
 INSERT INTO dml.feed VALUES
   ('Prague', '14.5,50', '14.6,50.1', '2018-07-01 12:00', 'a'),
   ('Prague', '14.5,50', '14.6,50.1', '2018-06-18 12:00', 'a');

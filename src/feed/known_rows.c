@@ -8,10 +8,9 @@
 #include "feed/known_rows.h"
 #include "trips/identity.h"
 
-/* What a trip that does not come to be said of places is not believed. */
-static void
-take_back_places(const FeedMap *map, const FeedLimits *limits,
-				 const FieldText *fields)
+void
+known_row_take_back(const FeedMap *map, const FeedLimits *limits,
+					const FieldText *fields)
 {
 	FeedRow row = {.failed = 0};
 
@@ -38,7 +37,7 @@ reject_marked(const Batch *batch, const FeedMap *map, const FeedLimits *limits,
 		if (rejects_full(rejects))
 			rejects_write(rejects, store, load_id);
 		fields = kept_fields_get(row, map, room);
-		take_back_places(map, limits, fields);
+		known_row_take_back(map, limits, fields);
 		if (barred[i])
 		{
 			rejects_add_bare(rejects, row->number, TG_BARRED, column);

@@ -23,4 +23,8 @@ extern int64 known_rows_reject(Batch *batch, const FeedMap *map,
 							   const FeedLimits *limits, Store *store,
 							   Rejects *rejects, int64 load_id);
 
+/* What a row that does not become a trip said of places is not believed. */
+extern void known_row_take_back(const FeedMap *map, const FeedLimits *limits,
+								const FieldText *fields);
+
 #endif /* TG_FEED_KNOWN_ROWS_H */

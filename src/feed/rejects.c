@@ -142,6 +142,18 @@ rejects_add_bare(Rejects *rejects, int64 row, TgStatus status, int column)
 			   true);
 }
 
+Fault
+rejects_fault(const FeedMap *map, const ErrorData *error)
+{
+	Fault fault = {TG_BAD_VALUE, -1, error->sqlerrcode, error->message};
+
+	for (int i = 0; error->column_name != NULL && i < map->extras; i++)
+		if (strcmp(map->extra[i].name, error->column_name) == 0 &&
+			map->extra[i].source.column >= 0)
+			fault.column = map->extra[i].source.column;
+	return fault;
+}
+
 bool
 rejects_full(const Rejects *rejects)
 {

@@ -60,6 +60,9 @@ extern void rejects_add(Rejects *rejects, int64 row, const Fault *fault,
 extern void rejects_add_bare(Rejects *rejects, int64 row, TgStatus status,
 							 int column);
 
+/* What a rule of a table says of a row that it does not let in. */
+extern Fault rejects_fault(const FeedMap *map, const ErrorData *error);
+
 extern bool rejects_full(const Rejects *rejects);
 
 /*

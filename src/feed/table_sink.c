@@ -69,20 +69,6 @@ begin_key(TableSink *sink)
 				 errhint("Use tripgrid.change_feed(), which makes one.")));
 }
 
-/* What a rule says of a row, and of which column. */
-static Fault
-fault_of(const TableSink *sink, const ErrorData *error)
-{
-	Fault fault = {TG_BAD_VALUE, -1, error->sqlerrcode, error->message};
-	const FeedMap *map = sink->map;
-
-	for (int i = 0; error->column_name != NULL && i < map->extras; i++)
-		if (strcmp(map->extra[i].name, error->column_name) == 0 &&
-			map->extra[i].source.column >= 0)
-			fault.column = map->extra[i].source.column;
-	return fault;
-}
-
 /* A row was not let in: by a rule, or because its key was there. */
 static void
 refuse(void *arg, uint32 row, const ErrorData *error)
@@ -92,7 +78,7 @@ refuse(void *arg, uint32 row, const ErrorData *error)
 	Fault fault = {TG_DUPLICATE_KEY, -1};
 
 	if (error != NULL && !target_is_of_key(&sink->writer, error))
-		fault = fault_of(sink, error);
+		fault = rejects_fault(sink->map, error);
 	sink->known += fault.status == TG_DUPLICATE_KEY;
 	if (rejects_full(sink->rejects))
 		rejects_write(sink->rejects, sink->store, sink->writer.load_id);

@@ -28,9 +28,14 @@ typedef struct TripsSink
 	FeedLimits limits;
 	Store *store;
 	Batch *batch;
-	Extras *extras; /* further columns of trips; null: none */
-	bytea *secret;	/* to hash identities with; null: they are not hashed */
-	char *hashed;	/* room for one */
+	Extras *extras;	  /* further columns of trips; null: none */
+	bytea *secret;	  /* to hash identities with; null: they are not hashed */
+	char *hashed;	  /* room for one */
+	bool careful;	  /* trips have rules of somebody's: rows are kept */
+	FieldText *room;  /* for the fields of such a row */
+	Rejects *rejects; /* of the flush that goes on */
+	int64 load_id;
+	int64 refused;
 } TripsSink;
 
 static void
@@ -53,7 +58,7 @@ static void
 begin_extras(TripsSink *sink)
 {
 	const FeedMap *map = sink->map;
-	char **names = palloc(map->extras * sizeof *names);
+	char **names = palloc(map->extras * sizeof *names + 1);
 
 	for (int i = 0; i < map->extras; i++)
 		names[i] = map->extra[i].name;
@@ -61,9 +66,11 @@ begin_extras(TripsSink *sink)
 		begin_hashing(sink);
 	sink->extras = extras_create(
 		sink->store, sink->store->tables.oid[REL_TRIPS], names, map->extras);
-	sink->batch->extra =
-		batch_extra_create(CurrentMemoryContext, sink->extras,
-						   sink->extras->external_id >= 0, sink->batch->room);
+	sink->batch->extra = batch_extra_create(
+		CurrentMemoryContext, sink->extras,
+		sink->careful || sink->extras->external_id >= 0, sink->batch->room);
+	if (sink->careful)
+		sink->room = palloc(map->columns * sizeof *sink->room);
 }
 
 /* Put the hash of an identity into its place; none has none. */
@@ -178,6 +185,23 @@ is_full(const Sink *sink)
 	return batch_full(((const TripsSink *) sink)->batch);
 }
 
+/* A rule of trips does not let a row in. */
+static void
+refuse(void *arg, uint32 trip, const ErrorData *error)
+{
+	TripsSink *sink = arg;
+	const KeptRow *kept = &sink->batch->extra->rows[trip];
+	const FieldText *fields = kept_fields_get(kept, sink->map, sink->room);
+	Fault fault = rejects_fault(sink->map, error);
+
+	known_row_take_back(sink->map, &sink->limits, fields);
+	if (rejects_full(sink->rejects))
+		rejects_write(sink->rejects, sink->store, sink->load_id);
+	rejects_add(sink->rejects, kept->number, &fault, fields,
+				sink->map->columns);
+	sink->refused++;
+}
+
 /*
  * As the owner, who may do with trips what nobody else may: see
  * store_become_writer.
@@ -187,6 +211,7 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 {
 	TripsSink *sink = (TripsSink *) base;
 	Batch *batch = sink->batch;
+	const TripsRefusal refusal = {refuse, sink};
 	SinkLosses losses = {0};
 	StoreCaller caller;
 
@@ -196,8 +221,14 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 	if (sink->extras != NULL && sink->extras->external_id >= 0)
 		losses.known = known_rows_reject(batch, sink->map, &sink->limits,
 										 sink->store, rejects, load_id);
+	sink->rejects = rejects;
+	sink->load_id = load_id;
+	sink->refused = 0;
 	losses.left_out = batch->count;
-	losses.left_out -= (int64) trips_write(batch, sink->store, load_id);
+	losses.left_out -= (int64) trips_write(batch, sink->store, load_id,
+										   sink->careful ? &refusal : NULL);
+	losses.left_out -= sink->refused;
+	losses.refused = sink->refused;
 	store_resume(caller);
 	/* which of them is not known */
 	if (losses.left_out > 0 && sink->map->seen != NULL)
@@ -226,7 +257,8 @@ trips_sink_begin(const FeedMap *map, Store *store)
 	sink->limits = feed_limits(map);
 	sink->store = store;
 	sink->batch = batch_create(CurrentMemoryContext);
-	if (map->extras > 0)
+	sink->careful = trips_may_refuse(store);
+	if (map->extras > 0 || sink->careful)
 		begin_extras(sink);
 	return &sink->sink;
 }

@@ -27,6 +27,13 @@ typedef struct Batch
 	BatchExtra *extra; /* what goes with each trip; null: nothing */
 } Batch;
 
+/* Trips of a batch that stand beside each other. */
+typedef struct BatchRange
+{
+	uint32 first;
+	uint32 count;
+} BatchRange;
+
 /* Create an empty batch with a memory context of its own. */
 extern Batch *batch_create(MemoryContext parent);
 

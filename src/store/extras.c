@@ -45,16 +45,6 @@ extra_kind(Oid type, int32 typmod)
 	return is_built_in(type) ? EXTRA_BUILT_IN : EXTRA_FOREIGN;
 }
 
-/* Tell whether a column is one that every trip has. */
-static bool
-is_of_trips(const char *name)
-{
-	for (int i = 0; i < COLUMN_COUNT; i++)
-		if (strcmp(name, column_names[i]) == 0)
-			return true;
-	return strcmp(name, "trip_id") == 0;
-}
-
 /* Find a column of a table, which may be trips. */
 static void
 find_column(ExtraColumn *column, Relation table, bool trips, const char *name)
@@ -70,7 +60,7 @@ find_column(ExtraColumn *column, Relation table, bool trips, const char *name)
 	attribute = number < 0 ? NULL : TupleDescAttr(table->rd_att, number - 1);
 	if (attribute == NULL || attribute->attgenerated ||
 		attribute->attidentity == ATTRIBUTE_IDENTITY_ALWAYS ||
-		(trips && is_of_trips(name)))
+		(trips && trips_column_is_ours(name)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_COLUMN_REFERENCE),
 				 errmsg("column \"%s\" of %s cannot be filled by a feed", name,

@@ -48,3 +48,12 @@ column_number(Relation trips, FeedColumn column)
 							   format_type_be(type))));
 	return number;
 }
+
+bool
+trips_column_is_ours(const char *name)
+{
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (strcmp(name, column_names[i]) == 0)
+			return true;
+	return strcmp(name, "trip_id") == 0;
+}

@@ -28,4 +28,7 @@ extern Oid column_type(FeedColumn column);
 /* Find a column, or raise an error unless it has its type. */
 extern AttrNumber column_number(Relation trips, FeedColumn column);
 
+/* Tell whether a column is one that every trip has. */
+extern bool trips_column_is_ours(const char *name);
+
 #endif /* TG_STORE_TRIPS_COLUMNS_H */

@@ -42,7 +42,7 @@ filled_columns(const TripsInsert *insert)
 /* Find the indexes that are not fed row by row, and have the insert skip them.
  */
 static void
-prepare_indexes(TripsInsert *insert, const Batch *batch)
+prepare_indexes(TripsInsert *insert, const Batch *batch, bool whole)
 {
 	ResultRelInfo *target = insert->bulk->target;
 	Relation *indexes = target->ri_IndexRelationDescs;
@@ -56,7 +56,7 @@ prepare_indexes(TripsInsert *insert, const Batch *batch)
 			RelationGetRelid(indexes[i]) ==
 				RelationGetRelid(insert->minmax->index))
 			indexes[i] = NULL;
-		else if (insert->extra != NULL && insert->identities < 0 &&
+		else if (whole && insert->extra != NULL && insert->identities < 0 &&
 				 identity_sorted_index(insert->extra->extras, insert->trips,
 									   indexes[i]))
 		{
@@ -71,7 +71,7 @@ prepare_indexes(TripsInsert *insert, const Batch *batch)
 }
 
 static void
-begin(TripsInsert *insert, Relation trips, const Batch *batch)
+begin(TripsInsert *insert, Relation trips, const Batch *batch, bool whole)
 {
 	insert->trips = trips;
 	insert->extra = batch->extra;
@@ -81,7 +81,7 @@ begin(TripsInsert *insert, Relation trips, const Batch *batch)
 		insert->column[i] = column_number(trips, (FeedColumn) i);
 	insert->bulk =
 		bulk_begin(trips, filled_columns(insert), bulk_slots_create(trips));
-	prepare_indexes(insert, batch);
+	prepare_indexes(insert, batch, whole);
 }
 
 static void
@@ -150,14 +150,16 @@ write_slots(TripsInsert *insert, uint32 first, int count)
 }
 
 void
-trips_insert_bulk(const Batch *batch, Relation trips, int64 load_id)
+trips_insert_bulk(const Batch *batch, BatchRange range, Relation trips,
+				  int64 load_id)
 {
+	uint32 end = range.first + range.count;
 	TripsInsert insert = {0};
 
-	begin(&insert, trips, batch);
-	for (uint32 first = 0; first < batch->count; first += BULK_ROWS)
+	begin(&insert, trips, batch, range.count == batch->count);
+	for (uint32 first = range.first; first < end; first += BULK_ROWS)
 	{
-		int count = Min(BULK_ROWS, batch->count - first);
+		int count = Min(BULK_ROWS, end - first);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < count; i++)

@@ -12,10 +12,10 @@
 #include "segment/batch.h"
 
 /*
- * Insert the batch's trips in the order they came, with defaults, generated
- * columns, constraints and indexes; no triggers fire.
+ * Insert some of the batch's trips in the order they came, with defaults,
+ * generated columns, constraints and indexes; no triggers fire.
  */
-extern void trips_insert_bulk(const Batch *batch, Relation trips,
-							  int64 load_id);
+extern void trips_insert_bulk(const Batch *batch, BatchRange range,
+							  Relation trips, int64 load_id);
 
 #endif /* TG_TRIPS_TRIPS_BULK_H */

@@ -71,17 +71,19 @@ prepare_insert(const RowSet *rows, const Store *store)
 }
 
 uint64
-trips_insert_sql(const Batch *batch, const Store *store, int64 load_id)
+trips_insert_sql(const Batch *batch, BatchRange range, const Store *store,
+				 int64 load_id)
 {
+	uint32 last = range.first + range.count;
 	RowSet *rows;
 	SPIPlanPtr plan = NULL;
 	uint64 written = 0;
 
 	SPI_connect();
 	rows = create_rows(batch);
-	for (uint32 first = 0; first < batch->count; first += SQL_ROWS)
+	for (uint32 first = range.first; first < last; first += SQL_ROWS)
 	{
-		uint32 end = Min(first + SQL_ROWS, batch->count);
+		uint32 end = Min(first + SQL_ROWS, last);
 
 		CHECK_FOR_INTERRUPTS();
 		for (uint32 trip = first; trip < end; trip++)

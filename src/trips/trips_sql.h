@@ -11,10 +11,10 @@
 #include "store/store.h"
 
 /*
- * Insert the batch's trips in the order they came; all triggers fire, ours
- * too.  Return how many triggers and rules have let through.
+ * Insert some of the batch's trips in the order they came; all triggers fire,
+ * ours too.  Return how many triggers and rules have let through.
  */
-extern uint64 trips_insert_sql(const Batch *batch, const Store *store,
-							   int64 load_id);
+extern uint64 trips_insert_sql(const Batch *batch, BatchRange range,
+							   const Store *store, int64 load_id);
 
 #endif /* TG_TRIPS_TRIPS_SQL_H */

@@ -4,15 +4,21 @@
  */
 #include "compat.h"
 
+#include "access/genam.h"
 #include "access/table.h"
+#include "miscadmin.h"
+#include "utils/lsyscache.h"
+#include "utils/relcache.h"
 
+#include "store/attempt.h"
+#include "store/bulk_insert.h"
+#include "store/trips_columns.h"
 #include "trips/segments_follow.h"
 #include "trips/trip_ids.h"
 #include "trips/trips_bulk.h"
 #include "trips/trips_pages.h"
 #include "trips/trips_sql.h"
 #include "trips/trips_table.h"
-#include "store/bulk_insert.h"
 
 /*
  * The ways into the table: the fastest that leaves out nothing of what the
@@ -48,29 +54,163 @@ choose_way(const Batch *batch, Relation trips, int64 *first_id)
 	return IN_BULK;
 }
 
-uint64
-trips_write(Batch *batch, Store *store, int64 load_id)
+/* What is needed to write a batch. */
+typedef struct Writing
 {
+	Batch *batch;
+	Store *store;
 	Relation trips;
-	uint64 written = batch->count;
+	int64 load_id;
 	int64 first_id;
 	TripsWay way;
+	uint64 written;
+	const TripsRefusal *refusal;
+	bool *refused; /* one for each trip */
+} Writing;
+
+/* A part of it. */
+typedef struct Part
+{
+	Writing *writing;
+	BatchRange range;
+	uint64 written;
+} Part;
+
+static void
+insert_part(void *arg)
+{
+	Part *part = arg;
+	Writing *writing = part->writing;
+
+	part->written = part->range.count;
+	if (writing->way == WHOLE_PAGES)
+		trips_write_pages(writing->batch, writing->trips, writing->load_id,
+						  writing->first_id);
+	else if (writing->way == IN_BULK)
+		trips_insert_bulk(writing->batch, part->range, writing->trips,
+						  writing->load_id);
+	else
+		part->written = trips_insert_sql(writing->batch, part->range,
+										 writing->store, writing->load_id);
+}
+
+/* Insert those that are not refused. */
+static void
+insert_allowed(Writing *writing, BatchRange range)
+{
+	Part part = {writing, range};
+	uint32 half = range.count / 2;
+	ErrorData *error = attempt(insert_part, &part);
+
+	if (error == NULL)
+	{
+		writing->written += part.written;
+		return;
+	}
+	CHECK_FOR_INTERRUPTS();
+	if (!error_is_of_data(error))
+		ReThrowError(error);
+	if (range.count == 1)
+	{
+		writing->refused[range.first] = true;
+		writing->refusal->refuse(writing->refusal->arg, range.first, error);
+	}
+	FreeErrorData(error);
+	if (range.count == 1)
+		return;
+	insert_allowed(writing, (BatchRange){range.first, half});
+	insert_allowed(writing,
+				   (BatchRange){range.first + half, range.count - half});
+}
+
+static void
+insert(Writing *writing)
+{
+	Part part = {writing, {0, writing->batch->count}};
+
+	if (writing->refusal == NULL || writing->way == WHOLE_PAGES)
+	{
+		insert_part(&part);
+		writing->written = part.written;
+		return;
+	}
+	writing->refused = MemoryContextAllocExtended(
+		CurrentMemoryContext,
+		(Size) writing->batch->count * sizeof *writing->refused,
+		MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	insert_allowed(writing, part.range);
+	batch_leave_out(writing->batch, writing->refused);
+	pfree(writing->refused);
+}
+
+uint64
+trips_write(Batch *batch, Store *store, int64 load_id,
+			const TripsRefusal *refusal)
+{
+	Writing writing = {batch, store, .load_id = load_id, .refusal = refusal};
 
 	if (batch->count == 0)
 		return 0;
-	trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
-	way = choose_way(batch, trips, &first_id);
-	if (way == WHOLE_PAGES)
-		trips_write_pages(batch, trips, load_id, first_id);
-	else if (way == IN_BULK)
-		trips_insert_bulk(batch, trips, load_id);
-	table_close(trips, NoLock);
-	if (way != BY_SQL)
-		segments_follow(store, batch, 1);
-	else
-	{
-		written = trips_insert_sql(batch, store, load_id);
+	writing.trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
+	writing.way = choose_way(batch, writing.trips, &writing.first_id);
+	insert(&writing);
+	table_close(writing.trips, NoLock);
+	if (writing.way == BY_SQL)
 		batch_reset(batch);
+	else if (batch->count > 0)
+		segments_follow(store, batch, 1);
+	return writing.written;
+}
+
+/* Tell whether an index may refuse a trip: not by an id, nor a known trip. */
+static bool
+index_may_refuse(Relation trips, Oid oid)
+{
+	Relation index = index_open(oid, AccessShareLock);
+	const Form_pg_index form = index->rd_index;
+	bool of_ids = form->indnatts == 1 &&
+				  form->indkey.values[0] ==
+					  get_attnum(RelationGetRelid(trips), "trip_id");
+	bool may = !of_ids && (form->indisunique || form->indisexclusion ||
+						   RelationGetIndexExpressions(index) != NIL ||
+						   RelationGetIndexPredicate(index) != NIL);
+
+	if (strcmp(RelationGetRelationName(index), "trips_external_id") == 0)
+		may = false;
+	index_close(index, AccessShareLock);
+	return may;
+}
+
+/* Tell whether a column that somebody added must have a value. */
+static bool
+columns_may_refuse(Relation trips)
+{
+	for (int i = 0; i < trips->rd_att->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(trips->rd_att, i);
+
+		if (!attribute->attisdropped && attribute->attnotnull &&
+			!trips_column_is_ours(NameStr(attribute->attname)))
+			return true;
 	}
-	return written;
+	return false;
+}
+
+bool
+trips_may_refuse(const Store *store)
+{
+	Relation trips =
+		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
+	const TupleConstr *constr = trips->rd_att->constr;
+	bool may = !bulk_takes(trips) || columns_may_refuse(trips) ||
+			   (constr != NULL &&
+				(constr->num_check > 0 || constr->has_generated_stored));
+	List *indexes = RelationGetIndexList(trips);
+	ListCell *cell;
+
+	foreach (cell, indexes)
+		may |= index_may_refuse(trips, lfirst_oid(cell));
+	list_free(indexes);
+	table_close(trips, NoLock);
+	return may;
 }
