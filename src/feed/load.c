@@ -69,6 +69,8 @@ load_create(Relation feed, MemoryContext context)
 	load->feed = RelationGetRelid(feed);
 	load->feed_name = pstrdup(RelationGetRelationName(feed));
 	load->context = context;
+	load->row_context =
+		AllocSetContextCreate(context, "tripgrid row", ALLOCSET_SMALL_SIZES);
 	load->map = feed_map_of(feed);
 	load->fields = palloc0(load->map->columns * sizeof *load->fields);
 	load->store = store_of_relation(feed);
@@ -227,6 +229,17 @@ end_row(Load *load, const Fault *fault)
 		load_judge(load);
 }
 
+/* What is said of the row lives until the next one. */
+static void
+add_row(Load *load, const FieldText *fields, Fault *fault)
+{
+	MemoryContext old = MemoryContextSwitchTo(load->row_context);
+
+	MemoryContextReset(load->row_context);
+	sink_add(load->sink, fields, load->row, fault);
+	MemoryContextSwitchTo(old);
+}
+
 bool
 load_row(Load *load, const FieldText *fields)
 {
@@ -244,7 +257,7 @@ load_row(Load *load, const FieldText *fields)
 	load->row++;
 	load->rows_read++;
 	if (fault.status == TG_OK)
-		sink_add(load->sink, fields, load->row, &fault);
+		add_row(load, fields, &fault);
 	if (fault.status != TG_OK)
 		refuse_row(load, &fault, fields, load->map->columns);
 	end_row(load, &fault);

@@ -30,6 +30,7 @@ typedef struct Load
 	Oid feed;
 	char *feed_name;
 	MemoryContext context;
+	MemoryContext row_context; /* of what reading a row takes */
 	MemoryContextCallback forget;
 	FeedMap *map;
 	FieldText *fields; /* room for a row */

@@ -32,6 +32,7 @@ typedef struct SinkActs
 {
 	void (*add)(Sink *sink, const FieldText *fields, int64 number,
 				Fault *fault);
+	bool (*reads)(Sink *sink, const FieldText *fields);
 	bool (*full)(const Sink *sink);
 	SinkLosses (*flush)(Sink *sink, Rejects *rejects, int64 load_id);
 	/* null: there are no trips; what is not taken is refused */
@@ -65,6 +66,16 @@ static inline void
 sink_add(Sink *sink, const FieldText *fields, int64 number, Fault *fault)
 {
 	sink->acts->add(sink, fields, number, fault);
+}
+
+/*
+ * Tell whether fields are a row as far as can be seen of it alone, whether or
+ * not it may come in.  Nothing of them is kept.
+ */
+static inline bool
+sink_reads(Sink *sink, const FieldText *fields)
+{
+	return sink->acts->reads(sink, fields);
 }
 
 /* Tell whether it is time to flush. */

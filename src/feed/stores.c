@@ -103,8 +103,8 @@ remake_views(PG_FUNCTION_ARGS)
 }
 
 /*
- * The names of a store's views, the feeds among them.  The default feed is one
- * without its trigger, too.
+ * The names of a store's views, the feeds among them, in the order in which
+ * they are made anew.  The default feed is one without its trigger, too.
  */
 static List *
 views_of(const char *store)
@@ -116,9 +116,9 @@ views_of(const char *store)
 	ListCell *cell;
 
 	foreach (cell, feeds_of(schema))
-		names = lappend(names, ((Feed *) lfirst(cell))->name);
-	if (feed_named(schema, "feed") == NULL &&
-		get_rel_relkind(get_relname_relid("feed", schema)) == RELKIND_VIEW)
+		if (strcmp(((Feed *) lfirst(cell))->name, "feed") != 0)
+			names = lappend(names, ((Feed *) lfirst(cell))->name);
+	if (get_rel_relkind(get_relname_relid("feed", schema)) == RELKIND_VIEW)
 		names = lappend(names, "feed");
 	for (int i = 0; i < lengthof(views); i++)
 		if (OidIsValid(get_relname_relid(views[i], schema)))

@@ -141,6 +141,15 @@ add_row(Sink *base, const FieldText *fields, int64 number, Fault *fault)
 }
 
 static bool
+reads(Sink *base, const FieldText *fields)
+{
+	Fault fault = {TG_OK};
+	int failed;
+
+	return read_row((TableSink *) base, fields, &fault, &failed) == TG_OK;
+}
+
+static bool
 is_full(const Sink *sink)
 {
 	return target_rows_full(((const TableSink *) sink)->rows);
@@ -179,8 +188,11 @@ end(Sink *base)
 	((TableSink *) base)->writer.replaced = NULL;
 }
 
-static const SinkActs table_acts = {
-	.add = add_row, .full = is_full, .flush = flush, .end = end};
+static const SinkActs table_acts = {.add = add_row,
+									.reads = reads,
+									.full = is_full,
+									.flush = flush,
+									.end = end};
 
 Sink *
 table_sink_begin(const FeedMap *map, Store *store)

@@ -141,6 +141,28 @@ add_row(Sink *base, const FieldText *fields, int64 number, Fault *fault)
 	feed_note_places(sink->map, fields, &row, true);
 }
 
+/* A trip, although its places may be unknown, or it is of another time. */
+static bool
+reads(Sink *base, const FieldText *fields)
+{
+	TripsSink *sink = (TripsSink *) base;
+	FeedRow row = {.failed = 0};
+
+	switch (feed_read(sink->map, fields, &sink->limits, &row))
+	{
+		case TG_OK:
+		case TG_NO_SUCH_PLACE:
+		case TG_OUTSIDE_AREA:
+		case TG_FAR_FROM_CITY:
+		case TG_TOO_EARLY:
+		case TG_TOO_LATE:
+		case TG_OTHER_CLOCK:
+			return true;
+		default:
+			return false;
+	}
+}
+
 static bool
 find_trip(const Sink *sink, int number, FieldText *region, TgTrip *trip)
 {
@@ -237,6 +259,7 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 }
 
 static const SinkActs trips_acts = {.add = add_row,
+									.reads = reads,
 									.full = is_full,
 									.flush = flush,
 									.trip = find_trip,

@@ -48,7 +48,6 @@ typedef struct RowReader
 	int room;
 	CsvCheck check;
 	FieldText *row; /* of a line in quotes */
-	FeedLimits limits;
 } RowReader;
 
 /* Fields beyond those that a record has may be there if they are empty. */
@@ -71,27 +70,19 @@ check_names(const RowReader *reader, const FieldText *fields, int count)
 					fields, count);
 }
 
-/* Tell whether fields, as a record has them, make a trip. */
+/* Tell whether fields, as a record has them, are a row. */
 static bool
-make_trip(void *arg, const FieldText *fields)
+is_row(void *arg, const FieldText *fields)
 {
 	const RowReader *reader = arg;
 	const FileTask *task = reader->task;
-	FeedMap *map = reader->load->map;
-	PlacesSeen *seen = map->seen;
-	FeedRow trip;
-	bool made;
 
-	if (map->json != NULL)
+	if (reader->load->map->json != NULL)
 		return false;
 	for (int i = 0; i < task->columns; i++)
 		reader->row[i] = task->field_of[i] >= 0 ? fields[task->field_of[i]]
 												: (FieldText){NULL, 0};
-	/* it says nothing of where places are */
-	map->seen = NULL;
-	made = feed_read(map, reader->row, &reader->limits, &trip) == TG_OK;
-	map->seen = seen;
-	return made;
+	return sink_reads(reader->load->sink, reader->row);
 }
 
 static void
@@ -331,12 +322,11 @@ csv_rows(const FileTask *task, const Chunk *chunk, ChunkBytes *bytes,
 		 Relation feed, Load *load)
 {
 	RowReader reader = {task, load};
-	CsvCheck check = {&task->format, task->fields, make_trip, &reader};
+	CsvCheck check = {&task->format, task->fields, is_row, &reader};
 	ErrorContextCallback context = {error_context_stack, tell_row, &reader};
 
 	reader.check = check;
 	reader.row = palloc0(task->columns * sizeof *reader.row);
-	reader.limits = feed_limits(load->map);
 	memset(load->fields, 0, task->columns * sizeof *load->fields);
 	error_context_stack = &context;
 	if (chunk->plain && task->format.encoding == GetDatabaseEncoding())

@@ -188,6 +188,23 @@ for my $case (
 		check($name, \%model, "$name $round", $on_key);
 	}
 }
+# quotes around rows are a mistake, not text
+$node->safe_psql('trips', "CREATE TABLE mobility.notes (a int, b text, c int);
+  SELECT tripgrid.create_feed('notes_feed', target => 'notes', add_load_id => true)");
+{
+	my $path = "$PostgreSQL::Test::Utils::tmp_check/quotes.csv";
+	my ($code, $out, $err);
+
+	PostgreSQL::Test::Utils::append_to_file($path,
+		qq{a,b,c\n1,"two\nlines",1\n1,"a,1\n2,b,2\n3,c",3\n});
+	chmod 0644, $path;
+	($code, $out, $err) = $node->psql('trips',
+		"CALL tripgrid.load_file('$path', feed => 'notes_feed')");
+	like($err, qr/ERROR:.*quote/, 'rows in quotes are refused');
+	is($node->safe_psql('trips', 'SELECT count(*) FROM mobility.notes'),
+		'0', 'and nothing is loaded');
+}
+
 is( $node->safe_psql('trips', <<'EOF'), '', 'the rejects are those counted');
 SELECT l.load_id FROM mobility.loads AS l LEFT JOIN mobility.rejects AS r
   USING (load_id) GROUP BY l.load_id, l.rows_rejected
