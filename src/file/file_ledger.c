@@ -20,19 +20,80 @@
 #define LESS_THAN "OPERATOR(pg_catalog.<)"
 
 static char *
+text_at(int row, int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+						column);
+}
+
+static char *
 text_of(int column)
 {
-	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column);
+	return text_at(0, column);
+}
+
+static int64
+number_at(int row, int column)
+{
+	bool isnull;
+	Datum value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+								column, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
 }
 
 static int64
 number_of(int column)
 {
-	bool isnull;
-	Datum value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
-								column, &isnull);
+	return number_at(0, column);
+}
 
-	return isnull ? 0 : DatumGetInt64(value);
+/* A row of what find_all asks for. */
+static FileEntry
+entry_at(int row)
+{
+	FileEntry entry = {0};
+
+	entry.load_id = number_at(row, 1);
+	entry.key = text_at(row, 2);
+	entry.path = text_at(row, 3);
+	entry.feed = text_at(row, 4);
+	entry.file_bytes = number_at(row, 5);
+	entry.rows_read = number_at(row, 6);
+	entry.rows_rejected = number_at(row, 7);
+	entry.running = strcmp(text_at(row, 8), LEDGER_RUNNING) == 0;
+	entry.error = text_at(row, 9);
+	entry.values_left_out = number_at(row, 10);
+	entry.region = text_at(row, 11);
+	entry.datasource = text_at(row, 12);
+	return entry;
+}
+
+/* The loads that fulfil a condition, so many at most; *found of them. */
+static FileEntry *
+find_all(const Store *store, const char *condition, int most, int count,
+		 Oid *types, Datum *values, int *found)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext old;
+	FileEntry *entries;
+
+	SPI_connect();
+	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
+					   "file_bytes, rows_read, rows_rejected, "
+					   "coalesce(state, ''), error, values_left_out, region, "
+					   "datasource FROM %s.loads "
+					   "WHERE %s ORDER BY state, load_id LIMIT %d",
+					   store->quoted, condition, most),
+			  count, types, values);
+	old = MemoryContextSwitchTo(caller);
+	*found = (int) SPI_processed;
+	entries = palloc0(Max(*found, 1) * sizeof *entries);
+	for (int i = 0; i < *found; i++)
+		entries[i] = entry_at(i);
+	MemoryContextSwitchTo(old);
+	SPI_finish();
+	return entries;
 }
 
 /* The first load that fulfils a condition. */
@@ -40,37 +101,9 @@ static FileEntry
 find(const Store *store, const char *condition, int count, Oid *types,
 	 Datum *values)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	FileEntry entry = {0};
+	int found;
 
-	SPI_connect();
-	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
-					   "file_bytes, rows_read, rows_rejected, "
-					   "coalesce(state, ''), error, values_left_out, region, "
-					   "datasource FROM %s.loads "
-					   "WHERE %s ORDER BY state, load_id LIMIT 1",
-					   store->quoted, condition),
-			  count, types, values);
-	if (SPI_processed > 0)
-	{
-		MemoryContext old = MemoryContextSwitchTo(caller);
-
-		entry.load_id = number_of(1);
-		entry.key = text_of(2);
-		entry.path = text_of(3);
-		entry.feed = text_of(4);
-		entry.file_bytes = number_of(5);
-		entry.rows_read = number_of(6);
-		entry.rows_rejected = number_of(7);
-		entry.running = strcmp(text_of(8), LEDGER_RUNNING) == 0;
-		entry.error = text_of(9);
-		entry.values_left_out = number_of(10);
-		entry.region = text_of(11);
-		entry.datasource = text_of(12);
-		MemoryContextSwitchTo(old);
-	}
-	SPI_finish();
-	return entry;
+	return *find_all(store, condition, 1, count, types, values, &found);
 }
 
 FileEntry
@@ -98,27 +131,28 @@ ledger_of_file(const Store *store, const char *path, const char *feed,
 				lengthof(types), types, values);
 }
 
+FileEntry *
+ledger_of_bytes(const Store *store, int64 file_bytes, int64 but, int *count)
+{
+	Oid types[] = {INT8OID, INT8OID};
+	Datum values[] = {Int64GetDatum(file_bytes), Int64GetDatum(but)};
+
+	return find_all(store,
+					LEDGER_IS_RUNNING
+					" AND path IS NOT NULL AND file_bytes " EQUALS
+					" $1 AND load_id OPERATOR(pg_catalog.<>) $2",
+					INT_MAX, lengthof(types), types, values, count);
+}
+
 FileEntry
-ledger_of_bytes(const Store *store, const char *path, int64 file_bytes)
+ledger_of_path(const Store *store, const char *path, int64 file_bytes)
 {
 	Oid types[] = {TEXTOID, INT8OID};
 	Datum values[] = {CStringGetTextDatum(path), Int64GetDatum(file_bytes)};
 
 	return find(store,
-				LEDGER_IS_RUNNING " AND path OPERATOR(pg_catalog.<>) $1 "
-								  "AND file_bytes " EQUALS " $2",
-				lengthof(types), types, values);
-}
-
-FileEntry
-ledger_of_path(const Store *store, const char *path, const char *feed)
-{
-	Oid types[] = {TEXTOID, TEXTOID};
-	Datum values[] = {CStringGetTextDatum(path), CStringGetTextDatum(feed)};
-
-	return find(store,
-				LEDGER_IS_RUNNING " AND path " EQUALS " $1 AND feed " EQUALS
-								  " $2",
+				LEDGER_IS_RUNNING " AND path " EQUALS " $1 AND file_bytes "
+								  "OPERATOR(pg_catalog.<>) $2",
 				lengthof(types), types, values);
 }
 

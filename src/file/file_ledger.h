@@ -37,13 +37,16 @@ extern FileEntry ledger_of_key(const Store *store, const char *key);
 extern FileEntry ledger_of_file(const Store *store, const char *path,
 								const char *feed, int64 file_bytes);
 
-/* Find a load of another path, of so many bytes, that has not ended. */
-extern FileEntry ledger_of_bytes(const Store *store, const char *path,
-								 int64 file_bytes);
+/*
+ * Find the loads of files of so many bytes that have not ended, whatever their
+ * path, key or feed, but for one of them.
+ */
+extern FileEntry *ledger_of_bytes(const Store *store, int64 file_bytes,
+								  int64 but, int *count);
 
-/* Find a load of a file, whatever its size then, that has not ended. */
+/* Find a load of a file of another size then that has not ended. */
 extern FileEntry ledger_of_path(const Store *store, const char *path,
-								const char *feed);
+								int64 file_bytes);
 
 /*
  * Tell whether a file of that name and size was loaded after it was changed

@@ -125,7 +125,7 @@ warn_of_other_size(FileLoad *load)
 {
 	StoreCaller caller = store_become_owner(load->store);
 	FileEntry found =
-		ledger_of_path(load->store, load->entry.path, load->entry.feed);
+		ledger_of_path(load->store, load->entry.path, load->entry.file_bytes);
 	bool cut_off = found.load_id != 0 &&
 				   store_lock_load(load->store, found.load_id, false, false);
 
@@ -167,56 +167,90 @@ has_chunk(const FileLoad *load, const ChunkDone *chunk)
 	return left == 0 && EQ_CRC32C(crc, chunk->crc);
 }
 
-/*
- * A load of the same content was cut off under another name: what it brought
- * is still there, and would be loaded for a second time.
- */
+/* Load it under its name, or with its arguments, to go on with it. */
 static void
-refuse_renamed(FileLoad *load)
+refuse_second(const FileLoad *load, const FileEntry *found)
 {
-	StoreCaller caller = store_become_owner(load->store);
-	FileEntry found =
-		ledger_of_bytes(load->store, load->entry.path, load->entry.file_bytes);
-	ChunkDone *chunks = NULL;
-	int count = 0;
+	char *key = found->key == NULL
+					? "no key"
+					: psprintf("key => %s", quote_literal_cstr(found->key));
 
-	if (found.load_id != 0 &&
-		store_lock_load(load->store, found.load_id, false, false))
-		chunks = ledger_chunks(load->store, found.load_id, &count);
-	store_resume(caller);
-	if (count > 0 && has_chunk(load, &chunks[0]))
+	if (strcmp(found->path, load->entry.path) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("load " INT64_FORMAT " of file \"%s\", which has what "
 						"this file has, was cut off",
-						found.load_id, found.path),
+						found->load_id, found->path),
 				 errdetail("What it brought is still there."),
 				 errhint("Load it under that name to go on, or use "
 						 "tripgrid.undo_load(" INT64_FORMAT
 						 "). With again => true it is loaded beside that.",
-						 found.load_id)));
+						 found->load_id)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+		 errmsg("load " INT64_FORMAT " of file \"%s\" was cut off, and was "
+				"begun with another key or feed",
+				found->load_id, found->path),
+		 errdetail("It was begun with feed => %s and %s. What it brought "
+				   "is still there.",
+				   quote_literal_cstr(found->feed), key),
+		 errhint("Give these arguments to go on, or use "
+				 "tripgrid.undo_load(" INT64_FORMAT
+				 "). With again => true it is loaded beside that.",
+				 found->load_id)));
 }
 
 /*
- * Without a key, look for a load of the file that was cut off.  Only now: who
- * had the lock on the content may have left one.
+ * Another load of the same content was cut off, under another name, with
+ * another key, or through another feed: what it brought is still there, and
+ * would be loaded for a second time.
+ */
+static void
+refuse_cut_off(FileLoad *load)
+{
+	StoreCaller caller = store_become_owner(load->store);
+	int found;
+	FileEntry *entries = ledger_of_bytes(load->store, load->entry.file_bytes,
+										 load->entry.load_id, &found);
+
+	store_resume(caller);
+	for (int i = 0; i < found; i++)
+	{
+		ChunkDone *chunks = NULL;
+		int count = 0;
+
+		caller = store_become_owner(load->store);
+		if (store_lock_load(load->store, entries[i].load_id, false, false))
+			chunks = ledger_chunks(load->store, entries[i].load_id, &count);
+		store_resume(caller);
+		if (count > 0 && has_chunk(load, &chunks[0]))
+			refuse_second(load, &entries[i]);
+	}
+}
+
+/*
+ * Without a key, look for a load of the file that was cut off, and for others
+ * of its content.  Only now: who had the lock on the content may have left
+ * one.
  */
 void
 known_by_file(void *arg)
 {
 	FileLoad *load = arg;
 	FileEntry *wanted = &load->entry;
-	StoreCaller caller;
 
-	if (wanted->load_id == 0 && !load->request->again)
-		refuse_renamed(load);
-	if (wanted->key != NULL)
-		return;
-	caller = store_become_owner(load->store);
-	wanted->load_id = ledger_of_file(load->store, wanted->path, wanted->feed,
-									 wanted->file_bytes)
-						  .load_id;
-	store_resume(caller);
+	if (wanted->key == NULL)
+	{
+		StoreCaller caller = store_become_owner(load->store);
+
+		wanted->load_id = ledger_of_file(load->store, wanted->path,
+										 wanted->feed, wanted->file_bytes)
+							  .load_id;
+		store_resume(caller);
+	}
+	if (!load->request->again)
+		refuse_cut_off(load);
 	if (wanted->load_id == 0)
 		warn_of_other_size(load);
 }

@@ -17,7 +17,10 @@ extern void known_by_key(void *load);
 /* Find out how long the content is, and lock it by that. */
 extern void known_measure(void *load);
 
-/* Without a key, look for a load of the file that was cut off. */
+/*
+ * Without a key, look for a load of the file that was cut off; of others of
+ * its content, say that they were.
+ */
 extern void known_by_file(void *load);
 
 /*

@@ -28,10 +28,26 @@ my $named = write_bytes("$folder/names.csv", "From station,To station,Time\n"
 		  $_ / 3600 % 24, $_ / 60 % 60, $_ % 60
 	  } 1 .. 3000);
 
-# Begin a load, and have the server run out of something at its third chunk;
-# then call for it again.
 my $stores = 0;
 
+# Have the server run out of something when a store has so many chunks.
+sub break_at
+{
+	my ($store, $chunks) = @_;
+
+	answer("CREATE OR REPLACE FUNCTION $store.no_room() RETURNS trigger LANGUAGE plpgsql AS \$\$
+		BEGIN
+			IF (SELECT count(*) = $chunks FROM $store.chunks) THEN
+				RAISE 'no room is left' USING ERRCODE = '53100';
+			END IF;
+			RETURN NEW;
+		END \$\$;
+		CREATE TRIGGER no_room BEFORE INSERT ON $store.chunks
+		FOR EACH ROW EXECUTE FUNCTION $store.no_room()");
+	return;
+}
+
+# Begin a load that breaks at its third chunk; then call for it again.
 sub cut_off
 {
 	my ($file, $begun, $again, $prepare) = @_;
@@ -39,16 +55,8 @@ sub cut_off
 	my $load = "SET tripgrid.chunk_bytes = '16kB'; "
 	  . "CALL tripgrid.load_file('$file', store => '$store'%s)";
 
-	answer("SELECT tripgrid.create_store('$store');
-		CREATE FUNCTION $store.no_room() RETURNS trigger LANGUAGE plpgsql AS \$\$
-		BEGIN
-			IF (SELECT count(*) = 2 FROM $store.chunks) THEN
-				RAISE 'no room is left' USING ERRCODE = '53100';
-			END IF;
-			RETURN NEW;
-		END \$\$;
-		CREATE TRIGGER no_room BEFORE INSERT ON $store.chunks
-		FOR EACH ROW EXECUTE FUNCTION $store.no_room()");
+	answer("SELECT tripgrid.create_store('$store')");
+	break_at($store, 2);
 	answer($prepare =~ s/STORE/$store/gr) if defined $prepare;
 	like(said(sprintf $load, $begun), qr/no room is left.*What was loaded so far is kept/s,
 		"begun$begun: it is cut off");
@@ -94,6 +102,43 @@ foreach my $key ('', q{, key => 'k'})
 		'one that is said too late is refused');
 	like(said(sprintf $load, ''), $goes_on, 'without it, it goes on');
 	is(loaded($store), '3000|unknown|unknown 1||', 'as it was begun');
+}
+
+# with another key, or through another feed: it would be there twice
+{
+	my $refused = qr/ERROR:  load 1 of file .* was cut off, and was begun with another key or feed.*DETAIL:  It was begun with feed => '\w+' and/s;
+	my ($store, $said, $load) = cut_off($path, '', q{, key => 'k'});
+
+	like($said, qr/$refused no key/, 'a key that it had not is refused');
+	answer("SELECT tripgrid.create_feed('other', ARRAY['time', 'lon', 'lat', 'to_lon', 'to_lat'],
+		'{\"departed_at\": \"time\", \"origin_lon\": \"lon\", \"origin_lat\": \"lat\",
+		\"destination_lon\": \"to_lon\", \"destination_lat\": \"to_lat\"}',
+		'{\"region\": \"Linz\", \"datasource\": \"other\"}', store => '$store')");
+	like(said(sprintf $load, q{, feed => 'other'}), $refused, 'so is another feed');
+	like(said(sprintf $load, ''), $goes_on, 'it goes on as it was begun');
+	is(loaded($store), '3000|unknown|unknown 1||', 'and is there once');
+	($store, $said, $load) = cut_off($path, q{, key => 'k'}, '');
+	like($said, qr/$refused key => 'k'/, 'so is a call without its key');
+	unlike($said, qr/another size/, 'of whose size nothing is said');
+	like(said(sprintf $load, q{, key => 'k', again => true}), $goes_on, 'with its key it goes on');
+}
+
+# of several that were cut off, each is looked at
+{
+	my $rows = slurp_file($path);
+	my ($store, $said) = cut_off($path, '', q{, key => 'k'});
+	my $second = write_bytes("$folder/second.csv", $rows =~ s/,14\./,15./gr);
+	my $copy = write_bytes("$folder/copy.csv", slurp_file($second));
+	my $load = "SET tripgrid.chunk_bytes = '16kB'; CALL tripgrid.load_file('%s', store => '$store')";
+
+	break_at($store, 4);
+	like(said(sprintf $load, $second), qr/no room is left/, 'a second of its size is cut off');
+	answer("DROP TRIGGER no_room ON $store.chunks");
+	like(said(sprintf $load, $copy),
+		qr/load 3 of file .*second\.csv", which has what this file has, was cut off/,
+		'a copy of that is refused');
+	like(said(sprintf $load, $_), qr/goes on after 2 chunks.*3000 of 3000 rows/s, "$_ goes on")
+	  foreach $path, $second;
 }
 
 # the region that places tell
