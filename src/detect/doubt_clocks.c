@@ -85,13 +85,17 @@ settle_some_halves(Detected *found, Texts departures)
 
 	for (int i = 0; i < departures.count; i++)
 	{
-		if (pattern_matches(HALF_OF_DAY, departures.text[i]))
+		const char *text = departures.text[i];
+		uint64 times = hours.times;
+
+		if (pattern_matches(HALF_OF_DAY, text))
 		{
 			halves++;
 			continue;
 		}
-		example = departures.text[i];
-		tg_hours_add(&hours, example, strlen(example));
+		tg_hours_add(&hours, text, strlen(text));
+		if (hours.times > times)
+			example = text;
 	}
 	if (halves > 0 && hours.times > 0 && !hours.whole_day)
 		refuse(
@@ -121,8 +125,9 @@ settle_hours(Detected *found)
 	settle_some_halves(found, departures);
 	for (int i = 0; i < departures.count; i++)
 		tg_hours_add(&hours, departures.text[i], strlen(departures.text[i]));
-	found->open_hours = tg_hours_halved(&hours);
-	if (found->open_hours && found->sample.json)
+	/* a file that is sorted by time may begin in the morning */
+	found->open_hours = hours.times > 0 && !hours.whole_day;
+	if (tg_hours_halved(&hours) && found->sample.json)
 		detected_warn(found, "date_format", HOURS_ARE_HALVED);
 }
 

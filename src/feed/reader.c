@@ -432,23 +432,54 @@ make_coarse(const FeedMap *map, TgTrip *trip)
 		trip->departure = tg_grid_departure(map->time_grid, trip->departure);
 }
 
+/*
+ * Of a row that is at fault before its departure, the clock is looked at all
+ * the same: when it is tried again, nobody knows any more by which clock the
+ * others were.
+ */
+static pg_noinline TgStatus
+look_at_clock(const FeedMap *map, const FieldText *fields,
+			  const FeedLimits *limits, TgStatus status, FeedRow *row)
+{
+	FeedRow other = *row;
+	TgStatus clock;
+
+	if (limits->clocks == CLOCKS_ANY)
+		return status;
+	other.city = map->city; /* it may not be known where the trip began */
+	other.failed = FEED_DEPARTURE;
+	clock = map->plain
+				? read_plain(map, FEED_DEPARTURE, &fields[FEED_DEPARTURE],
+							 limits, &other)
+				: read_mapped(map, FEED_DEPARTURE, fields, limits, &other);
+	if (clock != TG_OTHER_CLOCK)
+		return status;
+	row->failed = other.failed;
+	return clock;
+}
+
 TgStatus
 feed_read(const FeedMap *map, const FieldText *fields,
 		  const FeedLimits *limits, FeedRow *row)
 {
 	TgStatus status = TG_OK;
+	int i;
 
 	if (map->plain)
 	{
-		for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
+		for (i = 0; i < FEED_TARGETS && status == TG_OK; i++)
 		{
 			row->failed = i;
 			status = read_plain(map, (FeedTarget) i, &fields[i], limits, row);
 		}
+		if (status != TG_OK && i <= FEED_DEPARTURE)
+			status = look_at_clock(map, fields, limits, status, row);
 		return status;
 	}
-	for (int i = 0; i < FEED_TARGETS && status == TG_OK; i++)
+	for (i = 0; i < FEED_TARGETS && status == TG_OK; i++)
 		status = read_mapped(map, (FeedTarget) i, fields, limits, row);
+	if (status != TG_OK && i <= FEED_DEPARTURE)
+		status = look_at_clock(map, fields, limits, status, row);
 	if (status == TG_NO_SUCH_PLACE &&
 		row->failed == map->parts[FEED_ORIGIN].first.column)
 		look_for_other_place(map, fields, row);

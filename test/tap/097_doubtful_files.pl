@@ -9,7 +9,7 @@ use lib $FindBin::Bin;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use TripgridTest;
+use TripgridTest qw(:DEFAULT answer said new_store load_file);
 
 my $node = start_cluster('doubtful_files');
 my $folder = PostgreSQL::Test::Utils::tempdir;
@@ -20,19 +20,14 @@ create_database($node, 'trips');
 # Load rows into a new store: its ledger's counts, and what was said.
 sub load
 {
-	my ($rows, $arguments) = @_;
+	my ($rows, $arguments, $prepare) = @_;
 	my $said;
 
-	open my $file, '>:raw', $path or die "$path: $!";
-	print $file $rows;
-	close $file or die "$path: $!";
-	$node->safe_psql('trips', q{SELECT tripgrid.drop_store(nspname, force => true)
-		FROM pg_namespace WHERE nspname = 'mobility';
-		SELECT tripgrid.create_store('mobility')});
-	(undef, undef, $said) = $node->psql('trips',
-		"CALL tripgrid.load_file('$path'" . ($arguments // '') . ')');
-	return ($node->safe_psql('trips',
-		'SELECT state, rows_loaded, rows_rejected FROM mobility.loads'), $said);
+	write_bytes($path, $rows);
+	new_store();
+	answer($prepare) if defined $prepare;
+	$said = load_file($path, $arguments);
+	return (answer('SELECT state, rows_loaded, rows_rejected FROM mobility.loads'), $said);
 }
 
 # Trips of Vienna, of which each departs at what a function makes of its number.
@@ -55,20 +50,30 @@ for my $jobs (1, 2)
 		  $_[0] > 8900 ? 'Z' : '' }), ", jobs => $jobs");
 	is($counts, 'committed|8900|100', "instants among local times are rejects, of $jobs jobs");
 }
-is($node->safe_psql('trips', 'SELECT DISTINCT err_message FROM mobility.rejects'),
+is(answer('SELECT DISTINCT err_message FROM mobility.rejects'),
 	'departure is by another kind of clock than others of its file',
 	'and say why');
-is($node->safe_psql('trips', 'SELECT rows_loaded, rows_rejected
+is(answer('SELECT rows_loaded, rows_rejected
 	FROM tripgrid.retry_rejects(1)'), '0|100', 'which trying again does not change');
-$node->safe_psql('trips', q{SELECT tripgrid.change_feed('rides', time_zone => 'Europe/Vienna', store => 'mobility')});
-is($node->safe_psql('trips', 'SELECT rows_loaded, rows_rejected
+answer(q{SELECT tripgrid.change_feed('rides', time_zone => 'Europe/Vienna', store => 'mobility')});
+is(answer('SELECT rows_loaded, rows_rejected
 	FROM tripgrid.retry_rejects(1)'), '100|0', 'but what the feed says then');
-is($node->safe_psql('trips', q{SELECT departed_at FROM mobility.trips
+is(answer(q{SELECT departed_at FROM mobility.trips
 	ORDER BY trip_id DESC LIMIT 1}), '2024-06-13 02:15:00', 'in its time zone');
 ($counts) = load(trips(3000, sub {
 	sprintf '2024-06-%02dT%02d:15:00%s', 1 + $_[0] % 28, $_[0] % 24,
 	  $_[0] == 2900 ? '' : '+02:00' }));
 is($counts, 'committed|2999|1', 'a local time among instants is a reject');
+# of a row with another fault the clock is looked at, too
+($counts) = load("From station,To station,Time\n" . join('', map {
+		sprintf "Stop %d,Stop %d,2024-06-03 %02d:%02d:00%s\n", $_ == 2900 ? 99 : $_ % 7,
+		  $_ % 5, $_ / 60 % 24, $_ % 60, $_ == 2900 ? 'Z' : '' } 1 .. 3000), '',
+	"INSERT INTO mobility.places SELECT 'Stop ' || n,
+		(16.3 + n / 100.0 || ',48.2')::tripgrid.lonlat, 'Vienna' FROM generate_series(0, 6) AS n");
+is($counts, 'committed|2999|1', 'an instant from where no place is is a reject');
+answer(q{INSERT INTO mobility.places VALUES ('Stop 99', '16.4,48.2', 'Vienna')});
+is(answer('SELECT rows_loaded, rows_rejected FROM tripgrid.retry_rejects(1)'), '0|1',
+	'and stays one when the place is there');
 
 # halves of days
 ($counts, $said) = load(trips(4000, sub {
@@ -76,6 +81,13 @@ is($counts, 'committed|2999|1', 'a local time among instants is a reject');
 is($counts, 'committed|4000|0', 'hours without AM and PM');
 like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock.*date_format settles it/,
 	'are told');
+($counts, $said) = load(trips(4000, sub {
+	sprintf '2024-06-03 %02d:%02d:00', 1 + (6 + $_[0] * 12 / 4001) % 12, $_[0] * 720 / 4001 % 60 }));
+like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock/,
+	'so they are where the rows follow the clock, from the morning');
+($counts, $said) = load(trips(4000, sub {
+	sprintf '2024-06-03 %02d:%02d:00', 7 + $_[0] * 12 / 4001, $_[0] * 720 / 4001 % 60 }));
+unlike($said, qr/WARNING/, 'but not where they go on after noon');
 ($counts, $said) = load(trips(4000, sub {
 	sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28,
 	  $_[0] == 3990 ? 13 : 1 + $_[0] % 12 }));
@@ -89,7 +101,7 @@ unlike($said, qr/WARNING/, 'nor where the form of dates is given');
 ($counts) = load("region,start_time,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%s,2024-06-03 13:%02d:00,8.51%d,47.39,8.56,47.35\n",
 	  $_ % 2 ? "Z\xc3\xbcrich" : "Zu\xcc\x88rich", $_, $_ } 10 .. 59);
-is($node->safe_psql('trips', 'SELECT region, count(*) FROM mobility.trips GROUP BY 1'),
+is(answer('SELECT region, count(*) FROM mobility.trips GROUP BY 1'),
 	"Z\xc3\xbcrich|50", 'one region, however its letters are composed');
 my $utf8 = trips(400, sub { sprintf '2024-06-%02d 13:15:00', 1 + $_[0] % 28 });
 my $utf16 = "\xff\xfe" . join '', map { "$_\0" } split //, $utf8;
