@@ -177,6 +177,20 @@ check_names_of_zones(Detected *found, Texts departures)
 				  "or none: time_zone says which it is");
 }
 
+#define MOST_WEST 12 /* hours from UTC that zones are called by */
+#define MOST_EAST 14
+
+/* The number that some digits are. */
+static int
+number_of(const char *digits, int count)
+{
+	int number = 0;
+
+	for (int i = 0; i < count; i++)
+		number = 10 * number + (digits[i] - '0');
+	return number;
+}
+
 /*
  * The zone whose clock a column's name says it has: UTC, or so many hours from
  * it, as in "start (UTC+02:00)"; null for none.
@@ -190,19 +204,21 @@ clock_of_name(const char *column)
 	if (column == NULL)
 		return NULL;
 	words = name_words_of(column);
-	if (pattern_find("(?:utc|gmt)[^[:alnum:]+-]*([+-]) *0?(\\d{1,2})"
-					 "(?::?(\\d\\d))?(?!\\d)",
+	if (pattern_find("(?:utc|gmt)[^[:alnum:]+-]*([+-]) *([0-9]{1,2})"
+					 "(?::?([0-9]{2}))?(?![0-9])",
 					 column, lengthof(at), at))
 	{
 		/* the regular expressions count characters */
 		const char *sign =
 			column +
 			pg_mbcharcliplen(column, (int) strlen(column), (int) at[1].rm_so);
-		int hours = atoi(sign + (at[2].rm_so - at[1].rm_so));
-		int minutes =
-			at[3].rm_so < 0 ? 0 : atoi(sign + (at[3].rm_so - at[1].rm_so));
+		int hours = number_of(sign + (at[2].rm_so - at[1].rm_so),
+							  (int) (at[2].rm_eo - at[2].rm_so));
+		int minutes = at[3].rm_so < 0
+						  ? 0
+						  : number_of(sign + (at[3].rm_so - at[1].rm_so), 2);
 
-		if (minutes != 0 || hours > 14)
+		if (minutes != 0 || hours > (*sign == '+' ? MOST_EAST : MOST_WEST))
 			return ""; /* that is none */
 		return hours == 0
 				   ? "UTC"
@@ -319,8 +335,8 @@ detect_clock(Detected *found)
 	{
 		if (found->refusal == NULL)
 			found->refusal =
-				"Departures are, by their column's name, no whole "
-				"hours from UTC; a feed of your own with clock "
+				"Departures are, by their column's name, as far from UTC as "
+				"no zone of whole hours is; a feed of your own with clock "
 				"says which zone is so";
 		return;
 	}

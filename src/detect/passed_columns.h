@@ -10,8 +10,11 @@
 /* Refuse the file, unless it is refused already. */
 extern void passed_refuse(Detected *found, const char *why);
 
-/* Settle a column that is one of these; values are those that are filled. */
+/*
+ * Settle a column that is one of these; values are those that are filled, all
+ * those of each row.
+ */
 extern void passed_hemisphere(Detected *found, const char *name, Texts values);
-extern void passed_zone(Detected *found, const char *name, Texts values);
+extern void passed_zone(Detected *found, const char *name, Texts all);
 
 #endif /* TG_DETECT_PASSED_COLUMNS_H */

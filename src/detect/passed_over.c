@@ -208,7 +208,7 @@ settle_passed_over(Detected *found)
 			continue;
 		settle_halves(found, name, values);
 		passed_hemisphere(found, name, values);
-		passed_zone(found, name, values);
+		passed_zone(found, name, sample->values[i]);
 		settle_status(found, name, values);
 	}
 }

@@ -11,8 +11,7 @@
 #include "detect/doubts.h"
 #include "detect/passed_columns.h"
 
-#define A_WINTER 757382400 /* when clocks are what they are in January, */
-#define HALF_A_YEAR (182 * SECS_PER_DAY)
+#define EPOCH_DAYS (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE)
 
 /* Names of columns of zones, and of offsets. */
 #define ZONES                                                                 \
@@ -54,19 +53,33 @@ offset_seconds(const char *text)
 	return west ? -hours : hours;
 }
 
-/* Tell whether a zone's clock has all of some offsets at times. */
+/*
+ * Tell whether a zone's clock has the offset of each row when the row departs;
+ * all are the values of a column, as the rows have them.
+ */
 static bool
-zone_has(const char *zone, Texts offsets)
+zone_has(const Detected *found, const char *zone, Texts all)
 {
+	Texts departures = detected_departures(found);
 	pg_tz *tz = pg_tzset(zone);
-	pg_time_t at[] = {A_WINTER, A_WINTER + HALF_A_YEAR};
 
-	for (int i = 0; tz != NULL && i < offsets.count; i++)
-		if (pg_localtime(&at[0], tz)->tm_gmtoff !=
-				offset_seconds(offsets.text[i]) &&
-			pg_localtime(&at[1], tz)->tm_gmtoff !=
-				offset_seconds(offsets.text[i]))
+	for (int i = 0; tz != NULL && i < Min(all.count, departures.count); i++)
+	{
+		long offset = offset_seconds(all.text[i]);
+		int64 departure;
+		TgClock clock;
+		pg_time_t at;
+
+		if (all.text[i][0] == '\0' || departures.text[i][0] == '\0' ||
+			departure_read(departures.text[i], found->date_format, &departure,
+						   &clock) != TG_OK ||
+			clock != TG_CLOCK_LOCAL)
+			continue;
+		at = departure / USECS_PER_SEC +
+			 (pg_time_t) EPOCH_DAYS * SECS_PER_DAY - offset;
+		if (pg_localtime(&at, tz)->tm_gmtoff != offset)
 			return false;
+	}
 	return tz != NULL;
 }
 
@@ -112,8 +125,9 @@ take_clock(Detected *found, const char *name, const char *zone)
  * The zone, or the offset from UTC, of departures that say none themselves.
  */
 void
-passed_zone(Detected *found, const char *name, Texts values)
+passed_zone(Detected *found, const char *name, Texts all)
 {
+	Texts values = texts_filled(all);
 	bool named = pattern_matches(ZONES, name_words_of(name));
 
 	if (found->instants || found->clock != NULL ||
@@ -136,7 +150,7 @@ passed_zone(Detected *found, const char *name, Texts values)
 	if (pattern_share(NO_OFFSET, values, 100))
 		take_clock(found, name, "UTC");
 	else if (found->city != NULL && pattern_share(OFFSET, values, 100) &&
-			 !zone_has(found->city->zone, values))
+			 !zone_has(found, found->city->zone, all))
 		passed_refuse(
 			found,
 			psprintf("Column \"%s\" has offsets that %s has not; departures "
