@@ -114,6 +114,7 @@ static void
 given(void **state)
 {
 	static const char text[] = "a;b;c\n1;2,5;'3'\n4;5,5;'6'\n";
+	static const char quoted[] = "a\n'1,2'\n'3,4'\n";
 	TgCsvShape shape;
 
 	(void) state;
@@ -123,6 +124,9 @@ given(void **state)
 	assert_int_equal(shape.delimiter, ';');
 	assert_int_equal(shape.quote, '"');
 	tg_csv_shape(text, strlen(text), ';', '\0', &shape);
+	assert_int_equal(shape.quote, '\'');
+	/* even if it does not occur, and each record is one field */
+	tg_csv_shape(quoted, strlen(quoted), ';', '\0', &shape);
 	assert_int_equal(shape.quote, '\'');
 }
 

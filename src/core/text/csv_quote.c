@@ -65,8 +65,11 @@ has_marks(const char *text, size_t len)
 char
 tg_csv_find_quote(const char *text, size_t len, const char *delimiters)
 {
+	bool given = delimiters[0] != '\0' && delimiters[1] == '\0';
+
 	for (const char *c = delimiters; *c != '\0'; c++)
-		if (memchr(text, *c, len) != NULL && has_single_quotes(text, len, *c))
+		if ((given || memchr(text, *c, len) != NULL) &&
+			has_single_quotes(text, len, *c))
 			return '\'';
 	return has_marks(text, len) ? TG_NO_QUOTE : '"';
 }

@@ -11,7 +11,9 @@
 #define TG_NO_QUOTE '\1'
 
 /*
- * Find it in a text that one of these delimiters separates: '"', or '\'' where
+ * Find it in a text that one of these delimiters separates; one alone may not
+ * occur, and then there is one field:
+ * '"', or '\'' where
  * it alone encloses fields, or TG_NO_QUOTE where '"' stands behind digits
  * alone, for seconds or inches.
  */
