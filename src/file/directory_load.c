@@ -132,19 +132,21 @@ tell_in_vain(List *files, int64 before)
 	foreach (cell, files)
 		names[foreach_current_index(cell)] =
 			psprintf("\"%s\"", (char *) lfirst(cell));
-	ereport(NOTICE,
-			(count == 1
-				 ? errmsg("file %s is left out: load " INT64_FORMAT
-						  " brought no trip of it",
-						  names[0], before)
-				 : errmsg("%d files are left out: earlier loads brought no "
-						  "trip of them",
-						  count),
-			 errdetail("Neither the files nor feeds, places or the version of "
-					   "tripgrid have changed since.%s%s",
-					   count == 1 ? "" : " They are: ",
-					   count == 1 ? "" : file_list_names(names, count)),
-			 errhint("Use again => true to load them all the same.")));
+	ereport(
+		NOTICE,
+		(count == 1 ? errmsg("file %s is left out: load " INT64_FORMAT
+							 " brought no trip of it",
+							 names[0], before)
+					: errmsg("%d files are left out: earlier loads brought no "
+							 "trip of them",
+							 count),
+		 count == 1 ? errdetail("Neither the file nor feeds, places or the "
+								"version of tripgrid have changed since.")
+					: errdetail("Neither the files nor feeds, places or the "
+								"version of tripgrid have changed since. They "
+								"are: %s",
+								file_list_names(names, count)),
+		 errhint("Use again => true to load them all the same.")));
 }
 
 /* Leave out what was loaded before: content is compared later, for the rest.
@@ -321,13 +323,16 @@ tell(const DirectoryLoad *load)
 {
 	const char *detail = details(load);
 
-	ereport(load->failed > 0 ? WARNING : NOTICE,
-			(errmsg("%d files were loaded, %d had been before, %d failed%s",
-					load->loaded, load->before, load->failed,
-					load->empty == 0
-						? ""
-						: psprintf("; %d brought no trips", load->empty)),
-			 detail[0] != '\0' ? errdetail("%s", detail) : 0));
+	ereport(
+		load->failed > 0 ? WARNING : NOTICE,
+		(load->empty == 0
+			 ? errmsg("%d files were loaded, %d had been before, "
+					  "%d failed",
+					  load->loaded, load->before, load->failed)
+			 : errmsg("%d files were loaded, %d had been before, "
+					  "%d failed; %d brought no trips",
+					  load->loaded, load->before, load->failed, load->empty),
+		 detail[0] != '\0' ? errdetail("%s", detail) : 0));
 }
 
 static DirectoryLoad

@@ -14,7 +14,6 @@ use TripgridTest;
 
 my $node = start_cluster('dropped', 'max_worker_processes = 16');
 my $folder = PostgreSQL::Test::Utils::tempdir;
-my $log_start = 0;
 
 create_database($node, 'trips');
 
