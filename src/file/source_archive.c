@@ -166,33 +166,60 @@ begin(SourceLayer *layer, int (*format)(struct archive *), bool packed,
 
 #define XZ_BLOCK 12 /* header of the first block: its length, flags, .. */
 #define XZ_SIZES 0xC0
+#define XZ_FILTERS 0x03 /* how many, but one */
 #define XZ_LZMA2 0x21
 #define XZ_WINDOW_MOST 28 /* 64 MB, as the format counts */
 
-/* The library would take what memory a window of xz wants, up to 1 GB. */
+/* Read a number in bytes of seven bits; what is beyond the bytes is zero. */
+static uint64
+xz_number(const unsigned char *bytes, size_t len, size_t *at)
+{
+	uint64 number = 0;
+
+	for (int shift = 0; shift < 63 && *at < len; shift += 7)
+	{
+		unsigned char byte = bytes[(*at)++];
+
+		number |= (uint64) (byte & 0x7F) << shift;
+		if (byte >> 7 == 0)
+			break;
+	}
+	return number;
+}
+
+/*
+ * The library would take what memory a window of xz wants, up to 1 GB.  That
+ * of the first block of the first stream is looked at, as it is written by the
+ * filter that comes last.
+ */
 static void
 check_xz_window(const SourceLayer *layer)
 {
 	const unsigned char *head = (const unsigned char *) layer->below->ahead;
 	size_t len = layer->below->ahead_len;
 	size_t at = XZ_BLOCK + 2;
+	bool large = false;
 
 	if (len < XZ_BLOCK + 2 || memcmp(head,
 									 "\xFD"
 									 "7zXZ",
 									 6) != 0)
 		return;
-	/* of two sizes, each may be there, in bytes of seven bits */
+	/* of two sizes, each may be there */
 	for (int sizes = head[XZ_BLOCK + 1] & XZ_SIZES; sizes != 0;
 		 sizes &= sizes - 1)
-	{
-		while (at < len && head[at] >> 7 != 0)
-			at++;
-		at++;
-	}
+		(void) xz_number(head, len, &at);
 	/* a filter has its number, how many bytes follow, and these */
-	if (at + 2 < len && head[at] == XZ_LZMA2 && head[at + 1] == 1 &&
-		head[at + 2] > XZ_WINDOW_MOST)
+	for (int i = 0; i <= (head[XZ_BLOCK + 1] & XZ_FILTERS) && at < len; i++)
+	{
+		uint64 filter = xz_number(head, len, &at);
+		uint64 bytes = xz_number(head, len, &at);
+
+		large |= filter == XZ_LZMA2 && bytes == 1 && at < len &&
+				 head[at] > XZ_WINDOW_MOST;
+		at += Min(bytes, len);
+	}
+	if (large)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -542,9 +569,13 @@ compare_listed(const void *a, const void *b)
 	return order != 0 ? order : one->number - other->number;
 }
 
-/* Of members with the same path the first is the one that can be opened. */
+/*
+ * Of members with the same path the first is the one that can be opened, even
+ * if it is empty; those that are empty go, too.
+ */
 static void
-leave_out_twins(const Source *source, SourceMembers *members)
+leave_out_twins(const Source *source, SourceMembers *members,
+				const bool *is_empty)
 {
 	int count = list_length(members->paths);
 	Listed *listed = palloc(Max(count, 1) * sizeof *listed);
@@ -557,7 +588,9 @@ leave_out_twins(const Source *source, SourceMembers *members)
 		if (strcmp(listed[i - 1].path, listed[i].path) == 0)
 			list_nth_cell(members->paths, listed[i].number)->ptr_value = NULL;
 	for (int i = 0; i < count; i++)
-		if (list_nth(members->paths, i) != NULL)
+		if (is_empty[i])
+			continue;
+		else if (list_nth(members->paths, i) != NULL)
 			paths = lappend(paths, list_nth(members->paths, i));
 		else
 			leave_out(source, members, "that of another");
@@ -566,9 +599,23 @@ leave_out_twins(const Source *source, SourceMembers *members)
 	pfree(listed);
 }
 
+/* Of a member that is empty no more is said than how many there are. */
+static void
+add_empty(const SourceLayer *layer, SourceMembers *members, bool *is_empty)
+{
+	char *name = name_of(layer);
+
+	if (name == NULL || tg_member_is_hidden(name))
+		return;
+	is_empty[list_length(members->paths)] = true;
+	members->paths =
+		lappend(members->paths, psprintf("%s/%s", layer->source->path, name));
+}
+
 void
 source_list(SourceLayer *layer, SourceMembers *members)
 {
+	bool *is_empty = palloc0(MOST_MEMBERS * sizeof *is_empty);
 	const Source *source = layer->source;
 	struct archive_entry *entry;
 	int count = 0;
@@ -584,7 +631,10 @@ source_list(SourceLayer *layer, SourceMembers *members)
 							errhint("Unpack it first.")));
 		if (is_file(entry) && archive_entry_size_is_set(entry) &&
 			archive_entry_size(entry) == 0)
+		{
 			empty++;
+			add_empty(layer, members, is_empty);
+		}
 		else if (is_file(entry))
 		{
 			bytes += Max(archive_entry_size(entry), 0);
@@ -596,7 +646,8 @@ source_list(SourceLayer *layer, SourceMembers *members)
 		source_check_times(source, (uint64) bytes);
 		pass_member(layer);
 	}
-	leave_out_twins(source, members);
+	leave_out_twins(source, members, is_empty);
+	pfree(is_empty);
 	if (empty > 0 && !members->quiet)
 		ereport(WARNING, (errmsg_plural(
 							 "%d empty file in archive \"%s\" is passed over",

@@ -9,7 +9,7 @@
 
 #include "file/source.h"
 
-#define WINDOW_LOG 26 /* what memory a frame may want: 64 MB */
+#define WINDOW_LOG 27 /* what memory a frame may want: 128 MB */
 
 typedef struct Zstd
 {
@@ -71,9 +71,9 @@ zstd_read(SourceLayer *layer, char *bytes, size_t room)
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("zstd file \"%s\" needs a window of more than "
-							"64 MB",
+							"128 MB",
 							layer->source->path),
-					 errhint("Pack it without --long, or with --long=26 at "
+					 errhint("Pack it without --long, or with --long=27 at "
 							 "most, or as gzip.")));
 		if (ZSTD_isError(result))
 			damaged(layer, psprintf("The decompressor says: %s.",
