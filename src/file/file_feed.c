@@ -21,6 +21,7 @@
 #include "feed/map.h"
 #include "file/csv_check.h"
 #include "file/csv_options.h"
+#include "file/file_clocks.h"
 #include "file/file_encoding.h"
 #include "file/file_feed.h"
 #include "file/file_format.h"
@@ -504,6 +505,9 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		settle_fields(header, &head, feed, map, task, &settled.data);
 		find_passed_over(&head, settled.data, feed, map, task, &settled);
 	}
+	if (request->feed != NULL)
+		task->clocks =
+			file_clocks(&head, settled.data, task, map, settled.name);
 	/* who names a feed has said what its columns are to be filled with */
 	task->leave_out_values = request->feed == NULL;
 	settled.region = request->region;

@@ -75,6 +75,38 @@ answer(q{INSERT INTO mobility.places VALUES ('Stop 99', '16.4,48.2', 'Vienna')})
 is(answer('SELECT rows_loaded, rows_rejected FROM tripgrid.retry_rejects(1)'), '0|1',
 	'and stays one when the place is there');
 
+# the same through a feed that is named
+$path = "$folder/named.csv";
+my $zone = q{, time_zone => 'Europe/Vienna'};
+foreach my $case ([ '', 'late instants', sub { $_[0] > 2990 }, '2990|10' ],
+	[ $zone, 'late instants', sub { $_[0] > 2990 }, '3000|0' ],
+	[ "$zone, clock => 'Europe/Vienna'", 'late instants', sub { $_[0] > 2990 }, '3000|0' ],
+	[ $zone, 'early local times', sub { $_[0] > 10 }, '2990|10' ],
+	[ '', 'both', sub { $_[0] % 2 }, '3000|0' ])
+{
+	my ($shape, $what, $is_instant, $expected) = @$case;
+	my $departure = sub { sprintf '2024-06-%02d %02d:15:00%s', 1 + $_[0] % 28, $_[0] % 24,
+		  $is_instant->($_[0]) ? 'Z' : '' };
+	my $warns = $what eq 'both' ? \&like : \&unlike;
+	my $warning = qr/WARNING:  some departures of file .* are local times, and others say/;
+	my $name = "$what$shape";
+	my $feed = q{SELECT tripgrid.create_feed('rides', %s, '{"departed_at": "start_time",
+		"origin_lon": "start_lon", "origin_lat": "start_lat", "destination_lon": "end_lon",
+		"destination_lat": "end_lat"}', '{"region": "Vienna", "datasource": "rides"}'} . "$shape%s)";
+
+	($counts, $said) = load(trips(3000, $departure), q{, feed => 'rides'}, sprintf $feed,
+		q{'{start_time,start_lon,start_lat,end_lon,end_lat}'}, '');
+	is($counts, "committed|$expected", "a named feed: $name");
+	$warns->($said, $warning, "and what is said of it");
+	($counts, $said) = load(join('', map {
+			sprintf qq({"start_time": "%s", "start_lon": 16.3%03d, "start_lat": 48.2, "end_lon": 16.38, "end_lat": 48.21}\n),
+			  $departure->($_), $_ % 1000 } 1 .. 3000),
+		q{, feed => 'rides'}, sprintf $feed, 'NULL', q{, format => 'json'});
+	is($counts, "committed|$expected", "one of JSON: $name");
+	$warns->($said, $warning, "and what is said of that");
+}
+$path = "$folder/rides.csv";
+
 # halves of days
 ($counts, $said) = load(trips(4000, sub {
 	sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28, 1 + $_[0] % 12 }));
