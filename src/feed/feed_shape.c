@@ -51,7 +51,7 @@ static const Key keys[SHAPE_KEYS] = {
 	[SHAPE_CITIES] = {"cities", KEY_FLAG, "false"},
 	[SHAPE_TARGET] = {"target", KEY_OPTION, "null"},
 	[SHAPE_KEY] = {"key", KEY_TEXTS, "null"},
-	[SHAPE_ON_KEY] = {"on_key", KEY_OPTION, "null"},
+	[SHAPE_ON_KEY] = {"on_key", KEY_OPTION, "\"reject\""},
 	[SHAPE_VERSION] = {"version_by", KEY_OPTION, "null"},
 	[SHAPE_HISTORY] = {"history", KEY_FLAG, "false"}};
 
