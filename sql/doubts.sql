@@ -70,6 +70,33 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21', 'read: ');
 
+-- offsets from UTC: those of the day, and those that zones have
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,utc_offset,start_lon,start_lat,end_lon,end_lat',
+ E'2024-01-03 09:%s:40,+00:00,-9.1%s,38.72,-9.15,38.73\n2024-06-03 09:%s:40,+01:00,-9.1%s,38.72,-9.15,38.73',
+ 'warned: .*"utc_offset" says'),
+('start_time,utc_offset,start_lon,start_lat,end_lon,end_lat',
+ E'2024-01-03 09:%s:40,+01:00,-9.1%s,38.72,-9.15,38.73\n2024-06-03 09:%s:40,+01:00,-9.1%s,38.72,-9.15,38.73',
+ 'refused: .*"utc_offset" has offsets that Lisbon has not'),
+('start_time,utc_offset,start_lon,start_lat,end_lon,end_lat',
+ E'2019-06-03 09:%s:40,-5,-99.1%s,19.43,-99.15,19.42',
+ 'warned: .*"utc_offset" says'),
+('start_time,utc_offset,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 09:%s:40,-5,-99.1%s,19.43,-99.15,19.42',
+ 'refused: .*"utc_offset" has offsets that Mexico City has not'),
+('start (UTC-1200),start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 09:%s:40,16.3%s,48.2,16.38,48.21',
+ 'read: '),
+('start (UTC-13),start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 09:%s:40,16.3%s,48.2,16.38,48.21',
+ 'refused: .*no zone of whole hours'),
+('start (UTC+14),start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 09:%s:40,16.3%s,48.2,16.38,48.21',
+ 'read: '),
+('start (UTC+15),start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 09:%s:40,16.3%s,48.2,16.38,48.21',
+ 'refused: .*no zone of whole hours');
+
 -- AM and PM that some rows have, or none
 INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',
