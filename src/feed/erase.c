@@ -60,7 +60,7 @@ static const char *const erase_query =
 	"   '|') || ')($|[^[:alnum:]])' AS p FROM pg_catalog.unnest($1) AS w),"
 	" told AS (UPDATE ONLY %1$s.loads AS l SET"
 	"  rows_loaded = n.loaded, rows_rejected = n.rejected,"
-	"  rows_read = n.loaded + n.rejected,"
+	"  rows_read = n.loaded + n.rejected + l.rows_superseded,"
 	"  rows_erased = l.rows_erased + l.rows_loaded - n.loaded,"
 	"  error = CASE WHEN n.lost OR l.error ~ p THEN NULL ELSE l.error END,"
 	"  path = CASE WHEN l.path ~ p THEN NULL ELSE l.path END,"

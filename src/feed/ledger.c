@@ -17,7 +17,7 @@
 #include "utils/timestamp.h"
 
 #include "feed/ledger.h"
-#include "target/target_rows.h"
+#include "target/replaced.h"
 #include "target/target_undo.h"
 #include "trips/key_lock.h"
 #include "store/sql.h"
@@ -122,8 +122,8 @@ ledger_enter(const Store *store, const LedgerEntry *entry)
 static int
 compare_loads(const void *a, const void *b)
 {
-	int64 x = ((const TargetReplaced *) a)->load_id;
-	int64 y = ((const TargetReplaced *) b)->load_id;
+	int64 x = ((const Replaced *) a)->load_id;
+	int64 y = ((const Replaced *) b)->load_id;
 
 	return (x > y) - (x < y);
 }
@@ -133,8 +133,8 @@ void
 ledger_supersede(const Store *store, HTAB *replaced)
 {
 	Oid types[] = {INT8OID, INT8OID};
-	TargetReplaced *loads;
-	TargetReplaced *entry;
+	Replaced *loads;
+	Replaced *entry;
 	HASH_SEQ_STATUS scan;
 	int count = 0;
 
@@ -217,11 +217,10 @@ read_row(LedgerLoad *load, const char *locking)
 
 	SPI_connect();
 	sql_query(
-		psprintf(
-			"SELECT coalesce(state, ''), coalesce(feed, ''), region, "
-			"datasource, target, replaces FROM %s.loads WHERE load_id " EQUALS
-			" $1%s",
-			load->store->quoted, locking),
+		psprintf("SELECT coalesce(state, ''), coalesce(feed, ''), region, "
+				 "datasource, target, replaces, " LEDGER_BROUGHT_TRIPS
+				 " FROM %s.loads WHERE load_id " EQUALS " $1%s",
+				 load->store->quoted, locking),
 		lengthof(types), types, values);
 	found = SPI_processed > 0;
 	if (found)
@@ -234,6 +233,7 @@ read_row(LedgerLoad *load, const char *locking)
 		load->datasource = text_column(4);
 		load->target = text_column(5);
 		load->replaces = strcmp(text_column(6), "t") == 0;
+		load->brought = strcmp(text_column(7), "t") == 0;
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();

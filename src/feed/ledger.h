@@ -34,10 +34,10 @@
 	"state OPERATOR(pg_catalog.=) '" LEDGER_COMMITTED "'"
 #define LEDGER_IS_FAILED "state OPERATOR(pg_catalog.=) '" LEDGER_FAILED "'"
 
-/* The loads that brought trips, whether or not these were erased since. */
+/* The loads that brought trips or rows, whether or not these are there yet. */
 #define LEDGER_BROUGHT_TRIPS                                                  \
 	"rows_loaded OPERATOR(pg_catalog.+) rows_erased "                         \
-	"OPERATOR(pg_catalog.>) 0"
+	"OPERATOR(pg_catalog.+) rows_superseded OPERATOR(pg_catalog.>) 0"
 
 /* The loads that bar a key: one that brought no trip does not. */
 #define LEDGER_BARS_KEY                                                       \
@@ -73,7 +73,7 @@ typedef struct LedgerEntry
 extern void ledger_enter(const Store *store, const LedgerEntry *entry);
 
 /*
- * Count rows of other loads as superseded: TargetReplaced in a table, or null
+ * Count rows of other loads as superseded: Replaced in a table, or null
  * for none.  The store's owner must be acting.
  */
 extern void ledger_supersede(const Store *store, HTAB *replaced);
@@ -104,6 +104,7 @@ typedef struct LedgerLoad
 	char *datasource;
 	char *target;  /* the table of its rows; null: trips */
 	bool replaces; /* rows of other loads, which cannot come back */
+	bool brought;  /* rows that were committed */
 	StoreCaller caller;
 } LedgerLoad;
 

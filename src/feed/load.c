@@ -355,7 +355,7 @@ load_end(Load *load)
 		held_rejects_end(load->rejects->held);
 	}
 	load_enter(load, loaded_by);
-	sink_end(load->sink);
+	ledger_supersede(load->store, sink_replaced(load->sink));
 	store_resume(caller);
 	MemoryContextSwitchTo(old);
 	progress_end(load->progress);

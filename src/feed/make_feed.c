@@ -19,6 +19,7 @@
 #include "feed/feed_view.h"
 #include "feed/make_feed.h"
 #include "feed/map.h"
+#include "feed/table_shape.h"
 #include "feed/table_view.h"
 #include "store/extras.h"
 #include "store/handle.h"
@@ -99,9 +100,8 @@ make_key(Store *store, const FeedMap *map)
 		return;
 	caller = store_become_owner(store);
 	if (table->history)
-		target_make_latest(
-			table->target, names, table->keys,
-			table->version < 0 ? NULL : map->extra[table->version].name);
+		target_make_latest(table->target, names, table->keys,
+						   map->extra[table->version].name);
 	else
 		target_make_key(table->target, names, table->keys);
 	store_resume(caller);
@@ -210,19 +210,6 @@ format_of(const FeedShape *shape)
 	return format->isnull ? NULL : TextDatumGetCString(format->value);
 }
 
-/* A feed into a table has that table's columns, unless told otherwise. */
-static void
-name_as_target(const char *store, FeedShape *shape)
-{
-	const TargetTable *target =
-		target_find(store_owned(store),
-					TextDatumGetCString(shape->value[SHAPE_TARGET].value));
-	int count;
-	char **columns = target_columns(target, &count);
-
-	shape_name_columns(shape, columns, count);
-}
-
 void
 feed_create(const char *store, const char *name, FeedShape *shape)
 {
@@ -236,9 +223,8 @@ feed_create(const char *store, const char *name, FeedShape *shape)
 						errmsg("a feed must have a name")));
 	if (json)
 		shape_name_columns(shape, object, lengthof(object));
-	else if (shape->value[SHAPE_COLUMNS].isnull &&
-			 !shape->value[SHAPE_TARGET].isnull)
-		name_as_target(store, shape);
+	if (!shape->value[SHAPE_TARGET].isnull)
+		table_settle_shape(store_owned(store), shape, json);
 	(void) shape_columns(shape, &columns);
 	if (columns == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -271,6 +257,15 @@ owned_store(FunctionCallInfo fcinfo, int n)
 	return store;
 }
 
+/* Lock the table of a feed that is made, and give it what it is to have. */
+static void
+begin_target(const char *store, const char *name, bool add_load_id)
+{
+	target_lock(store_owned(store), name);
+	if (add_load_id)
+		target_add_load(store, name);
+}
+
 /*
  * (name, columns, mapping, constants, date_format, time_zone, decimal_comma,
  * position_order, area, format, position_form, position_srid, privacy, clock,
@@ -285,10 +280,10 @@ create_feed(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < SHAPE_KEYS; i++)
 		shape.value[i] = fcinfo->args[1 + i];
-	if (!shape.value[SHAPE_TARGET].isnull && !PG_ARGISNULL(1 + SHAPE_KEYS) &&
-		PG_GETARG_BOOL(1 + SHAPE_KEYS))
-		target_add_load(store,
-						TextDatumGetCString(shape.value[SHAPE_TARGET].value));
+	if (!shape.value[SHAPE_TARGET].isnull)
+		begin_target(
+			store, TextDatumGetCString(shape.value[SHAPE_TARGET].value),
+			!PG_ARGISNULL(1 + SHAPE_KEYS) && PG_GETARG_BOOL(1 + SHAPE_KEYS));
 	feed_create(store, name_argument(fcinfo), &shape);
 	PG_RETURN_VOID();
 }

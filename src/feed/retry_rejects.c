@@ -130,15 +130,16 @@ retry_rows(Load *load, const LedgerLoad *of)
 	MemoryContextDelete(context);
 }
 
-/* Enter how many of the rejects are trips now. */
+/* Enter how many of the rejects are none any more. */
 static void
-enter_retry(const LedgerLoad *of, int64 loaded)
+enter_retry(const LedgerLoad *of, int64 loaded, int64 superseded)
 {
-	Oid types[] = {INT8OID, INT8OID};
-	Datum values[] = {Int64GetDatum(of->load_id), Int64GetDatum(loaded)};
+	Oid types[] = {INT8OID, INT8OID, INT8OID};
+	Datum values[] = {Int64GetDatum(of->load_id), Int64GetDatum(loaded),
+					  Int64GetDatum(superseded)};
 	StoreCaller caller;
 
-	if (loaded == 0)
+	if (loaded + superseded == 0)
 		return;
 	caller = store_become_owner(of->store);
 	/* of the key, see docs/decisions/0012-the-ledger.md */
@@ -151,8 +152,9 @@ enter_retry(const LedgerLoad *of, int64 loaded)
 			"o.load_key OPERATOR(pg_catalog.=) l.load_key AND " LEDGER_BARS_KEY
 			") THEN load_key END, "
 			"rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $2, "
+			"rows_superseded = rows_superseded OPERATOR(pg_catalog.+) $3, "
 			"rows_rejected = rows_rejected "
-			"OPERATOR(pg_catalog.-) $2 "
+			"OPERATOR(pg_catalog.-) $2 OPERATOR(pg_catalog.-) $3 "
 			"WHERE load_id OPERATOR(pg_catalog.=) $1",
 			of->store->quoted),
 		lengthof(types), types, values);
@@ -202,6 +204,16 @@ require_fields(const LedgerLoad *of)
 	SPI_freetuptable(SPI_tuptable);
 }
 
+/* Enter what became of other loads. */
+static void
+enter_replaced(Load *load)
+{
+	StoreCaller caller = store_become_owner(load->store);
+
+	ledger_supersede(load->store, sink_replaced(load->sink));
+	store_resume(caller);
+}
+
 /* (load_id, store): return (rows_read, rows_loaded, rows_rejected) */
 PG_FUNCTION_INFO_V1(retry_rejects);
 Datum
@@ -223,9 +235,11 @@ retry_rejects(PG_FUNCTION_ARGS)
 	retry_rows(load, &of);
 	load_part_end(load);
 	counts[0] = Int64GetDatum(load->rows_read);
-	counts[1] = Int64GetDatum(load->rows_read - load->rows_rejected);
+	counts[1] = Int64GetDatum(load->rows_read - load->rows_rejected -
+							  load->rows_superseded);
 	counts[2] = Int64GetDatum(load->rows_rejected);
-	enter_retry(&of, DatumGetInt64(counts[1]));
+	enter_retry(&of, DatumGetInt64(counts[1]), load->rows_superseded);
+	enter_replaced(load);
 	SPI_finish();
 	relation_close(feed, NoLock);
 	store_resume(of.caller);

@@ -35,11 +35,10 @@ sink_values_left_out(const Sink *sink)
 			   : sink->acts->values_left_out(sink);
 }
 
-void
-sink_end(Sink *sink)
+HTAB *
+sink_replaced(Sink *sink)
 {
-	if (sink->acts->end != NULL)
-		sink->acts->end(sink);
+	return sink->acts->replaced == NULL ? NULL : sink->acts->replaced(sink);
 }
 
 void

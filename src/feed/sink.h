@@ -15,6 +15,7 @@
 #include "feed/reader.h"
 #include "feed/rejects.h"
 #include "store/store.h"
+#include "utils/hsearch.h"
 
 typedef struct Sink Sink;
 
@@ -41,8 +42,8 @@ typedef struct SinkActs
 	void (*leave_out_values)(Sink *sink);
 	int64 (*values_left_out)(const Sink *sink);
 	void (*expect_clocks)(Sink *sink, FeedClocks clocks);
-	/* enters what else becomes of other loads; null: nothing */
-	void (*end)(Sink *sink);
+	/* Replaced of other loads, so far; null: there are none */
+	HTAB *(*replaced)(Sink *sink);
 } SinkActs;
 
 struct Sink
@@ -109,7 +110,10 @@ extern int64 sink_values_left_out(const Sink *sink);
 /* Take from now on no departures that are by other clocks. */
 extern void sink_expect_clocks(Sink *sink, FeedClocks clocks);
 
-/* End it after its last flush.  The store's owner must be acting. */
-extern void sink_end(Sink *sink);
+/*
+ * A table of Replaced, of the rows of other loads that are no more, or
+ * null for none.
+ */
+extern HTAB *sink_replaced(Sink *sink);
 
 #endif /* TG_FEED_SINK_H */

@@ -26,12 +26,13 @@ words_of(const char *name)
 static size_t
 common_prefix(char *const *names, int count)
 {
-	const char *dot = count < 2 ? NULL : strrchr(names[0], '.');
-	size_t len = dot == NULL ? 0 : (size_t) (dot - names[0]) + 1;
+	size_t len = count < 2 ? 0 : strlen(names[0]);
 
 	for (int i = 1; i < count; i++)
-		if (strncmp(names[i], names[0], len) != 0)
-			return 0;
+		while (len > 0 && strncmp(names[i], names[0], len) != 0)
+			len--;
+	while (len > 0 && names[0][len - 1] != '.')
+		len--;
 	return len;
 }
 
@@ -65,18 +66,6 @@ table_column_match(char *const *columns, int count, const char *name)
 	return match >= 0 ? match
 					  : only_match(columns, count, words,
 								   common_prefix(columns, count));
-}
-
-/* Find where a column comes from that the mapping does not name. */
-static bool
-find_by_name(const Making *making, const char *name, FeedSource *source)
-{
-	source->constant = (FieldText){NULL, 0};
-	source->column =
-		making->map->json != NULL
-			? json_row_path(making->map->json, name)
-			: table_column_match(making->columns, making->map->columns, name);
-	return source->column >= 0;
 }
 
 /* All that is mapped is a column of the table, or the key of the load. */
@@ -117,8 +106,7 @@ map_columns(const Making *making, const TargetTable *target)
 		FeedExtra *extra = &map->extra[map->extras];
 
 		extra->name = names[i];
-		if (find_source(making, names[i], &extra->source) ||
-			find_by_name(making, names[i], &extra->source))
+		if (find_source(making, names[i], &extra->source))
 			map->extras++;
 	}
 	if (map->extras == 0)
@@ -172,7 +160,15 @@ map_keys(const Making *making, TableFeed *table)
 
 	table->key = palloc(table->keys * sizeof *table->key + 1);
 	for (int i = 0; i < table->keys; i++)
+	{
 		table->key[i] = filled_column(making, names[i], "key");
+		for (int k = 0; k < i; k++)
+			if (table->key[k] == table->key[i])
+				ereport(ERROR,
+						(errcode(ERRCODE_DUPLICATE_COLUMN),
+						 errmsg("column \"%s\" is twice in the key",
+								making->map->extra[table->key[i]].name)));
+	}
 	table->version =
 		version == NULL ? -1 : filled_column(making, version, "version");
 	table->replace = read_on_key(making);
@@ -184,9 +180,10 @@ map_keys(const Making *making, TableFeed *table)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("version needs on_key => 'replace'"),
 						errdetail("Else the row that comes first stays.")));
-	if (table->history && !table->replace)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("history needs on_key => 'replace'")));
+	if (table->history && (!table->replace || table->version < 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("history needs on_key => 'replace' and a version")));
 }
 
 void

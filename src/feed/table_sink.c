@@ -8,7 +8,6 @@
 #include "compat.h"
 
 #include "feed/kept_fields.h"
-#include "feed/ledger.h"
 #include "feed/sink.h"
 #include "feed/table_value.h"
 #include "miscadmin.h"
@@ -60,7 +59,7 @@ begin_key(TableSink *sink)
 	key->columns = table->key;
 	key->replace = table->replace;
 	key->index = target_key_index(table->target, names, table->keys);
-	if (key->index == NULL)
+	if (!OidIsValid(key->index))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("table \"%s\" has no unique index on the key of its "
@@ -179,20 +178,17 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 	return losses;
 }
 
-/* Rows of other loads that were replaced are loaded no more. */
-static void
-end(Sink *base)
+static HTAB *
+replaced(Sink *sink)
 {
-	ledger_supersede(((TableSink *) base)->store,
-					 ((TableSink *) base)->writer.replaced);
-	((TableSink *) base)->writer.replaced = NULL;
+	return ((TableSink *) sink)->writer.replaced;
 }
 
 static const SinkActs table_acts = {.add = add_row,
 									.reads = reads,
 									.full = is_full,
 									.flush = flush,
-									.end = end};
+									.replaced = replaced};
 
 Sink *
 table_sink_begin(const FeedMap *map, Store *store)

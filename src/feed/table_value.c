@@ -168,7 +168,7 @@ read_number(FieldText *field, char *room)
 	bool grouped = false;
 
 	if (field->len > NUMBER_ROOM)
-		return TG_OK; /* the input function will say */
+		return TG_BAD_VALUE;
 	if (at < end && (*at == '-' || *at == '+'))
 		room[len++] = *at++;
 	for (; at < end && *at != ',' && *at != 'e' && *at != 'E'; at++)

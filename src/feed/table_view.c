@@ -10,28 +10,9 @@
 #include "utils/lsyscache.h"
 
 #include "detect/column_names.h"
-#include "feed/table_map.h"
 #include "feed/table_view.h"
 #include "store/sql.h"
 #include "target/target.h"
-
-/* What a column of the table is read from; null: from nothing, or a constant.
- */
-static const char *
-source_of(const Definition *definition, char *const *columns, int count,
-		  bool json, const char *name)
-{
-	const char *source = definition_within(definition, "mapping", name);
-	int match;
-
-	if (source != NULL ||
-		definition_within(definition, "constants", name) != NULL)
-		return source;
-	if (json)
-		return name;
-	match = table_column_match(columns, count, name);
-	return match < 0 ? NULL : columns[match];
-}
 
 /* SQL of a text, typed. */
 static char *
@@ -87,6 +68,32 @@ filled_from(const char *const *sources, char *const *filled, int count,
 	return NULL;
 }
 
+/* One object, with the paths of the mapping for keys. */
+static void
+append_object(StringInfo sql, const Definition *definition,
+			  const TargetTable *target, const char *const *sources,
+			  char *const *filled, int count)
+{
+	StringInfoData keys;
+	StringInfoData values;
+
+	initStringInfo(&keys);
+	initStringInfo(&values);
+	for (int i = 0; i < count; i++)
+	{
+		if (sources[i] == NULL)
+			continue;
+		appendStringInfo(&keys, "%s%s", keys.len > 0 ? ", " : "",
+						 literal(sources[i]));
+		appendStringInfo(&values, "%s%s", values.len > 0 ? ", " : "",
+						 text_of(definition, target, filled[i]));
+	}
+	appendStringInfo(sql,
+					 "pg_catalog.json_object(ARRAY[%s], "
+					 "ARRAY[%s])::pg_catalog.text AS object",
+					 keys.data, values.data);
+}
+
 char *
 table_feed_query(Store *store, const Definition *definition)
 {
@@ -100,23 +107,14 @@ table_feed_query(Store *store, const Definition *definition)
 	char **columns = definition_texts(definition, "columns", &count);
 	char **names = name_columns(columns, count);
 	const char **sources = palloc(filled * sizeof *sources + 1);
-	const char *between = "";
 	StringInfoData sql;
 
 	for (int i = 0; i < filled; i++)
-		sources[i] = source_of(definition, columns, count, json, fills[i]);
+		sources[i] = definition_within(definition, "mapping", fills[i]);
 	initStringInfo(&sql);
-	appendStringInfoString(&sql,
-						   json ? "SELECT json_build_object(" : "SELECT ");
-	for (int i = 0; json && i < filled; i++)
-	{
-		if (sources[i] == NULL)
-			continue;
-		appendStringInfo(&sql, "%s%s::pg_catalog.text, %s", between,
-						 quote_literal_cstr(sources[i]),
-						 text_of(definition, target, fills[i]));
-		between = ", ";
-	}
+	appendStringInfoString(&sql, "SELECT ");
+	if (json)
+		append_object(&sql, definition, target, sources, fills, filled);
 	for (int i = 0; !json && i < count; i++)
 	{
 		const char *column =
@@ -127,8 +125,6 @@ table_feed_query(Store *store, const Definition *definition)
 										: text_of(definition, target, column),
 						 quote_identifier(names[i]));
 	}
-	if (json)
-		appendStringInfoString(&sql, ")::text AS object");
 	appendStringInfo(&sql,
 					 " FROM %s AS t WHERE tripgrid._require_all_rows(%s)",
 					 target->quoted, quote_literal_cstr(target->quoted));

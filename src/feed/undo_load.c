@@ -20,7 +20,7 @@ undo_load(PG_FUNCTION_ARGS)
 	if (strcmp(load.state, LEDGER_UNDONE) == 0)
 		ereport(NOTICE, (errmsg("load " INT64_FORMAT " was undone before",
 								load.load_id)));
-	if (load.target != NULL)
+	if (load.target != NULL && load.brought)
 		target_require_undo(load.store, load.target, load.load_id,
 							load.replaces);
 	store_see_all();

@@ -12,6 +12,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "feed/ledger.h"
 #include "file/chunk_load.h"
 #include "feed/far_away.h"
 #include "feed/feed_list.h"
@@ -20,6 +21,7 @@
 #include "file/file_ledger.h"
 #include "store/sql.h"
 #include "tripgrid.h"
+#include "target/replaced.h"
 
 /* Pass over what goes before the first record. */
 static void
@@ -122,7 +124,8 @@ give_up(const Load *load)
 
 void
 chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
-		   Source *source, Progress *progress, const volatile bool *stop)
+		   Source *source, Progress *progress, const volatile bool *stop,
+		   HTAB *replaced)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid chunk", ALLOCSET_DEFAULT_SIZES);
@@ -183,7 +186,10 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	else
 	{
 		enter_chunk(load, chunk);
-		sink_end(load->sink);
+		if (replaced == NULL)
+			ledger_supersede(load->store, sink_replaced(load->sink));
+		else
+			replaced_add(replaced, sink_replaced(load->sink));
 	}
 	store_resume(caller);
 	relation_close(feed, NoLock);

@@ -12,10 +12,11 @@
 
 /*
  * Load a chunk in the current transaction and enter it into the ledger;
- * its bytes are in memory, or read from the source.
+ * its bytes are in memory, or read from the source.  What rows of other loads
+ * it has replaced is entered, too, or added to that table.
  */
 extern void chunk_load(const FileTask *task, const Chunk *chunk,
 					   const char *bytes, Source *source, Progress *progress,
-					   const volatile bool *stop);
+					   const volatile bool *stop, HTAB *replaced);
 
 #endif /* TG_FILE_CHUNK_LOAD_H */

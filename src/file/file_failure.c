@@ -162,8 +162,11 @@ file_fail(FileLoad *load, ErrorData *error)
 	if (file_can_go_on(error))
 	{
 		if (error->hint == NULL)
-			error->hint = pstrdup("What was loaded so far is kept. Load the "
-								  "file again to go on with it.");
+			error->hint = pstrdup(load->task.whole
+									  ? "Nothing of it was loaded. Load the "
+										"file again."
+									  : "What was loaded so far is kept. Load "
+										"the file again to go on with it.");
 		(void) step(tell_failure, load);
 		return error;
 	}

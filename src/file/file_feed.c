@@ -450,6 +450,7 @@ settle_target(const FileRequest *request, const FeedMap *map, FileTask *task)
 			 errhint("Give the feed constants for columns that have "
 					 "them.")));
 	strlcpy(task->target, table->target->name, sizeof task->target);
+	task->keyed = table->keys > 0;
 	task->replaces = table->replace && !table->history;
 	task->whole = task->replaces || !table->target->has_load;
 }

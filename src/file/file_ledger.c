@@ -66,6 +66,7 @@ entry_at(int row)
 	entry.values_left_out = number_at(row, 10);
 	entry.region = text_at(row, 11);
 	entry.datasource = text_at(row, 12);
+	entry.rows_superseded = number_at(row, 13);
 	return entry;
 }
 
@@ -82,7 +83,7 @@ find_all(const Store *store, const char *condition, int most, int count,
 	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
 					   "file_bytes, rows_read, rows_rejected, "
 					   "coalesce(state, ''), error, values_left_out, region, "
-					   "datasource FROM %s.loads "
+					   "datasource, rows_superseded FROM %s.loads "
 					   "WHERE %s ORDER BY state, load_id LIMIT %d",
 					   store->quoted, condition, most),
 			  count, types, values);
@@ -277,14 +278,16 @@ ledger_has_size(const Store *store, int64 content_bytes)
 }
 
 FileEntry
-ledger_of_content(const Store *store, const char *sha256)
+ledger_of_content(const Store *store, const char *sha256, const char *target)
 {
-	Oid types[] = {TEXTOID};
-	Datum values[] = {CStringGetTextDatum(sha256)};
+	Oid types[] = {TEXTOID, TEXTOID};
+	Datum values[] = {CStringGetTextDatum(sha256),
+					  CStringGetTextDatum(target)};
 
 	return find(store,
 				LEDGER_IS_COMMITTED " AND sha256 " EQUALS
-									" $1 AND " LEDGER_BROUGHT_TRIPS,
+									" $1 AND coalesce(target, '') " EQUALS
+									" $2 AND " LEDGER_BROUGHT_TRIPS,
 				lengthof(types), types, values);
 }
 

@@ -23,6 +23,7 @@ typedef struct FileEntry
 	int64 file_bytes;
 	int64 rows_read;
 	int64 rows_rejected;
+	int64 rows_superseded;
 	char **passed_over; /* columns of its header; not found */
 	int passed_over_count;
 	int64 values_left_out;
@@ -77,7 +78,8 @@ extern FileEntry ledger_of_load(const Store *store, int64 load_id);
 extern bool ledger_has_size(const Store *store, int64 content_bytes);
 
 /* Find a committed load of a content. */
-extern FileEntry ledger_of_content(const Store *store, const char *sha256);
+extern FileEntry ledger_of_content(const Store *store, const char *sha256,
+								   const char *target);
 
 /* Enter a load of a file that begins now; return its number. */
 extern int64 ledger_begin(const Store *store, const FileEntry *entry,

@@ -38,6 +38,7 @@
 #include "trips/removable.h"
 #include "store/sql.h"
 #include "tripgrid.h"
+#include "target/replaced.h"
 
 static void
 check_request(const FileRequest *request)
@@ -200,9 +201,18 @@ check_limit(FileLoad *load, bool ended)
 	else if (error == NULL && ended)
 		error = rows_error(load);
 	store_resume(caller);
-	load->keep_rejects = error != NULL;
+	load->keep_rejects = error != NULL && !load->task.whole;
 	if (error == NULL)
 		return;
+	if (load->task.whole)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION), errmsg("%s", error),
+				 errdetail("The load has failed, and nothing of it was kept, "
+						   "as all of a file goes into table \"%s\" in one "
+						   "transaction.",
+						   load->task.target),
+				 errhint("SET tripgrid.reject_limit = 'off' to load what "
+						 "there is, and to see its rejects.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_EXCEPTION), errmsg("%s", error),
 			 errdetail("The load has failed; its rejects are kept."),
@@ -241,7 +251,8 @@ look_for_chunks(void *arg)
 				(errmsg("load " INT64_FORMAT " goes on after %d chunks",
 						load->entry.load_id, load->done_count)));
 	begin_progress(load, &entry);
-	if (load->request->jobs > 1 && !load->task.whole)
+	/* jobs with rows of the same keys would wait for each other */
+	if (load->request->jobs > 1 && !load->task.whole && !load->task.keyed)
 		load->pool =
 			pool_begin(&load->task, load->request->jobs, load->progress);
 	load->plan = plan_begin(
@@ -267,7 +278,7 @@ load_next(void *arg)
 		pool_give(load->pool, &load->chunk);
 	else if (more)
 		chunk_load(&load->task, &load->chunk, plan_bytes(load->plan), NULL,
-				   load->progress, NULL);
+				   load->progress, NULL, load->replaced);
 	else
 	{
 		file_warn_of_lists(load);
@@ -322,6 +333,7 @@ complete(void *arg)
 	load->result->load_id = load->entry.load_id;
 	load->result->rows_read = entry.rows_read;
 	load->result->rows_rejected = entry.rows_rejected;
+	load->result->rows_superseded = entry.rows_superseded;
 	load->result->values_left_out = entry.values_left_out;
 	file_end_progress(load, NULL);
 }
@@ -331,12 +343,20 @@ static void
 load_whole(void *arg)
 {
 	FileLoad *load = arg;
+	StoreCaller caller;
 
+	load->replaced = replaced_create(CurTransactionContext);
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
 		load_next(load);
+		if (setting_reject_limit.kind != TG_LIMIT_NONE)
+			check_limit(load, false);
 	} while (load->chunk.end > 0);
+	/* last, as others lock rows of the table first, too */
+	caller = store_become_owner(load->store);
+	ledger_supersede(load->store, load->replaced);
+	store_resume(caller);
 	complete(load);
 }
 

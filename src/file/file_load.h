@@ -15,6 +15,7 @@ typedef struct FileResult
 	int64 load_id;
 	int64 rows_read;
 	int64 rows_rejected;
+	int64 rows_superseded; /* for newer ones of the same key */
 	FileLacks lacks;
 	int64 values_left_out;
 	char *passed_over; /* names of columns, shortened; null for none */

@@ -106,12 +106,13 @@ tell_of_days(const FileRequest *request, const FileResult *result)
 void
 file_load_tell(const FileRequest *request, const FileResult *result)
 {
-	int64 loaded = result->rows_read - result->rows_rejected;
+	int64 loaded =
+		result->rows_read - result->rows_rejected - result->rows_superseded;
 
 	if (!result->loaded)
 		return;
 	/* a file that brings nothing is seldom meant */
-	ereport(loaded > 0 ? NOTICE : WARNING,
+	ereport(loaded + result->rows_superseded > 0 ? NOTICE : WARNING,
 			(errmsg(INT64_FORMAT " of " INT64_FORMAT
 								 " rows were loaded from file \"%s\"",
 					loaded, result->rows_read, request->path),

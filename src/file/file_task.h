@@ -45,6 +45,7 @@ typedef struct FileTask
 	bool leave_out_values;	  /* that further columns of trips cannot take */
 	char target[NAMEDATALEN]; /* the table of the rows; empty: trips */
 	bool replaces;			  /* rows of other loads in it */
+	bool keyed;				  /* rows have a key in it */
 	bool whole; /* all in one transaction: it cannot be taken back later */
 	/* for each column of the feed the field that it is, -1 for none */
 	int columns;

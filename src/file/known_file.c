@@ -285,7 +285,7 @@ known_by_content(void *arg)
 	if (load->sha256 == NULL)
 		hash_content(load);
 	caller = store_become_owner(load->store);
-	found = ledger_of_content(load->store, load->sha256);
+	found = ledger_of_content(load->store, load->sha256, load->task.target);
 	store_resume(caller);
 	MemoryContextSwitchTo(old);
 	load->same_content = found.load_id;

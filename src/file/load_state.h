@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "utils/hsearch.h"
+
 #include "file/chunk_plan.h"
 #include "file/file_feed.h"
 #include "file/file_ledger.h"
@@ -28,6 +30,7 @@ typedef struct FileLoad
 	int done_count;
 	JobPool *pool; /* null: the session loads the chunks itself */
 	ChunkPlan *plan;
+	HTAB *replaced; /* by a load that is whole: see target/replaced.h */
 	Chunk chunk;
 	char *sha256; /* of the content, if it was read beforehand */
 	uint64 content_bytes;

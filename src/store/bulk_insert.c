@@ -19,7 +19,8 @@ bulk_takes(Relation table)
 {
 	bool plain = table->rd_rules == NULL &&
 				 !table->rd_rel->relforcerowsecurity &&
-				 table->rd_rel->relkind == RELKIND_RELATION;
+				 table->rd_rel->relkind == RELKIND_RELATION &&
+				 !table->rd_rel->relispartition;
 	TriggerDesc *triggers = triggers_of(table);
 	ListCell *cell;
 	List *indexes;

@@ -40,8 +40,8 @@ typedef struct BulkInsert
 
 /*
  * Tell whether a table asks for nothing but what is done here: it has no
- * rules, no triggers but ours, no domains, no deferrable keys, no forced row
- * security and no partitions.
+ * rules, no triggers but ours, no domains, no deferrable keys and no forced
+ * row security, and neither has nor is a partition.
  */
 extern bool bulk_takes(Relation table);
 

@@ -246,7 +246,7 @@ const StoreRelationInfo store_relations[REL_COUNT] = {
 		 /* a load that brought no trip bars nothing */
 		 .besides = "CREATE UNIQUE INDEX loads_load_key ON %s.loads "
 					"(load_key) WHERE state = 'committed' "
-					"AND rows_loaded + rows_erased > 0",
+					"AND rows_loaded + rows_erased + rows_superseded > 0",
 		 .taking_back = CMD_UPDATE,
 		 .sequence = "loads_load_id_seq",
 		 .number = "load_id"},

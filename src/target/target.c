@@ -8,6 +8,7 @@
 #include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "commands/comment.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -33,7 +34,7 @@ refuse_own(const Store *store, const char *name)
 
 /* Find and lock it: another may have come in its place meanwhile. */
 static Oid
-lock_table(const Store *store, const char *name)
+lock_table(const Store *store, const char *name, LOCKMODE mode)
 {
 	Oid table = get_relname_relid(name, store->schema);
 
@@ -41,11 +42,11 @@ lock_table(const Store *store, const char *name)
 	{
 		Oid now;
 
-		LockRelationOid(table, RowExclusiveLock);
+		LockRelationOid(table, mode);
 		now = get_relname_relid(name, store->schema);
 		if (now == table)
 			return table;
-		UnlockRelationOid(table, RowExclusiveLock);
+		UnlockRelationOid(table, mode);
 		table = now;
 	}
 	ereport(ERROR,
@@ -73,15 +74,29 @@ require_table(const Store *store, Relation table)
 						   "rights of the store's owner.")));
 }
 
-/* Tell whether there is a column for the load of a row. */
+/* Tell whether there is a column for the load of a row, made to be that. */
 static bool
 has_load(Relation table)
 {
-	AttrNumber number = get_attnum(RelationGetRelid(table), TARGET_LOAD_ID);
+	Oid oid = RelationGetRelid(table);
+	AttrNumber number = get_attnum(oid, TARGET_LOAD_ID);
+	Form_pg_attribute attribute;
+	char *comment;
 
-	return number > 0 &&
-		   TupleDescAttr(table->rd_att, number - 1)->atttypid == INT8OID &&
-		   !TupleDescAttr(table->rd_att, number - 1)->attgenerated;
+	if (number <= 0)
+		return false;
+	attribute = TupleDescAttr(table->rd_att, number - 1);
+	comment = GetComment(oid, RelationRelationId, number);
+	return attribute->atttypid == INT8OID && !attribute->attgenerated &&
+		   attribute->attidentity == '\0' && comment != NULL &&
+		   strcmp(comment, TARGET_LOAD_COMMENT) == 0;
+}
+
+void
+target_lock(const Store *store, const char *name)
+{
+	refuse_own(store, name);
+	(void) lock_table(store, name, ShareRowExclusiveLock);
 }
 
 TargetTable *
@@ -92,7 +107,7 @@ target_find(Store *store, const char *name)
 
 	refuse_own(store, name);
 	target->store = store;
-	target->table = lock_table(store, name);
+	target->table = lock_table(store, name, RowExclusiveLock);
 	table = table_open(target->table, NoLock);
 	require_table(store, table);
 	target->name = pstrdup(name);

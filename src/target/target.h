@@ -11,7 +11,9 @@
 
 #include "store/store.h"
 
-#define TARGET_LOAD_ID "load_id" /* the column with the load of a row */
+/* The column with the load of a row, and by what it is known. */
+#define TARGET_LOAD_ID "load_id"
+#define TARGET_LOAD_COMMENT "the load of tripgrid that brought the row"
 
 typedef struct TargetTable
 {
@@ -28,6 +30,12 @@ typedef struct TargetTable
  * is a table, of the store's owner, and none of the store's own.
  */
 extern TargetTable *target_find(Store *store, const char *name);
+
+/*
+ * Lock the table of that name as those do who change what it is made of, and
+ * want no stronger lock later.
+ */
+extern void target_lock(const Store *store, const char *name);
 
 /* The columns that a feed may fill; the column of loads is none of them. */
 extern char **target_columns(const TargetTable *target, int *count);

@@ -7,7 +7,9 @@
 #include "access/genam.h"
 #include "access/table.h"
 #include "access/transam.h"
+#include "catalog/pg_am.h"
 #include "catalog/pg_index.h"
+#include "commands/defrem.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -16,50 +18,67 @@
 
 #include "target/target_key.h"
 
-static bool
-has_column(const Form_pg_index index, Oid table, const char *column)
+/* Where an index has a column; -1 if it has it not among its keys. */
+static int
+key_of(Relation index, AttrNumber column)
 {
-	for (int i = 0; i < index->indnkeyatts; i++)
-		if (index->indkey.values[i] == get_attnum(table, column))
-			return true;
-	return false;
+	for (int i = 0; i < index->rd_index->indnkeyatts; i++)
+		if (index->rd_index->indkey.values[i] == column)
+			return i;
+	return -1;
+}
+
+/* Tell whether an index finds equal what the column's own operators do. */
+static bool
+is_on_column(Relation index, Relation table, const char *name)
+{
+	AttrNumber column = get_attnum(RelationGetRelid(table), name);
+	int key = key_of(index, column);
+	Form_pg_attribute attribute;
+
+	if (key < 0)
+		return false;
+	attribute = TupleDescAttr(table->rd_att, column - 1);
+	return index->rd_indcollation[key] == attribute->attcollation &&
+		   index->rd_opfamily[key] == get_opclass_family(GetDefaultOpClass(
+										  attribute->atttypid, BTREE_AM_OID));
 }
 
 static bool
-is_on(Relation index, Oid table, char *const *columns, int count)
+is_on(Relation index, Relation table, char *const *columns, int count)
 {
 	const Form_pg_index form = index->rd_index;
 
 	if (!form->indisunique || !form->indimmediate || !form->indisvalid ||
-		form->indnkeyatts != count ||
+		form->indisexclusion || form->indnkeyatts != count ||
 		RelationGetIndexPredicate(index) != NIL ||
 		RelationGetIndexExpressions(index) != NIL)
 		return false;
 	for (int i = 0; i < count; i++)
-		if (!has_column(form, table, columns[i]))
+		if (!is_on_column(index, table, columns[i]))
 			return false;
 	return true;
 }
 
-char *
+Oid
 target_key_index(const TargetTable *target, char *const *columns, int count)
 {
 	Relation table = table_open(target->table, NoLock);
 	List *indexes = RelationGetIndexList(table);
-	char *name = NULL;
+	Oid found = InvalidOid;
 	ListCell *cell;
 
 	foreach (cell, indexes)
 	{
 		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
 
-		if (name == NULL && is_on(index, target->table, columns, count))
-			name = pstrdup(RelationGetRelationName(index));
+		if (!OidIsValid(found) && is_on(index, table, columns, count))
+			found = RelationGetRelid(index);
 		index_close(index, AccessShareLock);
 	}
 	list_free(indexes);
 	table_close(table, NoLock);
-	return name;
+	return found;
 }
 
 void

@@ -10,11 +10,11 @@
 #include "target/target.h"
 
 /*
- * The name of an index of the target that is unique and immediate on just
- * these columns, all rows of it; null if there is none.
+ * An index of the target that is unique and immediate on just these columns,
+ * all rows of it, by their own collations; invalid if there is none.
  */
-extern char *target_key_index(const TargetTable *target, char *const *columns,
-							  int count);
+extern Oid target_key_index(const TargetTable *target, char *const *columns,
+							int count);
 
 /*
  * Raise an error if a column of a key, or a version, is of a type that the

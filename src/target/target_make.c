@@ -4,13 +4,18 @@
  */
 #include "compat.h"
 
+#include "catalog/pg_class.h"
+#include "commands/comment.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "store/sql.h"
 #include "store/views.h"
 #include "target/target_key.h"
 #include "target/target_make.h"
+
+#define LATEST_COMMENT "the last version of each row"
 
 void
 target_add_load(const char *store, const char *name)
@@ -24,7 +29,19 @@ target_add_load(const char *store, const char *name)
 		return;
 	caller = store_become_owner(of);
 	settings = sql_begin();
-	sql_run_text("ALTER TABLE %s ADD COLUMN " TARGET_LOAD_ID " bigint",
+	if (get_attnum(target->table, TARGET_LOAD_ID) == InvalidAttrNumber)
+		sql_run_text("ALTER TABLE %s ADD COLUMN " TARGET_LOAD_ID " bigint",
+					 target->quoted);
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_COLUMN),
+				 errmsg("table \"%s\" has a column \"" TARGET_LOAD_ID
+						"\" of its own",
+						name),
+				 errhint("Rename it, or make the feed without add_load_id; "
+						 "then its loads cannot be undone.")));
+	sql_run_text("COMMENT ON COLUMN %s." TARGET_LOAD_ID
+				 " IS '" TARGET_LOAD_COMMENT "'",
 				 target->quoted);
 	sql_end(settings);
 	store_resume(caller);
@@ -47,7 +64,7 @@ target_make_key(const TargetTable *target, char *const *columns, int count)
 {
 	int settings;
 
-	if (target_key_index(target, columns, count) != NULL)
+	if (OidIsValid(target_key_index(target, columns, count)))
 		return;
 	settings = sql_begin();
 	sql_run_text("CREATE UNIQUE INDEX ON %s (%s)", target->quoted,
@@ -55,23 +72,43 @@ target_make_key(const TargetTable *target, char *const *columns, int count)
 	sql_end(settings);
 }
 
+/* Refuse to replace a relation of somebody's. */
+static void
+require_ours(const TargetTable *target, const char *name)
+{
+	Oid view = get_relname_relid(name, target->store->schema);
+	char *comment =
+		OidIsValid(view) ? GetComment(view, RelationRelationId, 0) : NULL;
+
+	if (OidIsValid(view) &&
+		(comment == NULL || strcmp(comment, LATEST_COMMENT) != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_TABLE),
+				 errmsg("relation \"%s\" of store \"%s\" already exists", name,
+						target->store->name)));
+}
+
 void
 target_make_latest(const TargetTable *target, char *const *columns, int count,
 				   const char *version)
 {
 	char *key = list_columns(columns, count);
+	char *name = psprintf("%s_latest", target->name);
 	StringInfoData order;
-	int settings = sql_begin();
+	int settings;
 
+	require_ours(target, name);
+	settings = sql_begin();
 	initStringInfo(&order);
-	if (version != NULL)
-		appendStringInfo(&order, ", %s DESC NULLS LAST",
-						 quote_identifier(version));
+	appendStringInfo(&order, "%s, %s DESC NULLS LAST", key,
+					 quote_identifier(version));
 	if (target->has_load)
 		appendStringInfoString(&order, ", " TARGET_LOAD_ID " DESC NULLS LAST");
-	store_put_view(target->store->name, psprintf("%s_latest", target->name),
-				   psprintf("SELECT DISTINCT ON (%s) * FROM %s ORDER BY %s%s",
-							key, target->quoted, key, order.data),
-				   "the last version of each row");
+	store_put_view(target->store->name, name,
+				   psprintf("SELECT DISTINCT ON (%s) * FROM %s "
+							"WHERE tripgrid._require_all_rows(%s) ORDER BY %s",
+							key, target->quoted,
+							quote_literal_cstr(target->quoted), order.data),
+				   LATEST_COMMENT);
 	sql_end(settings);
 }

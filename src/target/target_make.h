@@ -23,7 +23,8 @@ extern void target_make_key(const TargetTable *target, char *const *columns,
 
 /*
  * Make the view <target>_latest, of the last version of each key: the greatest
- * by that column, or else that of the last load.
+ * by that column, and of equals that of the last load.  An error if another
+ * relation has the name.
  */
 extern void target_make_latest(const TargetTable *target, char *const *columns,
 							   int count, const char *version);

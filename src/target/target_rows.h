@@ -27,7 +27,7 @@ typedef struct TargetKey
 	int *columns; /* of the extras; none: rows have no key */
 	bool replace; /* the newest stays, else the first */
 	int version; /* column by which it is the newest; -1: the last that came */
-	const char *index; /* that keeps it once */
+	Oid index;	 /* that keeps it once; invalid: rows have no key */
 } TargetKey;
 
 /* What became of rows. */
@@ -38,13 +38,6 @@ typedef struct TargetCounts
 	int64 left_out;	  /* by somebody's trigger or rule, without a word */
 	int64 superseded; /* never written, for a newer one was there or came */
 } TargetCounts;
-
-/* Rows of other loads that newer ones have replaced. */
-typedef struct TargetReplaced
-{
-	int64 load_id; /* the key in a table of them */
-	int64 rows;
-} TargetReplaced;
 
 extern TargetRows *target_rows_create(const TargetTable *target,
 									  char *const *names, int count);

@@ -16,7 +16,8 @@
 #include "store/sql.h"
 #include "target/target_sql.h"
 
-#define ROW_NUMBER "tripgrid_row" /* a column of the rows */
+#define ROW_NUMBER "tripgrid row number"   /* a column of the rows, */
+#define QUOTED_NUMBER "\"" ROW_NUMBER "\"" /* as no other is called */
 
 #define EQUALS "OPERATOR(pg_catalog.=)"
 
@@ -27,7 +28,7 @@ create_set(const TargetRows *rows)
 {
 	const Extras *extras = rows->extras;
 	Relation table = table_open(rows->target->table, NoLock);
-	RowSet *set = row_set_create(extras->count + 2);
+	RowSet *set = row_set_create(1 + extras->count + rows->target->has_load);
 
 	extras_check(extras, table);
 	for (int i = 0; i < extras->count; i++)
@@ -35,13 +36,13 @@ create_set(const TargetRows *rows)
 		const ExtraColumn *column = &extras->columns[i];
 
 		row_set_column(
-			set, i, column->name, column->type, column->typmod,
+			set, 1 + i, column->name, column->type, column->typmod,
 			TupleDescAttr(table->rd_att, column->number - 1)->attcollation);
 	}
-	row_set_column(set, extras->count, TARGET_LOAD_ID, INT8OID, -1,
-				   InvalidOid);
-	row_set_column(set, extras->count + 1, ROW_NUMBER, INT8OID, -1,
-				   InvalidOid);
+	row_set_column(set, 0, ROW_NUMBER, INT8OID, -1, InvalidOid);
+	if (rows->target->has_load)
+		row_set_column(set, 1 + extras->count, TARGET_LOAD_ID, INT8OID, -1,
+					   InvalidOid);
 	table_close(table, NoLock);
 	return set;
 }
@@ -54,12 +55,13 @@ show_rows(const TargetRows *rows, RowList list, int64 load_id)
 
 	for (uint32 i = 0; i < list.count; i++)
 	{
-		memcpy(set->values, batch_extra_values(rows->values, list.row[i]),
+		set->values[0] = Int64GetDatum(list.row[i]);
+		memcpy(set->values + 1, batch_extra_values(rows->values, list.row[i]),
 			   columns * sizeof(Datum));
-		memcpy(set->isnull, batch_extra_isnull(rows->values, list.row[i]),
+		memcpy(set->isnull + 1, batch_extra_isnull(rows->values, list.row[i]),
 			   columns * sizeof(bool));
-		set->values[columns] = Int64GetDatum(load_id);
-		set->values[columns + 1] = Int64GetDatum(list.row[i]);
+		if (rows->target->has_load)
+			set->values[1 + columns] = Int64GetDatum(load_id);
 		row_set_put(set);
 	}
 	row_set_show(set);
@@ -161,16 +163,6 @@ target_insert(const TargetRows *rows, const TargetKey *key, RowList list,
 						key->count > 0 ? list_key(rows, key, "r") : ""));
 }
 
-uint64
-target_update(const TargetRows *rows, const TargetKey *key, RowList list,
-			  int64 load_id)
-{
-	return run(rows, list, load_id,
-			   psprintf("UPDATE %s AS t SET %s FROM " ROW_SET " AS r WHERE %s",
-						rows->target->quoted, list_columns(rows, "", " = r."),
-						same_key(rows, key)));
-}
-
 /* The number of a row that a query has found. */
 static Datum
 found(uint64 i, int column, bool *isnull)
@@ -179,29 +171,48 @@ found(uint64 i, int column, bool *isnull)
 						 isnull);
 }
 
+/* The rows whose numbers a query has found. */
+static RowList
+rows_found(void)
+{
+	RowList list = {NULL, (uint32) SPI_processed};
+	bool isnull;
+
+	list.row = palloc(list.count * sizeof *list.row + 1);
+	for (uint32 i = 0; i < list.count; i++)
+		list.row[i] = (uint32) DatumGetInt64(found(i, 1, &isnull));
+	return list;
+}
+
+RowList
+target_update(const TargetRows *rows, const TargetKey *key, RowList list,
+			  int64 load_id)
+{
+	(void) run(rows, list, load_id,
+			   psprintf("UPDATE %s AS t SET %s FROM " ROW_SET
+						" AS r WHERE %s RETURNING r." QUOTED_NUMBER,
+						rows->target->quoted, list_columns(rows, "", " = r."),
+						same_key(rows, key)));
+	return rows_found();
+}
+
 RowList
 target_find_twins(const TargetRows *rows, const TargetKey *key, RowList list)
 {
-	RowList twins;
-	bool isnull;
-	char *order = pstrdup("r." ROW_NUMBER);
+	char *order = pstrdup("r." QUOTED_NUMBER);
 
 	if (key->replace)
-		order = psprintf("r." ROW_NUMBER " DESC");
+		order = psprintf("r." QUOTED_NUMBER " DESC");
 	if (key->version >= 0)
 		order = psprintf("r.%s DESC NULLS LAST, %s", version_name(rows, key),
 						 order);
 	(void) run(rows, list, 0,
-			   psprintf("SELECT n FROM (SELECT r." ROW_NUMBER " AS n, "
+			   psprintf("SELECT n FROM (SELECT r." QUOTED_NUMBER " AS n, "
 						"pg_catalog.row_number() OVER (PARTITION BY %s "
 						"ORDER BY %s) AS place FROM " ROW_SET " AS r) AS x "
 						"WHERE place OPERATOR(pg_catalog.>) 1 ORDER BY n",
 						list_key(rows, key, "r"), order));
-	twins.count = (uint32) SPI_processed;
-	twins.row = palloc(twins.count * sizeof *twins.row + 1);
-	for (uint32 i = 0; i < twins.count; i++)
-		twins.row[i] = (uint32) DatumGetInt64(found(i, 1, &isnull));
-	return twins;
+	return rows_found();
 }
 
 KnownRow *
@@ -222,7 +233,7 @@ target_find_known(const TargetRows *rows, const TargetKey *key, RowList list,
 	}
 	(void) run(
 		rows, list, 0,
-		psprintf("SELECT r." ROW_NUMBER ", %s, %s FROM %s AS t, " ROW_SET
+		psprintf("SELECT r." QUOTED_NUMBER ", %s, %s FROM %s AS t, " ROW_SET
 				 " AS r WHERE %s ORDER BY %s FOR UPDATE OF t",
 				 rows->target->has_load ? "t." TARGET_LOAD_ID : "NULL::int8",
 				 newer, rows->target->quoted, same_key(rows, key),

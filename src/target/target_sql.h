@@ -23,16 +23,17 @@ typedef struct KnownRow
 	uint32 row;
 	int64 load_id; /* that brought the other one; 0: not known */
 	bool newer;	   /* than the other one, or of the same version */
+	bool replaced; /* and in its place */
 } KnownRow;
 
 /*
- * SPI must be connected, and the store's owner acting.  Insert and update give
- * how many rows triggers and rules have let through.
+ * SPI must be connected, and the store's owner acting.  Insert gives how many
+ * rows triggers and rules have let through, update which.
  */
 extern uint64 target_insert(const TargetRows *rows, const TargetKey *key,
 							RowList list, int64 load_id);
-extern uint64 target_update(const TargetRows *rows, const TargetKey *key,
-							RowList list, int64 load_id);
+extern RowList target_update(const TargetRows *rows, const TargetKey *key,
+							 RowList list, int64 load_id);
 
 /*
  * The rows of a list that give way to another one of it with the same key: to

@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "utils/lsyscache.h"
 
@@ -26,6 +27,15 @@ require_gone(const TargetTable *target, Oid *types, Datum *values)
 			 errdetail("A trigger or rule on it keeps some of them.")));
 }
 
+/* Tell whether there is a table of that name yet. */
+static bool
+is_table(const Store *store, const char *name)
+{
+	char kind = get_rel_relkind(get_relname_relid(name, store->schema));
+
+	return kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE;
+}
+
 int64
 target_take_back(Store *store, const char *name, int64 load_id)
 {
@@ -34,7 +44,7 @@ target_take_back(Store *store, const char *name, int64 load_id)
 	const TargetTable *target;
 	int64 rows;
 
-	if (!OidIsValid(get_relname_relid(name, store->schema)))
+	if (!is_table(store, name))
 		return 0;
 	target = target_find(store, name);
 	if (!target->has_load)
@@ -52,8 +62,6 @@ void
 target_require_undo(Store *store, const char *name, int64 load_id,
 					bool replaces)
 {
-	bool there = OidIsValid(get_relname_relid(name, store->schema));
-
 	if (replaces)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -62,7 +70,7 @@ target_require_undo(Store *store, const char *name, int64 load_id,
 						   "\"%s\" by newer ones; the older are no more.",
 						   name),
 				 errhint("A feed with history => true keeps all versions.")));
-	if (there && !target_find(store, name)->has_load)
+	if (is_table(store, name) && !target_find(store, name)->has_load)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("load " INT64_FORMAT " cannot be undone", load_id),

@@ -4,16 +4,19 @@
  */
 #include "compat.h"
 
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/partition.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
 #include "store/attempt.h"
+#include "target/replaced.h"
 #include "target/target_bulk.h"
 #include "target/target_sql.h"
 #include "target/target_write.h"
-
-/* Sessions that insert the same keys all the time end each other's tries. */
-#define TRIES_MAX 10
 
 /* Some of the rows, written in a subtransaction, and what became of them. */
 typedef struct Part
@@ -26,13 +29,33 @@ typedef struct Part
 	uint32 known_count;
 } Part;
 
+/* The index that an error names; invalid if none is. */
+static Oid
+index_of(const ErrorData *error)
+{
+	Oid schema = error->schema_name == NULL
+					 ? InvalidOid
+					 : get_namespace_oid(error->schema_name, true);
+
+	return error->constraint_name == NULL || !OidIsValid(schema)
+			   ? InvalidOid
+			   : get_relname_relid(error->constraint_name, schema);
+}
+
+/* That of a partition is part of that of the table. */
 bool
 target_is_of_key(const TargetWriter *writer, const ErrorData *error)
 {
-	return writer->key.index != NULL &&
-		   error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION &&
-		   error->constraint_name != NULL &&
-		   strcmp(error->constraint_name, writer->key.index) == 0;
+	Oid index;
+
+	if (!OidIsValid(writer->key.index) ||
+		error->sqlerrcode != ERRCODE_UNIQUE_VIOLATION)
+		return false;
+	index = index_of(error);
+	return OidIsValid(index) &&
+		   (index == writer->key.index ||
+			list_member_oid(get_partition_ancestors(index),
+							writer->key.index));
 }
 
 static void
@@ -91,6 +114,17 @@ keep(MemoryContext context, const void *found, Size size)
 	return memcpy(MemoryContextAlloc(context, size + 1), found, size);
 }
 
+/* What a trigger kept from being replaced is there yet. */
+static void
+keep_updated(Part *part, const RowList *updated)
+{
+	bool *marked = palloc0(part->writer->rows->count * sizeof *marked);
+
+	mark(updated, marked);
+	for (uint32 i = 0; i < part->known_count; i++)
+		part->known[i].replaced = marked[part->known[i].row];
+}
+
 /* Write those rows that are to stay of each key. */
 static void
 look_and_write(Part *part, MemoryContext context)
@@ -101,8 +135,8 @@ look_and_write(Part *part, MemoryContext context)
 	RowList only;
 	RowList newer;
 	RowList fresh;
+	RowList updated;
 	KnownRow *known;
-	int64 written;
 
 	mark(&twins, marked);
 	only = rest_of(part->list, marked);
@@ -117,12 +151,14 @@ look_and_write(Part *part, MemoryContext context)
 	for (uint32 i = 0; i < part->known_count; i++)
 		marked[part->known[i].row] = true;
 	fresh = rest_of(only, marked);
-	written = (int64) target_update(writer->rows, &writer->key, newer,
-									writer->load_id);
-	written += (int64) target_insert(writer->rows, &writer->key, fresh,
-									 writer->load_id);
-	part->counts.written = written;
-	part->counts.left_out = (int64) newer.count + fresh.count - written;
+	updated =
+		target_update(writer->rows, &writer->key, newer, writer->load_id);
+	keep_updated(part, &updated);
+	part->counts.written =
+		updated.count + (int64) target_insert(writer->rows, &writer->key,
+											  fresh, writer->load_id);
+	part->counts.left_out =
+		(int64) newer.count + fresh.count - part->counts.written;
 }
 
 static void
@@ -139,23 +175,10 @@ look_at_part(void *arg)
 static void
 note_replaced(TargetWriter *writer, int64 load_id)
 {
-	TargetReplaced *replaced;
-	bool seen;
-
 	if (writer->replaced == NULL)
-	{
-		HASHCTL control = {0};
-
-		control.keysize = sizeof(int64);
-		control.entrysize = sizeof(TargetReplaced);
-		control.hcxt = GetMemoryChunkContext(writer->rows);
-		writer->replaced = hash_create("tripgrid replaced rows", 64, &control,
-									   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	}
-	replaced = hash_search(writer->replaced, &load_id, HASH_ENTER, &seen);
-	if (!seen)
-		replaced->rows = 0;
-	replaced->rows++;
+		writer->replaced =
+			replaced_create(GetMemoryChunkContext(writer->rows));
+	replaced_count(writer->replaced, load_id, 1);
 }
 
 /* A row gives way to another one of its key. */
@@ -194,47 +217,97 @@ count_part(TargetWriter *writer, const Part *part)
 		give_way(writer, part->twins.row[i]);
 	for (uint32 i = 0; i < part->known_count; i++)
 	{
-		if (part->known[i].newer)
+		if (part->known[i].replaced)
 			replace(writer, part->known[i].load_id);
-		else
+		else if (!part->known[i].newer)
 			give_way(writer, part->known[i].row);
 	}
 	writer->found |= part->twins.count > 0 || part->known_count > 0;
 }
 
-/* Try to write some rows; null, or why it cannot be. */
-static ErrorData *
-try_rows(TargetWriter *writer, RowList list)
+static char *
+copy_text(const char *text)
 {
+	return text == NULL ? NULL : pstrdup(text);
+}
+
+/* A copy of an error in the current memory context. */
+static ErrorData *
+copy_error(const ErrorData *error)
+{
+	ErrorData *copy = palloc(sizeof *copy);
+
+	*copy = (ErrorData){.sqlerrcode = error->sqlerrcode};
+	copy->message = copy_text(error->message);
+	copy->schema_name = copy_text(error->schema_name);
+	copy->column_name = copy_text(error->column_name);
+	copy->constraint_name = copy_text(error->constraint_name);
+	return copy;
+}
+
+/*
+ * Try to write some rows; null, or why it cannot be.  What a try that fails
+ * leaves behind goes with its memory.
+ */
+static ErrorData *
+try_rows(TargetWriter *writer, RowList list, uint32 *known)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid rows tried", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	Part part = {writer, list};
 	ErrorData *error =
 		attempt(writer->looks ? look_at_part : insert_part, &part);
 
+	*known = part.known_count;
 	if (error == NULL)
 		count_part(writer, &part);
 	else if (!error_is_of_data(error))
 		ReThrowError(error);
+	MemoryContextSwitchTo(old);
+	if (error != NULL)
+		error = copy_error(error);
+	MemoryContextDelete(context);
 	return error;
 }
 
+/* Rows of a key that is there, but cannot be seen, are for another try. */
+static void
+require_seen(const TargetWriter *writer, const ErrorData *error)
+{
+	if (IsolationUsesXactSnapshot() && writer->key.replace && writer->looks &&
+		target_is_of_key(writer, error))
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not serialize access due to a row of the same "
+						"key that another transaction has written"),
+				 errhint("The transaction might succeed if retried.")));
+}
+
 /*
- * The same as often as there are rows of the same keys: known ones when they
- * are first met, then those that others insert meanwhile.
+ * The same with a look for rows of the same keys where there are some, and
+ * again for as long as others insert such meanwhile.  Other rules may speak
+ * before that of the key does.
  */
 static ErrorData *
 try_again(TargetWriter *writer, RowList list)
 {
-	ErrorData *error = try_rows(writer, list);
+	bool looked = writer->looks;
+	uint32 before = UINT32_MAX;
+	uint32 known;
+	ErrorData *error = try_rows(writer, list, &known);
 
-	for (int i = 0;
-		 i < TRIES_MAX && error != NULL && target_is_of_key(writer, error);
-		 i++)
+	while (error != NULL && OidIsValid(writer->key.index) &&
+		   (!looked || (target_is_of_key(writer, error) && known != before)))
 	{
 		CHECK_FOR_INTERRUPTS();
 		FreeErrorData(error);
-		writer->looks = true;
-		error = try_rows(writer, list);
+		before = looked ? known : UINT32_MAX;
+		looked = writer->looks = true;
+		error = try_rows(writer, list, &known);
 	}
+	if (error != NULL)
+		require_seen(writer, error);
 	return error;
 }
 

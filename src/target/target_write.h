@@ -21,7 +21,7 @@ typedef struct TargetWriter
 	void (*refuse)(void *arg, uint32 row, const ErrorData *error);
 	void *arg;
 	TargetCounts counts; /* of all that was written */
-	HTAB *replaced;		 /* TargetReplaced of other loads; null: none yet */
+	HTAB *replaced;		 /* Replaced of other loads; null: none yet */
 	bool looks;			 /* for rows of the same keys, before it writes */
 	bool found;			 /* some, when it last looked */
 } TargetWriter;

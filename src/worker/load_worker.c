@@ -159,7 +159,7 @@ load_all(JobShared *shared, Source *source, Progress *progress)
 		begin();
 		stay_joined(&shared->task);
 		chunk_load(&shared->task, &chunk, NULL, source, progress,
-				   &shared->stop);
+				   &shared->stop, NULL);
 		end();
 		SpinLockAcquire(&shared->lock);
 		shared->done++;

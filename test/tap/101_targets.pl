@@ -205,6 +205,33 @@ $node->safe_psql('trips', "CREATE TABLE mobility.notes (a int, b text, c int);
 		'0', 'and nothing is loaded');
 }
 
+# a file is one content for each table; what fails at its end leaves nothing
+{
+	my $path = "$PostgreSQL::Test::Utils::tmp_check/both.csv";
+	my ($code, $out, $err);
+
+	PostgreSQL::Test::Utils::append_to_file($path,
+		"a,b,c\n" . join '', map { "$_,x,$_\n" } 1 .. 1000);
+	chmod 0644, $path;
+	$node->safe_psql('trips', "CREATE TABLE mobility.both (a int, b text, c int);
+	  SELECT tripgrid.create_feed('both_feed', target => 'both', key => '{a}',
+	  on_key => 'replace', add_load_id => true);
+	  CALL tripgrid.load_file('$path', feed => 'notes_feed')");
+	$node->safe_psql('trips', "CALL tripgrid.load_file('$path', feed => 'both_feed')");
+	is( $node->safe_psql('trips',
+			'SELECT (SELECT count(*) FROM mobility.notes), (SELECT count(*) FROM mobility.both)'),
+		'1000|1000', 'one file, two tables');
+	PostgreSQL::Test::Utils::append_to_file($path,
+		join '', map { "$_,y,bad\n" } 1 .. 10);
+	($code, $out, $err) = $node->psql('trips', "SET tripgrid.reject_limit = 5;
+		CALL tripgrid.load_file('$path', feed => 'both_feed')");
+	like($err, qr/nothing of it was kept/, 'too many rejects: all goes back');
+	is( $node->safe_psql('trips', "SELECT (SELECT count(*) FROM mobility.both
+			WHERE b = 'x'), (SELECT string_agg(state || rows_loaded, ' '
+			ORDER BY load_id) FROM mobility.loads WHERE target = 'both')"),
+		'1000|committed1000 failed0', 'and the ledger says so');
+}
+
 is( $node->safe_psql('trips', <<'EOF'), '', 'the rejects are those counted');
 SELECT l.load_id FROM mobility.loads AS l LEFT JOIN mobility.rejects AS r
   USING (load_id) GROUP BY l.load_id, l.rows_rejected

@@ -1,0 +1,131 @@
+-- Feeds into tables, where the table, its keys or the ledger are unusual.
+\set VERBOSITY terse
+SET client_min_messages = warning;
+SELECT tripgrid.create_store('edges');
+SET tripgrid.store = 'edges';
+CREATE FUNCTION pg_temp.counts(target text) RETURNS TABLE (loaded bigint,
+  rejected bigint, superseded bigint, rows bigint) LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE format('SELECT l.rows_loaded, l.rows_rejected,
+      l.rows_superseded, (SELECT count(*) FROM edges.%I AS t
+        WHERE t.load_id = l.load_id)
+    FROM edges.loads AS l WHERE l.target = %L ORDER BY l.load_id',
+    target, target);
+END
+$$;
+
+-- a partition as the target keeps its bounds; in partitions rows are replaced
+CREATE TABLE edges.days (day date, n int, PRIMARY KEY (day))
+  PARTITION BY RANGE (day);
+CREATE TABLE edges.days_24 PARTITION OF edges.days
+  FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+SELECT tripgrid.create_feed('part', target => 'days_24');
+INSERT INTO edges.part VALUES ('2024-05-01', '1'), ('2030-05-01', '2');
+SELECT tripgrid.create_feed('whole', target => 'days', key => '{day}',
+  on_key => 'replace');
+INSERT INTO edges.whole VALUES ('2024-05-01', '3'), ('2024-05-02', '4');
+SELECT day, n FROM edges.days ORDER BY day;
+
+-- another rule that speaks before that of the key does
+CREATE TABLE edges.users (id int, email text UNIQUE, v text);
+SELECT tripgrid.create_feed('user_feed', target => 'users', key => '{id}',
+  on_key => 'replace', add_load_id => true);
+INSERT INTO edges.user_feed VALUES ('1', 'x@', 'a');
+INSERT INTO edges.user_feed VALUES ('1', 'x@', 'b'), ('2', 'x@', 'c');
+SELECT id, email, v FROM edges.users ORDER BY id;
+SELECT * FROM pg_temp.counts('users');
+
+-- rejects that come again replace, and are counted
+CREATE TABLE edges.orders (id int, v text CHECK (v <> 'bad'));
+SELECT tripgrid.create_feed('order_feed', target => 'orders', key => '{id}',
+  on_key => 'replace', add_load_id => true);
+INSERT INTO edges.order_feed VALUES ('1', 'a'), ('2', 'b');
+INSERT INTO edges.order_feed VALUES ('1', 'bad'), ('3', 'bad'), ('4', 'd');
+ALTER TABLE edges.orders DROP CONSTRAINT orders_v_check;
+SELECT tripgrid.retry_rejects((SELECT max(load_id) FROM edges.loads));
+SELECT id, v FROM edges.orders ORDER BY id;
+SELECT * FROM pg_temp.counts('orders');
+
+-- a row that a trigger keeps is not replaced
+CREATE FUNCTION edges.keep() RETURNS trigger LANGUAGE plpgsql
+  AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER keep BEFORE UPDATE ON edges.orders FOR EACH ROW
+  WHEN (OLD.id = 1) EXECUTE FUNCTION edges.keep();
+INSERT INTO edges.order_feed VALUES ('1', 'x'), ('2', 'x');
+SELECT id, v FROM edges.orders ORDER BY id;
+SELECT * FROM pg_temp.counts('orders');
+
+-- the key of a load holds although newer rows have replaced all of it
+DROP TRIGGER keep ON edges.orders;
+BEGIN;
+SET LOCAL tripgrid.load_key = 'monday';
+INSERT INTO edges.order_feed VALUES ('9', 'monday');
+COMMIT;
+INSERT INTO edges.order_feed VALUES ('9', 'tuesday');
+BEGIN;
+SET LOCAL tripgrid.load_key = 'monday';
+INSERT INTO edges.order_feed VALUES ('9', 'monday');
+COMMIT;
+SELECT v FROM edges.orders WHERE id = 9;
+
+-- erasing from a load with such rows
+INSERT INTO edges.order_feed VALUES ('1', 'a'), ('1', 'b'), ('x', 'anna');
+SELECT count(*) FROM tripgrid.erase_trips(external_id => 'anna',
+  datasource => 'app');
+SELECT count(*) FROM edges.loads
+ WHERE rows_loaded + rows_rejected + rows_superseded <> rows_read;
+
+-- what brought nothing can be undone, what replaced cannot
+INSERT INTO edges.order_feed VALUES ('y', 'a');
+SELECT tripgrid.undo_load((SELECT max(load_id) FROM edges.loads));
+INSERT INTO edges.order_feed VALUES ('8', 'a');
+SELECT tripgrid.undo_load((SELECT max(load_id) FROM edges.loads));
+
+-- keys: twice the same column, and indexes that find other values equal
+CREATE TABLE edges.pairs (a int, b int, PRIMARY KEY (a, b));
+SELECT tripgrid.create_feed('f', target => 'pairs', key => '{a,a}');
+CREATE COLLATION edges.ci (provider = icu, locale = 'und-u-ks-level2',
+  deterministic = false);
+CREATE TABLE edges.names (name text, v text);
+CREATE UNIQUE INDEX names_ci ON edges.names (name COLLATE edges.ci);
+SELECT tripgrid.create_feed('name_feed', target => 'names', key => '{name}',
+  on_key => 'replace');
+SELECT count(*) FROM pg_indexes WHERE schemaname = 'edges'
+   AND tablename = 'names';
+
+-- columns that are called as ours
+CREATE TABLE edges.freight (load_id bigint, tripgrid_row int, id int);
+SELECT tripgrid.create_feed('f', target => 'freight', add_load_id => true);
+SELECT tripgrid.create_feed('freight_feed', target => 'freight',
+  key => '{id}', on_key => 'replace');
+INSERT INTO edges.freight_feed VALUES ('1000', '5', '1'), ('1001', '6', '1');
+INSERT INTO edges.freight_feed VALUES ('1002', '7', '1');
+SELECT * FROM edges.freight;
+
+-- a column that is renamed is missed, not left empty
+CREATE TABLE edges.hours (at timestamp, value int);
+SELECT tripgrid.create_feed('hour_feed', '{at,value,other}',
+  target => 'hours');
+ALTER TABLE edges.hours RENAME value TO val;
+INSERT INTO edges.hour_feed VALUES ('2024-01-01 10:00', '1', 'x');
+SELECT count(*) FROM edges.hours;
+
+-- history: a version is needed, and no view of somebody's is replaced
+CREATE TABLE edges.states (id int, v text, at int);
+CREATE VIEW edges.states_latest AS SELECT 1 AS mine;
+SELECT tripgrid.create_feed('f', target => 'states', key => '{id}',
+  on_key => 'replace', history => true);
+SELECT tripgrid.create_feed('f', target => 'states', key => '{id}',
+  on_key => 'replace', version => 'at', history => true);
+SELECT * FROM edges.states_latest;
+
+-- JSON of many columns
+SELECT format('CREATE TABLE edges.wide (%s)',
+  string_agg(format('c%s int', i), ', ')) FROM generate_series(1, 120) AS i
+\gexec
+SELECT tripgrid.create_feed('wide_feed', target => 'wide', format => 'json');
+INSERT INTO edges.wide_feed VALUES ('{"c1": 1, "c120": 120}');
+SELECT c1, c120 FROM edges.wide;
+SELECT (object::json)->>'c120' AS c120 FROM edges.wide_feed;
+
+DROP SCHEMA edges CASCADE;
