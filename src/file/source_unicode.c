@@ -6,6 +6,15 @@
 
 #include "file/source.h"
 
+/* Characters of late each of which is two of ASCII. */
+typedef struct AsciiRun
+{
+	uint64 from; /* byte of the content */
+	int pairs;
+	int lines;
+	int delimiters;
+} AsciiRun;
+
 typedef struct Unicode
 {
 	size_t input_at;
@@ -13,7 +22,7 @@ typedef struct Unicode
 	uint64 offset; /* of the input, in what is below */
 	size_t output_at;
 	size_t output_len;
-	int ascii_pairs; /* characters of late that are two of ASCII */
+	AsciiRun run;
 	char output[64 * 1024];
 } Unicode;
 
@@ -50,8 +59,12 @@ bad_character(const SourceLayer *layer, const Unicode *unicode,
 							  unicode->offset + unicode->input_at)));
 }
 
-/* So many of them in a row are no text of UTF-16, in any language. */
-#define MANY_PAIRS 64
+/*
+ * So many of them in a row are no field of UTF-16, in any language; and of so
+ * many that have lines and delimiters at least the last of a file are none.
+ */
+#define LONG_RUN 4096
+#define SHORT_RUN 64
 
 static bool
 is_ascii_text(unsigned char c)
@@ -59,7 +72,24 @@ is_ascii_text(unsigned char c)
 	return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Where files of several encodings were put together, stop. */
+TG_NORETURN static void
+refuse_ascii(const SourceLayer *layer, uint64 from)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("file \"%s\" is in %s, and from about byte " UINT64_FORMAT
+					" on it is not",
+					layer->source->path,
+					tg_unicode_name(layer->source->unicode), from),
+			 errhint("Put its parts into files of their own.")));
+}
+
+/*
+ * Where files of several encodings were put together, stop.  Bytes of letters
+ * may be those of ASCII, those of U+4E0A are N and the end of a line; but a
+ * text's own commas and ends of lines are none, so that letters go on so for a
+ * field at most.
+ */
 static void
 look_for_ascii(SourceLayer *layer, Unicode *unicode, size_t used)
 {
@@ -71,22 +101,31 @@ look_for_ascii(SourceLayer *layer, Unicode *unicode, size_t used)
 		return;
 	for (size_t i = 0; i + 1 < used; i += 2)
 	{
-		bool pair = is_ascii_text(at[i]) && is_ascii_text(at[i + 1]);
-
-		unicode->ascii_pairs = pair ? unicode->ascii_pairs + 1 : 0;
-		if (unicode->ascii_pairs == MANY_PAIRS)
-			ereport(
-				ERROR,
-				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-				 errmsg(
-					 "file \"%s\" is in %s, and from about byte " UINT64_FORMAT
-					 " on it is not",
-					 layer->source->path,
-					 tg_unicode_name(layer->source->unicode),
-					 unicode->offset + unicode->input_at + i -
-						 2 * (MANY_PAIRS - 1)),
-				 errhint("Put its parts into files of their own.")));
+		if (!is_ascii_text(at[i]) || !is_ascii_text(at[i + 1]))
+		{
+			memset(&unicode->run, 0, sizeof unicode->run);
+			continue;
+		}
+		if (unicode->run.pairs++ == 0)
+			unicode->run.from = unicode->offset + unicode->input_at + i;
+		for (int k = 0; k < 2; k++)
+		{
+			unicode->run.lines += at[i + k] == '\n';
+			unicode->run.delimiters +=
+				at[i + k] == ',' || at[i + k] == ';' || at[i + k] == '\t';
+		}
+		if (unicode->run.pairs == LONG_RUN)
+			refuse_ascii(layer, unicode->run.from);
 	}
+}
+
+/* The same of what a file ends with: lines of several fields. */
+static void
+look_at_end(const SourceLayer *layer, const Unicode *unicode)
+{
+	if (unicode->run.pairs >= SHORT_RUN && unicode->run.lines >= 2 &&
+		unicode->run.delimiters >= 2)
+		refuse_ascii(layer, unicode->run.from);
 }
 
 /* Convert what there is; false at the end. */
@@ -112,6 +151,7 @@ convert(SourceLayer *layer, Unicode *unicode)
 		if (!refill(layer, unicode))
 			break;
 	}
+	look_at_end(layer, unicode);
 	if (unicode->input_at < unicode->input_len)
 		bad_character(layer, unicode, "ends within a character");
 	return false;

@@ -16,6 +16,7 @@
 #include "utils/relcache.h"
 #include "utils/typcache.h"
 
+#include "store/index_code.h"
 #include "target/target_key.h"
 
 /* Where an index has a column; -1 if it has it not among its keys. */
@@ -51,8 +52,7 @@ is_on(Relation index, Relation table, char *const *columns, int count)
 
 	if (!form->indisunique || !form->indimmediate || !form->indisvalid ||
 		form->indisexclusion || form->indnkeyatts != count ||
-		RelationGetIndexPredicate(index) != NIL ||
-		RelationGetIndexExpressions(index) != NIL)
+		index_is_partial(index) || index_has_expressions(index))
 		return false;
 	for (int i = 0; i < count; i++)
 		if (!is_on_column(index, table, columns[i]))

@@ -16,6 +16,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "store/index_code.h"
 #include "trips/barred.h"
 #include "store/secret.h"
 
@@ -50,8 +51,7 @@ is_of_hashes(Relation index, AttrNumber hash)
 
 	return index->rd_rel->relam == BTREE_AM_OID && form->indisvalid &&
 		   form->indkey.values[0] == hash && form->indnkeyatts == 1 &&
-		   index->rd_opcintype[0] == BYTEAOID &&
-		   RelationGetIndexPredicate(index) == NIL;
+		   index->rd_opcintype[0] == BYTEAOID && !index_is_partial(index);
 }
 
 static Relation

@@ -26,6 +26,7 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
+#include "store/index_code.h"
 #include "trips/barred.h"
 #include "trips/identity.h"
 #include "store/trips_columns.h"
@@ -356,8 +357,7 @@ identity_sorted_index(const Extras *extras, Relation trips, Relation index)
 	external_id = extras->columns[extras->external_id].number;
 	return is_of_identities(index, column_number(trips, COLUMN_DATASOURCE),
 							external_id) &&
-		   index->rd_index->indnatts == 2 &&
-		   RelationGetIndexPredicate(index) != NIL;
+		   index->rd_index->indnatts == 2 && index_is_partial(index);
 }
 
 void

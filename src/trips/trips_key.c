@@ -14,6 +14,7 @@
 #include "catalog/pg_type.h"
 #include "nodes/execnodes.h"
 
+#include "store/index_code.h"
 #include "trips/trips_key.h"
 
 static bool
@@ -24,8 +25,7 @@ is_key(Relation index, AttrNumber column)
 	return index->rd_rel->relam == BTREE_AM_OID && form->indisready &&
 		   form->indisunique && form->indimmediate && !form->indisexclusion &&
 		   form->indnatts == 1 && form->indkey.values[0] == column &&
-		   index->rd_opcintype[0] == INT8OID &&
-		   RelationGetIndexPredicate(index) == NIL;
+		   index->rd_opcintype[0] == INT8OID && !index_is_partial(index);
 }
 
 /* Open an index if it is the key. */

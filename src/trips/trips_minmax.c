@@ -12,6 +12,7 @@
 #include "catalog/pg_type.h"
 #include "utils/fmgroids.h"
 
+#include "store/index_code.h"
 #include "trips/trips_minmax.h"
 
 /* Tell whether a BRIN index keeps least and greatest of plain columns. */
@@ -19,8 +20,7 @@ static bool
 is_minmax(Relation index)
 {
 	bool minmax = index->rd_rel->relam == BRIN_AM_OID &&
-				  RelationGetIndexExpressions(index) == NIL &&
-				  RelationGetIndexPredicate(index) == NIL;
+				  !index_has_expressions(index) && !index_is_partial(index);
 
 	for (int i = 1; minmax && i <= index->rd_index->indnatts; i++)
 		minmax = index_getprocid(index, i, BRIN_PROCNUM_ADDVALUE) ==

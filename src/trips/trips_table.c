@@ -10,6 +10,7 @@
 #include "utils/lsyscache.h"
 #include "utils/relcache.h"
 
+#include "store/index_code.h"
 #include "store/attempt.h"
 #include "store/bulk_insert.h"
 #include "store/trips_columns.h"
@@ -171,9 +172,9 @@ index_may_refuse(Relation trips, Oid oid)
 	bool of_ids = form->indnatts == 1 &&
 				  form->indkey.values[0] ==
 					  get_attnum(RelationGetRelid(trips), "trip_id");
-	bool may = !of_ids && (form->indisunique || form->indisexclusion ||
-						   RelationGetIndexExpressions(index) != NIL ||
-						   RelationGetIndexPredicate(index) != NIL);
+	bool may =
+		!of_ids && (form->indisunique || form->indisexclusion ||
+					index_has_expressions(index) || index_is_partial(index));
 
 	if (strcmp(RelationGetRelationName(index), "trips_external_id") == 0)
 		may = false;

@@ -442,7 +442,7 @@ like(made('bad.csv', "${ends}1,2,3,4,2042-01-01 10:00\n", ''),
 	'no trips: a warning that says where to look');
 like(made('good.csv', "${ends}1,2,3,4,2024-01-01 10:00\n", ", key => 'k'"),
 	qr/NOTICE:  1 of 1 rows/, 'a trip: no warning');
-like(made('later.csv', "from_x,from_y,to_x,to_y,at\n1,2,3,4,2024-01-01 10:00\n",
+like(made('later.csv', "from_lon,from_lat,to_lon,to_lat,at\n1,2,3,4,2024-01-01 10:00\n",
 		", key => 'k'"), qr/NOTICE:  nothing is loaded/, 'a key is known');
 is($node->safe_psql('trips', "SELECT count(*) FROM tripgrid.feeds('barren')
 	WHERE feed = 'later'"), '0', 'and no feed is left');

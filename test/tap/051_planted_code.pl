@@ -216,7 +216,8 @@ my @entries = (
 		ARRAY['at'], '{"departed_at": "at"}', '{"region": "r",
 		"datasource": "d", "origin": "1,2", "destination": "1,2"}',
 		store => '{s}'); SELECT tripgrid.drop_feed('rides', '{s}')} ],
-	[ '`drop_store`', q{SELECT tripgrid.drop_store('{s}', true)} ]);
+	[ '`drop_store`', q{DROP TABLE {s}.goods CASCADE;
+		SELECT tripgrid.drop_store('{s}', true)} ]);
 
 # even alone its owner gets no connection where no password is asked for
 foreach my $act ($connects =~ /\$a\$(.*?)\$a\$/g)
