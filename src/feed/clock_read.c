@@ -58,8 +58,8 @@ clock_parse(const ClockForm *form, const FieldText *field, int64 *time,
 }
 
 TgStatus
-clock_settle(const ClockForm *form, const FieldText *field, int64 *time,
-			 TgClock *clock)
+clock_settle_other(const ClockForm *form, const FieldText *field, int64 *time,
+				   TgClock *clock)
 {
 	TgStatus status = TG_OK;
 	int64_t read = *time;

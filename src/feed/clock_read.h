@@ -35,8 +35,19 @@ extern TimestampTz clock_instant(pg_tz *zone, int64 local);
  */
 extern TgStatus clock_parse(const ClockForm *form, const FieldText *field,
 							int64 *time, TgClock *clock);
-extern TgStatus clock_settle(const ClockForm *form, const FieldText *field,
-							 int64 *time, TgClock *clock);
+extern TgStatus clock_settle_other(const ClockForm *form,
+								   const FieldText *field, int64 *time,
+								   TgClock *clock);
+
+static inline TgStatus
+clock_settle(const ClockForm *form, const FieldText *field, int64 *time,
+			 TgClock *clock)
+{
+	/* as it is for nearly all rows */
+	return *clock == TG_CLOCK_LOCAL && form->clock == NULL
+			   ? TG_OK
+			   : clock_settle_other(form, field, time, clock);
+}
 
 /* Both. */
 extern TgStatus clock_read(const ClockForm *form, const FieldText *field,

@@ -146,6 +146,8 @@ tg_utf8_composable(const char *text, size_t len)
 
 	for (size_t i = 0; i + 1 < len; i++)
 	{
+		if (c[i] < 0x80)
+			continue;
 		if (c[i] == 0xCC || (c[i] == 0xCD && c[i + 1] < 0xB0))
 			return true;
 		if (c[i] == 0xE1 && c[i + 1] >= 0x84 && c[i + 1] <= 0x87)
