@@ -485,7 +485,7 @@ feed_read(const FeedMap *map, const FieldText *fields,
 		look_for_other_place(map, fields, row);
 	if (status == TG_OK)
 		make_coarse(map, &row->trip);
-	for (int i = 0; i < map->extras; i++)
+	for (i = 0; i < map->extras; i++)
 	{
 		const FeedSource *source = &map->extra[i].source;
 
