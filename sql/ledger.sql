@@ -550,6 +550,18 @@ SELECT lineno, colname, raw_field_value, err_message FROM ledger.rejects
 RESET tripgrid.reject_limit;
 SELECT * FROM pg_temp.faults;
 
+-- what its owner has taken out of a load's row
+BEGIN;
+ALTER TABLE ledger.loads ALTER rows_loaded DROP NOT NULL;
+UPDATE ledger.loads SET rows_loaded = NULL;
+SELECT tripgrid.undo_load(min(load_id)) FROM ledger.loads;
+ROLLBACK;
+BEGIN;
+ALTER TABLE ledger.loads ALTER replaces DROP NOT NULL;
+UPDATE ledger.loads SET replaces = NULL;
+SELECT tripgrid.undo_load(min(load_id)) FROM ledger.loads;
+ROLLBACK;
+
 RESET tripgrid.store;
 DROP VIEW pg_temp.faults;
 DROP FUNCTION pg_temp.rides;

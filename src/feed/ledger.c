@@ -213,27 +213,33 @@ read_row(LedgerLoad *load, const char *locking)
 	Oid types[] = {INT8OID};
 	Datum values[] = {Int64GetDatum(load->load_id)};
 	StoreCaller caller = store_become_owner(load->store);
+	Datum required[2];
 	bool found;
 
 	SPI_connect();
 	sql_query(
-		psprintf("SELECT coalesce(state, ''), coalesce(feed, ''), region, "
-				 "datasource, target, replaces, " LEDGER_BROUGHT_TRIPS
-				 " FROM %s.loads WHERE load_id " EQUALS " $1%s",
+		psprintf("SELECT replaces, " LEDGER_BROUGHT_TRIPS " AS rows_loaded, "
+				 "coalesce(state, ''), coalesce(feed, ''), region, "
+				 "datasource, target "
+				 "FROM %s.loads WHERE load_id " EQUALS " $1%s",
 				 load->store->quoted, locking),
 		lengthof(types), types, values);
 	found = SPI_processed > 0;
 	if (found)
 	{
-		MemoryContext old = MemoryContextSwitchTo(context);
+		MemoryContext old;
 
-		load->state = text_column(1);
-		load->feed = text_column(2);
-		load->region = text_column(3);
-		load->datasource = text_column(4);
-		load->target = text_column(5);
-		load->replaces = strcmp(text_column(6), "t") == 0;
-		load->brought = strcmp(text_column(7), "t") == 0;
+		/* what an owner may have made null */
+		sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+				lengthof(required), required);
+		load->replaces = DatumGetBool(required[0]);
+		load->brought = DatumGetBool(required[1]);
+		old = MemoryContextSwitchTo(context);
+		load->state = text_column(3);
+		load->feed = text_column(4);
+		load->region = text_column(5);
+		load->datasource = text_column(6);
+		load->target = text_column(7);
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();

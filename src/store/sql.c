@@ -127,8 +127,8 @@ sql_row(HeapTuple tuple, TupleDesc desc, int count, Datum *values)
 					(errcode(ERRCODE_DATA_CORRUPTED),
 					 errmsg("a row of a store's tables has no \"%s\"",
 							NameStr(TupleDescAttr(desc, i)->attname)),
-					 errhint("CALL tripgrid.rebuild() makes the segments "
-							 "again.")));
+					 errhint("If it is of the segments, CALL "
+							 "tripgrid.rebuild() makes them again.")));
 	}
 }
 

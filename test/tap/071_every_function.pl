@@ -408,6 +408,16 @@ for (1 .. 150)
 	  . pick(@altered) . '; ' . join(' ', map { pick(@asked) . ';' } 1 .. 6)
 	  . ' ROLLBACK;';
 }
+# each column without values, whatever is asked; the last three end the store
+foreach my $column (@columns)
+{
+	my ($relation, $name) = @$column;
+
+	push @maltreated, "BEGIN; SET LOCAL client_min_messages = error;
+		ALTER TABLE mobility.$relation ALTER $name DROP NOT NULL;
+		UPDATE mobility.$relation SET $name = NULL; "
+	  . join(' ', map { "$_;" } @asked) . ' ROLLBACK;';
+}
 run_file('anna', 'altered stores', @maltreated);
 
 #
