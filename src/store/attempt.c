@@ -14,10 +14,17 @@ ErrorData *
 attempt(void (*run)(void *arg), void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
+	MemoryContext transaction = CurTransactionContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	ErrorData *volatile error = NULL;
 
 	BeginInternalSubTransaction(NULL);
+	/*
+	 * The server keeps a subtransaction's context, with all its blocks, until
+	 * the transaction ends, once something was in it, such as transition tables.
+	 * In its parent's, which lives longer, the next attempt takes them again.
+	 */
+	CurTransactionContext = transaction;
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
