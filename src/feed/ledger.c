@@ -217,13 +217,13 @@ read_row(LedgerLoad *load, const char *locking)
 	bool found;
 
 	SPI_connect();
-	sql_query(
-		psprintf("SELECT replaces, " LEDGER_BROUGHT_TRIPS " AS rows_loaded, "
-				 "coalesce(state, ''), coalesce(feed, ''), region, "
-				 "datasource, target "
-				 "FROM %s.loads WHERE load_id " EQUALS " $1%s",
-				 load->store->quoted, locking),
-		lengthof(types), types, values);
+	sql_query(psprintf("SELECT replaces, " LEDGER_BROUGHT_TRIPS
+					   " AS rows_loaded, "
+					   "coalesce(state, ''), coalesce(feed, ''), region, "
+					   "datasource, target "
+					   "FROM %s.loads WHERE load_id " EQUALS " $1%s",
+					   load->store->quoted, locking),
+			  lengthof(types), types, values);
 	found = SPI_processed > 0;
 	if (found)
 	{

@@ -21,8 +21,9 @@ attempt(void (*run)(void *arg), void *arg)
 	BeginInternalSubTransaction(NULL);
 	/*
 	 * The server keeps a subtransaction's context, with all its blocks, until
-	 * the transaction ends, once something was in it, such as transition tables.
-	 * In its parent's, which lives longer, the next attempt takes them again.
+	 * the transaction ends, once something was in it, such as transition
+	 * tables. In its parent's, which lives longer, the next attempt takes them
+	 * again.
 	 */
 	CurTransactionContext = transaction;
 	MemoryContextSwitchTo(context);

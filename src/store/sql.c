@@ -123,12 +123,11 @@ sql_row(HeapTuple tuple, TupleDesc desc, int count, Datum *values)
 
 		values[i] = SPI_getbinval(tuple, desc, i + 1, &isnull);
 		if (isnull)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATA_CORRUPTED),
-					 errmsg("a row of a store's tables has no \"%s\"",
-							NameStr(TupleDescAttr(desc, i)->attname)),
-					 errhint("If it is of the segments, CALL "
-							 "tripgrid.rebuild() makes them again.")));
+			ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+							errmsg("a row of a store's tables has no \"%s\"",
+								   NameStr(TupleDescAttr(desc, i)->attname)),
+							errhint("If it is of the segments, CALL "
+									"tripgrid.rebuild() makes them again.")));
 	}
 }
 
