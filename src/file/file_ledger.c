@@ -18,6 +18,7 @@
 #define EQUALS "OPERATOR(pg_catalog.=)"
 #define MORE_THAN "OPERATOR(pg_catalog.>)"
 #define LESS_THAN "OPERATOR(pg_catalog.<)"
+#define DIFFERS "OPERATOR(pg_catalog.<>)"
 
 static char *
 text_at(int row, int column)
@@ -133,15 +134,17 @@ ledger_of_file(const Store *store, const char *path, const char *feed,
 }
 
 FileEntry *
-ledger_of_bytes(const Store *store, int64 file_bytes, int64 but, int *count)
+ledger_of_others(const Store *store, const FileEntry *entry, int *count)
 {
-	Oid types[] = {INT8OID, INT8OID};
-	Datum values[] = {Int64GetDatum(file_bytes), Int64GetDatum(but)};
+	Oid types[] = {INT8OID, INT8OID, TEXTOID};
+	Datum values[] = {Int64GetDatum(entry->file_bytes),
+					  Int64GetDatum(entry->load_id),
+					  CStringGetTextDatum(entry->path)};
 
 	return find_all(store,
 					LEDGER_IS_RUNNING
-					" AND path IS NOT NULL AND file_bytes " EQUALS
-					" $1 AND load_id OPERATOR(pg_catalog.<>) $2",
+					" AND path IS NOT NULL AND (file_bytes " EQUALS
+					" $1 OR path " DIFFERS " $3) AND load_id " DIFFERS " $2",
 					INT_MAX, lengthof(types), types, values, count);
 }
 

@@ -39,11 +39,13 @@ extern FileEntry ledger_of_file(const Store *store, const char *path,
 								const char *feed, int64 file_bytes);
 
 /*
- * Find the loads of files of so many bytes that have not ended, whatever their
- * path, key or feed, but for one of them.
+ * Find the loads of files that have not ended and may be of an entry's
+ * content, whatever their key or feed, but for the entry's own: those of its
+ * size, and all of another path, of which this may be a packed or a longer
+ * copy.
  */
-extern FileEntry *ledger_of_bytes(const Store *store, int64 file_bytes,
-								  int64 but, int *count);
+extern FileEntry *ledger_of_others(const Store *store, const FileEntry *entry,
+								   int *count);
 
 /* Find a load of a file of another size then that has not ended. */
 extern FileEntry ledger_of_path(const Store *store, const char *path,

@@ -176,16 +176,17 @@ refuse_second(const FileLoad *load, const FileEntry *found)
 					: psprintf("key => %s", quote_literal_cstr(found->key));
 
 	if (strcmp(found->path, load->entry.path) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("load " INT64_FORMAT " of file \"%s\", which has what "
-						"this file has, was cut off",
-						found->load_id, found->path),
-				 errdetail("What it brought is still there."),
-				 errhint("Load it under that name to go on, or use "
-						 "tripgrid.undo_load(" INT64_FORMAT
-						 "). With again => true it is loaded beside that.",
-						 found->load_id)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("load " INT64_FORMAT " of file \"%s\", which begins as "
+					"this file does, was cut off",
+					found->load_id, found->path),
+			 errdetail("What it brought is still there."),
+			 errhint("Load it under that name to go on, or use "
+					 "tripgrid.undo_load(" INT64_FORMAT
+					 "). With again => true it is loaded beside that.",
+					 found->load_id)));
 	ereport(
 		ERROR,
 		(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -202,17 +203,16 @@ refuse_second(const FileLoad *load, const FileEntry *found)
 }
 
 /*
- * Another load of the same content was cut off, under another name, with
- * another key, or through another feed: what it brought is still there, and
- * would be loaded for a second time.
+ * Another load of the same content was cut off, under another name, packed or
+ * not, with another key, or through another feed: what it brought is still
+ * there, and would be loaded for a second time.
  */
 static void
 refuse_cut_off(FileLoad *load)
 {
 	StoreCaller caller = store_become_owner(load->store);
 	int found;
-	FileEntry *entries = ledger_of_bytes(load->store, load->entry.file_bytes,
-										 load->entry.load_id, &found);
+	FileEntry *entries = ledger_of_others(load->store, &load->entry, &found);
 
 	store_resume(caller);
 	for (int i = 0; i < found; i++)

@@ -135,10 +135,28 @@ foreach my $key ('', q{, key => 'k'})
 	like(said(sprintf $load, $second), qr/no room is left/, 'a second of its size is cut off');
 	answer("DROP TRIGGER no_room ON $store.chunks");
 	like(said(sprintf $load, $copy),
-		qr/load 3 of file .*second\.csv", which has what this file has, was cut off/,
+		qr/load 3 of file .*second\.csv", which begins as this file does, was cut off/,
 		'a copy of that is refused');
 	like(said(sprintf $load, $_), qr/goes on after 2 chunks.*3000 of 3000 rows/s, "$_ goes on")
 	  foreach $path, $second;
+}
+
+# one that has been packed since, unpacked, or has grown under another name
+foreach my $packed (0, 1)
+{
+	my $rows = slurp_file($path);
+	my ($plain, $small) = map { write_bytes("$folder/$packed-$_", $rows) } 'plain.csv', 'small.csv';
+	system('gzip', $small) == 0 or die 'gzip';
+	my ($store, $said, $load) = cut_off($packed ? "$small.gz" : $plain, '', q{, region => 'Graz'});
+	my $longer = write_bytes("$folder/$packed-longer.csv", "${rows}2024-06-04 08:00:00,14.1,50.1,14.2,50.2\n");
+
+	foreach my $other ($packed ? $plain : "$small.gz", $longer)
+	{
+		like(said(($load =~ s/'[^']*csv[^']*'/'$other'/r) =~ s/%s//r),
+			qr/load 1 of file .*, which begins as this file does, was cut off/, "$other is refused");
+	}
+	like(said(sprintf $load, ''), $goes_on, 'it goes on as it was begun');
+	is(loaded($store), '3000|unknown|unknown 1||', 'and is there once');
 }
 
 # the region that places tell
