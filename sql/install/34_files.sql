@@ -1,7 +1,7 @@
 -- Files on the server, loaded in parts.
 
 CREATE PROCEDURE tripgrid.load_file(path text, feed name DEFAULT NULL,
-  jobs int DEFAULT 1, key text DEFAULT NULL, format text DEFAULT NULL,
+  jobs int DEFAULT 1, load_key text DEFAULT NULL, format text DEFAULT NULL,
   again boolean DEFAULT false, store name DEFAULT NULL,
   region text DEFAULT NULL, datasource text DEFAULT NULL,
   delimiter text DEFAULT NULL, quote text DEFAULT NULL,

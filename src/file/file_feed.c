@@ -414,7 +414,7 @@ check_key(const FileRequest *request, Relation feed, const FeedMap *map)
 				 errmsg("feed \"%s\" has keys in a column, which are not read "
 						"from files",
 						RelationGetRelationName(feed)),
-				 errhint("Use load_file(..., key => ...), or COPY.")));
+				 errhint("Use load_file(..., load_key => ...), or COPY.")));
 }
 
 /* A feed takes files of one format. */

@@ -171,9 +171,9 @@ has_chunk(const FileLoad *load, const ChunkDone *chunk)
 static void
 refuse_second(const FileLoad *load, const FileEntry *found)
 {
-	char *key = found->key == NULL
-					? "no key"
-					: psprintf("key => %s", quote_literal_cstr(found->key));
+	char *key = found->key == NULL ? "no key"
+								   : psprintf("load_key => %s",
+											  quote_literal_cstr(found->key));
 
 	if (strcmp(found->path, load->entry.path) != 0)
 		ereport(

@@ -106,8 +106,9 @@ load_server_file(PG_FUNCTION_ARGS)
 	request.key = text_argument(fcinfo, 3);
 	/* it commits, so SET LOCAL cannot reach it */
 	if (request.key == NULL)
-		request.key = pstrdup(load_key("Use load_file(..., key => ...); for "
-									   "COPY and INSERT, SET LOCAL."));
+		request.key =
+			pstrdup(load_key("Use load_file(..., load_key => ...); for "
+							 "COPY and INSERT, SET LOCAL."));
 	if (request.key[0] == '\0')
 		request.key = NULL; /* as in the setting */
 	canonicalize_path(request.path);

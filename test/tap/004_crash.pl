@@ -102,7 +102,7 @@ sub check_unchanged
 #
 my ($session, $pid) = begin_copy();
 kill 'KILL', $pid;
-$node->poll_query_until('trips', 'SELECT true')
+await_server($node)
   or die 'the server did not come back';
 $session->drop;
 check_unchanged('backend killed');
@@ -121,7 +121,7 @@ check_unchanged('server stopped');
 #
 ($session, $pid) = begin_copy(6000);
 kill 'KILL', $pid;
-$node->poll_query_until('trips', 'SELECT true')
+await_server($node)
   or die 'the server did not come back';
 $session->drop;
 check_unchanged('backend killed between pages');
@@ -326,7 +326,7 @@ foreach my $end ('cancelled', 'backend killed', 'server stopped')
 	{
 		kill 'KILL', $pid;
 		$compaction->{psql}->finish;
-		$node->poll_query_until('trips', 'SELECT true')
+		await_server($node)
 		  or die 'the server did not come back';
 	}
 	else

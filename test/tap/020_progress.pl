@@ -501,7 +501,7 @@ my $worker = $node->safe_psql('trips',
 );
 $listener->quit;
 kill 'KILL', $worker;
-ok($node->poll_query_until('postgres', 'SELECT true'),
+ok(await_server($node),
 	'the server restarts after a worker was killed');
 $loader->drop;
 is($node->safe_psql('trips', 'SELECT count(*) FROM mobility.trips'),

@@ -110,7 +110,7 @@ foreach my $case ([ '1000', 1 ], [ '1000', 2 ], [ '4.9 %', 1 ], [ '4.9 %', 2 ])
 		'trips', "SET tripgrid.reject_limit = '$limit';
 		SET tripgrid.chunk_bytes = '1MB';
 		CALL tripgrid.load_file('$file', 'rides', header => false,
-		  region => 'Brno', jobs => $jobs, key => 'rides')");
+		  region => 'Brno', jobs => $jobs, load_key => 'rides')");
 	like(
 		$err,
 		qr/ERROR: .*rows were rejected, more than .*DETAIL: .*are kept\./s,
@@ -129,7 +129,7 @@ foreach my $case ([ '1000', 1 ], [ '1000', 2 ], [ '4.9 %', 1 ], [ '4.9 %', 2 ])
 answer(
 	"SET tripgrid.reject_limit = '5 %'; SET tripgrid.chunk_bytes = '1MB';
 	CALL tripgrid.load_file('$file', 'rides', header => false,
-	  region => 'Brno', jobs => 2, key => 'rides')");
+	  region => 'Brno', jobs => 2, load_key => 'rides')");
 is(answer($ledger), 'committed|postgres|100000|95000|5000|5000|95000',
 	'file: within the limit');
 # the constants of the load are those of its rejects

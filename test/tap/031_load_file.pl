@@ -130,8 +130,8 @@ like(load('one', "again => true"), qr/11295 of 12000 rows/, 'unless it is wanted
 is($node->safe_psql('trips', 'SELECT count(*) FROM one.trips'),
 	2 * 11295, 'twice');
 create_stores('keys');
-like(load('keys', "key => 'k1'"), qr/11295 of 12000 rows/, 'with a key');
-like(load('keys', "key => 'k1', again => true"),
+like(load('keys', "load_key => 'k1'"), qr/11295 of 12000 rows/, 'with a key');
+like(load('keys', "load_key => 'k1', again => true"),
 	qr/nothing is loaded: load 1 had the key "k1"/, 'the key is known');
 
 #
@@ -139,7 +139,7 @@ like(load('keys', "key => 'k1', again => true"),
 #
 create_stores('twins');
 my @twins = map { session($node, 'trips') } 1 .. 2;
-foreach my $arguments ("key => 'twin'", '')
+foreach my $arguments ("load_key => 'twin'", '')
 {
 	my $call = "CALL tripgrid.load_file('$path', store => 'twins', jobs => 2"
 	  . ($arguments ? ", $arguments" : '') . ");";
@@ -199,7 +199,7 @@ foreach my $kind ((@killed) x 7, (@told) x 2)
 {
 	my $store = 'cut_' . ++$round;
 	my $jobs = 1 + int rand 3;
-	my $key = rand() < 0.5 ? "key => 'key $round', " : '';
+	my $key = rand() < 0.5 ? "load_key => 'key $round', " : '';
 	my $call = "CALL tripgrid.load_file('$path', store => '$store', "
 	  . "${key}jobs => " . ($kind =~ /worker/ ? $jobs + 1 : $jobs) . ");";
 	my $session = session($node, 'trips');
@@ -222,7 +222,7 @@ foreach my $kind ((@killed) x 7, (@told) x 2)
 	  or die 'the load does not go on';
 	$ends{$kind}->($pid);
 	$session->drop;
-	$node->poll_query_until('trips', 'SELECT true')
+	await_server($node)
 	  or die 'the server did not come back';
 	$node->poll_query_until('trips',
 		"SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $pid")
@@ -326,7 +326,7 @@ foreach my $jobs (1, 3)
 	"SET default_transaction_isolation = 'serializable'; SET ROLE loader;
 	CALL tripgrid.load_file('$path', 'feed', store => 'lent', jobs => 3)");
 like($stderr, qr/of 12000 rows were loaded/, 'loader: a good file is loaded');
-like(load('lent', "key => repeat('k', 501)"), qr/key is longer than 500 bytes/,
+like(load('lent', "load_key => repeat('k', 501)"), qr/key is longer than 500 bytes/,
 	'a long key');
 
 #
@@ -440,10 +440,10 @@ like($none, qr/"unknown".* Arguments region and datasource of the call/,
 like(made('bad.csv', "${ends}1,2,3,4,2042-01-01 10:00\n", ''),
 	qr/WARNING:  0 of 1 rows.*HINT:  See barren.reject_summary, load_id 2,/s,
 	'no trips: a warning that says where to look');
-like(made('good.csv', "${ends}1,2,3,4,2024-01-01 10:00\n", ", key => 'k'"),
+like(made('good.csv', "${ends}1,2,3,4,2024-01-01 10:00\n", ", load_key => 'k'"),
 	qr/NOTICE:  1 of 1 rows/, 'a trip: no warning');
 like(made('later.csv', "from_lon,from_lat,to_lon,to_lat,at\n1,2,3,4,2024-01-01 10:00\n",
-		", key => 'k'"), qr/NOTICE:  nothing is loaded/, 'a key is known');
+		", load_key => 'k'"), qr/NOTICE:  nothing is loaded/, 'a key is known');
 is($node->safe_psql('trips', "SELECT count(*) FROM tripgrid.feeds('barren')
 	WHERE feed = 'later'"), '0', 'and no feed is left');
 is($node->safe_psql('trips', "SELECT count(*) FROM tripgrid.feeds('barren')

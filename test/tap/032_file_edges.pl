@@ -104,7 +104,7 @@ is( $node->safe_psql('trips', q{INSERT INTO altered.stops
 		SELECT count(*) FROM altered.trips}),
 	'1', 'places with numbers for names');
 like( said("CALL tripgrid.load_file('" . write_trips('trips.csv', 10, "\n")
-		  . "', store => 'altered', key => 'cut')"),
+		  . "', store => 'altered', load_key => 'cut')"),
 	qr/load 99 has the key "cut", was cut off/, 'a load without a feed');
 like(said("SELECT tripgrid.retry_rejects(98, 'altered')"),
 	qr/load 98 is neither committed nor failed/, 'a load without a state');
@@ -416,7 +416,7 @@ foreach my $name ('first.csv', 'second.csv')
 	my $path = write_trips($name, length $name, "\n");
 
 	unlike(
-		said("CALL tripgrid.load_file('$path', key => '', store => 'unkeyed')"),
+		said("CALL tripgrid.load_file('$path', load_key => '', store => 'unkeyed')"),
 		qr/nothing is loaded|ERROR/, "an empty key: $name");
 }
 is( $node->safe_psql(

@@ -76,7 +76,7 @@ sub loaded
 
 my $goes_on = qr/load 1 goes on after 2 chunks.*3000 of 3000 rows/s;
 
-foreach my $key ('', q{, key => 'k'})
+foreach my $key ('', q{, load_key => 'k'})
 {
 	my ($store, $said, $load) = cut_off($path,
 		"$key, region => 'Vienna', datasource => 'A'", "$key, region => 'Graz'");
@@ -107,7 +107,7 @@ foreach my $key ('', q{, key => 'k'})
 # with another key, or through another feed: it would be there twice
 {
 	my $refused = qr/ERROR:  load 1 of file .* was cut off, and was begun with another key or feed.*DETAIL:  It was begun with feed => '\w+' and/s;
-	my ($store, $said, $load) = cut_off($path, '', q{, key => 'k'});
+	my ($store, $said, $load) = cut_off($path, '', q{, load_key => 'k'});
 
 	like($said, qr/$refused no key/, 'a key that it had not is refused');
 	answer("SELECT tripgrid.create_feed('other', ARRAY['time', 'lon', 'lat', 'to_lon', 'to_lat'],
@@ -117,16 +117,16 @@ foreach my $key ('', q{, key => 'k'})
 	like(said(sprintf $load, q{, feed => 'other'}), $refused, 'so is another feed');
 	like(said(sprintf $load, ''), $goes_on, 'it goes on as it was begun');
 	is(loaded($store), '3000|unknown|unknown 1||', 'and is there once');
-	($store, $said, $load) = cut_off($path, q{, key => 'k'}, '');
-	like($said, qr/$refused key => 'k'/, 'so is a call without its key');
+	($store, $said, $load) = cut_off($path, q{, load_key => 'k'}, '');
+	like($said, qr/$refused load_key => 'k'/, 'so is a call without its key');
 	unlike($said, qr/another size/, 'of whose size nothing is said');
-	like(said(sprintf $load, q{, key => 'k', again => true}), $goes_on, 'with its key it goes on');
+	like(said(sprintf $load, q{, load_key => 'k', again => true}), $goes_on, 'with its key it goes on');
 }
 
 # of several that were cut off, each is looked at
 {
 	my $rows = slurp_file($path);
-	my ($store, $said) = cut_off($path, '', q{, key => 'k'});
+	my ($store, $said) = cut_off($path, '', q{, load_key => 'k'});
 	my $second = write_bytes("$folder/second.csv", $rows =~ s/,14\./,15./gr);
 	my $copy = write_bytes("$folder/copy.csv", slurp_file($second));
 	my $load = "SET tripgrid.chunk_bytes = '16kB'; CALL tripgrid.load_file('%s', store => '$store')";

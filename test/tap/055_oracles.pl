@@ -33,7 +33,7 @@ $node->safe_psql(
 	GRANT INSERT ON mobility.feed TO loader, bound;
 	CALL tripgrid.load_directory('$folder', feed => 'feed');
 	CALL tripgrid.load_file('$folder/secret_name.csv', feed => 'feed',
-	  key => 'secret key', again => true)});
+	  load_key => 'secret key', again => true)});
 
 sub said
 {
@@ -52,7 +52,7 @@ foreach my $call (
 	"tripgrid.load_file('$folder/secret_name.csv')",
 	"tripgrid.load_file('$folder/secret_name.csv', feed => 'feed')",
 	"tripgrid.load_file('$folder/no_such.csv', feed => 'feed')",
-	"tripgrid.load_file('$folder/secret_name.csv', feed => 'feed', key => 'secret key')"
+	"tripgrid.load_file('$folder/secret_name.csv', feed => 'feed', load_key => 'secret key')"
   )
 {
 	my $said = said('reader', "CALL $call");

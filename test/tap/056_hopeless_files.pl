@@ -182,11 +182,11 @@ sub last_load
 		'{\"origin\": \"$_->[1]\", \"destination\": \"to\",
 		  \"departed_at\": \"at\"}', $constants, store => 'wrong')")
 	  foreach [ 'bad', 'at' ], [ 'good', 'from' ];
-	like(said("$call 'bad', key => 'may')"),
+	like(said("$call 'bad', load_key => 'may')"),
 		qr/WARNING:  0 of 1 rows were loaded/, 'the wrong feed brings nothing');
-	like(said("$call 'good', key => 'may')"),
+	like(said("$call 'good', load_key => 'may')"),
 		qr/1 of 1 rows were loaded/, 'the right one is not barred by the key');
-	like(said("$call 'good', key => 'may')"),
+	like(said("$call 'good', load_key => 'may')"),
 		qr/nothing is loaded: load 2 had the key "may"/, 'once');
 	answer('SELECT tripgrid.undo_load(2, \'wrong\')');
 	like(said("$call 'good')"), qr/1 of 1 rows were loaded/,
@@ -235,7 +235,7 @@ sub last_load
 	create_store('retried');
 	my $path = write_bytes("$folder/retried.csv", $header . lines(20000, 0));
 
-	load('retried', $path, q{, key => 'k'});
+	load('retried', $path, q{, load_key => 'k'});
 	answer(q{UPDATE retried.rejects SET fields = ARRAY['Prague', '14.4,50',
 		'14.5,50', '2018-05-01 08:00', 'bus'] WHERE lineno <= 4});
 	is(answer("SELECT * FROM tripgrid.retry_rejects(1, 'retried')"),
@@ -244,7 +244,7 @@ sub last_load
 			error IS NOT NULL FROM retried.loads'),
 		't|committed|4|9996|t',
 		'make it a load that has no key');
-	like(load('retried', $path, q{, key => 'k'}), qr/rows are no trips/,
+	like(load('retried', $path, q{, load_key => 'k'}), qr/rows are no trips/,
 		'so that the whole may still be loaded');
 	is(answer("SELECT count(*) FROM tripgrid.verify('retried')"),
 		0, 'the store is as it should be');
@@ -265,15 +265,15 @@ sub last_load
 	my $call = "CALL tripgrid.load_file('$path', 'keyed', store => 'keyed'";
 
 	like(said("$call)"),
-		qr/feed "keyed" has keys in a column.*HINT:  Use load_file\(\.\.\., key/s,
+		qr/feed "keyed" has keys in a column.*HINT:  Use load_file\(\.\.\., load_key/s,
 		'a file needs a key where the feed has them in a column');
 	is(answer('SELECT count(*) FROM keyed.loads'), '0', 'nothing was begun');
 	like(said("CALL tripgrid.load_directory('$folder', 'keyed.csv', 'keyed',
 			store => 'keyed')"),
 		qr/has keys in a column/, 'nor does a directory load it');
-	unlike(said("$call, key => 'june')"),
+	unlike(said("$call, load_key => 'june')"),
 		qr/ERROR/, 'the argument is the key');
-	like(said("$call, key => 'june')"),
+	like(said("$call, load_key => 'june')"),
 		qr/nothing is loaded/, 'loaded once');
 	is( answer(q{SELECT load_key, state, rows_loaded, rows_rejected
 			FROM keyed.loads}),

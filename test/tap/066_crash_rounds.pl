@@ -178,14 +178,14 @@ for my $round (1 .. $rounds)
 	if ($round % 5 == 0)
 	{
 		# and what the server does to come back
-		$node->poll_query_until('trips', 'SELECT true') or die 'no server';
+		await_server($node) or die 'no server';
 		$node->safe_psql('trips', 'INSERT INTO mobility.feed
 			SELECT * FROM tripgrid.generate_trips(8000)');
 		$node->stop('immediate');
 		$killed{startup} += kill_recovery();
 		$node->start;
 	}
-	$node->poll_query_until('trips', 'SELECT true')
+	await_server($node)
 	  or die 'the server did not come back';
 	$node->poll_query_until('trips',
 		"SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $pid

@@ -118,7 +118,7 @@ foreach my $load (@loads)
 	like($log, qr/No space left on device/, "$name: the log says why");
 	fill('wal');
 	# it recovers by itself, or, without room for that, is started again
-	if (!eval { $node->poll_query_until('trips', 'SELECT true') })
+	if (!await_server($node))
 	{
 		diag("$name: started again");
 		ok(start_inside(), "$name: the server starts again");

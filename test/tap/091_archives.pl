@@ -198,7 +198,7 @@ my $three_regions = 'Linz,Praha,Wien';
 expect('a.zip', zip_of('may.csv' => $one), undef, $all, 900, 'Praha',
 	"$folder/a.zip/may.csv");
 expect('b.zip', zip_of('may.csv' => $one), 'jobs => 2', $all, 900, 'Praha');
-expect('c.zip', zip_of('may.csv' => $one), q{key => 'May'}, $all, 900,
+expect('c.zip', zip_of('may.csv' => $one), q{load_key => 'May'}, $all, 900,
 	'Praha');
 expect('d.zip', zip_of(@three), undef, $three_said, 600, $three_regions,
 	join ',', map { "$folder/d.zip/$_" } sort keys %three);
@@ -223,7 +223,7 @@ expect('f.zip', zip_of(@three), q{/nothing.csv},
 	qr/archive .*f\.zip" has no file "nothing.csv"/, 0);
 expect('f.csv', $one, q{/nothing.csv}, qr/could not open file.*: Not a dir/,
 	0);
-expect('g.zip', zip_of(@three), q{key => 'k'},
+expect('g.zip', zip_of(@three), q{load_key => 'k'},
 	qr/a key is of one file, and archive .* has 3/, 0);
 expect('h.zip',
 	zip_of('README.txt' => "What this is.\n", '__MACOSX/._may.csv' => "\0\5",

@@ -13,7 +13,8 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(start_cluster create_database data_file session write_bytes);
+our @EXPORT =
+  qw(start_cluster await_server create_database data_file session write_bytes);
 
 # Of these a test may have its own; who imports one asks the database that
 # create_database made first.
@@ -32,6 +33,22 @@ sub start_cluster
 		join("\n", "timezone = 'UTC'", "datestyle = 'ISO'", @settings, ''));
 	$node->start;
 	return $node;
+}
+
+# Wait until a server that went down takes connections; false if it does not.
+# The statement is an argument: a psql that cannot connect ends before it would
+# read one, and writing to it breaks the test.
+sub await_server
+{
+	my ($node) = @_;
+	my @psql = ('psql', '-XAtc', 'SELECT true', '-d', $node->connstr('postgres'));
+
+	foreach (1 .. 10 * ($PostgreSQL::Test::Utils::timeout_default // 180))
+	{
+		return 1 if IPC::Run::run(\@psql, '<', \'', '>', \my $out, '2>', \my $err);
+		select undef, undef, undef, 0.1;
+	}
+	return 0;
 }
 
 # A database with the extension in it.
