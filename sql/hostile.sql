@@ -365,6 +365,49 @@ DROP SCHEMA pretended CASCADE;
 RESET client_min_messages;
 
 --
+-- partitioned tables in the places of a store's own have no rows of theirs to
+-- be looked at
+--
+CREATE FUNCTION pg_temp.in_place_of(relation text) RETURNS SETOF text
+LANGUAGE plpgsql AS $$
+DECLARE
+  ask text;
+BEGIN
+  SET LOCAL client_min_messages = warning;
+  PERFORM tripgrid.create_store('divided');
+  INSERT INTO divided.feed
+    VALUES ('Linz', '14.3,48.3', '14.2,48.2', '2024-06-03 08:00', 'a'),
+      ('Linz', 'x', '14.2,48.2', '2024-06-03 08:00', 'a');
+  EXECUTE format('ALTER TABLE divided.%I RENAME TO was', relation);
+  EXECUTE format('CREATE TABLE divided.%I (LIKE divided.was
+    INCLUDING DEFAULTS) PARTITION BY HASH (%I)', relation, (SELECT attname FROM pg_attribute
+    WHERE attrelid = 'divided.was'::regclass AND attnum = 1));
+  EXECUTE format('CREATE TABLE divided.part PARTITION OF divided.%I
+    FOR VALUES WITH (MODULUS 1, REMAINDER 0)',
+    relation);
+  FOREACH ask IN ARRAY ARRAY[
+    $q$INSERT INTO divided.feed
+      VALUES ('Linz', '14.3,48.3', '14.2,48.2', '2024-06-03 08:00', 'a')$q$,
+    $q$CALL tripgrid.rebuild('divided')$q$,
+    $q$SELECT tripgrid.undo_load(1, 'divided')$q$,
+    $q$SELECT tripgrid.retry_rejects(1, 'divided')$q$,
+    $q$SELECT tripgrid.erase_trips(load_id => 1, store => 'divided')$q$,
+    $q$SELECT tripgrid.verify('divided')$q$,
+    $q$SELECT tripgrid.weekly_trips(store => 'divided')$q$,
+    $q$SELECT tripgrid.profile('divided')$q$]
+  LOOP
+    RETURN NEXT pg_temp.outcome(ask);
+  END LOOP;
+  EXECUTE 'DROP SCHEMA divided CASCADE';
+END
+$$;
+SELECT relation, outcome, count(*)
+  FROM unnest(ARRAY['trips', 'loads', 'rejects', 'summaries', 'segments',
+    'segment_nodes', 'places', 'chunks']) AS relation,
+    pg_temp.in_place_of(relation) AS outcome
+  GROUP BY 1, 2 ORDER BY 1, 2;
+
+--
 -- what a caller sends is neither an internal error nor damage of a store
 --
 \set VERBOSITY sqlstate

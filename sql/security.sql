@@ -427,6 +427,41 @@ SELECT current_user = session_user AS still_me;
 DROP FUNCTION security.tell;
 SELECT * FROM tripgrid.verify();
 
+-- a view of somebody's who may create in a superuser's store is not replaced:
+-- it would stay his, and he could put into it what he likes
+SELECT tripgrid.create_store('superusers');
+GRANT USAGE, CREATE ON SCHEMA superusers TO regress_tg_nobody;
+CREATE TABLE superusers.states (id int, at int);
+DROP VIEW superusers.journeys;
+SET ROLE regress_tg_nobody;
+CREATE VIEW superusers.journeys AS SELECT NULL::bigint AS trip_id;
+CREATE VIEW superusers.states_latest AS
+  SELECT NULL::int AS id, NULL::int AS at;
+COMMENT ON VIEW superusers.states_latest IS 'the last version of each row';
+CREATE VIEW superusers.rides AS SELECT NULL::text AS region;
+RESET ROLE;
+SELECT tripgrid.create_feed('states_feed', target => 'states', key => '{id}',
+  on_key => 'replace', version => 'at', history => true,
+  store => 'superusers');
+SELECT tripgrid.create_feed('rides', '{region,at,lon,lat}',
+  '{"region": "region", "departed_at": "at", "origin_lon": "lon",
+    "origin_lat": "lat", "destination_lon": "lon", "destination_lat": "lat"}',
+  '{"datasource": "r"}', store => 'superusers');
+SELECT tripgrid.remake_views('superusers');
+DROP VIEW superusers.journeys;
+SET ROLE regress_tg_nobody;
+CREATE VIEW superusers.journeys AS
+  SELECT trip_id, load_id, region, datasource, departed_at,
+    departed_at::date AS week, 0::float8 AS origin_lon, 0::float8 AS origin_lat,
+    0::float8 AS destination_lon, 0::float8 AS destination_lat,
+    NULL::geometry(Point, 4326) AS origin,
+    NULL::geometry(Point, 4326) AS destination, 0::float8 AS metres
+  FROM (SELECT NULL::bigint, NULL::bigint, ''::text, ''::text, now()::timestamp)
+    AS t (trip_id, load_id, region, datasource, departed_at);
+RESET ROLE;
+SELECT tripgrid.remake_views('superusers');
+DROP SCHEMA superusers CASCADE;
+
 RESET tripgrid.store;
 DROP SCHEMA security_evil, security_loader CASCADE;
 SELECT tripgrid.drop_store('security', force => true);

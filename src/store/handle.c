@@ -260,7 +260,7 @@ void
 handle_refuse_kind(Oid schema, StoreRelation relation)
 {
 	ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-					errmsg("\"%s\" of store \"%s\" is not a table",
+					errmsg("\"%s\" of store \"%s\" is not an ordinary table",
 						   store_relations[relation].name,
 						   get_namespace_name(schema))));
 }

@@ -109,7 +109,7 @@ check_table(const char *store, const StoreHandle *handle, StoreRelation table)
 {
 	char kind = handle->kind[table];
 
-	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+	if (kind != RELKIND_RELATION)
 		handle_refuse_kind(handle->schema, table);
 	check_columns(store, &store_relations[table], handle->oid[table]);
 }

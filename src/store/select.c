@@ -115,8 +115,7 @@ check_relation(const Store *store, const RangeTblEntry *entry)
 		return;
 	now = store_handle(store->schema);
 	place = place_of(entry->relid, &now, store);
-	if (entry->relkind != RELKIND_RELATION &&
-		entry->relkind != RELKIND_PARTITIONED_TABLE)
+	if (entry->relkind != RELKIND_RELATION)
 		handle_refuse_kind(store->schema, place);
 	if (now.owner[place] != store->owner)
 		ereport(ERROR,

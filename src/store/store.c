@@ -48,7 +48,8 @@ find_name(Store *store)
 
 /*
  * A view in the place of a table would run its owner's functions as whoever
- * reads it, and its rules as whoever writes.
+ * reads it, and its rules as whoever writes.  A partitioned one has no rows of
+ * its own, which is where they are looked for.
  */
 static void
 check_table(const Store *store, StoreRelation relation)
@@ -56,7 +57,7 @@ check_table(const Store *store, StoreRelation relation)
 	char kind = store->tables.kind[relation];
 
 	(void) handle_table(&store->tables, relation);
-	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+	if (kind != RELKIND_RELATION)
 		handle_refuse_kind(store->schema, relation);
 	if (store->tables.owner[relation] != store->owner)
 		ereport(ERROR,

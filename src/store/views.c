@@ -91,6 +91,30 @@ store_require_create(const Store *store)
 					 store->quoted, quote_identifier(owner))));
 }
 
+/*
+ * A superuser may replace a view of anybody's, who would still own it, and
+ * could have it do for its readers whatever he likes.  Now that it is locked:
+ * who owns it cannot change.
+ */
+static void
+require_own_view(const char *store, const char *name)
+{
+	Oid view = get_relname_relid(name, get_namespace_oid(store, false));
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(view));
+	bool own = HeapTupleIsValid(tuple) &&
+			   ((Form_pg_class) GETSTRUCT(tuple))->relowner == GetUserId();
+
+	if (HeapTupleIsValid(tuple))
+		ReleaseSysCache(tuple);
+	if (!own)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("view \"%s\" of store \"%s\" has another owner than "
+						"the store",
+						name, store),
+				 errhint("Use DROP VIEW or ALTER VIEW ... OWNER TO.")));
+}
+
 void
 store_put_view(const char *store, const char *name, const char *query,
 			   const char *comment)
@@ -101,6 +125,7 @@ store_put_view(const char *store, const char *name, const char *query,
 
 	sql_run_text("CREATE OR REPLACE VIEW %s%s AS %s", view, options_sql(old),
 				 query);
+	require_own_view(store, name);
 	if (!OidIsValid(old))
 		sql_run_text("COMMENT ON VIEW %s IS %s", view,
 					 quote_literal_cstr(comment));

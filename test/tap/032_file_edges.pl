@@ -399,7 +399,7 @@ append_to_file("$folder/open.csv",
 	"start_time,start_lon,start_lat,end_lon,end_lat\n"
 	  . "2018-05-28 09:00:00,14.5,50.1,14.4,50.2\n\"\n");
 like(said("CALL tripgrid.load_file('$folder/open.csv', store => 'hugo')"),
-	qr/"loads" of store "hugo" is not a table/,
+	qr/"loads" of store "hugo" is not an ordinary table/,
 	'a ledger that calls a function: the load fails');
 is($node->safe_psql('trips', 'SELECT count(*) FROM hugo.seen'),
 	'0', 'a ledger that calls a function: it does not run');
