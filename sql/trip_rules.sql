@@ -83,4 +83,60 @@ INSERT INTO ruled.rides SELECT * FROM pg_temp.rows(20041, 20041);
 INSERT INTO ruled.rides SELECT * FROM pg_temp.rows(20040, 20041);
 SELECT * FROM pg_temp.result();
 
+RESET tripgrid.on_reject;
+
+-- of trips with one identity the first that no rule refuses comes
+ALTER TABLE ruled.trips ADD CONSTRAINT seated CHECK (seat > 0);
+SELECT tripgrid.create_feed('known_rides', '{region,at,lon,lat,id,seat}',
+  '{"region": "region", "departed_at": "at", "origin_lon": "lon",
+    "origin_lat": "lat", "destination_lon": "lon", "destination_lat": "lat",
+    "external_id": "id", "seat": "seat"}', '{"datasource": "r"}');
+INSERT INTO ruled.known_rides
+  SELECT 'Linz', '2024-01-01 10:00', '14.1', '48.3', id, seat
+  FROM unnest('{A,A,A,B,B,C}'::text[], '{-1,30001,30002,30003,-2,-3}'::text[])
+    AS r (id, seat);
+SELECT * FROM pg_temp.result();
+SELECT lineno, colname, raw_field_value, err_message FROM ruled.rejects
+  WHERE load_id = (SELECT max(load_id) FROM ruled.loads) ORDER BY lineno;
+SELECT external_id, seat FROM ruled.trips WHERE external_id IS NOT NULL
+  ORDER BY seat;
+
+-- a value that an index has no room for, a sequence that ends, a server that
+-- a trigger asks in vain
+ALTER TABLE ruled.trips ADD note text, ADD ticket int;
+CREATE INDEX ON ruled.trips (note);
+SELECT tripgrid.create_feed('notes', '{region,at,lon,lat,note}',
+  '{"region": "region", "departed_at": "at", "origin_lon": "lon",
+    "origin_lat": "lat", "destination_lon": "lon", "destination_lat": "lat",
+    "note": "note"}', '{"datasource": "r"}');
+INSERT INTO ruled.notes
+  SELECT 'Linz', '2024-01-01 10:00', '14.1', '48.3', CASE WHEN n = 2 THEN (
+    SELECT string_agg(md5(m::text), '') FROM generate_series(1, 400) AS m) END
+  FROM generate_series(1, 4) AS n;
+SELECT * FROM pg_temp.result();
+CREATE SEQUENCE ruled.tickets MAXVALUE 2;
+ALTER TABLE ruled.trips ALTER ticket SET DEFAULT nextval('ruled.tickets');
+INSERT INTO ruled.notes VALUES ('Linz', '2024-01-01 10:00', '14.1', '48.3', ''),
+  ('Linz', '2024-01-01 10:00', '14.1', '48.3', '');
+SELECT * FROM pg_temp.result();
+INSERT INTO ruled.notes VALUES ('Linz', '2024-01-01 10:00', '14.1', '48.3', '');
+SELECT * FROM pg_temp.result();
+ALTER TABLE ruled.trips ALTER ticket DROP DEFAULT;
+CREATE OR REPLACE FUNCTION ruled.check_seat() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE connection_failure;
+END
+$$;
+CREATE TRIGGER check_seat BEFORE INSERT ON ruled.trips
+  FOR EACH ROW EXECUTE FUNCTION ruled.check_seat();
+INSERT INTO ruled.notes VALUES ('Linz', '2024-01-01 10:00', '14.1', '48.3', '');
+
+-- after too many the rest is not tried
+DROP TRIGGER check_seat ON ruled.trips;
+SET tripgrid.reject_limit = 3;
+INSERT INTO ruled.rides SELECT region, at, '14.1', lat, bike, '-1'
+  FROM pg_temp.rows(1, 100);
+SELECT * FROM pg_temp.result();
+
 DROP SCHEMA ruled CASCADE;

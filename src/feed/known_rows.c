@@ -50,11 +50,11 @@ reject_marked(const Batch *batch, const FeedMap *map, const FeedLimits *limits,
 
 int64
 known_rows_reject(Batch *batch, const FeedMap *map, const FeedLimits *limits,
-				  Store *store, Rejects *rejects, int64 load_id)
+				  Store *store, bool twins, Rejects *rejects, int64 load_id)
 {
 	bool *marked = palloc(batch->count * sizeof *marked);
 	bool *barred = palloc(batch->count * sizeof *barred);
-	uint32 known = identity_mark(batch, store, marked, barred);
+	uint32 known = identity_mark(batch, store, twins, marked, barred);
 
 	if (known > 0)
 	{

@@ -16,12 +16,13 @@
 #include "store/store.h"
 
 /*
- * Reject the rows of a batch whose trips were loaded before, and leave these
- * out; return how many.  The store's owner must be acting.
+ * Reject the rows of a batch whose trips were loaded before or, if twins are
+ * meant, came before in it, and leave these out; return how many.  The store's
+ * owner must be acting.
  */
 extern int64 known_rows_reject(Batch *batch, const FeedMap *map,
 							   const FeedLimits *limits, Store *store,
-							   Rejects *rejects, int64 load_id);
+							   bool twins, Rejects *rejects, int64 load_id);
 
 /* What a row that does not become a trip said of places is not believed. */
 extern void known_row_take_back(const FeedMap *map, const FeedLimits *limits,

@@ -76,7 +76,6 @@ load_create(Relation feed, MemoryContext context)
 	load->store = store_of_relation(feed);
 	load->sink = sink_begin(load->map, load->store);
 	load->rejects = rejects_create(context, load->map);
-	load->rejects_allowed = PG_INT64_MAX;
 	load->started_at = GetCurrentTimestamp();
 	return load;
 }
@@ -223,7 +222,7 @@ end_row(Load *load, const Fault *fault)
 		load_write(load, true, false);
 	if (rejects_full(load->rejects))
 		load_write(load, false, true);
-	if (load->rows_rejected > load->rejects_allowed)
+	if (load->rows_rejected > load->rejects->most)
 		load_give_up(load);
 	if (load->judged && fault->status != TG_OK)
 		load_judge(load);

@@ -37,14 +37,13 @@ typedef struct Load
 	Store *store;
 	Sink *sink;
 	Rejects *rejects;
-	bool started;		   /* the key is taken */
-	bool keyed;			   /* each row has the key: see load_key.h */
-	char *row_key;		   /* of the first row; empty if it has none */
-	int64 key_rows;		   /* those looked at */
-	char *key;			   /* of the load, null if there is none */
-	bool skipped;		   /* the key was loaded before */
-	TgLimit limit;		   /* see load_limit.h */
-	int64 rejects_allowed; /* more than that, and the load is given up */
+	bool started;	/* the key is taken */
+	bool keyed;		/* each row has the key: see load_key.h */
+	char *row_key;	/* of the first row; empty if it has none */
+	int64 key_rows; /* those looked at */
+	char *key;		/* of the load, null if there is none */
+	bool skipped;	/* the key was loaded before */
+	TgLimit limit;	/* see load_limit.h */
 	int64 load_id;
 	int64 row; /* number of the row read last, for its reject */
 	int64 rows_read;

@@ -18,7 +18,7 @@ load_limit(Load *load)
 		setting_reject_limit.kind == TG_LIMIT_AUTO)
 		return;
 	if (setting_reject_limit.kind == TG_LIMIT_ROWS)
-		load->rejects_allowed = setting_reject_limit.most;
+		load->rejects->most = setting_reject_limit.most;
 	old = MemoryContextSwitchTo(load->context);
 	load->limit = setting_reject_limit;
 	load->rejects->held = held_rejects_create();

@@ -24,6 +24,7 @@ rejects_create(MemoryContext parent, const FeedMap *map)
 	Rejects *rejects = MemoryContextAllocZero(parent, sizeof *rejects);
 
 	rejects->map = map;
+	rejects->most = PG_INT64_MAX;
 	rejects->context = AllocSetContextCreate(parent, "tripgrid rejects",
 											 ALLOCSET_DEFAULT_SIZES);
 	rejects->waiting =

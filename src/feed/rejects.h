@@ -44,6 +44,7 @@ typedef struct Rejects
 	int count;
 	Size bytes;
 	HeldRejects *held; /* where to write them; null: into their table */
+	int64 most;		   /* more fail the load */
 } Rejects;
 
 extern Rejects *rejects_create(MemoryContext parent, const FeedMap *map);

@@ -19,6 +19,7 @@
 #include "store/policy.h"
 #include "store/secret.h"
 #include "store/triggers.h"
+#include "trips/identity.h"
 #include "trips/trips_table.h"
 
 typedef struct TripsSink
@@ -35,7 +36,7 @@ typedef struct TripsSink
 	FieldText *room;  /* for the fields of such a row */
 	Rejects *rejects; /* of the flush that goes on */
 	int64 load_id;
-	int64 refused;
+	SinkLosses losses;
 } TripsSink;
 
 static void
@@ -207,21 +208,33 @@ is_full(const Sink *sink)
 	return batch_full(((const TripsSink *) sink)->batch);
 }
 
-/* A rule of trips does not let a row in. */
+/*
+ * A rule of trips does not let a row in, or one that came before it in its
+ * batch, and that none refused, is the same trip.
+ */
 static void
 refuse(void *arg, uint32 trip, const ErrorData *error)
 {
 	TripsSink *sink = arg;
+	const Extras *extras = sink->extras;
 	const KeptRow *kept = &sink->batch->extra->rows[trip];
 	const FieldText *fields = kept_fields_get(kept, sink->map, sink->room);
-	Fault fault = rejects_fault(sink->map, error);
+	bool known = identity_is_known(sink->store, extras, error);
+	Fault fault = {TG_DUPLICATE};
 
+	if (known)
+		fault.column = sink->map->extra[extras->external_id].source.column;
+	else
+		fault = rejects_fault(sink->map, error);
 	known_row_take_back(sink->map, &sink->limits, fields);
 	if (rejects_full(sink->rejects))
 		rejects_write(sink->rejects, sink->store, sink->load_id);
 	rejects_add(sink->rejects, kept->number, &fault, fields,
 				sink->map->columns);
-	sink->refused++;
+	if (known)
+		sink->losses.known++;
+	else
+		sink->losses.refused++;
 }
 
 /*
@@ -233,29 +246,33 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 {
 	TripsSink *sink = (TripsSink *) base;
 	Batch *batch = sink->batch;
-	const TripsRefusal refusal = {refuse, sink};
-	SinkLosses losses = {0};
+	const TripsRefusal refusal = {refuse, sink, rejects->most};
+	SinkLosses *losses = &sink->losses;
 	StoreCaller caller;
+	int64 count;
+	int64 written;
 
+	*losses = (SinkLosses){0};
 	if (batch->count == 0)
-		return losses;
+		return *losses;
 	caller = store_become_writer(sink->store);
 	if (sink->extras != NULL && sink->extras->external_id >= 0)
-		losses.known = known_rows_reject(batch, sink->map, &sink->limits,
-										 sink->store, rejects, load_id);
+		losses->known =
+			known_rows_reject(batch, sink->map, &sink->limits, sink->store,
+							  !sink->careful, rejects, load_id);
 	sink->rejects = rejects;
 	sink->load_id = load_id;
-	sink->refused = 0;
-	losses.left_out = batch->count;
-	losses.left_out -= (int64) trips_write(batch, sink->store, load_id,
-										   sink->careful ? &refusal : NULL);
-	losses.left_out -= sink->refused;
-	losses.refused = sink->refused;
+	count = batch->count + losses->known;
+	written = (int64) trips_write(batch, sink->store, load_id,
+								  sink->careful ? &refusal : NULL);
+	/* if the load fails for those that were refused, the rest was not tried */
+	if (losses->refused <= rejects->most)
+		losses->left_out = count - written - losses->known - losses->refused;
 	store_resume(caller);
 	/* which of them is not known */
-	if (losses.left_out > 0 && sink->map->seen != NULL)
+	if (losses->left_out > 0 && sink->map->seen != NULL)
 		places_seen_forget(sink->map->seen);
-	return losses;
+	return *losses;
 }
 
 static const SinkActs trips_acts = {.add = add_row,

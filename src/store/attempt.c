@@ -45,6 +45,25 @@ attempt(void (*run)(void *arg), void *arg)
 	return error;
 }
 
+static char *
+copy_text(const char *text)
+{
+	return text == NULL ? NULL : pstrdup(text);
+}
+
+ErrorData *
+error_reason(const ErrorData *error)
+{
+	ErrorData *copy = palloc(sizeof *copy);
+
+	*copy = (ErrorData){.sqlerrcode = error->sqlerrcode};
+	copy->message = copy_text(error->message);
+	copy->schema_name = copy_text(error->schema_name);
+	copy->column_name = copy_text(error->column_name);
+	copy->constraint_name = copy_text(error->constraint_name);
+	return copy;
+}
+
 bool
 error_is_of_data(const ErrorData *error)
 {
@@ -56,6 +75,10 @@ error_is_of_data(const ErrorData *error)
 		case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
 		case ERRCODE_OPERATOR_INTERVENTION:
 		case ERRCODE_SYSTEM_ERROR:
+		case ERRCODE_CONNECTION_EXCEPTION:
+		case ERRCODE_FDW_ERROR:
+		case ERRCODE_CONFIG_FILE_ERROR:
+		case MAKE_SQLSTATE('7', '2', '0', '0', '0'): /* snapshot too old */
 			return false;
 		default:
 			return error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE &&

@@ -13,7 +13,16 @@
  */
 extern ErrorData *attempt(void (*run)(void *arg), void *arg);
 
-/* Tell whether an error speaks of the data, not of the server or of rights. */
+/*
+ * What an error says of its reason (code, message, and the schema, column and
+ * constraint that it names), copied into the current memory context.
+ */
+extern ErrorData *error_reason(const ErrorData *error);
+
+/*
+ * Tell whether an error speaks of the data: not of the server, of others that
+ * it asks, or of rights.
+ */
 extern bool error_is_of_data(const ErrorData *error);
 
 #endif /* TG_STORE_ATTEMPT_H */

@@ -225,26 +225,6 @@ count_part(TargetWriter *writer, const Part *part)
 	writer->found |= part->twins.count > 0 || part->known_count > 0;
 }
 
-static char *
-copy_text(const char *text)
-{
-	return text == NULL ? NULL : pstrdup(text);
-}
-
-/* A copy of an error in the current memory context. */
-static ErrorData *
-copy_error(const ErrorData *error)
-{
-	ErrorData *copy = palloc(sizeof *copy);
-
-	*copy = (ErrorData){.sqlerrcode = error->sqlerrcode};
-	copy->message = copy_text(error->message);
-	copy->schema_name = copy_text(error->schema_name);
-	copy->column_name = copy_text(error->column_name);
-	copy->constraint_name = copy_text(error->constraint_name);
-	return copy;
-}
-
 /*
  * Try to write some rows; null, or why it cannot be.  What a try that fails
  * leaves behind goes with its memory.
@@ -266,7 +246,7 @@ try_rows(TargetWriter *writer, RowList list, uint32 *known)
 		ReThrowError(error);
 	MemoryContextSwitchTo(old);
 	if (error != NULL)
-		error = copy_error(error);
+		error = error_reason(error);
 	MemoryContextDelete(context);
 	return error;
 }

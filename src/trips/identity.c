@@ -193,6 +193,30 @@ open_index(Relation trips, AttrNumber external_id)
 						 RelationGetRelationName(trips)))));
 }
 
+bool
+identity_is_known(const Store *store, const Extras *extras,
+				  const ErrorData *error)
+{
+	Oid trips = store->tables.oid[REL_TRIPS];
+	Relation index;
+	Oid oid;
+	bool known;
+
+	if (extras->external_id < 0 || error->constraint_name == NULL ||
+		error->sqlerrcode != ERRCODE_UNIQUE_VIOLATION)
+		return false;
+	oid = get_relname_relid(error->constraint_name, store->schema);
+	if (!OidIsValid(oid) || get_rel_relkind(oid) != RELKIND_INDEX)
+		return false;
+	index = index_open(oid, AccessShareLock);
+	known = index->rd_index->indrelid == trips &&
+			is_of_identities(
+				index, get_attnum(trips, column_names[COLUMN_DATASOURCE]),
+				extras->columns[extras->external_id].number);
+	index_close(index, AccessShareLock);
+	return known;
+}
+
 static void
 init_key(Lookup *lookup, int key)
 {
@@ -301,7 +325,7 @@ is_barred(Barred *known, const Batch *batch, const Identity *identity)
 /* Mark identities in their order; return how many. */
 static uint32
 mark_identities(const Batch *batch, Store *store, const Identity *identities,
-				uint32 count, bool *marked, bool *barred)
+				uint32 count, bool twins, bool *marked, bool *barred)
 {
 	Lookup lookup;
 	Barred *known;
@@ -319,7 +343,7 @@ mark_identities(const Batch *batch, Store *store, const Identity *identities,
 		CHECK_FOR_INTERRUPTS();
 		barred[trip] = again ? barred[identities[i - 1].trip]
 							 : is_barred(known, batch, &identities[i]);
-		marked[trip] = again || barred[trip] ||
+		marked[trip] = (again && twins) || barred[trip] ||
 					   is_in_trips(&lookup, batch, &identities[i]);
 		found += marked[trip];
 	}
@@ -330,7 +354,8 @@ mark_identities(const Batch *batch, Store *store, const Identity *identities,
 }
 
 uint32
-identity_mark(Batch *batch, Store *store, bool *marked, bool *barred)
+identity_mark(Batch *batch, Store *store, bool twins, bool *marked,
+			  bool *barred)
 {
 	Identity *identities = palloc_extended(
 		(Size) batch->count * sizeof *identities + 1, MCXT_ALLOC_HUGE);
@@ -340,8 +365,8 @@ identity_mark(Batch *batch, Store *store, bool *marked, bool *barred)
 	memset(marked, 0, batch->count);
 	memset(barred, 0, batch->count);
 	if (count > 0)
-		found =
-			mark_identities(batch, store, identities, count, marked, barred);
+		found = mark_identities(batch, store, identities, count, twins, marked,
+								barred);
 	keep_order(batch, identities, count, marked);
 	pfree(identities);
 	return found;

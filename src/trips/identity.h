@@ -16,13 +16,17 @@
 
 /*
  * Mark the trips of a batch, which must have further columns, whose datasource
- * and external_id are those of an earlier trip of the batch or of one in
- * trips, or barred, which is marked besides; return how many.  Until the
- * transaction ends no other loader can add identities.  The store's owner must
- * be acting, and trips be locked.
+ * and external_id are those of one in trips or, if twins are to be marked, of
+ * an earlier trip of the batch, or barred, which is marked besides; return how
+ * many.  Until the transaction ends no other loader can add identities.  The
+ * store's owner must be acting, and trips be locked.
  */
-extern uint32 identity_mark(Batch *batch, Store *store, bool *marked,
-							bool *barred);
+extern uint32 identity_mark(Batch *batch, Store *store, bool twins,
+							bool *marked, bool *barred);
+
+/* Tell whether an error says that trips have an identity. */
+extern bool identity_is_known(const Store *store, const Extras *extras,
+							  const ErrorData *error);
 
 /* Tell whether identities_insert suits an index of trips. */
 extern bool identity_sorted_index(const Extras *extras, Relation trips,

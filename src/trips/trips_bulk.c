@@ -71,7 +71,8 @@ prepare_indexes(TripsInsert *insert, const Batch *batch, bool whole)
 }
 
 static void
-begin(TripsInsert *insert, Relation trips, const Batch *batch, bool whole)
+begin(TripsInsert *insert, Relation trips, BulkSlots *slots,
+	  const Batch *batch, bool whole)
 {
 	insert->trips = trips;
 	insert->extra = batch->extra;
@@ -79,8 +80,7 @@ begin(TripsInsert *insert, Relation trips, const Batch *batch, bool whole)
 		extras_check(insert->extra->extras, trips);
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		insert->column[i] = column_number(trips, (FeedColumn) i);
-	insert->bulk =
-		bulk_begin(trips, filled_columns(insert), bulk_slots_create(trips));
+	insert->bulk = bulk_begin(trips, filled_columns(insert), slots);
 	prepare_indexes(insert, batch, whole);
 }
 
@@ -151,12 +151,12 @@ write_slots(TripsInsert *insert, uint32 first, int count)
 
 void
 trips_insert_bulk(const Batch *batch, BatchRange range, Relation trips,
-				  int64 load_id)
+				  BulkSlots *slots, int64 load_id)
 {
 	uint32 end = range.first + range.count;
 	TripsInsert insert = {0};
 
-	begin(&insert, trips, batch, range.count == batch->count);
+	begin(&insert, trips, slots, batch, range.count == batch->count);
 	for (uint32 first = range.first; first < end; first += BULK_ROWS)
 	{
 		int count = Min(BULK_ROWS, end - first);

@@ -10,12 +10,14 @@
 #include "utils/rel.h"
 
 #include "segment/batch.h"
+#include "store/bulk_insert.h"
 
 /*
  * Insert some of the batch's trips in the order they came, with defaults,
- * generated columns, constraints and indexes; no triggers fire.
+ * generated columns, constraints and indexes; no triggers fire.  The slots are
+ * of trips.
  */
 extern void trips_insert_bulk(const Batch *batch, BatchRange range,
-							  Relation trips, int64 load_id);
+							  Relation trips, BulkSlots *slots, int64 load_id);
 
 #endif /* TG_TRIPS_TRIPS_BULK_H */

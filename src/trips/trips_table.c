@@ -7,6 +7,8 @@
 #include "access/genam.h"
 #include "access/table.h"
 #include "miscadmin.h"
+#include "nodes/nodes.h"
+#include "optimizer/optimizer.h"
 #include "utils/lsyscache.h"
 #include "utils/relcache.h"
 
@@ -65,8 +67,10 @@ typedef struct Writing
 	int64 first_id;
 	TripsWay way;
 	uint64 written;
+	BulkSlots *slots; /* null: not in bulk */
 	const TripsRefusal *refusal;
 	bool *refused; /* one for each trip */
+	int64 refusals;
 } Writing;
 
 /* A part of it. */
@@ -89,10 +93,40 @@ insert_part(void *arg)
 						  writing->first_id);
 	else if (writing->way == IN_BULK)
 		trips_insert_bulk(writing->batch, part->range, writing->trips,
-						  writing->load_id);
+						  writing->slots, writing->load_id);
 	else
 		part->written = trips_insert_sql(writing->batch, part->range,
 										 writing->store, writing->load_id);
+}
+
+/*
+ * Try to insert a part; null, or why it cannot be.  What a try that fails
+ * leaves behind goes with its memory.
+ */
+static ErrorData *
+try_part(Part *part)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid trips tried", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	ErrorData *error = attempt(insert_part, part);
+
+	if (error != NULL && !error_is_of_data(error))
+		ReThrowError(error);
+	MemoryContextSwitchTo(old);
+	if (error != NULL)
+		error = error_reason(error);
+	MemoryContextDelete(context);
+	return error;
+}
+
+/* Leave a trip out. */
+static void
+refuse(Writing *writing, uint32 trip, const ErrorData *error)
+{
+	writing->refused[trip] = true;
+	writing->refusals++;
+	writing->refusal->refuse(writing->refusal->arg, trip, error);
 }
 
 /* Insert those that are not refused. */
@@ -101,21 +135,19 @@ insert_allowed(Writing *writing, BatchRange range)
 {
 	Part part = {writing, range};
 	uint32 half = range.count / 2;
-	ErrorData *error = attempt(insert_part, &part);
+	ErrorData *error;
 
+	if (writing->refusals > writing->refusal->most)
+		return;
+	error = try_part(&part);
 	if (error == NULL)
 	{
 		writing->written += part.written;
 		return;
 	}
 	CHECK_FOR_INTERRUPTS();
-	if (!error_is_of_data(error))
-		ReThrowError(error);
 	if (range.count == 1)
-	{
-		writing->refused[range.first] = true;
-		writing->refusal->refuse(writing->refusal->arg, range.first, error);
-	}
+		refuse(writing, range.first, error);
 	FreeErrorData(error);
 	if (range.count == 1)
 		return;
@@ -154,6 +186,8 @@ trips_write(Batch *batch, Store *store, int64 load_id,
 		return 0;
 	writing.trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	writing.way = choose_way(batch, writing.trips, &writing.first_id);
+	if (writing.way == IN_BULK)
+		writing.slots = bulk_slots_create(writing.trips);
 	insert(&writing);
 	table_close(writing.trips, NoLock);
 	if (writing.way == BY_SQL)
@@ -163,7 +197,15 @@ trips_write(Batch *batch, Store *store, int64 load_id,
 	return writing.written;
 }
 
-/* Tell whether an index may refuse a trip: not by an id, nor a known trip. */
+/* Tell whether values of a column may be too long for an index. */
+static bool
+may_be_long(const Form_pg_attribute attribute)
+{
+	return attribute->attlen == -1 &&
+		   !trips_column_is_ours(NameStr(attribute->attname));
+}
+
+/* Tell whether an index may refuse a trip: not by an id. */
 static bool
 index_may_refuse(Relation trips, Oid oid)
 {
@@ -176,10 +218,34 @@ index_may_refuse(Relation trips, Oid oid)
 		!of_ids && (form->indisunique || form->indisexclusion ||
 					index_has_expressions(index) || index_is_partial(index));
 
+	for (int i = 0; i < form->indnatts; i++)
+		may |= form->indkey.values[i] > 0 &&
+			   may_be_long(
+				   TupleDescAttr(trips->rd_att, form->indkey.values[i] - 1));
+	/* of which a feed's rows are known before; nor are identities long */
 	if (strcmp(RelationGetRelationName(index), "trips_external_id") == 0)
 		may = false;
 	index_close(index, AccessShareLock);
 	return may;
+}
+
+/* Tell whether defaults are not the same for all rows, as of a sequence. */
+static bool
+defaults_may_refuse(const TupleDesc desc)
+{
+	const TupleConstr *constr = desc->constr;
+
+	for (int i = 0; constr != NULL && i < constr->num_defval; i++)
+	{
+		const AttrDefault *rule = &constr->defval[i];
+		const Form_pg_attribute attribute =
+			TupleDescAttr(desc, rule->adnum - 1);
+
+		if (!trips_column_is_ours(NameStr(attribute->attname)) &&
+			contain_volatile_functions(stringToNode(rule->adbin)))
+			return true;
+	}
+	return false;
 }
 
 /* Tell whether a column that somebody added must have a value. */
@@ -204,6 +270,7 @@ trips_may_refuse(const Store *store)
 		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	const TupleConstr *constr = trips->rd_att->constr;
 	bool may = !bulk_takes(trips) || columns_may_refuse(trips) ||
+			   defaults_may_refuse(trips->rd_att) ||
 			   (constr != NULL &&
 				(constr->num_check > 0 || constr->has_generated_stored));
 	List *indexes = RelationGetIndexList(trips);

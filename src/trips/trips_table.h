@@ -13,6 +13,7 @@ typedef struct TripsRefusal
 {
 	void (*refuse)(void *arg, uint32 trip, const ErrorData *error);
 	void *arg;
+	int64 most; /* of a batch; after more the load fails, whatever the rest */
 } TripsRefusal;
 
 /*
@@ -23,7 +24,8 @@ typedef struct TripsRefusal
  *
  * What a constraint, an index or a trigger does not let in is an error or, if
  * somebody takes refusals, refused one by one: then all are written in a
- * subtransaction, or else each half of them in one of its own.
+ * subtransaction, or else each half of them in one of its own.  Should more be
+ * refused than are allowed, the rest is left out.
  */
 extern uint64 trips_write(Batch *batch, Store *store, int64 load_id,
 						  const TripsRefusal *refusal);

@@ -117,6 +117,17 @@ cmp_ok($many - $few, '<', 10, 'with a trigger: 0.5 M rows and 0.15 M');
 $node->safe_psql('trips',
 	'DROP TRIGGER nothing ON mobility.trips; DROP FUNCTION nothing');
 
+# Of rows that a rule refuses, each is written by itself.
+$node->safe_psql('trips',
+	q{ALTER TABLE mobility.trips ADD CONSTRAINT none CHECK (region = 'none') NOT VALID});
+my $refused = q{INSERT INTO mobility.feed SELECT 'region', '14,50', '14.2,50.1',
+	  timestamp '2018-01-01' + n * interval '7 min', 'source'
+	  FROM generate_series(1, %d) AS n};
+($few, $many) = peaks('SET jit = off', sprintf($refused, 2000), sprintf($refused, 40_000));
+cmp_ok($many - $few, '<', 50, '40,000 rows that a rule refuses and 2,000');
+$node->safe_psql('trips', 'ALTER TABLE mobility.trips DROP CONSTRAINT none;
+	TRUNCATE mobility.rejects');
+
 # Rows with identities are kept until their batch is written, as are the values
 # of further columns: by their bytes, however many trips a batch may have.
 $node->safe_psql(
