@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "catalog/namespace.h"
+#include "commands/defrem.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "tcop/utility.h"
@@ -35,6 +36,21 @@ check_type(List *name)
 		refuse("create temporary type");
 }
 
+/* The server itself looks at this one since a minor version only. */
+static void
+check_multirange(List *params)
+{
+	ListCell *cell;
+
+	foreach (cell, params)
+	{
+		DefElem *param = lfirst(cell);
+
+		if (strcmp(param->defname, "multirange_type_name") == 0)
+			check_type(defGetQualifiedName(param));
+	}
+}
+
 static void
 check(Node *statement)
 {
@@ -48,6 +64,7 @@ check(Node *statement)
 			break;
 		case T_CreateRangeStmt:
 			check_type(((CreateRangeStmt *) statement)->typeName);
+			check_multirange(((CreateRangeStmt *) statement)->params);
 			break;
 		case T_ConstraintsSetStmt:
 			refuse("execute SET CONSTRAINTS");

@@ -81,6 +81,7 @@ my $planted = q{
 	    'CREATE TEMP VIEW pg_class AS SELECT 1 AS n',
 	    'CREATE DOMAIN pg_temp.text AS int CHECK (code.probe(''late'') > 0)',
 	    'CREATE TYPE pg_temp.name AS ENUM (''a'')',
+	    'CREATE TYPE code.numbers AS RANGE (subtype = int4, multirange_type_name = pg_temp.int4)',
 	    'LISTEN left_behind',
 	    'PREPARE left_behind AS SELECT 1',
 	    'DECLARE left_behind CURSOR WITH HOLD FOR SELECT 1',
