@@ -10,7 +10,7 @@ LANGUAGE sql AS $$
     WHEN NOT d.complete THEN 'incomplete: ' || d.missing::text
     WHEN d.warnings <> '{}' THEN 'warned: '
       || array_to_string(d.warnings, ' | ')
-    ELSE 'read: ' || d.mapping::text END
+    ELSE concat_ws(' ', 'read:', d.date_format, d.mapping::text) END
   FROM tripgrid.detect_feed(header, (SELECT
     string_agg(replace(rows, '%s', n::text), E'\n' ORDER BY n)
     FROM generate_series(10, 29) AS n)) AS d
@@ -117,6 +117,48 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '{"start_time":"2024-06-03T00:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}\n'
  '{"start_time":"2024-06-03T12:%s:00","start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
  'read: ');
+
+-- dates at midnight beside a time of day
+INSERT INTO doubts (header, rows, expected) VALUES
+('day,time,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-%s 00:00:00,9:03,16.3%s,48.2,16.38,48.21',
+ 'read: YYYY-MM-DD" 00:00:00" HH24:MI:SS .*"departed_date": "day".*"departed_time": "time"'),
+('StartDate,StartTime,EndDate,EndTime,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-%sT00:00:00.000Z,9:03,2018-05-%sT00:00:00.000Z,9:13,16.3%s,48.2,16.38,48.21',
+ 'read: YYYY-MM-DD"T00:00:00.000Z" HH24:MI:SS .*"StartDate".*"StartTime"'),
+('day,time,start_lon,start_lat,end_lon,end_lat',
+ '2018/05/%s 00:00:00+02,09:03,16.3%s,48.2,16.38,48.21',
+ 'read: YYYY/MM/DD" 00:00:00[+]02" HH24:MI:SS '),
+('day,time,start_lon,start_lat,end_lon,end_lat',
+ '05/%s/2018 12:00:00 AM,09:03 PM,16.3%s,48.2,16.38,48.21',
+ 'read: MM/DD/YYYY" 12:00:00 AM" HH12:MI:SS AM '),
+('datetime,hour,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-%s 00:00,13,16.3%s,48.2,16.38,48.21',
+ 'read: YYYY-MM-DD" 00:00" HH24 .*"departed_time": "hour"'),
+('day,time,start_lon,start_lat,end_lon,end_lat',
+ '"Fri, %s May 2018 00:00:00 GMT",09:03,16.3%s,48.2,16.38,48.21',
+ 'read: DY, DD Mon YYYY" 00:00:00 GMT" HH24:MI:SS '),
+('day,time,start_lon,start_lat,end_lon,end_lat',
+ '201805%s000000,09:03,16.3%s,48.2,16.38,48.21',
+ 'read: YYYYMMDD"000000" HH24:MI:SS '),
+('day,time,time_2,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-%s 00:00:00,9:03,9:13,16.3%s,48.2,16.38,48.21',
+ 'warned: .*"time", not "time_2"'),
+('day,time,start_lon,start_lat,end_lon,end_lat',
+ E'2018-03-%s 00:00:00+01,09:03,16.3%s,48.2,16.38,48.21\n2018-04-%s 00:00:00+02,09:03,16.3%s,48.2,16.38,48.21',
+ 'incomplete: .departed_at'),
+('day,time,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-%sT22:00:00Z,09:03,16.3%s,48.2,16.38,48.21',
+ 'incomplete: .departed_at'),
+('day,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-%s 00:00:00,16.3%s,48.2,16.38,48.21',
+ 'warned: .*one time of day'),
+('day,end_time,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-%s 00:00:00,9:13,16.3%s,48.2,16.38,48.21',
+ 'incomplete: .departed_at'),
+('start_time,duration,start_lon,start_lat,end_lon,end_lat',
+ '2018-05-28 00:00:%s,00:12:%s,16.3%s,48.2,16.38,48.21',
+ 'read: (?!.*departed_date)');
 
 -- planes, and radians
 INSERT INTO doubts (header, rows, expected) VALUES

@@ -250,9 +250,13 @@ count_read(Texts departures, const char *template)
 	return count;
 }
 
-/* A template of the parts that most departures have one after the other. */
+/*
+ * A template of the parts that most departures have one after the other, with
+ * what else is behind the date.
+ */
 static const char *
-find_template(Texts departures, DatesOrder order, bool *open)
+find_template(Texts departures, const char *behind, DatesOrder order,
+			  bool *open)
 {
 	const Token *date = find_date(departures, order, open);
 	const Token *link;
@@ -276,21 +280,22 @@ find_template(Texts departures, DatesOrder order, bool *open)
 	zone = best_token(rest, zones, lengthof(zones));
 	if (zone == NULL)
 		return NULL;
-	return psprintf("%s%s%s%s", date->template, link->template, time->template,
-					zone->template);
+	return psprintf("%s%s%s%s%s", date->template, behind, link->template,
+					time->template, zone->template);
 }
 
 /* The same after a day of the week, which says nothing. */
 static const char *
-find_after_weekday(Texts departures, DatesOrder order, bool *open)
+find_after_weekday(Texts departures, const char *behind, DatesOrder order,
+				   bool *open)
 {
 	const Token *weekday =
 		best_token(departures, weekdays, lengthof(weekdays));
 	const char *rest =
 		weekday == NULL
 			? NULL
-			: find_template(after_token(departures, weekday, false), order,
-							open);
+			: find_template(after_token(departures, weekday, false), behind,
+							order, open);
 
 	return rest == NULL ? NULL : psprintf("%s%s", weekday->template, rest);
 }
@@ -326,7 +331,7 @@ date_guess(Texts departures, DatesOrder order, bool *open)
 		/* hours of one digit need a template */
 		template = plain == departures.count
 					   ? NULL
-					   : find_template(departures, order, open);
+					   : find_template(departures, "", order, open);
 		if (template != NULL && count_read(departures, template) > plain)
 			return template;
 		*open = false;
@@ -337,12 +342,26 @@ date_guess(Texts departures, DatesOrder order, bool *open)
 	whole = best_token(departures, whole_dates, lengthof(whole_dates));
 	if (whole != NULL && reads_most(departures, whole->template))
 		return whole->template;
-	template = find_template(departures, order, open);
+	template = find_template(departures, "", order, open);
 	if (reads_most(departures, template))
 		return template;
-	template = find_after_weekday(departures, order, open);
+	template = find_after_weekday(departures, "", order, open);
 	if (reads_most(departures, template))
 		return template;
 	*open = false;
 	return NULL;
+}
+
+const char *
+date_guess_behind(Texts departures, const char *behind, DatesOrder order,
+				  bool *open)
+{
+	const char *template;
+
+	*open = false;
+	behind = psprintf("\"%s\"", behind);
+	template = find_template(departures, behind, order, open);
+	return template != NULL
+			   ? template
+			   : find_after_weekday(departures, behind, order, open);
 }

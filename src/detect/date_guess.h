@@ -24,6 +24,13 @@ typedef enum DatesOrder
  */
 extern const char *date_guess(Texts departures, DatesOrder order, bool *open);
 
+/*
+ * The same of departures that are a date and a time, for what has a text
+ * between the two, which is passed over.
+ */
+extern const char *date_guess_behind(Texts departures, const char *behind,
+									 DatesOrder order, bool *open);
+
 /* Tell whether all are days with a time as spreadsheets count them. */
 extern bool dates_are_serial(Texts values);
 

@@ -9,6 +9,7 @@
 #include "detect/date_guess.h"
 #include "detect/detected.h"
 #include "detect/doubts.h"
+#include "detect/midnight_dates.h"
 #include "detect/value_class.h"
 #include "types/named_clock.h"
 #include "types/texts.h"
@@ -76,15 +77,66 @@ first_read(Texts departures, const char *format)
 	return departures.text[0];
 }
 
+/* Of a date and a time the date may have a midnight, which says nothing. */
+static const char *
+guess_format(const Detected *found, Texts departures, bool *open)
+{
+	const char *midnight =
+		midnight_of_dates(detected_values(found, TARGET_DEPARTED_DATE));
+
+	return midnight == NULL
+			   ? date_guess(departures, likely_order(found), open)
+			   : date_guess_behind(
+					 texts_filled(detected_plain_departures(found)), midnight,
+					 likely_order(found), open);
+}
+
+/* What has no time of day is no departure where a column has it. */
+static void
+lack_time(Detected *found)
+{
+	detected_note(found, NO_TIME_OF_DAY);
+	detected_lacks(found, "departed_at");
+}
+
+/* Dates with one time of day, which no trips have that depart by themselves.
+ */
+static void
+settle_timed_dates(Detected *found, const char *example)
+{
+	if (sample_has_times(&found->sample, -1) ||
+		time_is_passed_over(&found->sample))
+		lack_time(found);
+	else
+		detected_warn(found, "a feed with departed_time",
+					  "departures like \"%.*s\" all have one time of day, as "
+					  "if they were but dates",
+					  pg_mbcharcliplen(example, (int) strlen(example), 40),
+					  example);
+}
+
+/* Midnight would be a guess where a column says better. */
+static void
+settle_dates_alone(Detected *found, const char *example)
+{
+	if (time_is_passed_over(&found->sample))
+		lack_time(found);
+	else
+		detected_warn(found, "a feed with departed_time",
+					  "departures like \"%.*s\" have no time of day and are "
+					  "taken for midnight",
+					  pg_mbcharcliplen(example, (int) strlen(example), 40),
+					  example);
+}
+
 static void
 find_date_format(Detected *found, Texts departures)
 {
 	const char *example = departures.text[0];
 	bool open = false;
-	const char *format =
-		found->given.date_format != NULL
-			? found->given.date_format
-			: date_guess(departures, likely_order(found), &open);
+	const char *format = found->given.date_format != NULL
+							 ? found->given.date_format
+							 : guess_format(found, departures, &open);
 
 	if (format == NULL)
 	{
@@ -96,26 +148,21 @@ find_date_format(Detected *found, Texts departures)
 			detected_lacks(found, "departed_at");
 		return;
 	}
-	if (*format == '\0')
-		return;
-	found->date_format = format;
-	example = first_read(departures, format);
-	if (open)
-		settle_order(found, example);
-	if (strstr(format, "HH") != NULL || strcmp(format, "SERIAL") == 0)
-		return;
-	/* midnight would be a guess where a column says better */
-	if (time_is_passed_over(&found->sample))
+	if (*format != '\0')
 	{
-		detected_note(found, "departures have no time of day");
-		detected_lacks(found, "departed_at");
+		found->date_format = format;
+		example = first_read(departures, format);
+		if (open)
+			settle_order(found, example);
 	}
-	else
-		detected_warn(found, "a feed with departed_time",
-					  "departures like \"%.*s\" have no time of day and are "
-					  "taken for midnight",
-					  pg_mbcharcliplen(example, (int) strlen(example), 40),
-					  example);
+	if (found->source != NULL ||
+		detected_column(found, TARGET_DEPARTED_AT) == NULL)
+		return;
+	if (*format != '\0' && !template_has(format, "HH") &&
+		strcmp(format, "SERIAL") != 0)
+		settle_dates_alone(found, example);
+	else if (departures_are_dates(departures, found->date_format))
+		settle_timed_dates(found, example);
 }
 
 /* How many departures are by which kind of clock. */
@@ -291,7 +338,7 @@ detect_departure_form(Detected *found)
 					   : source == NULL				  ? NULL
 													  : source->zone;
 	format = found->date_format == NULL ? "TZ" : found->date_format;
-	if (found->time_zone != NULL || strstr(format, "TZ") == NULL)
+	if (found->time_zone != NULL || !template_has(format, "TZ"))
 		return;
 	count_clocks(departures, found->date_format, clocks);
 	if (departures.count == 0 ||
@@ -319,7 +366,7 @@ detect_clock(Detected *found)
 		return;
 	for (int i = 0; i < lengthof(targets) && clock == NULL; i++)
 		clock = clock_of_name(detected_column(found, targets[i]));
-	if (format != NULL && strstr(format, "TZ") != NULL)
+	if (format != NULL && template_has(format, "TZ"))
 		return;
 	if (clock == NULL)
 	{

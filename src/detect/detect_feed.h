@@ -119,6 +119,9 @@ typedef struct Mapping
  */
 extern const char *column_class(const Sample *sample, int column);
 
+/* Tell whether a column but this one has times of a day, or hours. */
+extern bool sample_has_times(const Sample *sample, int column);
+
 /*
  * Find which columns make a trip, and the source whose header this is: null if
  * it is none that is known.
@@ -218,6 +221,9 @@ typedef struct Detected
 		*dates_refusal; /* the same of its dates, if all else is known */
 	StringInfoData notes;
 } Detected;
+
+/* What is noted of dates whose time of day a column has that is not read. */
+#define NO_TIME_OF_DAY "departures have no time of day"
 
 /* What is said of times without AM and PM, of which none is after noon. */
 #define HOURS_ARE_HALVED                                                      \

@@ -7,6 +7,7 @@
 #include "mb/pg_wchar.h"
 
 #include "detect/detected.h"
+#include "detect/midnight_dates.h"
 #include "types/texts.h"
 
 const char *
@@ -21,21 +22,39 @@ detected_values(const Detected *found, Target target)
 	return sample_values(&found->sample, found->mapping.name[target]);
 }
 
-Texts
-detected_departures(const Detected *found)
+/* Dates and times, each with a blank between them. */
+static Texts
+joined(Texts dates, Texts times)
 {
-	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
-	Texts times = detected_values(found, TARGET_DEPARTED_TIME);
 	Texts both = {palloc(Max(dates.count, 1) * sizeof(char *)), 0};
 
-	if (detected_column(found, TARGET_DEPARTED_DATE) == NULL)
-		return detected_values(found, TARGET_DEPARTED_AT);
 	for (int i = 0; i < Min(dates.count, times.count); i++)
 		both.text[both.count++] =
 			dates.text[i][0] == '\0' || times.text[i][0] == '\0'
 				? pstrdup("")
 				: psprintf("%s %s", dates.text[i], times.text[i]);
 	return both;
+}
+
+Texts
+detected_departures(const Detected *found)
+{
+	if (detected_column(found, TARGET_DEPARTED_DATE) == NULL)
+		return detected_values(found, TARGET_DEPARTED_AT);
+	return joined(detected_values(found, TARGET_DEPARTED_DATE),
+				  detected_values(found, TARGET_DEPARTED_TIME));
+}
+
+Texts
+detected_plain_departures(const Detected *found)
+{
+	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
+	const char *midnight = midnight_of_dates(dates);
+
+	return midnight == NULL
+			   ? detected_departures(found)
+			   : joined(dates_without(dates, midnight),
+						detected_values(found, TARGET_DEPARTED_TIME));
 }
 
 void

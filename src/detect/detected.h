@@ -16,6 +16,9 @@ extern Texts detected_values(const Detected *found, Target target);
 /* The departures of each row of the sample; '' for none. */
 extern Texts detected_departures(const Detected *found);
 
+/* The same without the midnight that dates have beside a time. */
+extern Texts detected_plain_departures(const Detected *found);
+
 /* Say something of the file. */
 extern void detected_note(Detected *found, const char *format, ...)
 	pg_attribute_printf(2, 3);

@@ -11,6 +11,7 @@
 #include "core/text/hour_look.h"
 #include "detect/detected.h"
 #include "detect/doubts.h"
+#include "detect/midnight_dates.h"
 
 #define FEW(n, of) ((n) *20 <= (of)) /* which are rejects */
 #define HALF_OF_DAY "\\d *[AaPp][.]? *[Mm][.]?( |$)"
@@ -114,13 +115,13 @@ settle_some_halves(Detected *found, Texts departures)
 void
 settle_hours(Detected *found)
 {
-	Texts departures = texts_filled(detected_departures(found));
+	Texts departures = texts_filled(detected_plain_departures(found));
 	TgHours hours = {false};
 
 	if (found->given.date_format != NULL || found->date_format == NULL
 			? found->given.date_format != NULL
-			: strstr(found->date_format, "AM") != NULL ||
-				  strstr(found->date_format, "HH") == NULL)
+			: template_has(found->date_format, "AM") ||
+				  !template_has(found->date_format, "HH"))
 		return;
 	settle_some_halves(found, departures);
 	for (int i = 0; i < departures.count; i++)

@@ -152,7 +152,7 @@ departures_by(const Detected *found, Target target, const char *column)
 	Detected other = *found;
 
 	other.mapping.name[target] = column;
-	return detected_departures(&other);
+	return detected_plain_departures(&other);
 }
 
 /*

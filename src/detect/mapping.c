@@ -18,6 +18,7 @@
 
 #include "detect/date_guess.h"
 #include "detect/detect_feed.h"
+#include "detect/midnight_dates.h"
 #include "detect/position_guess.h"
 #include "detect/value_class.h"
 #include "store/internal.h"
@@ -249,6 +250,26 @@ is_duration(const char *name, Texts values)
 			pattern_share("^0?[0-3][:.h]", values, 100));
 }
 
+bool
+sample_has_times(const Sample *sample, int column)
+{
+	for (int i = 0; i < sample->names.count; i++)
+	{
+		Texts values = texts_filled(sample->values[i]);
+		const char *class = i == column ? NULL : value_class(values);
+
+		if (class == NULL)
+			continue;
+		if (strcmp(class, "time") == 0 &&
+			!is_duration(sample->names.text[i], values))
+			return true;
+		if (strcmp(class, "number") == 0 &&
+			strcmp(class_of_time(sample, i), "hour") == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 column_class(const Sample *sample, int column)
 {
@@ -258,6 +279,9 @@ column_class(const Sample *sample, int column)
 
 	if (class != NULL && strcmp(class, "number") == 0)
 		class = class_of_time(sample, column);
+	if (class != NULL && strcmp(class, "datetime") == 0 &&
+		midnight_of_dates(values) != NULL && sample_has_times(sample, column))
+		return "date";
 	if (class != NULL && strcmp(class, "time") == 0 &&
 		is_duration(sample->names.text[column], values))
 		return "duration";

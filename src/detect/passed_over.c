@@ -13,6 +13,7 @@
 #include "detect/date_guess.h"
 #include "detect/detected.h"
 #include "detect/doubts.h"
+#include "detect/midnight_dates.h"
 #include "detect/passed_columns.h"
 #include "detect/passed_over.h"
 
@@ -116,9 +117,7 @@ settle_halves(Detected *found, const char *name, Texts values)
 {
 	if (!pattern_share("^([ap][.]?( ?m[.]?)?|上午|下午|午前|午後|오전|오후)$",
 					   values, 100) ||
-		(found->date_format != NULL &&
-		 strstr(found->date_format, "AM") != NULL) ||
-		has_whole_days(found))
+		template_has(found->date_format, "AM") || has_whole_days(found))
 		return;
 	if (pattern_share("^[ap]$", values, 100) &&
 		!pattern_matches("(^|_)(am_?pm|meridiem|period)", name_words_of(name)))

@@ -16,12 +16,28 @@
 #include "store/handle.h"
 #include "types/texts.h"
 
+/* What to do about what is missing. */
+static const char *
+hint_of(const Guessing *guessing)
+{
+	const char *columns = guessed_text(guessing, SHAPE_COLUMNS + 1);
+
+	/* a feed of what was found would take dates for midnight */
+	if (strstr(guessed_note(guessing), NO_TIME_OF_DAY) != NULL)
+		return "Make a feed whose mapping has departed_date, and "
+			   "departed_time of a column with times such as 08:15, and name "
+			   "it.";
+	return psprintf(
+		"Make a feed whose mapping says where, and name it.%s",
+		columns == NULL || pg_mbstrlen(columns) > 8000
+			? ""
+			: psprintf(" To begin with: %s;", feed_call_for_guess(guessing)));
+}
+
 static void
 require_complete(const Guessing *guessing)
 {
-	const char *columns = guessed_text(guessing, SHAPE_COLUMNS + 1);
 	const char *refusal = guessed_text(guessing, GUESSED_REFUSAL);
-	const char *beginning = "";
 
 	if (guessed_flag(guessing, GUESSED_COMPLETE))
 		return;
@@ -30,9 +46,6 @@ require_complete(const Guessing *guessing)
 				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
 				 errmsg("cannot tell how to read file \"%s\"", guessing->path),
 				 errdetail("%s.", refusal)));
-	if (columns != NULL && pg_mbstrlen(columns) <= 8000)
-		beginning =
-			psprintf(" To begin with: %s;", feed_call_for_guess(guessing));
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("cannot find out where %s of a trip %s in file \"%s\"",
@@ -42,8 +55,7 @@ require_complete(const Guessing *guessing)
 			 errdetail("Its columns are: %s.%s",
 					   guessed_text(guessing, GUESSED_COLUMNS),
 					   guessed_note(guessing)),
-			 errhint("Make a feed whose mapping says where, and name it.%s",
-					 beginning)));
+			 errhint("%s", hint_of(guessing))));
 }
 
 /* Fill columns that were added to trips, too, where the file has them. */

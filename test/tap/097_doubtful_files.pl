@@ -129,6 +129,21 @@ unlike($said, qr/WARNING/, 'but not where a late row is after noon');
 	", date_format => 'YYYY-MM-DD HH24:MI:SS'");
 unlike($said, qr/WARNING/, 'nor where the form of dates is given');
 
+# dates with a midnight that says nothing
+($counts, $said) = load("StartDate,StartTime,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+	sprintf "%02d/%02d/2018 12:00:00 AM,%d:%02d,16.3%03d,48.2,16.38,48.21\n",
+	  8, 1 + $_ % 12, $_ / 60 % 24, $_ % 60, $_ % 1000 } 1 .. 1500);
+is($counts, 'committed|1500|0', 'a date at midnight and a time');
+is(answer(q{SELECT min(departed_at), max(departed_at) FROM mobility.trips
+	WHERE departed_at::date = '2018-01-08'}), '2018-01-08 00:00:00|2018-01-08 23:48:00',
+	'are the departure together, in the order of the custom of the city');
+like($said, qr/WARNING:.*date/, 'which is told');
+($counts, $said) = load("day,dep_time,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+	sprintf "2018-08-%02d 00:00:00,%d,16.3%03d,48.2,16.38,48.21\n", $_, 800 + $_, $_ } 10 .. 29);
+like($said, qr/ERROR:.*departed_at.*HINT:  Make a feed whose mapping has departed_date, and departed_time/s,
+	'a time that is not read');
+unlike($said, qr/create_feed/, 'is not left out by a hint');
+
 # names in two forms of Unicode, and bytes in two encodings
 ($counts) = load("region,start_time,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%s,2024-06-03 13:%02d:00,8.51%d,47.39,8.56,47.35\n",
