@@ -93,6 +93,26 @@ BEGIN ATOMIC
     'operatore aanbieder dostawca poskytovatel leverandor operatoer');
 END;
 
+-- What the words of a name, '_' between them, say of a time besides when a trip
+-- began: asked, when it was booked; or ended, when it was over or paid for.
+CREATE FUNCTION tripgrid_internal.detect_times(words text, OUT asked boolean,
+  OUT ended boolean)
+RETURNS record
+LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT words ~ ('(^|_)(request|book|reserv|order(ed)?(_|$|date|time)'
+      '|call(ed)?(_|$)|opened|survey|interview|regist|purchas|sign_?up|enrol'
+      '|buchung|gebucht|bestell|anfrage|pedido|solicit|commande|prenot|boeking'
+      '|geboekt|zamow|objedn|bestill|varaus|tilaus|zakaz|u4e0b_u5355'
+      '|u9884_(u7ea6|u8ba2))'),
+    words ~ ('(^|_)(complet|finali[sz]|deliver|paid|pay(ed|ment)|invoic|billed'
+      '|billing|receipt|refund|settled|closed|cierre|retour|retur(_|$)|entreg'
+      '|devol|devuel|livraison|rendu(_|$)|consegn|riconsegn|restitu|conclu'
+      '|abgeschlossen|abgabe|beendet|bezahl|rechnung|geliefert|zustell|voltooi'
+      '|inlever|gelever|betaal|betaling|afgerond|faktur|zwrot|zakoncz|vracen'
+      '|ukonc|dokonc|zaversh|u5b8c_u6210)');
+END;
+
 -- A word of a name cut into the words that it is made of: startlat, olon.
 CREATE FUNCTION tripgrid_internal.cut_word(word text, dictionary text)
   RETURNS text[]
@@ -210,7 +230,9 @@ END;
 
 -- The columns that make a trip, as create_feed's mapping.  Also: unnamed, if no
 -- name says which coordinate is which; by_order, or turned, if none says of an end
--- which it is, but of neither or of the other; rival, a column that may have the departure as well.
+-- which it is, but of neither or of the other; rival, a column that may have the
+-- departure as well, and rival_date, one that may have its date; asked, one of
+-- those taken that may say when a trip was booked.
 CREATE FUNCTION tripgrid_internal.detect_mapping(names text[], classes text[],
   filled_rows int[], sample_rows int)
 RETURNS jsonb
@@ -304,6 +326,8 @@ BEGIN ATOMIC
       - CASE WHEN words = ARRAY['t'] THEN 5 ELSE 0 END
       -- what was meant to be is not what was
       + CASE WHEN planned THEN -30 WHEN actual THEN 3 ELSE 0 END
+      - CASE WHEN asked THEN 50 ELSE 0 END
+      + CASE WHEN travelled THEN 5 ELSE 0 END
       -- within the object that has the origin
       + CASE WHEN EXISTS (SELECT FROM best AS b WHERE b.is_end = 'o'
             AND strpos(b.name, '.') > 0
@@ -318,7 +342,14 @@ BEGIN ATOMIC
         'planlagt', 'planerad', 'planowany', 'planowana'] AS planned,
       words && ARRAY['actual', 'real', 'ist', 'effective', 'echt', 'reel',
         'reelle', 'reale', 'effettivo', 'faktisk', 'observed', 'measured',
-        'rzeczywisty'] AS actual) AS m
+        'rzeczywisty'] AS actual,
+      words && ARRAY['trip', 'ride', 'travel', 'journey', 'service', 'rental',
+        'hire', 'tour', 'fahrt', 'reise', 'viaje', 'viagem', 'trajet', 'course',
+        'viaggio', 'corsa', 'reis', 'rit', 'podroz', 'podrozy', 'jizda', 'jizdy',
+        'tur', 'resa', 'matka', 'poezdka', 'poezdki'] AS travelled,
+      role IS NULL AND d.asked AS asked, role IS NULL AND d.ended AS ended
+      FROM tripgrid_internal.detect_times(array_to_string(words, '_')) AS d)
+      AS m
     WHERE role IS DISTINCT FROM 'd'
       AND (class IS NULL AND kind IS NULL AND (timely OR dated OR bare
             AND NOT words && ARRAY['source', 'src', 'origin', 'orig', 'o',
@@ -328,12 +359,13 @@ BEGIN ATOMIC
         OR class IN ('datetime', 'date', 'time', 'serial', 'hour'))
       AND NOT (other AND (class IS NULL OR class NOT IN ('datetime', 'hour')))
       AND NOT words && ARRAY['created', 'updated', 'modified', 'published',
-        'publication', 'birth', 'birthday', 'request', 'requested', 'scene',
-        'payment', 'update', 'export', 'exported', 'import', 'imported',
+        'publication', 'birth', 'birthday', 'scene',
+        'update', 'export', 'exported', 'import', 'imported',
         'snapshot', 'added', 'inserted', 'generated', 'extracted',
         'downloaded', 'uploaded', 'sunrise', 'sunset', 'open', 'opening',
         'close', 'closing', 'valid', 'due', 'login', 'expiry', 'expires']
       AND NOT (words && ARRAY['offset'] AND words && ARRAY['utc', 'gmt'])
+      AND NOT ended
   ), departure AS (
     SELECT CASE
         WHEN (t.no_time OR t.no_date) AND p.name IS NOT NULL
@@ -351,7 +383,7 @@ BEGIN ATOMIC
   ), rival AS (
     SELECT jsonb_build_object('rival', r.name)
       || CASE WHEN t.role IS NOT NULL OR t.planned OR r.planned OR t.actual
-          OR r.actual THEN '{"rival_named": true}'::jsonb ELSE '{}' END AS mapping
+          OR r.actual OR t.asked <> r.asked THEN '{"rival_named": true}'::jsonb ELSE '{}' END AS mapping
     FROM departure AS d JOIN times AS t ON t.name = coalesce(
       d.mapping->>'departed_at', d.mapping->>'departed_time')
     JOIN times AS r ON r.name <> t.name AND r.class = t.class
@@ -359,6 +391,20 @@ BEGIN ATOMIC
     WHERE CASE WHEN d.mapping ? 'departed_at'
       THEN t.class IN ('datetime', 'epoch', 'serial') ELSE t.class = 'time' END
     ORDER BY r.score DESC, r.no LIMIT 1
+  ), rival_date AS (
+    SELECT jsonb_build_object('rival_date', r.name) AS mapping
+    FROM departure AS d JOIN times AS t ON t.name = d.mapping->>'departed_date'
+    JOIN times AS r ON r.name <> t.name AND r.no_time AND r.class = 'date'
+      AND r.role IS NOT DISTINCT FROM t.role
+    -- a name tells
+    WHERE NOT (r.asked OR r.planned) AND (r.travelled OR NOT t.travelled)
+    ORDER BY r.score DESC, r.no LIMIT 1
+  ), asked AS (
+    SELECT jsonb_build_object('asked', t.name) AS mapping
+    FROM departure AS d, jsonb_each_text(d.mapping) AS m
+    JOIN times AS t ON t.name = m.value
+    WHERE t.asked
+    ORDER BY t.no LIMIT 1
   ), labels AS (
     SELECT DISTINCT ON (l.class) l.class, c.name
     FROM cols AS c, tripgrid_internal.detect_words() AS l
@@ -396,6 +442,8 @@ BEGIN ATOMIC
     UNION ALL SELECT mapping FROM turned WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM departure
     UNION ALL SELECT mapping FROM rival
+    UNION ALL SELECT mapping FROM rival_date
+    UNION ALL SELECT mapping FROM asked
     UNION ALL SELECT jsonb_build_object(class, name) FROM labels
     UNION ALL SELECT jsonb_build_object('external_id', name) FROM cols
     WHERE replace(tripgrid_internal.name_words(name), '_', '') = 'rideid'

@@ -111,8 +111,10 @@ typedef struct Mapping
 	bool unnamed;  /* no name says which coordinate is which */
 	bool by_order; /* the origin is but what comes before the destination */
 	bool turned;   /* the name of one end alone says which it is */
-	const char *rival; /* that may have the departure as well; or null */
-	bool rival_named;  /* names say which of the two it is */
+	const char *rival;		/* that may have the departure as well; or null */
+	bool rival_named;		/* names say which of the two it is */
+	const char *rival_date; /* that may have its date as well; or null */
+	const char *asked; /* of those, says when a trip was booked; or null */
 } Mapping;
 
 /* What a column's values are, which its name may tell; null for nothing known.

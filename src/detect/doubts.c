@@ -197,3 +197,40 @@ settle_rival(Detected *found, DatesOrder order)
 				  "departures are taken from column \"%s\", not \"%s\"",
 				  column, rival);
 }
+
+/* Tell whether two columns have the same in all rows. */
+static bool
+are_alike(Texts one, Texts other)
+{
+	for (int i = 0; i < Min(one.count, other.count); i++)
+		if (strcmp(one.text[i], other.text[i]) != 0)
+			return false;
+	return true;
+}
+
+/*
+ * A time by which a trip was booked, or one of two dates, may be another than
+ * that of its departure.
+ */
+void
+settle_departure_names(Detected *found)
+{
+	const char *date = found->mapping.name[TARGET_DEPARTED_DATE];
+	const char *rival = found->mapping.rival_date;
+
+	if (found->source != NULL)
+		return;
+	if (found->mapping.asked != NULL &&
+		mapping_has(&found->mapping, found->mapping.asked))
+		detected_warn(found, "a feed of your own",
+					  "departures are taken from column \"%s\", which may say "
+					  "when a trip was asked for, not when it began",
+					  found->mapping.asked);
+	if (date != NULL && rival != NULL &&
+		!are_alike(sample_values(&found->sample, date),
+				   sample_values(&found->sample, rival)))
+		detected_warn(found, "a feed of your own",
+					  "dates of departures are taken from column \"%s\", not "
+					  "\"%s\"",
+					  date, rival);
+}

@@ -27,6 +27,9 @@ extern void settle_ends(Detected *found);
 /* Which of two columns has departures: the earlier ones. */
 extern void settle_rival(Detected *found, DatesOrder order);
 
+/* Names of columns of departures that may say something else. */
+extern void settle_departure_names(Detected *found);
+
 /* Names that differ only in case, and regions that are not where trips are. */
 extern void settle_labels(Detected *found);
 

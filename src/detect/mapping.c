@@ -328,6 +328,8 @@ guess_mapping(const Sample *sample)
 	mapping.turned = found_key(found, "turned");
 	mapping.rival = found_text(found, "rival");
 	mapping.rival_named = found_key(found, "rival_named");
+	mapping.rival_date = found_text(found, "rival_date");
+	mapping.asked = found_text(found, "asked");
 	mapping.by_order =
 		found_key(found, "by_order") && !ends_are_numbered(&mapping);
 	return mapping;
@@ -356,6 +358,8 @@ fill_in(Mapping *mapping, const Mapping *other)
 	{
 		mapping->rival = other->rival;
 		mapping->rival_named = other->rival_named;
+		mapping->rival_date = other->rival_date;
+		mapping->asked = other->asked;
 	}
 	if (mapping->name[TARGET_ORIGIN_PLACE] == NULL)
 	{
