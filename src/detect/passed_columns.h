@@ -16,5 +16,6 @@ extern void passed_refuse(Detected *found, const char *why);
  */
 extern void passed_hemisphere(Detected *found, const char *name, Texts values);
 extern void passed_zone(Detected *found, const char *name, Texts all);
+extern void passed_parts(Detected *found, const char *name, Texts all);
 
 #endif /* TG_DETECT_PASSED_COLUMNS_H */

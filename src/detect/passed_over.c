@@ -28,7 +28,8 @@ passed_refuse(Detected *found, const char *why)
 
 /* How many trips a row stands for, by names that say nothing else. */
 #define NUMBERS                                                               \
-	"((n|num|number|no|nr|total|sum|anzahl|nb|nombre|numero)?_?"              \
+	"((n|num|number|no|nr|total|sum|anzahl|nb|nombre|numero|persons?"         \
+	"|passengers?|pax|vehicles?|cars?|bikes?|personen|fahrzeug)?_?"           \
 	"(of_|de_|der_)?(trips|rides|journeys|flows|fahrten|viajes"               \
 	"|viagens|trajets|viaggi|ritten|przejazdy|jizdy|turer|resor"              \
 	"|matkat|poezdki)(_count|_total)?"                                        \
@@ -45,7 +46,8 @@ passed_refuse(Detected *found, const char *why)
 	"|numero|cantidad|quantita|quantidade|aantal|liczba|pocet|antal|antall"   \
 	"|flow|value|wert|valeur|valor|valore|total|totals|sum|summe|somme|suma"  \
 	"|qty|quantity|amount|movements?|pax|observations|records|rows"           \
-	"|(od|bike|bikes|vehicle|car|obs|row|record|user|person)_(count|cnt|n))"
+	"|vehicles|(od|bike|bikes|vehicle|car|obs|row|record|user|person)_("      \
+	"count|cnt|n))"
 
 /* Numbers of rows, each one more than the one before. */
 static bool
@@ -208,6 +210,7 @@ settle_passed_over(Detected *found)
 		settle_halves(found, name, values);
 		passed_hemisphere(found, name, values);
 		passed_zone(found, name, sample->values[i]);
+		passed_parts(found, name, sample->values[i]);
 		settle_status(found, name, values);
 	}
 }
