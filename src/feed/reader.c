@@ -28,7 +28,7 @@ feed_limits(const FeedMap *map)
 		setting_earliest_departure,
 		clock_local(map->zone, GetCurrentStatementStartTimestamp()) +
 			USECS_PER_DAY,
-		GetDatabaseEncoding() == PG_SQL_ASCII, CLOCKS_ANY};
+		GetDatabaseEncoding() == PG_SQL_ASCII, CLOCKS_ANY, NO_DEPARTURE};
 
 	return limits;
 }
@@ -100,6 +100,8 @@ read_departure(const FeedMap *map, const FieldText *field,
 
 	if (status == TG_OK && !clock_fits(map, limits->clocks, clock))
 		return TG_OTHER_CLOCK;
+	if (status == TG_OK && departure == limits->missing)
+		return TG_NO_TIME;
 	if (status == TG_OK)
 		status = clock_settle(&form, field, &departure, &clock);
 	if (status != TG_OK)
@@ -433,9 +435,9 @@ make_coarse(const FeedMap *map, TgTrip *trip)
 }
 
 /*
- * Of a row that is at fault before its departure, the clock is looked at all
- * the same: when it is tried again, nobody knows any more by which clock the
- * others were.
+ * Of a row that is at fault before its departure, that is looked at all the
+ * same: when it is tried again, nobody knows any more by which clock the
+ * others were, or that they were of a file.
  */
 static pg_noinline TgStatus
 look_at_clock(const FeedMap *map, const FieldText *fields,
@@ -444,7 +446,7 @@ look_at_clock(const FeedMap *map, const FieldText *fields,
 	FeedRow other = *row;
 	TgStatus clock;
 
-	if (limits->clocks == CLOCKS_ANY)
+	if (limits->clocks == CLOCKS_ANY && limits->missing == NO_DEPARTURE)
 		return status;
 	other.city = map->city; /* it may not be known where the trip began */
 	other.failed = FEED_DEPARTURE;
@@ -452,7 +454,7 @@ look_at_clock(const FeedMap *map, const FieldText *fields,
 				? read_plain(map, FEED_DEPARTURE, &fields[FEED_DEPARTURE],
 							 limits, &other)
 				: read_mapped(map, FEED_DEPARTURE, fields, limits, &other);
-	if (clock != TG_OTHER_CLOCK)
+	if (clock != TG_OTHER_CLOCK && clock != TG_NO_TIME)
 		return status;
 	row->failed = other.failed;
 	return clock;

@@ -41,7 +41,13 @@ typedef struct FeedLimits
 	int64 latest;
 	bool check_utf8; /* the server's encoding does not */
 	FeedClocks clocks;
+	int64 missing; /* what is written for none, as far as anything is */
 } FeedLimits;
+
+/* Nothing, and the beginning of 1970. */
+#define NO_DEPARTURE PG_INT64_MIN
+#define FIRST_OF_1970                                                         \
+	((UNIX_EPOCH_JDATE - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
 
 /* The limits of a statement that starts now. */
 extern FeedLimits feed_limits(const FeedMap *map);

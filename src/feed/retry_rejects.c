@@ -39,12 +39,18 @@ open_feed(const LedgerLoad *of)
 	return feed_open(oid, RowExclusiveLock);
 }
 
+static bool
+is_reason(const char *why, TgStatus status)
+{
+	return strcmp(why, status_text(status)->message) == 0;
+}
+
 /* Take one reject's fields as a row of the feed, at its old number. */
 static void
 retry_row(Load *load, HeapTuple tuple, TupleDesc desc)
 {
 	Datum row[3];
-	bool other_clock;
+	const char *why;
 	Datum *values;
 	bool *isnull;
 	FieldText *fields;
@@ -60,9 +66,11 @@ retry_row(Load *load, HeapTuple tuple, TupleDesc desc)
 		fields[i].len = isnull[i] ? 0 : VARSIZE_ANY_EXHDR(values[i]);
 	}
 	/* what the file did not say, the feed has to say by now */
-	other_clock = strcmp(TextDatumGetCString(row[2]),
-						 status_text(TG_OTHER_CLOCK)->message) == 0;
-	sink_expect_clocks(load->sink, other_clock ? CLOCKS_SETTLED : CLOCKS_ANY);
+	why = TextDatumGetCString(row[2]);
+	sink_expect_clocks(load->sink, is_reason(why, TG_OTHER_CLOCK)
+									   ? CLOCKS_SETTLED
+									   : CLOCKS_ANY);
+	sink_refuse_epoch(load->sink, is_reason(why, TG_NO_TIME));
 	load->row = DatumGetInt64(row[0]) - 1;
 	if (count == load->map->columns)
 		(void) load_row(load, fields);

@@ -47,3 +47,10 @@ sink_expect_clocks(Sink *sink, FeedClocks clocks)
 	if (sink->acts->expect_clocks != NULL)
 		sink->acts->expect_clocks(sink, clocks);
 }
+
+void
+sink_refuse_epoch(Sink *sink, bool refuse)
+{
+	if (sink->acts->refuse_epoch != NULL)
+		sink->acts->refuse_epoch(sink, refuse);
+}

@@ -42,6 +42,7 @@ typedef struct SinkActs
 	void (*leave_out_values)(Sink *sink);
 	int64 (*values_left_out)(const Sink *sink);
 	void (*expect_clocks)(Sink *sink, FeedClocks clocks);
+	void (*refuse_epoch)(Sink *sink, bool refuse);
 	/* Replaced of other loads, so far; null: there are none */
 	HTAB *(*replaced)(Sink *sink);
 } SinkActs;
@@ -109,6 +110,12 @@ extern int64 sink_values_left_out(const Sink *sink);
 
 /* Take from now on no departures that are by other clocks. */
 extern void sink_expect_clocks(Sink *sink, FeedClocks clocks);
+
+/*
+ * Refuse from now on departures at the beginning of 1970, which files have
+ * where there is none; not where the setting lets earlier ones in.
+ */
+extern void sink_refuse_epoch(Sink *sink, bool refuse);
 
 /*
  * A table of Replaced, of the rows of other loads that are no more, or

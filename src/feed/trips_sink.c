@@ -155,6 +155,7 @@ reads(Sink *base, const FieldText *fields)
 		case TG_NO_SUCH_PLACE:
 		case TG_OUTSIDE_AREA:
 		case TG_FAR_FROM_CITY:
+		case TG_NO_TIME:
 		case TG_TOO_EARLY:
 		case TG_TOO_LATE:
 		case TG_OTHER_CLOCK:
@@ -192,6 +193,16 @@ static void
 expect_clocks(Sink *sink, FeedClocks clocks)
 {
 	((TripsSink *) sink)->limits.clocks = clocks;
+}
+
+static void
+refuse_epoch(Sink *sink, bool refuse)
+{
+	FeedLimits *limits = &((TripsSink *) sink)->limits;
+
+	limits->missing = refuse && limits->earliest >= FIRST_OF_1970
+						  ? FIRST_OF_1970
+						  : NO_DEPARTURE;
 }
 
 static int64
@@ -282,6 +293,7 @@ static const SinkActs trips_acts = {.add = add_row,
 									.trip = find_trip,
 									.leave_out_values = leave_out_values,
 									.expect_clocks = expect_clocks,
+									.refuse_epoch = refuse_epoch,
 									.values_left_out = values_left_out};
 
 Sink *

@@ -154,6 +154,7 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 	load->progress = progress;
 	progress_part(progress);
 	sink_expect_clocks(load->sink, task->clocks);
+	sink_refuse_epoch(load->sink, true);
 	if (task->leave_out_values)
 		sink_leave_out_values(load->sink);
 	if (task->region[0] != '\0')

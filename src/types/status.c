@@ -47,6 +47,10 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 		 "departure is by another kind of clock than others of its file",
 		 "Give its feed the time_zone that instants become local time of, and "
 		 "the clock of times that name none."},
+	[TG_NO_TIME] = {ERRCODE_CHECK_VIOLATION,
+					"departure is 1970-01-01 00:00:00, as a missing time is "
+					"written",
+					"COPY and INSERT into its feed take it."},
 	[TG_TOO_EARLY] = {ERRCODE_CHECK_VIOLATION,
 					  "departure is before tripgrid.earliest_departure", NULL},
 	[TG_TOO_LATE] = {ERRCODE_CHECK_VIOLATION,

@@ -144,6 +144,23 @@ like($said, qr/ERROR:.*departed_at.*HINT:  Make a feed whose mapping has departe
 	'a time that is not read');
 unlike($said, qr/create_feed/, 'is not left out by a hint');
 
+# times that are missing, as they come out of databases
+($counts) = load(trips(300, sub {
+	$_[0] % 10 ? sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28, $_[0] % 24
+	  : '1970-01-01 00:00:00' }));
+is($counts, 'committed|270|30', 'the beginning of 1970 is a reject');
+is(answer('SELECT DISTINCT err_message FROM mobility.rejects'),
+	'departure is 1970-01-01 00:00:00, as a missing time is written', 'which says why');
+is(answer('SELECT rows_loaded, rows_rejected FROM tripgrid.retry_rejects(1)'), '0|30',
+	'and stays one');
+($counts) = load(trips(300, sub { '1970-01-01T00:00:00Z' }));
+is(answer('SELECT count(*) FROM mobility.trips'), 0, 'in UTC, too, and if there is nothing else');
+($counts) = load(trips(300, sub {
+	sprintf '19%d-01-01 00:00:00', $_[0] % 2 ? 70 : 65 }), '',
+	q{ALTER DATABASE trips SET tripgrid.earliest_departure = '1960-01-01'});
+is($counts, 'committed|300|0', 'but not where there are earlier ones');
+answer('ALTER DATABASE trips RESET tripgrid.earliest_departure');
+
 # names in two forms of Unicode, and bytes in two encodings
 ($counts) = load("region,start_time,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%s,2024-06-03 13:%02d:00,8.51%d,47.39,8.56,47.35\n",

@@ -27,6 +27,7 @@ typedef enum TgStatus
 	TG_NO_SUCH_DATETIME, /* well formed, but not in the calendar */
 	TG_BAD_ZONE,		 /* a time zone that several have, or none */
 	TG_OTHER_CLOCK,		 /* local time among instants, or the reverse */
+	TG_NO_TIME,			 /* a moment that is written for a missing one */
 	TG_TOO_EARLY,		 /* before tripgrid.earliest_departure */
 	TG_TOO_LATE,		 /* more than a day ahead of the clock */
 	TG_TEXT_TOO_LONG,	 /* more than TG_MAX_NAME_BYTES */
