@@ -214,7 +214,7 @@ typedef struct Detected
 	bool lat_first;
 	bool instants;		/* departures say themselves when they were */
 	bool open_dates;	/* day before month or month before day: both fit */
-	bool open_hours;	/* none is 0 or over 12: their AM and PM may be lost */
+	bool open_hours;	/* AM and PM may be lost, or they go from 1 to 24 */
 	const char *clocks; /* of departures: local or instants; null: unknown */
 	Texts missing;
 	Texts warnings;		 /* of guesses that nothing proves */

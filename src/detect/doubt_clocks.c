@@ -115,7 +115,10 @@ settle_some_halves(Detected *found, Texts departures)
 void
 settle_hours(Detected *found)
 {
-	Texts departures = texts_filled(detected_plain_departures(found));
+	Texts departures =
+		texts_filled(detected_column(found, TARGET_DEPARTED_TIME) == NULL
+						 ? detected_departures(found)
+						 : detected_values(found, TARGET_DEPARTED_TIME));
 	TgHours hours = {false};
 
 	if (found->given.date_format != NULL || found->date_format == NULL
@@ -127,7 +130,7 @@ settle_hours(Detected *found)
 	for (int i = 0; i < departures.count; i++)
 		tg_hours_add(&hours, departures.text[i], strlen(departures.text[i]));
 	/* a file that is sorted by time may begin in the morning */
-	found->open_hours = hours.times > 0 && !hours.whole_day;
+	found->open_hours = hours.times > 0 && !tg_hours_known(&hours);
 	if (tg_hours_halved(&hours) && found->sample.json)
 		detected_warn(found, "date_format", HOURS_ARE_HALVED);
 }

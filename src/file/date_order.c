@@ -28,7 +28,7 @@ static bool
 take_time(void *state, const char *bytes, size_t len)
 {
 	tg_hours_add(state, bytes, len);
-	return ((TgHours *) state)->whole_day;
+	return tg_hours_known(state);
 }
 
 /* Take the fields in some bytes, all of them; true if enough is known then. */
@@ -71,14 +71,13 @@ read_field(const char *path, uint64 start, const FileFormat *format, int field,
 	pfree(room);
 }
 
-bool
-file_hours_are_halved(const char *path, uint64 start, const FileFormat *format,
-					  int field)
+TgHours
+file_hours(const char *path, uint64 start, const FileFormat *format, int field)
 {
 	TgHours hours = {false};
 
 	read_field(path, start, format, field, take_time, &hours);
-	return tg_hours_halved(&hours);
+	return hours;
 }
 
 FileDates

@@ -5,6 +5,7 @@
 #ifndef TG_FILE_DATE_ORDER_H
 #define TG_FILE_DATE_ORDER_H
 
+#include "core/text/hour_look.h"
 #include "file/file_head.h"
 
 /* As in DateStyle, and how sure it is. */
@@ -22,11 +23,8 @@ typedef struct FileDates
 extern FileDates file_date_order(const char *path, uint64 start,
 								 const FileFormat *format, int field);
 
-/*
- * Tell whether the times of a field are of a clock of 12 hours, by all that is
- * to be seen.
- */
-extern bool file_hours_are_halved(const char *path, uint64 start,
-								  const FileFormat *format, int field);
+/* The hours of a field's times, as far as more would change anything. */
+extern TgHours file_hours(const char *path, uint64 start,
+						  const FileFormat *format, int field);
 
 #endif /* TG_FILE_DATE_ORDER_H */

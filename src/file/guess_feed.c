@@ -86,17 +86,31 @@ known_format(const Guessing *guessing, const FileSample *sample)
 	return format;
 }
 
-/* Read on where the sample has no time of a clock of 24 hours. */
+/*
+ * Read on where the sample has no time of a clock of 24 hours, or none of its
+ * first hour.
+ */
 static void
 settle_hours(const Guessing *guessing, const FileSample *sample)
 {
 	const char *field = guessed_text(guessing, GUESSED_TIME_FIELD);
 	FileFormat format = known_format(guessing, sample);
 
-	if (guessed_flag(guessing, GUESSED_OPEN_HOURS) && !format.json &&
-		field != NULL &&
-		file_hours_are_halved(sample->path, sample->start, &format,
-							  atoi(field)))
+	TgHours hours;
+
+	if (!guessed_flag(guessing, GUESSED_OPEN_HOURS) || format.json ||
+		field == NULL)
+		return;
+	hours = file_hours(sample->path, sample->start, &format, atoi(field));
+	if (hours.last)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+				 errmsg("hours of file \"%s\" go from 1 to 24, not from 0 to "
+						"23",
+						sample->path),
+				 errhint("Nothing says whether 1 is the first hour of a day, "
+						 "or begins at one o'clock: write hours from 0.")));
+	if (tg_hours_halved(&hours))
 		ereport(WARNING, (errmsg("file \"%s\": " HOURS_ARE_HALVED
 								 "; date_format settles it",
 								 sample->path)));

@@ -129,6 +129,23 @@ unlike($said, qr/WARNING/, 'but not where a late row is after noon');
 	", date_format => 'YYYY-MM-DD HH24:MI:SS'");
 unlike($said, qr/WARNING/, 'nor where the form of dates is given');
 
+($counts, $said) = load(trips(24, sub {
+	sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28, 1 + $_[0] % 12 }));
+like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock/, 'even if they are few');
+for my $case ([ 24, 'failed|0|0' ], [ 23, 'committed|4000|0' ])
+{
+	my ($last, $expected) = @$case;
+
+	($counts, $said) = load("date,hour,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+		sprintf "2024-06-%02d,%d,16.3%03d,48.2,16.38,48.21\n", 1 + $_ % 28,
+		  $_ == 3990 ? $last : 1 + $_ % 23, $_ % 1000 } 1 .. 4000);
+	is($counts, $expected, "hours from 1 to $last");
+	like($said, qr/hours of file .* go from 1 to 24/, 'are refused') if $last == 24;
+}
+($counts, $said) = load("date,hour,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+	sprintf "2024-06-%02d,%d,16.3%03d,48.2,16.38,48.21\n", 1 + $_ % 28, 1 + $_ % 12, $_ % 1000 } 1 .. 400);
+like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock/, 'hours alone without AM and PM');
+
 # dates with a midnight that says nothing
 ($counts, $said) = load("StartDate,StartTime,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%02d/%02d/2018 12:00:00 AM,%d:%02d,16.3%03d,48.2,16.38,48.21\n",

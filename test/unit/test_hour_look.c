@@ -20,7 +20,7 @@ add(TgHours *hours, const char *text)
 static TgHours
 times(int count, int first, int last)
 {
-	TgHours hours = {false, 0, 0};
+	TgHours hours = {false};
 
 	for (int i = 0; i < count; i++)
 	{
@@ -54,8 +54,39 @@ test_mornings(void **state)
 {
 	(void) state;
 	assert_false(halved(times(300, 7, 12)));
-	assert_false(halved(times(49, 1, 12)));
-	assert_true(halved(times(50, 1, 12)));
+	assert_false(halved(times(19, 1, 12)));
+	assert_true(halved(times(20, 1, 12)));
+	/* of few, more have to be early */
+	assert_false(halved(times(49, 6, 12)));
+	assert_true(halved(times(50, 6, 12)));
+}
+
+/* Hours alone go from 0 to 23, or from 1 to 24. */
+static void
+test_hours_alone(void **state)
+{
+	TgHours hours = {false};
+
+	(void) state;
+	for (int i = 1; i < 24; i++)
+	{
+		char text[3];
+
+		snprintf(text, sizeof text, "%d", i);
+		add(&hours, text);
+	}
+	assert_true(hours.whole_day && hours.alone);
+	assert_false(tg_hours_known(&hours));
+	add(&hours, "24");
+	assert_true(hours.last && tg_hours_known(&hours));
+	hours = (TgHours){false};
+	add(&hours, "13");
+	add(&hours, "x1");
+	assert_int_equal(hours.times, 1);
+	add(&hours, "00");
+	assert_true(hours.first && tg_hours_known(&hours));
+	hours = times(24, 0, 23);
+	assert_true(tg_hours_known(&hours) && !hours.alone);
 }
 
 /* What has no hour says nothing. */
@@ -84,6 +115,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole_days),
 		cmocka_unit_test(test_mornings),
+		cmocka_unit_test(test_hours_alone),
 		cmocka_unit_test(test_texts),
 	};
 

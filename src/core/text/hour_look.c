@@ -1,7 +1,7 @@
 /*
  * hour_look.c
  *	  Whether times may be those of a clock of 12 hours whose AM and PM are
- *	  lost.
+ *	  lost, or hours are counted from 1 to 24.
  */
 #include "core/text/hour_look.h"
 
@@ -9,8 +9,18 @@
 
 #define NOON 12
 #define MORNING 6
-#define ENOUGH 50	  /* times, */
-#define SOME_EARLY 10 /* and one of so many of them early */
+#define MIDNIGHT 24
+
+/*
+ * By a clock of 24 hours, that none of twenty trips departs at noon or later
+ * has a chance below one in a thousand, even if only three of ten do so; most
+ * do.  A file of one morning is another thing: some have to be early, and
+ * more of them where there are few times.
+ */
+#define ENOUGH 20
+#define FEW_EARLY 4
+#define MANY 50
+#define MANY_EARLY 10
 
 static bool
 is_digit(char c)
@@ -22,25 +32,39 @@ void
 tg_hours_add(TgHours *hours, const char *bytes, size_t len)
 {
 	const char *colon = len == 0 ? NULL : memchr(bytes, ':', len);
-	const char *first = colon;
+	bool alone = colon == NULL && len > 0 && len <= 2;
+	const char *first;
 	int hour = 0;
 
+	if (alone)
+		colon = bytes + len;
 	if (colon == NULL)
 		return;
+	first = colon;
 	while (first > bytes && is_digit(first[-1]))
 		first--;
-	if (first == colon || colon - first > 2)
+	if (first == colon || colon - first > 2 || (alone && first > bytes))
 		return;
 	for (; first < colon; first++)
 		hour = 10 * hour + (*first - '0');
 	hours->times++;
 	hours->early += hour >= 1 && hour <= MORNING;
 	hours->whole_day |= hour == 0 || hour > NOON;
+	hours->alone |= alone;
+	hours->first |= alone && hour == 0;
+	hours->last |= alone && hour == MIDNIGHT;
+}
+
+bool
+tg_hours_known(const TgHours *hours)
+{
+	return hours->whole_day && (!hours->alone || hours->first || hours->last);
 }
 
 bool
 tg_hours_halved(const TgHours *hours)
 {
 	return !hours->whole_day && hours->times >= ENOUGH &&
-		   hours->early * SOME_EARLY >= hours->times;
+		   hours->early * (hours->times < MANY ? FEW_EARLY : MANY_EARLY) >=
+			   hours->times;
 }
