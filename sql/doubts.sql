@@ -304,6 +304,25 @@ INSERT INTO doubts (header, rows, expected) VALUES
  E'2024-06-03 08:%s,2,16.3%s,48.2,16.38,48.21',
  'read: ');
 
+-- instants of cities by other clocks, where a column has the regions
+INSERT INTO doubts (header, rows, expected) VALUES
+('city,start_time,start_lon,start_lat,end_lon,end_lat',
+ E'Vienna,2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\nVienna,2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\nLisbon,2024-06-03T13:%s:00Z,-9.14%s,38.72,-9.15,38.73',
+ 'refused: .*instants in several cities, whose names column "city" has'),
+('region,start_time,start_lon,start_lat,end_lon,end_lat',
+ E'VIE,2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\nVIE,2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\nNYC,2024-06-03T13:%s:00Z,-73.98%s,40.72,-73.95,40.73',
+ 'refused: .*instants in several cities'),
+('city,start_time,start_lon,start_lat,end_lon,end_lat',
+ E'Vienna,2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21\nVienna,2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21\nLisbon,2024-06-03 13:%s:00,-9.14%s,38.72,-9.15,38.73',
+ 'read: '),
+-- by the same clock, and without a column
+('city,start_time,start_lon,start_lat,end_lon,end_lat',
+ E'Vienna,2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\nVienna,2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\nBerlin,2024-06-03T13:%s:00Z,13.4%s,52.52,13.41,52.53',
+ 'warned: .*in whatever region'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\n2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21\n2024-06-03T13:%s:00Z,-9.14%s,38.72,-9.15,38.73',
+ 'read: ');
+
 -- planes, and radians
 INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,5,9,%s,7', 'refused: .*"x1" and "y1".*4326'),

@@ -287,6 +287,16 @@ is_by_named_clock(const char *column)
 						   name_words_of(column));
 }
 
+/* Tell whether trips begin in cities whose clocks are not the same. */
+static bool
+has_several_clocks(const Detected *found)
+{
+	return found->where.several ||
+		   (found->where.city != NULL && !found->where.swapped &&
+			coordinates_other_clock(&found->coordinates, found->where.city) !=
+				NULL);
+}
+
 /* Whose local time instants become; they may name it themselves. */
 static void
 find_zone(Detected *found, const char *named, const char *what)
@@ -300,7 +310,7 @@ find_zone(Detected *found, const char *named, const char *what)
 					  "session's TimeZone",
 					  what);
 	else if (detected_column(found, TARGET_REGION) != NULL && what != NULL &&
-			 found->given.time_zone == NULL && found->where.several &&
+			 found->given.time_zone == NULL && has_several_clocks(found) &&
 			 found->refusal == NULL)
 		found->refusal = psprintf(
 			"Departures are %s in several cities, whose names column \"%s\" "

@@ -171,6 +171,13 @@ extern Whereabouts coordinates_place(const Coordinates *found);
 /* Tell whether all are in one known city, and there is one at all. */
 extern bool coordinates_all_in_city(const Coordinates *found);
 
+/*
+ * The first city that trips begin in, other than that of most, whose clock is
+ * another; null for none.
+ */
+extern const TgCity *coordinates_other_clock(const Coordinates *found,
+											 const TgCity *usual);
+
 /* Tell whether most positions are in a box, in degrees, if there are any. */
 extern bool coordinates_within(const Coordinates *found, double west,
 							   double south, double east, double north);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "mb/pg_wchar.h"
+#include "pgtime.h"
 
 #include "core/text/angle.h"
 #include "core/text/hex_wkb.h"
@@ -331,6 +332,39 @@ coordinates_all_in_city(const Coordinates *found)
 
 	return where.city != NULL && !where.swapped &&
 		   count_in(where.city, found, false) == found->count;
+}
+
+/* Tell whether two zones differ in winter or in summer. */
+static bool
+clocks_differ(const char *one, const char *other)
+{
+	static const pg_time_t moments[] = {1705276800, 1721001600};
+	pg_tz *zones[] = {pg_tzset(one), pg_tzset(other)};
+
+	/* not every server has all */
+	if (zones[0] == NULL || zones[1] == NULL)
+		return strcmp(one, other) != 0;
+	for (int i = 0; i < lengthof(moments); i++)
+	{
+		/* the two share one room for what they return */
+		long east = pg_localtime(&moments[i], zones[0])->tm_gmtoff;
+
+		if (pg_localtime(&moments[i], zones[1])->tm_gmtoff != east)
+			return true;
+	}
+	return false;
+}
+
+const TgCity *
+coordinates_other_clock(const Coordinates *found, const TgCity *usual)
+{
+	Coordinates origins = {found->lon, found->lat, found->origins, 0};
+
+	for (const TgCity *city = tg_cities; city->name != NULL; city++)
+		if (city != usual && count_in(city, &origins, false) > 0 &&
+			clocks_differ(city->zone, usual->zone))
+			return city;
+	return NULL;
 }
 
 const TgCity *
