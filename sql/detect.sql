@@ -550,7 +550,7 @@ INSERT INTO cases (name, header, sample, found, mapping) VALUES
     'origin_lat: start_lat, origin_lon: start_lon, destination_lat: end_lat, destination_lon: end_lon'),
   ('swapped', 'start_time,start_lon,start_lat,end_lon,end_lat',
     '2018-05-28 09:03:40,48.2084,16.3725,48.2167,16.4133',
-    'other Vienna / unknown -- columns "start_lon" and "start_lat" are taken to have each other''s coordinates, which are in Vienna so; position_order => ''lon lat'' settles it; longitudes and latitudes are swapped',
+    'other Vienna / unknown -- columns "start_lon" and "start_lat" are taken to have each other''s coordinates, which are in Vienna so; position_order settles it; longitudes and latitudes are swapped',
     'departed_at: start_time, origin_lat: start_lon, origin_lon: start_lat, destination_lat: end_lon, destination_lon: end_lat'),
   ('swapped, out of range', 'start_time,start_lon,start_lat,end_lon,end_lat',
     '2018-05-28 09:03:40,-12.5,141.5,-12.6,141.6',

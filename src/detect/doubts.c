@@ -67,17 +67,14 @@ settle_names(Detected *found)
 	const char *const *names = found->mapping.name;
 
 	if (!found->where.swapped || found->source != NULL ||
+		found->given.position_order != NULL ||
 		coordinates_beyond_poles(&found->coordinates, true))
 		return;
-	detected_warn(found,
-				  lon_comes_first(found) ? "position_order => 'lon lat'"
-										 : "position_order => 'lat lon'",
+	detected_warn(found, "position_order",
 				  "columns \"%s\" and \"%s\" are taken to have each other's "
-				  "coordinates, %s",
+				  "coordinates, which are in %s so",
 				  names[TARGET_ORIGIN_LON], names[TARGET_ORIGIN_LAT],
-				  found->given.position_order != NULL
-					  ? "as position_order has it"
-					  : psprintf("which are in %s so", found->city->name));
+				  found->city->name);
 }
 
 /*

@@ -27,7 +27,12 @@ sample_end(const FileHead *head, const FileFormat *format, size_t start)
 static void
 check_empty(const Source *source, const FileHead *head)
 {
-	if (head->len == head->start)
+	size_t at = head->start;
+
+	while (at < head->len && strchr(" \t\r\n", head->bytes[at]) != NULL &&
+		   head->bytes[at] != '\0')
+		at++;
+	if (at == head->len)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 						errmsg("file \"%s\" is empty", source->path),
 						errdetail("What feed it is for cannot be found out."),

@@ -16,6 +16,18 @@
 #include "store/handle.h"
 #include "types/texts.h"
 
+/* Tell whether text has no delimiter, nor an end of a trip. */
+static bool
+is_prose(const Guessing *guessing)
+{
+	const char *mapping = guessed_mapping(guessing);
+
+	return !is_text(guessed_text(guessing, SHAPE_FORMAT + 1), "json") &&
+		   guessed_text(guessing, GUESSED_DELIMITER) == NULL &&
+		   strstr(mapping, "\"origin") == NULL &&
+		   strstr(mapping, "\"destination") == NULL;
+}
+
 /* What to do about what is missing. */
 static const char *
 hint_of(const Guessing *guessing)
@@ -27,9 +39,10 @@ hint_of(const Guessing *guessing)
 		return "Make a feed whose mapping has departed_date, and "
 			   "departed_time of a column with times such as 08:15, and name "
 			   "it.";
+	/* nor are lines of prose the columns of one */
 	return psprintf(
 		"Make a feed whose mapping says where, and name it.%s",
-		columns == NULL || pg_mbstrlen(columns) > 8000
+		columns == NULL || pg_mbstrlen(columns) > 8000 || is_prose(guessing)
 			? ""
 			: psprintf(" To begin with: %s;", feed_call_for_guess(guessing)));
 }

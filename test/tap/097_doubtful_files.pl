@@ -178,6 +178,22 @@ is(answer('SELECT count(*) FROM mobility.trips'), 0, 'in UTC, too, and if there 
 is($counts, 'committed|300|0', 'but not where there are earlier ones');
 answer('ALTER DATABASE trips RESET tripgrid.earliest_departure');
 
+# what is no table at all
+($counts, $said) = load("\n\n   \n");
+like($said, qr/ERROR:  file ".*" is empty/, 'a file of blanks is empty');
+($counts, $said) = load("Data of the provider. See licence.\nAnd more of it.\n");
+like($said, qr/ERROR:.*cannot find out where/, 'prose');
+unlike($said, qr/create_feed/, 'makes no feed');
+# arrays of coordinates have no names
+my $arrays = join '', map { sprintf
+	  qq({"start": {"time": "2024-06-03T%02d:15:00", "at": [48.2%02d, 16.37]}, "end": {"time": "2024-06-03T23:00:00", "at": [48.21, 16.38]}}\n),
+	  $_ % 24, $_ } 10 .. 59;
+($counts, $said) = load($arrays);
+like($said, qr/WARNING:.*each other's coordinates.*; position_order settles it/, 'a latitude that comes first');
+($counts, $said) = load($arrays, q{, position_order => 'lat lon'});
+is($counts, 'committed|50|0', 'is what position_order says');
+unlike($said, qr/WARNING/, 'and settles');
+
 # names in two forms of Unicode, and bytes in two encodings
 ($counts) = load("region,start_time,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%s,2024-06-03 13:%02d:00,8.51%d,47.39,8.56,47.35\n",
