@@ -408,6 +408,73 @@ SELECT relation, outcome, count(*)
   GROUP BY 1, 2 ORDER BY 1, 2;
 
 --
+-- what the owner's code makes of a target while a load fills it: a domain's
+-- constraint alters the table, between batches and within one
+--
+SET client_min_messages = warning;
+SELECT tripgrid.create_store('altered');
+CREATE TABLE altered.acts (act text);
+CREATE FUNCTION altered.act(n int) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  act text;
+BEGIN
+  IF n = 666 THEN
+    FOR act IN SELECT a.act FROM altered.acts AS a LOOP
+      EXECUTE act;
+    END LOOP;
+  END IF;
+  RETURN true;
+END
+$$;
+CREATE DOMAIN altered.acting AS int CHECK (altered.act(VALUE));
+CREATE FUNCTION altered.nothing() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN RETURN NEW; END';
+CREATE FUNCTION pg_temp.load_altered(kind text, act text, at int)
+RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  CREATE TABLE altered.goods (id int, spare int, a altered.acting[]);
+  PERFORM tripgrid.create_feed('goods_feed', target => 'goods',
+    key => CASE WHEN kind = 'keyed' THEN '{id}'::text[] END,
+    on_key => CASE WHEN kind = 'keyed' THEN 'replace' END,
+    add_load_id => true, store => 'altered');
+  IF kind = 'SQL' THEN
+    CREATE TRIGGER nothing BEFORE INSERT ON altered.goods
+      FOR EACH ROW EXECUTE FUNCTION altered.nothing();
+  END IF;
+  INSERT INTO altered.goods_feed SELECT n::text, '1', '{1}'
+    FROM generate_series(1, 3) AS n;
+  TRUNCATE altered.acts;
+  INSERT INTO altered.acts VALUES (act);
+  INSERT INTO altered.goods_feed SELECT (n % 2100)::text, '1',
+      CASE WHEN n = at THEN '{666}' ELSE '{1}' END
+    FROM generate_series(1, 4100) AS n;
+  RETURN 'loaded, rejected: ' || rows_rejected FROM altered.loads
+    ORDER BY load_id DESC LIMIT 1;
+END
+$$;
+SELECT act, outcome, string_agg(kind || ' ' || at, ', '
+    ORDER BY kind COLLATE "C", at) AS loads
+  FROM unnest(ARRAY['SELECT', 'ALTER TABLE altered.goods DROP load_id',
+    'ALTER TABLE altered.goods DROP load_id, ADD load_id text',
+    'ALTER TABLE altered.goods DROP load_id, ADD load_id bigint',
+    'ALTER TABLE altered.goods ALTER load_id TYPE name',
+    'DROP VIEW altered.goods_feed',
+    'ALTER TABLE altered.goods ALTER spare TYPE text',
+    'ALTER TABLE altered.goods DROP spare',
+    'ALTER TABLE altered.goods RENAME TO others',
+    'ALTER SCHEMA altered RENAME TO gone',
+    'DROP INDEX IF EXISTS altered.goods_id_idx'])
+      WITH ORDINALITY AS acts (act, place),
+    unnest(ARRAY['bulk', 'SQL', 'keyed']) AS kind,
+    unnest(ARRAY[2, 3000]) AS at,
+    pg_temp.outcome(format(
+      $a$DO $b$ BEGIN RAISE '%%', pg_temp.load_altered(%L, %L, %s); END $b$ $a$,
+      kind, act, at)) AS outcome
+  GROUP BY place, act, outcome ORDER BY place, min(kind COLLATE "C"), min(at);
+DROP SCHEMA altered CASCADE;
+RESET client_min_messages;
+
+--
 -- what a caller sends is neither an internal error nor damage of a store
 --
 \set VERBOSITY sqlstate

@@ -74,22 +74,33 @@ require_table(const Store *store, Relation table)
 						   "rights of the store's owner.")));
 }
 
-/* Tell whether there is a column for the load of a row, made to be that. */
+/* The column for the load of a row, if there is one that can hold it. */
+static AttrNumber
+load_column(Relation table)
+{
+	AttrNumber number = get_attnum(RelationGetRelid(table), TARGET_LOAD_ID);
+	Form_pg_attribute attribute;
+
+	if (number <= 0)
+		return InvalidAttrNumber;
+	attribute = TupleDescAttr(table->rd_att, number - 1);
+	return attribute->atttypid == INT8OID && !attribute->attgenerated &&
+				   attribute->attidentity == '\0'
+			   ? number
+			   : InvalidAttrNumber;
+}
+
+/* Tell whether there is one, made to be that. */
 static bool
 has_load(Relation table)
 {
-	Oid oid = RelationGetRelid(table);
-	AttrNumber number = get_attnum(oid, TARGET_LOAD_ID);
-	Form_pg_attribute attribute;
-	char *comment;
+	AttrNumber number = load_column(table);
+	char *comment =
+		number == InvalidAttrNumber
+			? NULL
+			: GetComment(RelationGetRelid(table), RelationRelationId, number);
 
-	if (number <= 0)
-		return false;
-	attribute = TupleDescAttr(table->rd_att, number - 1);
-	comment = GetComment(oid, RelationRelationId, number);
-	return attribute->atttypid == INT8OID && !attribute->attgenerated &&
-		   attribute->attidentity == '\0' && comment != NULL &&
-		   strcmp(comment, TARGET_LOAD_COMMENT) == 0;
+	return comment != NULL && strcmp(comment, TARGET_LOAD_COMMENT) == 0;
 }
 
 void
@@ -113,8 +124,39 @@ target_find(Store *store, const char *name)
 	target->name = pstrdup(name);
 	target->quoted = pstrdup(quote_qualified_identifier(store->name, name));
 	target->has_load = has_load(table);
+	target->load_column = load_column(table);
 	table_close(table, NoLock);
 	return target;
+}
+
+/* Statements go by its name, and that of its schema. */
+static bool
+is_named(const TargetTable *target)
+{
+	char *schema = get_namespace_name(target->store->schema);
+
+	return schema != NULL &&
+		   strcmp(quote_qualified_identifier(schema, target->name),
+				  target->quoted) == 0 &&
+		   get_relname_relid(target->name, target->store->schema) ==
+			   target->table;
+}
+
+void
+target_check(const TargetTable *target, Relation table)
+{
+	if (!is_named(target))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("table \"%s\" was renamed while a load was filling it",
+						target->name)));
+	require_table(target->store, table);
+	if (target->has_load && load_column(table) != target->load_column)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("column \"" TARGET_LOAD_ID "\" of %s was altered "
+						"while a load was filling it",
+						target->name)));
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "access/attnum.h"
 
 #include "store/store.h"
+#include "utils/rel.h"
 
 /* The column with the load of a row, and by what it is known. */
 #define TARGET_LOAD_ID "load_id"
@@ -20,8 +21,9 @@ typedef struct TargetTable
 	Store *store;
 	Oid table;
 	char *name;
-	char *quoted;  /* with its schema */
-	bool has_load; /* it has the column of loads */
+	char *quoted;			/* with its schema */
+	bool has_load;			/* it has the column of loads, */
+	AttrNumber load_column; /* which is this */
 } TargetTable;
 
 /*
@@ -30,6 +32,14 @@ typedef struct TargetTable
  * is a table, of the store's owner, and none of the store's own.
  */
 extern TargetTable *target_find(Store *store, const char *name);
+
+/*
+ * Raise an error unless the table, which is open, is still what was found: the
+ * one of its name, with its column of loads.  The lock keeps other sessions
+ * from altering it; a function of the store's owner may have done so in this
+ * one.
+ */
+extern void target_check(const TargetTable *target, Relation table);
 
 /*
  * Lock the table of that name as those do who change what it is made of, and

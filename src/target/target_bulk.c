@@ -6,7 +6,6 @@
 
 #include "access/table.h"
 #include "miscadmin.h"
-#include "utils/lsyscache.h"
 
 #include "store/bulk_insert.h"
 #include "target/target_bulk.h"
@@ -36,9 +35,7 @@ insert(TargetRows *rows, Relation table, RowList list, int64 load_id)
 {
 	bool *filled = palloc0((table->rd_att->natts + 1) * sizeof *filled);
 	AttrNumber load_column =
-		rows->target->has_load
-			? get_attnum(RelationGetRelid(table), TARGET_LOAD_ID)
-			: InvalidAttrNumber;
+		rows->target->has_load ? rows->target->load_column : InvalidAttrNumber;
 	BulkInsert *bulk;
 
 	for (int i = 0; i < rows->extras->count; i++)
@@ -75,6 +72,7 @@ target_insert_bulk(TargetRows *rows, RowList list, int64 load_id)
 	Relation table = table_open(rows->target->table, RowExclusiveLock);
 	bool takes = bulk_takes(table);
 
+	target_check(rows->target, table);
 	extras_check(rows->extras, table);
 	if (takes)
 		insert(rows, table, list, load_id);

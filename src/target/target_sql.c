@@ -30,6 +30,7 @@ create_set(const TargetRows *rows)
 	Relation table = table_open(rows->target->table, NoLock);
 	RowSet *set = row_set_create(1 + extras->count + rows->target->has_load);
 
+	target_check(rows->target, table);
 	extras_check(extras, table);
 	for (int i = 0; i < extras->count; i++)
 	{
@@ -231,13 +232,15 @@ target_find_known(const TargetRows *rows, const TargetKey *key, RowList list,
 						 "r.%s OPERATOR(pg_catalog.>=) t.%s)",
 						 name, name, name, name);
 	}
-	(void) run(
-		rows, list, 0,
-		psprintf("SELECT r." QUOTED_NUMBER ", %s, %s FROM %s AS t, " ROW_SET
-				 " AS r WHERE %s ORDER BY %s FOR UPDATE OF t",
-				 rows->target->has_load ? "t." TARGET_LOAD_ID : "NULL::int8",
-				 newer, rows->target->quoted, same_key(rows, key),
-				 list_key(rows, key, "t")));
+	(void) run(rows, list, 0,
+			   psprintf("SELECT r." QUOTED_NUMBER
+						", %s, %s FROM %s AS t, " ROW_SET
+						" AS r WHERE %s ORDER BY %s FOR UPDATE OF t",
+						rows->target->has_load ? "t." TARGET_LOAD_ID
+												 "::pg_catalog.int8"
+											   : "NULL::pg_catalog.int8",
+						newer, rows->target->quoted, same_key(rows, key),
+						list_key(rows, key, "t")));
 	*count = (uint32) SPI_processed;
 	known = palloc(*count * sizeof *known + 1);
 	for (uint32 i = 0; i < *count; i++)

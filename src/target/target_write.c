@@ -58,12 +58,26 @@ target_is_of_key(const TargetWriter *writer, const ErrorData *error)
 							writer->key.index));
 }
 
+/* What the rows are one by: no function of the owner has dropped it. */
+static void
+require_key(const TargetWriter *writer)
+{
+	if (OidIsValid(writer->key.index) &&
+		get_rel_relkind(writer->key.index) == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("the unique index on the key of table \"%s\" was "
+						"dropped while a load was filling it",
+						writer->rows->target->name)));
+}
+
 static void
 insert_part(void *arg)
 {
 	Part *part = arg;
 	TargetWriter *writer = part->writer;
 
+	require_key(writer);
 	if (target_insert_bulk(writer->rows, part->list, writer->load_id))
 	{
 		part->counts.written = part->list.count;
@@ -166,6 +180,7 @@ look_at_part(void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
 
+	require_key(((Part *) arg)->writer);
 	SPI_connect();
 	look_and_write(arg, context);
 	SPI_finish();
