@@ -184,6 +184,26 @@ SELECT tripgrid.create_feed('rides', ARRAY['id', 'o', 'd', 't'],
   '{"external_id": "id", "origin": "o", "destination": "d",
     "departed_at": "t"}', '{"region": "Graz", "datasource": "x"}',
   store => 'identity2');
+-- nor is it taken for text where a constant fills it, or after it was altered
+SELECT tripgrid.create_feed('rides', ARRAY['id', 'o', 'd', 't'],
+  '{"origin": "o", "destination": "d", "departed_at": "t"}',
+  '{"region": "Graz", "datasource": "x", "external_id": "12345678"}',
+  store => 'identity2');
+ALTER TABLE identity2.trips ALTER external_id TYPE text;
+SELECT tripgrid.create_feed('rides', ARRAY['o', 'd', 't'],
+  '{"origin": "o", "destination": "d", "departed_at": "t"}',
+  '{"region": "Graz", "datasource": "x", "external_id": "12345678"}',
+  store => 'identity2');
+CREATE UNIQUE INDEX trips_external_id
+  ON identity2.trips (datasource, external_id) WHERE external_id IS NOT NULL;
+ALTER TABLE identity2.trips ALTER external_id TYPE bigint
+  USING external_id::bigint;
+INSERT INTO identity2.rides VALUES ('15.4,47.1', '15.5,47', '2024-08-01 08:00');
+ALTER TABLE identity2.trips ALTER external_id TYPE name;
+INSERT INTO identity2.rides VALUES ('15.4,47.1', '15.5,47', '2024-08-01 08:00');
+ALTER TABLE identity2.trips ALTER external_id TYPE text COLLATE "C";
+INSERT INTO identity2.rides VALUES ('15.4,47.1', '15.5,47', '2024-08-01 08:00');
+SELECT external_id FROM identity2.trips;
 
 SET client_min_messages = error;
 DROP SCHEMA identity2 CASCADE;

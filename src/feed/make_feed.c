@@ -47,13 +47,8 @@ add_external_id(const Store *store)
 		sql_run_text("ALTER TABLE %s "
 					 "ADD COLUMN external_id text COLLATE \"C\"",
 					 quoted);
-	else if (type != TEXTOID)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("column \"external_id\" of trips is of type %s, not "
-						"text",
-						format_type_be(type)),
-				 errhint("Rename that column, or do not map external_id.")));
+	else
+		extras_require_identity(type);
 	if (!OidIsValid(
 			get_relname_relid("trips_external_id", get_rel_namespace(trips))))
 		sql_run_text("CREATE UNIQUE INDEX trips_external_id ON %s "

@@ -77,6 +77,19 @@ find_column(ExtraColumn *column, Relation table, bool trips, const char *name)
 	fmgr_info(input, &column->input);
 }
 
+/* It is compared, hashed and looked up as text. */
+void
+extras_require_identity(Oid type)
+{
+	if (type != TEXTOID)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"external_id\" of trips is of type %s, not "
+						"text",
+						format_type_be(type)),
+				 errhint("Rename that column, or do not map external_id.")));
+}
+
 Extras *
 extras_create(Store *store, Oid oid, char *const *names, int count)
 {
@@ -94,7 +107,10 @@ extras_create(Store *store, Oid oid, char *const *names, int count)
 
 		find_column(column, table, trips, names[i]);
 		if (trips && strcmp(names[i], "external_id") == 0)
+		{
+			extras_require_identity(column->type);
 			extras->external_id = i;
+		}
 		extras->guarded |=
 			column->kind == EXTRA_FOREIGN ||
 			(column->kind == EXTRA_BUILT_IN && !TG_INPUT_IS_SOFT);

@@ -61,6 +61,9 @@ typedef struct Extras
 extern Extras *extras_create(Store *store, Oid table, char *const *names,
 							 int count);
 
+/* Raise an error unless external_id can be of a type. */
+extern void extras_require_identity(Oid type);
+
 /* Raise an error unless the columns are still what they were. */
 extern void extras_check(const Extras *extras, Relation table);
 
