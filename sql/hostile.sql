@@ -475,6 +475,38 @@ DROP SCHEMA altered CASCADE;
 RESET client_min_messages;
 
 --
+-- numbers and flags of the ledger that the owner keeps as something else are
+-- neither addresses nor true
+--
+SET client_min_messages = warning;
+SELECT tripgrid.create_store('retyped');
+CREATE TABLE retyped.goods (id int);
+SELECT tripgrid.create_feed('goods_feed', target => 'goods',
+  add_load_id => true, store => 'retyped');
+INSERT INTO retyped.feed
+  SELECT 'Linz', '14.3,48.3', '14.2,48.2', '2024-06-03 08:00', 'a'
+  FROM generate_series(1, 3);
+INSERT INTO retyped.goods_feed VALUES ('1'), ('2');
+DROP VIEW retyped.journeys, retyped.reject_summary, retyped.missing_places
+  CASCADE;
+ALTER TABLE retyped.trips ALTER load_id TYPE numeric, ADD external_id bigint;
+ALTER TABLE retyped.rejects ALTER load_id TYPE numeric;
+ALTER TABLE retyped.loads ALTER load_id DROP IDENTITY,
+  ALTER replaces DROP DEFAULT;
+ALTER TABLE retyped.loads ALTER load_id TYPE numeric,
+  ALTER rows_loaded TYPE numeric, ALTER replaces TYPE text USING 'f';
+CALL tripgrid.rebuild('retyped');
+SELECT trips, loads FROM tripgrid.erase_trips(region => 'Linz',
+  store => 'retyped');
+SELECT trips FROM tripgrid.erase_trips(external_id => '1',
+  store => 'retyped');
+SELECT tripgrid.undo_load(2, 'retyped');
+SELECT load_id, state, rows_loaded, rows_erased FROM retyped.loads
+  ORDER BY load_id;
+DROP SCHEMA retyped CASCADE;
+RESET client_min_messages;
+
+--
 -- what a caller sends is neither an internal error nor damage of a store
 --
 \set VERBOSITY sqlstate

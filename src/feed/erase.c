@@ -77,7 +77,8 @@ static const char *const erase_query =
 	"  (SELECT pg_catalog.count(*) FROM spoiled),"
 	"  (SELECT pg_catalog.count(*) FROM told),"
 	"  (SELECT pg_catalog.count(*) FROM barred),"
-	"  (SELECT pg_catalog.array_agg(load_id) FROM lost WHERE trips > 0)";
+	"  (SELECT pg_catalog.array_agg(load_id::int8) FROM lost"
+	"   WHERE trips > 0)";
 
 /*
  * Lock all tables that may tell of a trip and return them.  Their statistics
@@ -191,11 +192,12 @@ erase_rows(Store *store, const Erasure *erasure, Datum *counts)
 	for (int i = 0; i < lengthof(types); i++)
 		if (types[i] != BOOLOID && values[i] == 0)
 			nulls[i] = 'n';
-	sql_run(sql_prepare(
-				psprintf(erase_query, store->quoted, condition(erasure->trips),
-						 has_id ? "t.external_id COLLATE \"C\"" : "NULL::text",
-						 condition(erasure->rejects)),
-				lengthof(types), types),
+	sql_run(sql_prepare(psprintf(erase_query, store->quoted,
+								 condition(erasure->trips),
+								 has_id ? "t.external_id::text COLLATE \"C\""
+										: "NULL::text",
+								 condition(erasure->rejects)),
+						lengthof(types), types),
 			values, nulls);
 	sql_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, lengthof(row), row);
 	counts[ERASED_TRIPS] = row[0];

@@ -217,8 +217,9 @@ read_row(LedgerLoad *load, const char *locking)
 	bool found;
 
 	SPI_connect();
-	sql_query(psprintf("SELECT replaces, " LEDGER_BROUGHT_TRIPS
-					   " AS rows_loaded, "
+	/* of types that an owner may have changed */
+	sql_query(psprintf("SELECT replaces::bool, (" LEDGER_BROUGHT_TRIPS
+					   ")::bool AS rows_loaded, "
 					   "coalesce(state, ''), coalesce(feed, ''), region, "
 					   "datasource, target "
 					   "FROM %s.loads WHERE load_id " EQUALS " $1%s",

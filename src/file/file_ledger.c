@@ -81,10 +81,13 @@ find_all(const Store *store, const char *condition, int most, int count,
 	FileEntry *entries;
 
 	SPI_connect();
-	sql_query(psprintf("SELECT load_id, load_key, path, coalesce(feed, ''), "
-					   "file_bytes, rows_read, rows_rejected, "
-					   "coalesce(state, ''), error, values_left_out, region, "
-					   "datasource, rows_superseded FROM %s.loads "
+	/* numbers are cast, for an owner may have changed their types */
+	sql_query(psprintf("SELECT load_id::int8, load_key, path, "
+					   "coalesce(feed, ''), file_bytes::int8, "
+					   "rows_read::int8, rows_rejected::int8, "
+					   "coalesce(state, ''), error, values_left_out::int8, "
+					   "region, datasource, rows_superseded::int8 "
+					   "FROM %s.loads "
 					   "WHERE %s ORDER BY state, load_id LIMIT %d",
 					   store->quoted, condition, most),
 			  count, types, values);
@@ -413,7 +416,8 @@ ledger_chunks(const Store *store, int64 load_id, int *count)
 	ChunkDone *chunks;
 
 	SPI_connect();
-	sql_query(psprintf("SELECT first_byte, last_byte, crc32c FROM %s.chunks "
+	sql_query(psprintf("SELECT first_byte::int8, last_byte::int8, "
+					   "crc32c::int8 FROM %s.chunks "
 					   "WHERE load_id " EQUALS " $1 ORDER BY first_byte",
 					   store->quoted),
 			  lengthof(types), types, values);

@@ -75,8 +75,9 @@ identity_condition(const char *store, Datum ids)
 
 	if (get_attnum(trips, "external_id") <= 0)
 		return "false";
-	return psprintf("t.external_id = ANY (%1$s::text[]) "
-					"AND t.external_id COLLATE \"C\" = ANY (%1$s::text[])",
+	return psprintf("t.external_id::text = ANY (%1$s::text[]) "
+					"AND t.external_id::text COLLATE \"C\" = "
+					"ANY (%1$s::text[])",
 					literal(F_ARRAY_OUT, ids));
 }
 
