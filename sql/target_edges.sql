@@ -128,4 +128,18 @@ INSERT INTO edges.wide_feed VALUES ('{"c1": 1, "c120": 120}');
 SELECT c1, c120 FROM edges.wide;
 SELECT (object::json)->>'c120' AS c120 FROM edges.wide_feed;
 
+-- a new mapping leaves what is called the same; what fills nothing is said
+CREATE TABLE edges.remapped (id int, v int, note text);
+SET client_min_messages = notice;
+SELECT tripgrid.create_feed('remapped_feed', '{id,v,remark,spare}',
+  '{"note": "remark"}', target => 'remapped');
+ALTER TABLE edges.remapped ADD spare int;
+SELECT tripgrid.change_feed('remapped_feed', mapping => '{"note": "remark"}');
+INSERT INTO edges.remapped_feed VALUES ('1', '2', 'a', '3');
+SELECT tripgrid.change_feed('remapped_feed', mapping => '{"note": "v"}',
+  constants => '{"v": "7"}');
+INSERT INTO edges.remapped_feed VALUES ('4', '5', 'b', '6');
+SET client_min_messages = warning;
+SELECT * FROM edges.remapped ORDER BY id;
+
 DROP SCHEMA edges CASCADE;

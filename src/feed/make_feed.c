@@ -295,6 +295,32 @@ existing_feed(const char *store, const char *name)
 					errmsg("feed \"%s\" does not exist", name)));
 }
 
+/*
+ * A new mapping of a feed into a table takes the place of the old one with all
+ * that create_feed settled by names: settle it again.  The feed's lock comes
+ * before that of the table, as in a load.
+ */
+static void
+settle_mapping(const char *store, const char *name,
+			   const Definition *definition, FeedShape *shape)
+{
+	const char *target = definition_text(definition, "target");
+	const char *format = definition_text(definition, "format");
+	FeedShape whole;
+
+	if (target == NULL || shape->value[SHAPE_MAPPING].isnull)
+		return;
+	(void) store_lock_owned(store, name);
+	target_lock(store_owned(store), target);
+	shape_read(definition, shape->geometry, &whole);
+	whole.value[SHAPE_MAPPING] = shape->value[SHAPE_MAPPING];
+	if (!shape->value[SHAPE_CONSTANTS].isnull)
+		whole.value[SHAPE_CONSTANTS] = shape->value[SHAPE_CONSTANTS];
+	table_settle_shape(store_owned(store), &whole,
+					   format != NULL && strcmp(format, "json") == 0);
+	shape->value[SHAPE_MAPPING] = whole.value[SHAPE_MAPPING];
+}
+
 /* Arguments of change_feed. */
 static const ShapeKey changed_keys[] = {
 	SHAPE_MAPPING,	 SHAPE_CONSTANTS,	  SHAPE_DATE_FORMAT,
@@ -328,6 +354,7 @@ change_feed(PG_FUNCTION_ARGS)
 	shape.geometry = argument_type(fcinfo, CHANGED_AREA);
 	for (int i = 0; i < lengthof(changed_keys); i++)
 		shape.value[changed_keys[i]] = fcinfo->args[1 + i];
+	settle_mapping(store, name, feed_definition(feed), &shape);
 	changed = DirectFunctionCall2(
 		jsonb_concat, JsonbPGetDatum(feed_definition(feed)->document),
 		JsonbPGetDatum(shape_definition(&shape, false)));
