@@ -58,6 +58,8 @@ begin_key(TableSink *sink)
 	key->count = table->keys;
 	key->columns = table->key;
 	key->replace = table->replace;
+	/* who inserted first would wait for who replaces rows, and these for it */
+	sink->writer.looks = table->replace;
 	key->index = target_key_index(table->target, names, table->keys);
 	if (!OidIsValid(key->index))
 		ereport(ERROR,

@@ -216,6 +216,16 @@ target_find_twins(const TargetRows *rows, const TargetKey *key, RowList list)
 	return rows_found();
 }
 
+RowList
+target_in_order(const TargetRows *rows, const TargetKey *key, RowList list)
+{
+	(void) run(rows, list, 0,
+			   psprintf("SELECT r." QUOTED_NUMBER " FROM " ROW_SET
+						" AS r ORDER BY %s, r." QUOTED_NUMBER,
+						list_key(rows, key, "r")));
+	return rows_found();
+}
+
 KnownRow *
 target_find_known(const TargetRows *rows, const TargetKey *key, RowList list,
 				  uint32 *count)

@@ -42,6 +42,10 @@ extern RowList target_update(const TargetRows *rows, const TargetKey *key,
 extern RowList target_find_twins(const TargetRows *rows, const TargetKey *key,
 								 RowList list);
 
+/* The rows of a list in the order of their keys, and as they came. */
+extern RowList target_in_order(const TargetRows *rows, const TargetKey *key,
+							   RowList list);
+
 /* The rows of a list whose keys the target has, which are locked there. */
 extern KnownRow *target_find_known(const TargetRows *rows,
 								   const TargetKey *key, RowList list,

@@ -306,8 +306,28 @@ try_again(TargetWriter *writer, RowList list)
 	return error;
 }
 
+/*
+ * Rows are tried in parts: lock now what the target has of all their keys, and
+ * bring the rows into the order of keys, in which everybody locks them.  Who
+ * replaced some of one part, and then some of the next in another order, would
+ * wait for whoever does the same.
+ */
 static void
-write_rows(TargetWriter *writer, RowList list)
+prepare_parts(TargetWriter *writer, RowList list)
+{
+	uint32 known;
+	RowList ordered;
+
+	require_key(writer);
+	SPI_connect();
+	(void) target_find_known(writer->rows, &writer->key, list, &known);
+	ordered = target_in_order(writer->rows, &writer->key, list);
+	memcpy(list.row, ordered.row, ordered.count * sizeof *ordered.row);
+	SPI_finish();
+}
+
+static void
+write_rows(TargetWriter *writer, RowList list, bool prepared)
 {
 	RowList first = {list.row, list.count / 2};
 	RowList second = {list.row + first.count, list.count - first.count};
@@ -324,8 +344,10 @@ write_rows(TargetWriter *writer, RowList list)
 	FreeErrorData(error);
 	if (list.count == 1)
 		return;
-	write_rows(writer, first);
-	write_rows(writer, second);
+	if (!prepared && OidIsValid(writer->key.index))
+		prepare_parts(writer, list);
+	write_rows(writer, first, true);
+	write_rows(writer, second, true);
 }
 
 void
@@ -338,7 +360,7 @@ target_write(TargetWriter *writer)
 		all.row[i] = i;
 	writer->found = false;
 	if (all.count > 0)
-		write_rows(writer, all);
+		write_rows(writer, all, false);
 	/* where there were none, none are expected */
 	writer->looks &= writer->found;
 	pfree(all.row);
