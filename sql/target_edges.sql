@@ -142,4 +142,41 @@ INSERT INTO edges.remapped_feed VALUES ('4', '5', 'b', '6');
 SET client_min_messages = warning;
 SELECT * FROM edges.remapped ORDER BY id;
 
+-- rules that write other rows instead
+CREATE TABLE edges.ruled (id int, v int);
+CREATE TABLE edges.instead (id int);
+SELECT tripgrid.create_feed('ruled_feed', target => 'ruled',
+  add_load_id => true);
+CREATE RULE more AS ON INSERT TO edges.ruled DO INSTEAD
+  INSERT INTO edges.instead SELECT NEW.id FROM generate_series(1, 3);
+INSERT INTO edges.ruled_feed VALUES ('1', '1'), ('2', '1');
+DROP RULE more ON edges.ruled;
+CREATE RULE none AS ON UPDATE TO edges.ruled WHERE NEW.v < 0
+  DO INSTEAD NOTHING;
+SELECT tripgrid.create_feed('ruled_key', target => 'ruled', key => '{id}',
+  on_key => 'replace');
+ALTER TABLE edges.ruled DISABLE RULE none;
+SELECT tripgrid.create_feed('ruled_key', target => 'ruled', key => '{id}',
+  on_key => 'replace');
+INSERT INTO edges.ruled_key VALUES ('1', '1');
+ALTER TABLE edges.ruled ENABLE RULE none;
+INSERT INTO edges.ruled_key VALUES ('1', '2'), ('2', '2');
+DROP RULE none ON edges.ruled;
+CREATE RULE also AS ON UPDATE TO edges.ruled
+  DO ALSO INSERT INTO edges.instead VALUES (NEW.id);
+INSERT INTO edges.ruled_key VALUES ('1', '3'), ('2', '3');
+SELECT id, v FROM edges.ruled ORDER BY id;
+SELECT * FROM edges.instead;
+SELECT * FROM pg_temp.counts('ruled');
+
+-- rows that the owner has given to a load that did not bring them
+CREATE TABLE edges.given (id int);
+SELECT tripgrid.create_feed('given_feed', target => 'given', key => '{id}',
+  on_key => 'replace', add_load_id => true);
+INSERT INTO edges.given_feed VALUES ('1');
+INSERT INTO edges.given SELECT n, max(load_id)
+  FROM edges.loads, generate_series(2, 3) AS n GROUP BY n;
+INSERT INTO edges.given_feed VALUES ('1'), ('2'), ('3');
+SELECT * FROM pg_temp.counts('given');
+
 DROP SCHEMA edges CASCADE;

@@ -139,4 +139,11 @@ INSERT INTO ruled.rides SELECT region, at, '14.1', lat, bike, '-1'
   FROM pg_temp.rows(1, 100);
 SELECT * FROM pg_temp.result();
 
+-- more rows than came are nothing that the ledger could count
+CREATE TABLE ruled.elsewhere (n int);
+CREATE RULE more AS ON INSERT TO ruled.trips DO INSTEAD
+  INSERT INTO ruled.elsewhere SELECT 1 FROM generate_series(1, 3);
+INSERT INTO ruled.notes VALUES ('Linz', '2024-01-01 10:00', '14.1', '48.3', '');
+SELECT count(*) FROM ruled.elsewhere;
+
 DROP SCHEMA ruled CASCADE;

@@ -151,11 +151,12 @@ ledger_supersede(const Store *store, HTAB *replaced)
 		Datum values[] = {Int64GetDatum(loads[i].load_id),
 						  Int64GetDatum(loads[i].rows)};
 
+		/* the owner may have given rows to a load that it did not bring */
 		sql_query(psprintf("UPDATE %s.loads SET "
 						   "rows_loaded = rows_loaded "
-						   "OPERATOR(pg_catalog.-) $2, "
+						   "OPERATOR(pg_catalog.-) least($2, rows_loaded), "
 						   "rows_superseded = rows_superseded "
-						   "OPERATOR(pg_catalog.+) $2 "
+						   "OPERATOR(pg_catalog.+) least($2, rows_loaded) "
 						   "WHERE load_id " EQUALS " $1",
 						   store->quoted),
 				  lengthof(types), types, values);

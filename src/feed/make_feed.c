@@ -91,6 +91,8 @@ make_key(Store *store, const FeedMap *map)
 	if (table->version >= 0)
 		target_require_comparable(table->target,
 								  map->extra[table->version].name);
+	if (table->replace && !table->history)
+		target_require_update(table->target);
 	if (table->keys == 0)
 		return;
 	caller = store_become_owner(store);

@@ -60,6 +60,8 @@ begin_key(TableSink *sink)
 	key->replace = table->replace;
 	/* who inserted first would wait for who replaces rows, and these for it */
 	sink->writer.looks = table->replace;
+	if (key->replace)
+		target_require_update(table->target);
 	key->index = target_key_index(table->target, names, table->keys);
 	if (!OidIsValid(key->index))
 		ereport(ERROR,

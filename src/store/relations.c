@@ -14,7 +14,8 @@
 #define SIGN .more = "CHECK (sign = 1 OR sign = -1)"
 #define PROJECTION .more = "CHECK (projection = 'o' OR projection = 'd')"
 #define ROWS                                                                  \
-	"CHECK (rows_loaded + rows_rejected + rows_superseded = rows_read)"
+	"CHECK (rows_loaded + rows_rejected + rows_superseded = rows_read), "     \
+	"CHECK (least(rows_loaded, rows_rejected, rows_superseded) >= 0)"
 
 static const StoreColumn trips_columns[] = {
 	{"trip_id", INT8OID,

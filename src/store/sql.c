@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "access/transam.h"
+#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/guc.h"
 
@@ -112,6 +113,21 @@ sql_read_plan(SPIPlanPtr plan, Datum *values)
 	if (result < 0)
 		elog(ERROR, "could not execute a plan: %s",
 			 SPI_result_code_string(result));
+}
+
+uint64
+sql_written(const char *table, uint64 given)
+{
+	uint64 written = SPI_processed;
+
+	if (written > given)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("a rule on table \"%s\" makes more rows than are "
+						"loaded",
+						table),
+				 errdetail("Which of them are of the load cannot be told.")));
+	return written;
 }
 
 void

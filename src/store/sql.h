@@ -41,6 +41,12 @@ extern void sql_read(const char *query, int nargs, Oid *types, Datum *values);
 extern void sql_read_plan(SPIPlanPtr plan, Datum *values);
 
 /*
+ * How many of the rows that were given to a statement triggers and rules have
+ * let through.  An error if there are more: a rule wrote others instead.
+ */
+extern uint64 sql_written(const char *table, uint64 given);
+
+/*
  * The first so many columns of a row, none of which may be null.  Queries cast
  * each column to the type that is expected: a table may have been altered.
  */

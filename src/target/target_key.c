@@ -10,6 +10,8 @@
 #include "catalog/pg_am.h"
 #include "catalog/pg_index.h"
 #include "commands/defrem.h"
+#include "rewrite/prs2lock.h"
+#include "rewrite/rewriteDefine.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -98,4 +100,26 @@ target_require_comparable(const TargetTable *target, const char *column)
 					column, format_type_be(type)),
 			 errdetail("The server itself must know which values are equal, "
 					   "and which is greater.")));
+}
+
+void
+target_require_update(const TargetTable *target)
+{
+	Relation table = table_open(target->table, NoLock);
+	const RuleLock *rules = table->rd_rules;
+
+	for (int i = 0; rules != NULL && i < rules->numLocks; i++)
+	{
+		const RewriteRule *rule = rules->rules[i];
+
+		if (rule->event == CMD_UPDATE && rule->isInstead &&
+			rule->enabled != RULE_DISABLED)
+			ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+							errmsg("rows of table \"%s\" cannot be replaced",
+								   target->name),
+							errdetail("A rule ON UPDATE does something else "
+									  "instead."),
+							errhint("Disable it, or use a trigger.")));
+	}
+	table_close(table, NoLock);
 }

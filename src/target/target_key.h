@@ -23,4 +23,10 @@ extern Oid target_key_index(const TargetTable *target, char *const *columns,
 extern void target_require_comparable(const TargetTable *target,
 									  const char *column);
 
+/*
+ * Raise an error if a rule does something else instead of replacing rows: what
+ * became of them cannot be told then.
+ */
+extern void target_require_update(const TargetTable *target);
+
 #endif /* TG_TARGET_TARGET_KEY_H */

@@ -155,13 +155,14 @@ uint64
 target_insert(const TargetRows *rows, const TargetKey *key, RowList list,
 			  int64 load_id)
 {
-	return run(rows, list, load_id,
+	(void) run(rows, list, load_id,
 			   psprintf("INSERT INTO %s (%s) SELECT %s FROM " ROW_SET
 						" AS r%s%s",
 						rows->target->quoted, list_columns(rows, "", ""),
 						list_columns(rows, "r.", ""),
 						key->count > 0 ? " ORDER BY " : "",
 						key->count > 0 ? list_key(rows, key, "r") : ""));
+	return sql_written(rows->target->name, list.count);
 }
 
 /* The number of a row that a query has found. */
@@ -194,6 +195,7 @@ target_update(const TargetRows *rows, const TargetKey *key, RowList list,
 						" AS r WHERE %s RETURNING r." QUOTED_NUMBER,
 						rows->target->quoted, list_columns(rows, "", " = r."),
 						same_key(rows, key)));
+	(void) sql_written(rows->target->name, list.count);
 	return rows_found();
 }
 

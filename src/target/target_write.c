@@ -15,6 +15,7 @@
 #include "store/attempt.h"
 #include "target/replaced.h"
 #include "target/target_bulk.h"
+#include "target/target_key.h"
 #include "target/target_sql.h"
 #include "target/target_write.h"
 
@@ -58,7 +59,7 @@ target_is_of_key(const TargetWriter *writer, const ErrorData *error)
 							writer->key.index));
 }
 
-/* What the rows are one by: no function of the owner has dropped it. */
+/* What makes the rows one: no function of the owner has changed that. */
 static void
 require_key(const TargetWriter *writer)
 {
@@ -69,6 +70,8 @@ require_key(const TargetWriter *writer)
 				 errmsg("the unique index on the key of table \"%s\" was "
 						"dropped while a load was filling it",
 						writer->rows->target->name)));
+	if (writer->key.replace)
+		target_require_update(writer->rows->target);
 }
 
 static void

@@ -92,8 +92,7 @@ trips_insert_sql(const Batch *batch, BatchRange range, const Store *store,
 		if (plan == NULL)
 			plan = prepare_insert(rows, store);
 		sql_run(plan, NULL, NULL);
-		/* how many triggers and rules have let through */
-		written += SPI_processed;
+		written += sql_written("trips", end - first);
 		row_set_hide(rows);
 	}
 	SPI_finish();
