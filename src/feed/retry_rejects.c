@@ -161,8 +161,11 @@ enter_retry(const LedgerLoad *of, int64 loaded, int64 superseded)
 			") THEN load_key END, "
 			"rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $2, "
 			"rows_superseded = rows_superseded OPERATOR(pg_catalog.+) $3, "
-			"rows_rejected = rows_rejected "
-			"OPERATOR(pg_catalog.-) $2 OPERATOR(pg_catalog.-) $3 "
+			/* the owner may have added rejects that no load has counted */
+			"rows_rejected = greatest(0, rows_rejected "
+			"OPERATOR(pg_catalog.-) $2 OPERATOR(pg_catalog.-) $3), "
+			"rows_read = rows_read OPERATOR(pg_catalog.+) greatest(0, $2 "
+			"OPERATOR(pg_catalog.+) $3 OPERATOR(pg_catalog.-) rows_rejected) "
 			"WHERE load_id OPERATOR(pg_catalog.=) $1",
 			of->store->quoted),
 		lengthof(types), types, values);
