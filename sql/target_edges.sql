@@ -179,4 +179,24 @@ INSERT INTO edges.given SELECT n, max(load_id)
 INSERT INTO edges.given_feed VALUES ('1'), ('2'), ('3');
 SELECT * FROM pg_temp.counts('given');
 
+-- tables that inherit from a target keep their rows, and are none of its keys
+CREATE TABLE edges.parents (id int, v text);
+SELECT tripgrid.create_feed('parent_feed', target => 'parents', key => '{id}',
+  on_key => 'replace', add_load_id => true);
+INSERT INTO edges.parent_feed VALUES ('1', 'a'), ('2', 'b');
+CREATE TABLE edges.children () INHERITS (edges.parents);
+INSERT INTO edges.children SELECT 1, 'child', max(load_id) FROM edges.loads;
+INSERT INTO edges.parent_feed VALUES ('1', 'new');
+SELECT tableoid::regclass AS of, id, v FROM edges.parents ORDER BY 1, 2;
+SELECT * FROM pg_temp.counts('parents');
+SET client_min_messages = notice;
+SELECT tripgrid.drop_feed('parent_feed');
+SELECT tripgrid.create_feed('parent_feed', '{id,v}', target => 'parents',
+  key => '{id}');
+SET client_min_messages = warning;
+INSERT INTO edges.parent_feed VALUES ('3', 'c');
+INSERT INTO edges.children SELECT 3, 'child', max(load_id) FROM edges.loads;
+SELECT tripgrid.undo_load((SELECT max(load_id) FROM edges.loads));
+SELECT tableoid::regclass AS of, id, v FROM edges.parents ORDER BY 1, 2;
+
 DROP SCHEMA edges CASCADE;

@@ -123,6 +123,11 @@ target_find(Store *store, const char *name)
 	require_table(store, table);
 	target->name = pstrdup(name);
 	target->quoted = pstrdup(quote_qualified_identifier(store->name, name));
+	/* those of partitions are its own */
+	target->rows = psprintf(
+		"%s%s",
+		table->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ",
+		target->quoted);
 	target->has_load = has_load(table);
 	target->load_column = load_column(table);
 	table_close(table, NoLock);

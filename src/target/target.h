@@ -21,7 +21,8 @@ typedef struct TargetTable
 	Store *store;
 	Oid table;
 	char *name;
-	char *quoted;			/* with its schema */
+	char *quoted;			/* with its schema, */
+	char *rows;				/* and of its own rows alone: none of children */
 	bool has_load;			/* it has the column of loads, */
 	AttrNumber load_column; /* which is this */
 } TargetTable;

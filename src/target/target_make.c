@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
 #include "commands/comment.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
@@ -64,6 +65,13 @@ target_make_key(const TargetTable *target, char *const *columns, int count)
 {
 	int settings;
 
+	if (get_rel_relkind(target->table) == RELKIND_RELATION &&
+		find_inheritance_children(target->table, NoLock) != NIL)
+		ereport(NOTICE,
+				(errmsg("rows of tables that inherit from \"%s\" are not "
+						"looked at",
+						target->name),
+				 errdetail("A key is unique in the table itself.")));
 	if (OidIsValid(target_key_index(target, columns, count)))
 		return;
 	settings = sql_begin();

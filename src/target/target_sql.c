@@ -193,7 +193,7 @@ target_update(const TargetRows *rows, const TargetKey *key, RowList list,
 	(void) run(rows, list, load_id,
 			   psprintf("UPDATE %s AS t SET %s FROM " ROW_SET
 						" AS r WHERE %s RETURNING r." QUOTED_NUMBER,
-						rows->target->quoted, list_columns(rows, "", " = r."),
+						rows->target->rows, list_columns(rows, "", " = r."),
 						same_key(rows, key)));
 	(void) sql_written(rows->target->name, list.count);
 	return rows_found();
@@ -251,7 +251,7 @@ target_find_known(const TargetRows *rows, const TargetKey *key, RowList list,
 						rows->target->has_load ? "t." TARGET_LOAD_ID
 												 "::pg_catalog.int8"
 											   : "NULL::pg_catalog.int8",
-						newer, rows->target->quoted, same_key(rows, key),
+						newer, rows->target->rows, same_key(rows, key),
 						list_key(rows, key, "t")));
 	*count = (uint32) SPI_processed;
 	known = palloc(*count * sizeof *known + 1);

@@ -17,7 +17,7 @@ require_gone(const TargetTable *target, Oid *types, Datum *values)
 {
 	sql_query(psprintf("SELECT FROM %s WHERE " TARGET_LOAD_ID
 					   " OPERATOR(pg_catalog.=) $1 LIMIT 1",
-					   target->quoted),
+					   target->rows),
 			  1, types, values);
 	if (SPI_processed > 0)
 		ereport(
@@ -51,7 +51,7 @@ target_take_back(Store *store, const char *name, int64 load_id)
 		return 0;
 	sql_query(psprintf("DELETE FROM %s WHERE " TARGET_LOAD_ID
 					   " OPERATOR(pg_catalog.=) $1",
-					   target->quoted),
+					   target->rows),
 			  lengthof(types), types, values);
 	rows = (int64) SPI_processed;
 	require_gone(target, types, values);
