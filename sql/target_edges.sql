@@ -199,4 +199,23 @@ INSERT INTO edges.children SELECT 3, 'child', max(load_id) FROM edges.loads;
 SELECT tripgrid.undo_load((SELECT max(load_id) FROM edges.loads));
 SELECT tableoid::regclass AS of, id, v FROM edges.parents ORDER BY 1, 2;
 
+-- a table that is not there by its name: renamed, or dropped
+CREATE TABLE edges.named (id int);
+SELECT tripgrid.create_feed('named_feed', target => 'named',
+  add_load_id => true);
+INSERT INTO edges.named_feed VALUES ('1'), ('2');
+SELECT max(load_id) AS load_id FROM edges.loads \gset
+ALTER TABLE edges.named RENAME TO renamed;
+SELECT tripgrid.undo_load(:load_id);
+CREATE TABLE edges.named (LIKE edges.renamed INCLUDING COMMENTS);
+SELECT tripgrid.undo_load(:load_id);
+SELECT state, rows_loaded FROM edges.loads WHERE load_id = :load_id;
+DROP TABLE edges.named;
+ALTER TABLE edges.renamed RENAME TO named;
+SELECT tripgrid.undo_load(:load_id);
+INSERT INTO edges.named_feed VALUES ('1'), ('2');
+DROP TABLE edges.named CASCADE;
+SELECT tripgrid.undo_load(max(load_id)) FROM edges.loads;
+SELECT state, rows_loaded FROM edges.loads ORDER BY load_id DESC LIMIT 1;
+
 DROP SCHEMA edges CASCADE;

@@ -276,8 +276,9 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 
 	(void) read_row(&load, "");
 	SPI_connect();
-	rows = load.target != NULL ? target_take_back(store, load.target, load_id)
-							   : take_back_trips(store, load_id);
+	rows = load.target != NULL
+			   ? target_take_back(store, load.target, load_id, load.brought)
+			   : take_back_trips(store, load_id);
 	caller = store_become_owner(store);
 	(void) delete_of_load(store, "chunks", load_id);
 	(void) delete_of_load(store, "places", load_id);
