@@ -218,4 +218,18 @@ DROP TABLE edges.named CASCADE;
 SELECT tripgrid.undo_load(max(load_id)) FROM edges.loads;
 SELECT state, rows_loaded FROM edges.loads ORDER BY load_id DESC LIMIT 1;
 
+-- what a trigger says of a row is kept as far as a reason goes
+CREATE TABLE edges.told (id int);
+SELECT tripgrid.create_feed('told_feed', target => 'told');
+CREATE FUNCTION edges.tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '%', repeat(U&'\00E4', 100000);
+END
+$$;
+CREATE TRIGGER tell BEFORE INSERT ON edges.told
+  FOR EACH ROW EXECUTE FUNCTION edges.tell();
+INSERT INTO edges.told_feed VALUES ('1');
+SELECT octet_length(err_message) FROM edges.rejects
+  ORDER BY load_id DESC LIMIT 1;
+
 DROP SCHEMA edges CASCADE;

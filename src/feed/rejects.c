@@ -11,6 +11,7 @@
 #include "utils/memutils.h"
 
 #include "feed/rejects.h"
+#include "store/extras.h"
 #include "tripgrid.h"
 #include "types/status.h"
 
@@ -146,7 +147,12 @@ rejects_add_bare(Rejects *rejects, int64 row, TgStatus status, int column)
 Fault
 rejects_fault(const FeedMap *map, const ErrorData *error)
 {
-	Fault fault = {TG_BAD_VALUE, -1, error->sqlerrcode, error->message};
+	/* a trigger may say as much as it likes, an error may say nothing */
+	char *message = pstrdup(error->message == NULL ? "" : error->message);
+	Fault fault = {TG_BAD_VALUE, -1, error->sqlerrcode, message};
+
+	message[pg_mbcliplen(message, (int) strlen(message), EXTRA_MESSAGE_MAX)] =
+		'\0';
 
 	for (int i = 0; error->column_name != NULL && i < map->extras; i++)
 		if (strcmp(map->extra[i].name, error->column_name) == 0 &&

@@ -19,8 +19,6 @@
 #include "store/extras.h"
 #include "store/trips_columns.h"
 
-#define MESSAGE_BYTES_MAX 500 /* of why a value was refused */
-
 /* Tell whether the server's own code alone makes values of a type. */
 static bool
 is_built_in(Oid type)
@@ -189,7 +187,7 @@ plain_message(const char *message, const FieldText *text)
 			before--;
 		plain = psprintf("%.*s%s", before, message, found + strlen(value));
 	}
-	plain[pg_mbcliplen(plain, (int) strlen(plain), MESSAGE_BYTES_MAX)] = '\0';
+	plain[pg_mbcliplen(plain, (int) strlen(plain), EXTRA_MESSAGE_MAX)] = '\0';
 	pfree(value);
 	return plain;
 }
@@ -298,7 +296,8 @@ read_guarded(Extras *extras, const FieldText *texts, int *failed)
 
 	if (error == NULL)
 		return reading.status;
-	if (!error_is_of_data(error))
+	/* that it cannot act as the owner is no fault of a value */
+	if (*failed == extras->count || !error_is_of_data(error))
 		ReThrowError(error);
 	return refuse(extras, &texts[*failed], error);
 }

@@ -15,6 +15,7 @@
 #include "utils/rel.h"
 
 #define EXTRA_ID_BYTES_MAX 1000 /* of an external_id: an index holds it */
+#define EXTRA_MESSAGE_MAX 500	/* bytes of why a value was refused */
 
 typedef enum ExtraKind
 {
