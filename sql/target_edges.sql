@@ -232,4 +232,29 @@ INSERT INTO edges.told_feed VALUES ('1');
 SELECT octet_length(err_message) FROM edges.rejects
   ORDER BY load_id DESC LIMIT 1;
 
+-- a row does not give way to one that a trigger keeps out
+CREATE TABLE edges.kept_out (id int, v int);
+CREATE FUNCTION edges.keep_out() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN CASE WHEN NEW.v = 13 THEN NULL ELSE NEW END;
+END
+$$;
+CREATE TRIGGER keep_out BEFORE INSERT OR UPDATE ON edges.kept_out
+  FOR EACH ROW EXECUTE FUNCTION edges.keep_out();
+SELECT tripgrid.create_feed('kept_out_feed', target => 'kept_out',
+  key => '{id}', on_key => 'replace', version => 'v', add_load_id => true);
+INSERT INTO edges.kept_out_feed VALUES ('1', '12'), ('1', '13'), ('2', '11'),
+  ('2', '12'), ('2', '13'), ('3', '13'), ('4', '1'), ('4', '2');
+SELECT id, v FROM edges.kept_out ORDER BY id;
+SELECT * FROM pg_temp.counts('kept_out');
+INSERT INTO edges.kept_out_feed VALUES ('4', '3'), ('4', '13'), ('1', '13');
+SELECT id, v FROM edges.kept_out ORDER BY id;
+SELECT * FROM pg_temp.counts('kept_out');
+SELECT tripgrid.create_feed('first_feed', target => 'kept_out',
+  key => '{id}');
+INSERT INTO edges.first_feed VALUES ('9', '13'), ('9', '1'), ('9', '2');
+SELECT id, v FROM edges.kept_out WHERE id = 9;
+SELECT lineno, err_message FROM edges.rejects
+  WHERE load_id = (SELECT max(load_id) FROM edges.loads);
+
 DROP SCHEMA edges CASCADE;

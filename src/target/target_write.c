@@ -142,6 +142,19 @@ keep_updated(Part *part, const RowList *updated)
 		part->known[i].replaced = marked[part->known[i].row];
 }
 
+/*
+ * A row gives way to one that is written.  If some were not, which of them is
+ * not known: smaller parts tell, and in the end a row alone.
+ */
+static void
+require_keepers(const Part *part)
+{
+	if (part->twins.count > 0 && part->counts.left_out > 0)
+		ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+						errmsg("rows with others of the same key were left "
+							   "out")));
+}
+
 /* Write those rows that are to stay of each key. */
 static void
 look_and_write(Part *part, MemoryContext context)
@@ -176,6 +189,7 @@ look_and_write(Part *part, MemoryContext context)
 											  fresh, writer->load_id);
 	part->counts.left_out =
 		(int64) newer.count + fresh.count - part->counts.written;
+	require_keepers(part);
 }
 
 static void
