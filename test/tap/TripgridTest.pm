@@ -165,7 +165,7 @@ sub wait
 	$self->{in} .= "\\echo $mark\n\\warn $mark\n";
 	$self->{timer}->start;
 	$self->{psql}->pump
-	  until $self->{out} =~ /^\Q$mark\E$/m && $self->{err} =~ /\Q$mark\E$/m;
+	  until $self->{out} =~ /^\Q$mark\E\n/m && $self->{err} =~ /\Q$mark\E\n/m;
 	$self->{timer}->reset;
 	($output = $self->{out}) =~ s/\Q$mark\E\n.*//s;
 	($self->{error} = $self->{err}) =~ s/[^\n]*\Q$mark\E\n.*//s;
