@@ -66,7 +66,7 @@ NOWHERE = [
     Place("unknown", 110.3500, 20.0200, "Asia/Shanghai"),            # Haikou
     Place("unknown", 174.7600, -36.8500, "Pacific/Auckland"),
     Place("unknown", -111.8900, 40.7600, "America/Denver", True),    # Salt Lake City
-    Place("unknown", 36.2300, 49.9900, "Europe/Kiev"),               # Kharkiv
+    Place("unknown", 36.2300, 49.9900, "Europe/Kyiv"),               # Kharkiv
     Place("unknown", 24.7500, 59.4300, "Europe/Tallinn"),
 ]
 

@@ -150,7 +150,7 @@ const TgCity tg_cities[] = {
 	 .month_first = false},
 	{"Istanbul", 28.5, 40.8, 29.5, 41.35, "Europe/Istanbul",
 	 .month_first = false},
-	{"Kyiv", 30.2, 50.2, 30.9, 50.65, "Europe/Kiev", .month_first = false},
+	{"Kyiv", 30.2, 50.2, 30.9, 50.65, "Europe/Kyiv", .month_first = false},
 	{"Moscow", 37.1, 55.4, 38.0, 56.05, "Europe/Moscow", .month_first = false},
 	{"Saint Petersburg", 29.7, 59.7, 30.8, 60.15, "Europe/Moscow",
 	 .month_first = false},
