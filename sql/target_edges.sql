@@ -257,4 +257,22 @@ SELECT id, v FROM edges.kept_out WHERE id = 9;
 SELECT lineno, err_message FROM edges.rejects
   WHERE load_id = (SELECT max(load_id) FROM edges.loads);
 
+-- a column of loads that is known as such no more
+CREATE TABLE edges.unknown (id int);
+SELECT tripgrid.create_feed('unknown_feed', target => 'unknown',
+  add_load_id => true);
+COMMENT ON COLUMN edges.unknown.load_id IS NULL;
+INSERT INTO edges.unknown_feed VALUES ('1');
+SELECT tripgrid.change_feed('unknown_feed', decimal_comma => true);
+COMMENT ON COLUMN edges.unknown.load_id
+  IS 'the load of tripgrid that brought the row';
+SELECT tripgrid.change_feed('unknown_feed', decimal_comma => true);
+INSERT INTO edges.unknown_feed VALUES ('1');
+ALTER TABLE edges.unknown DROP load_id;
+INSERT INTO edges.unknown_feed VALUES ('1');
+SELECT tripgrid.drop_feed('unknown_feed');
+SELECT tripgrid.create_feed('unknown_feed', target => 'unknown');
+INSERT INTO edges.unknown_feed VALUES ('1');
+SELECT count(*) FROM edges.unknown;
+
 DROP SCHEMA edges CASCADE;

@@ -207,6 +207,23 @@ format_of(const FeedShape *shape)
 	return format->isnull ? NULL : TextDatumGetCString(format->value);
 }
 
+/* A definition of a shape; it says if rows are to have their load. */
+static Jsonb *
+whole_definition(const char *store, const FeedShape *shape)
+{
+	const NullableDatum *target = &shape->value[SHAPE_TARGET];
+	Jsonb *definition = shape_definition(shape, true);
+
+	if (target->isnull ||
+		!target_find(store_owned(store), TextDatumGetCString(target->value))
+			 ->has_load)
+		return definition;
+	return DatumGetJsonbP(DirectFunctionCall2(
+		jsonb_concat, JsonbPGetDatum(definition),
+		DirectFunctionCall1(jsonb_in,
+							CStringGetDatum("{\"load_id\": true}"))));
+}
+
 void
 feed_create(const char *store, const char *name, FeedShape *shape)
 {
@@ -234,7 +251,7 @@ feed_create(const char *store, const char *name, FeedShape *shape)
 				 errmsg("format must be csv or json, not \"%s\"", format)));
 	require_free_name(store, store_schema(store), name);
 	feed_put(store, name,
-			 definition_from(name, shape_definition(shape, true)));
+			 definition_from(name, whole_definition(store, shape)));
 }
 
 static const char *

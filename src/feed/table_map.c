@@ -186,6 +186,23 @@ map_keys(const Making *making, TableFeed *table)
 				 errmsg("history needs on_key => 'replace' and a version")));
 }
 
+/* Rows without their load could not be told from others again. */
+static void
+require_load(const Definition *definition, const TargetTable *target)
+{
+	if (target->has_load || !definition_flag(definition, "load_id"))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("table \"%s\" has lost its column of loads", target->name),
+			 errdetail("Feed \"%s\" was made with a bigint " TARGET_LOAD_ID
+					   " there, known by its comment.",
+					   definition->feed),
+			 errhint("Use COMMENT ON COLUMN %s." TARGET_LOAD_ID
+					 " IS '" TARGET_LOAD_COMMENT "', or make the feed again.",
+					 target->quoted)));
+}
+
 void
 map_table(const Making *making, Store *store)
 {
@@ -201,6 +218,7 @@ map_table(const Making *making, Store *store)
 	}
 	table->target =
 		target_find(store, definition_text(making->definition, "target"));
+	require_load(making->definition, table->target);
 	map_columns(making, table->target);
 	map_keys(making, table);
 	making->map->table = table;
