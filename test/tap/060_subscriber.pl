@@ -61,6 +61,18 @@ sub subscribe
 	return;
 }
 
+# Wait until all tables are not only copied, but ready: answers do, too.
+sub await_copies
+{
+	my ($name) = @_;
+
+	$subscriber->wait_for_subscription_sync($publisher, $name, $name);
+	$subscriber->poll_query_until($name,
+		q{SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel})
+	  or die "$name is not ready";
+	return;
+}
+
 # What a store answers, and what it holds.
 my $answers = q{SELECT sum(trips), (SELECT count(*) FROM mobility.trips),
     (SELECT count(*) FROM tripgrid.verify())
@@ -164,7 +176,7 @@ my @changes = (
 # trips alone
 #
 subscribe('alone', 'alone');
-$subscriber->wait_for_subscription_sync($publisher, 'alone', 'alone');
+await_copies('alone');
 check_equal('alone', 'copied');
 
 #
@@ -185,7 +197,7 @@ my $truth = $publisher->safe_psql('trips',
 is( join("\n", grep { !/still copying/ && $_ ne '' && $_ ne $truth } keys %seen),
 	'',
 	'whole: no wrong number while tables are copied');
-$subscriber->wait_for_subscription_sync($publisher, 'whole', 'whole');
+await_copies('whole');
 check_equal('whole', 'copied');
 foreach my $change (@changes)
 {
@@ -230,11 +242,11 @@ check_equal('alone', 'goes on');
 # some of the derived tables, or all of them beside those that are there
 #
 subscribe('part', 'part');
-$subscriber->wait_for_subscription_sync($publisher, 'part', 'part');
+await_copies('part');
 like(refused('part', $answers), qr/but not all/, 'part: refused');
 $subscriber->safe_psql('filled', trips(10, 'local'));
 subscribe('filled', 'whole');
-$subscriber->wait_for_subscription_sync($publisher, 'filled', 'filled');
+await_copies('filled');
 like(
 	refused('filled', $answers),
 	qr/was changed by others/,
