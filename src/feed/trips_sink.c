@@ -260,6 +260,8 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 	const TripsRefusal refusal = {refuse, sink, rejects->most};
 	SinkLosses *losses = &sink->losses;
 	StoreCaller caller;
+	int64 known;
+	int64 refused;
 	int64 count;
 	int64 written;
 
@@ -273,12 +275,14 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 							  !sink->careful, rejects, load_id);
 	sink->rejects = rejects;
 	sink->load_id = load_id;
-	count = batch->count + losses->known;
+	known = losses->known;
+	count = batch->count;
 	written = (int64) trips_write(batch, sink->store, load_id,
 								  sink->careful ? &refusal : NULL);
 	/* if the load fails for those that were refused, the rest was not tried */
-	if (losses->refused <= rejects->most)
-		losses->left_out = count - written - losses->known - losses->refused;
+	refused = losses->known - known + losses->refused;
+	if (refused <= rejects->most)
+		losses->left_out = count - written - refused;
 	store_resume(caller);
 	/* which of them is not known */
 	if (losses->left_out > 0 && sink->map->seen != NULL)

@@ -112,7 +112,7 @@ require_own_view(const char *store, const char *name)
 				 errmsg("view \"%s\" of store \"%s\" has another owner than "
 						"the store",
 						name, store),
-				 errhint("Use DROP VIEW or ALTER VIEW ... OWNER TO.")));
+				 errhint("Use DROP VIEW.")));
 }
 
 void
