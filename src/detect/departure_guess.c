@@ -99,34 +99,19 @@ lack_time(Detected *found)
 	detected_lacks(found, "departed_at");
 }
 
-/* Dates with one time of day, which no trips have that depart by themselves.
- */
+/* Midnight would be a guess where a column says better; else say what dates
+ * are taken for. */
 static void
-settle_timed_dates(Detected *found, const char *example)
+settle_dates(Detected *found, bool timed, const char *example,
+			 const char *taken)
 {
-	if (sample_has_times(&found->sample, -1) ||
-		time_is_passed_over(&found->sample))
+	if (timed || time_is_passed_over(&found->sample))
 		lack_time(found);
 	else
 		detected_warn(found, "a feed with departed_time",
-					  "departures like \"%.*s\" all have one time of day, as "
-					  "if they were but dates",
+					  "departures like \"%.*s\" %s",
 					  pg_mbcharcliplen(example, (int) strlen(example), 40),
-					  example);
-}
-
-/* Midnight would be a guess where a column says better. */
-static void
-settle_dates_alone(Detected *found, const char *example)
-{
-	if (time_is_passed_over(&found->sample))
-		lack_time(found);
-	else
-		detected_warn(found, "a feed with departed_time",
-					  "departures like \"%.*s\" have no time of day and are "
-					  "taken for midnight",
-					  pg_mbcharcliplen(example, (int) strlen(example), 40),
-					  example);
+					  example, taken);
 }
 
 static void
@@ -160,9 +145,11 @@ find_date_format(Detected *found, Texts departures)
 		return;
 	if (*format != '\0' && !template_has(format, "HH") &&
 		strcmp(format, "SERIAL") != 0)
-		settle_dates_alone(found, example);
+		settle_dates(found, false, example,
+					 "have no time of day and are taken for midnight");
 	else if (departures_are_dates(departures, found->date_format))
-		settle_timed_dates(found, example);
+		settle_dates(found, sample_has_times(&found->sample, -1), example,
+					 "all have one time of day, as if they were but dates");
 }
 
 /* How many departures are by which kind of clock. */

@@ -51,7 +51,8 @@ copy_text(const char *text)
 	return text == NULL ? NULL : pstrdup(text);
 }
 
-ErrorData *
+/* A copy of what an error says of its reason. */
+static ErrorData *
 error_reason(const ErrorData *error)
 {
 	ErrorData *copy = palloc(sizeof *copy);
@@ -86,4 +87,23 @@ error_is_of_data(const ErrorData *error)
 				   error->sqlerrcode != ERRCODE_DATA_CORRUPTED &&
 				   error->sqlerrcode != ERRCODE_INDEX_CORRUPTED;
 	}
+}
+
+ErrorData *
+attempt_data(void (*run)(void *arg), void (*done)(void *arg), void *arg)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid attempt", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	ErrorData *error = attempt(run, arg);
+
+	if (error != NULL && !error_is_of_data(error))
+		ReThrowError(error);
+	if (error == NULL && done != NULL)
+		done(arg);
+	MemoryContextSwitchTo(old);
+	if (error != NULL)
+		error = error_reason(error);
+	MemoryContextDelete(context);
+	return error;
 }

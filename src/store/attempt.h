@@ -14,10 +14,14 @@
 extern ErrorData *attempt(void (*run)(void *arg), void *arg);
 
 /*
- * What an error says of its reason (code, message, and the schema, column and
- * constraint that it names), copied into the current memory context.
+ * The same for what data may be refused by, with memory of its own, which ends
+ * with the attempt: before that, done (null: nothing) is called if there was
+ * no error.  Of an error there is the code, the message, and what schema,
+ * column and constraint it names; one that does not speak of data is raised
+ * again.
  */
-extern ErrorData *error_reason(const ErrorData *error);
+extern ErrorData *attempt_data(void (*run)(void *arg), void (*done)(void *arg),
+							   void *arg);
 
 /*
  * Tell whether an error speaks of the data: not of the server, of others that

@@ -241,8 +241,11 @@ replace(TargetWriter *writer, int64 load_id)
 
 /* Add up what became of a part that is written. */
 static void
-count_part(TargetWriter *writer, const Part *part)
+count_part(void *arg)
 {
+	const Part *part = arg;
+	TargetWriter *writer = part->writer;
+
 	writer->counts.written += part->counts.written;
 	writer->counts.left_out += part->counts.left_out;
 	for (uint32 i = 0; i < part->twins.count; i++)
@@ -257,29 +260,15 @@ count_part(TargetWriter *writer, const Part *part)
 	writer->found |= part->twins.count > 0 || part->known_count > 0;
 }
 
-/*
- * Try to write some rows; null, or why it cannot be.  What a try that fails
- * leaves behind goes with its memory.
- */
+/* Try to write some rows; null, or why it cannot be. */
 static ErrorData *
 try_rows(TargetWriter *writer, RowList list, uint32 *known)
 {
-	MemoryContext context = AllocSetContextCreate(
-		CurrentMemoryContext, "tripgrid rows tried", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
 	Part part = {writer, list};
-	ErrorData *error =
-		attempt(writer->looks ? look_at_part : insert_part, &part);
+	ErrorData *error = attempt_data(writer->looks ? look_at_part : insert_part,
+									count_part, &part);
 
 	*known = part.known_count;
-	if (error == NULL)
-		count_part(writer, &part);
-	else if (!error_is_of_data(error))
-		ReThrowError(error);
-	MemoryContextSwitchTo(old);
-	if (error != NULL)
-		error = error_reason(error);
-	MemoryContextDelete(context);
 	return error;
 }
 

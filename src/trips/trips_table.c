@@ -99,27 +99,6 @@ insert_part(void *arg)
 										 writing->store, writing->load_id);
 }
 
-/*
- * Try to insert a part; null, or why it cannot be.  What a try that fails
- * leaves behind goes with its memory.
- */
-static ErrorData *
-try_part(Part *part)
-{
-	MemoryContext context = AllocSetContextCreate(
-		CurrentMemoryContext, "tripgrid trips tried", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
-	ErrorData *error = attempt(insert_part, part);
-
-	if (error != NULL && !error_is_of_data(error))
-		ReThrowError(error);
-	MemoryContextSwitchTo(old);
-	if (error != NULL)
-		error = error_reason(error);
-	MemoryContextDelete(context);
-	return error;
-}
-
 /* Leave a trip out. */
 static void
 refuse(Writing *writing, uint32 trip, const ErrorData *error)
@@ -139,7 +118,7 @@ insert_allowed(Writing *writing, BatchRange range)
 
 	if (writing->refusals > writing->refusal->most)
 		return;
-	error = try_part(&part);
+	error = attempt_data(insert_part, NULL, &part);
 	if (error == NULL)
 	{
 		writing->written += part.written;
