@@ -42,22 +42,6 @@ clock_instant(pg_tz *zone, int64 local)
 }
 
 TgStatus
-clock_parse(const ClockForm *form, const FieldText *field, int64 *time,
-			TgClock *clock)
-{
-	int64_t read;
-	TgStatus status =
-		form->format != NULL
-			? tg_date_format_parse(form->format, field->bytes, field->len,
-								   &read, clock)
-			: tg_datetime_parse(field->bytes, field->len, &read, clock);
-
-	if (status == TG_OK)
-		*time = read;
-	return status;
-}
-
-TgStatus
 clock_settle_other(const ClockForm *form, const FieldText *field, int64 *time,
 				   TgClock *clock)
 {

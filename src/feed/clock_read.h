@@ -33,8 +33,22 @@ extern TimestampTz clock_instant(pg_tz *zone, int64 local);
  * Read a time, and what it says of its clock; then settle what that means for
  * the feed: wall-clock time or, if *clock then says so, an instant.
  */
-extern TgStatus clock_parse(const ClockForm *form, const FieldText *field,
-							int64 *time, TgClock *clock);
+static inline TgStatus
+clock_parse(const ClockForm *form, const FieldText *field, int64 *time,
+			TgClock *clock)
+{
+	int64_t read;
+	TgStatus status =
+		form->format != NULL
+			? tg_date_format_parse(form->format, field->bytes, field->len,
+								   &read, clock)
+			: tg_datetime_parse(field->bytes, field->len, &read, clock);
+
+	if (status == TG_OK)
+		*time = read;
+	return status;
+}
+
 extern TgStatus clock_settle_other(const ClockForm *form,
 								   const FieldText *field, int64 *time,
 								   TgClock *clock);

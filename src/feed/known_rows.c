@@ -12,7 +12,7 @@ void
 known_row_take_back(const FeedMap *map, const FeedLimits *limits,
 					const FieldText *fields)
 {
-	FeedRow row = {.failed = 0};
+	FeedRow row;
 
 	if (map->seen != NULL && feed_read(map, fields, limits, &row) == TG_OK)
 		feed_note_places(map, fields, &row, false);

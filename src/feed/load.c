@@ -234,7 +234,8 @@ add_row(Load *load, const FieldText *fields, Fault *fault)
 {
 	MemoryContext old = MemoryContextSwitchTo(load->row_context);
 
-	MemoryContextReset(load->row_context);
+	if (!load->row_context->isReset)
+		MemoryContextReset(load->row_context);
 	sink_add(load->sink, fields, load->row, fault);
 	MemoryContextSwitchTo(old);
 }

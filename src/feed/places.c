@@ -158,21 +158,11 @@ compose(FieldText *name)
 	*name = (FieldText){VARDATA_ANY(composed), VARSIZE_ANY_EXHDR(composed)};
 }
 
-/* Most names are of ASCII alone. */
-static bool
-is_ascii(const FieldText *name)
-{
-	unsigned char bits = 0;
-
-	for (size_t i = 0; i < name->len; i++)
-		bits |= (unsigned char) name->bytes[i];
-	return bits < 0x80;
-}
-
 void
 name_trim(FieldText *name)
 {
-	if (is_ascii(name) || GetDatabaseEncoding() != PG_UTF8)
+	if (tg_is_ascii(name->bytes, name->len) ||
+		GetDatabaseEncoding() != PG_UTF8)
 	{
 		tg_text_trim(&name->bytes, &name->len);
 		return;

@@ -289,8 +289,6 @@ feed_note_places(const FeedMap *map, const FieldText *fields,
 	SeenEnd seen[] = {{{"", 0}, row->trip.origin},
 					  {{"", 0}, row->trip.destination}};
 
-	if (map->seen == NULL)
-		return;
 	for (int i = 0; i < lengthof(ends); i++)
 		if (map->parts[ends[i]].teaches)
 			seen[i].name = name_of_end(&map->parts[ends[i]], fields);
@@ -467,6 +465,9 @@ feed_read(const FeedMap *map, const FieldText *fields,
 	TgStatus status = TG_OK;
 	int i;
 
+	row->failed = 0;
+	row->region = row->also_missing = (FieldText){NULL, 0};
+	row->city = NULL;
 	if (map->plain)
 	{
 		for (i = 0; i < FEED_TARGETS && status == TG_OK; i++)

@@ -57,8 +57,8 @@ extern TgStatus feed_read(const FeedMap *map, const FieldText *fields,
 						  const FeedLimits *limits, FeedRow *row);
 
 /*
- * Note where the ends of a trip are that have names, if the map gathers them;
- * or take back what was noted of one that did not come to be.
+ * Note where the ends of a trip are that have names, for a map that gathers
+ * them; or take back what was noted of one that did not come to be.
  */
 extern void feed_note_places(const FeedMap *map, const FieldText *fields,
 							 const FeedRow *row, bool came);

@@ -125,12 +125,16 @@ static void
 add_row(Sink *base, const FieldText *fields, int64 number, Fault *fault)
 {
 	TripsSink *sink = (TripsSink *) base;
-	FeedRow row = {.failed = 0};
+	FeedRow row;
 
 	fault->status = feed_read(sink->map, fields, &sink->limits, &row);
-	fault->column = row.failed;
-	fault->also_missing = row.also_missing;
-	if (fault->status == TG_OK && sink->extras != NULL)
+	if (fault->status != TG_OK)
+	{
+		fault->column = row.failed;
+		fault->also_missing = row.also_missing;
+		return;
+	}
+	if (sink->extras != NULL)
 		read_extras(sink, fault);
 	if (fault->status != TG_OK)
 		return;
@@ -139,7 +143,8 @@ add_row(Sink *base, const FieldText *fields, int64 number, Fault *fault)
 			  (uint32) row.datasource.len);
 	if (sink->extras != NULL)
 		add_extras(sink, fields, number);
-	feed_note_places(sink->map, fields, &row, true);
+	if (sink->map->seen != NULL)
+		feed_note_places(sink->map, fields, &row, true);
 }
 
 /* A trip, although its places may be unknown, or it is of another time. */
@@ -147,7 +152,7 @@ static bool
 reads(Sink *base, const FieldText *fields)
 {
 	TripsSink *sink = (TripsSink *) base;
-	FeedRow row = {.failed = 0};
+	FeedRow row;
 
 	switch (feed_read(sink->map, fields, &sink->limits, &row))
 	{

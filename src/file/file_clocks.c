@@ -10,6 +10,7 @@
 
 #include "core/text/csv_fields.h"
 #include "core/text/json_records.h"
+#include "core/text/text.h"
 #include "feed/json_row.h"
 #include "feed/reader.h"
 #include "file/file_clocks.h"
@@ -29,7 +30,7 @@ typedef struct Clocks
 static void
 count_row(Clocks *clocks, const FieldText *fields)
 {
-	FeedRow row = {.failed = 0};
+	FeedRow row;
 
 	clocks->limits.clocks = CLOCKS_LOCAL;
 	if (feed_read(clocks->map, fields, &clocks->limits, &row) ==
@@ -41,15 +42,6 @@ count_row(Clocks *clocks, const FieldText *fields)
 	clocks->limits.clocks = CLOCKS_INSTANTS;
 	clocks->local += feed_read(clocks->map, fields, &clocks->limits, &row) ==
 					 TG_OTHER_CLOCK;
-}
-
-static bool
-is_ascii(const char *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (IS_HIGHBIT_SET(bytes[i]))
-			return false;
-	return true;
 }
 
 /* Whatever is wrong with other fields, the clock is looked at. */
@@ -78,7 +70,7 @@ count_line(Clocks *clocks, const char *line, size_t len, const FileTask *task,
 
 		for (int k = 0; k < task->columns; k++)
 			if (task->field_of[k] == i && is_of_departure(clocks->map, k) &&
-				is_ascii(line + field.first, field.len))
+				tg_is_ascii(line + field.first, field.len))
 				row[k] = (FieldText){line + field.first, field.len};
 	}
 	count_row(clocks, row);
@@ -130,7 +122,7 @@ count_records(Clocks *clocks, const FileHead *head, const FileTask *task)
 			record = (FieldText){head->bytes + records.first,
 								 records.end - records.first};
 			count++;
-			if (is_ascii(record.bytes, record.len) &&
+			if (tg_is_ascii(record.bytes, record.len) &&
 				json_row_read(clocks->map->json, &record) == TG_OK)
 				count_row(clocks, clocks->map->json->fields);
 		}

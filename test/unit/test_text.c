@@ -1,6 +1,6 @@
 /*
  * test_text.c
- *	  tg_text_trim and tg_utf8_valid.
+ *	  tg_text_trim, tg_is_ascii and tg_utf8_valid.
  */
 #include "unit.h"
 
@@ -56,6 +56,28 @@ trim_keeps_nul(void **state)
 	tg_text_trim(&text, &len);
 	assert_int_equal(len, 3);
 	assert_memory_equal(text, "\0a\0", 3);
+}
+
+/* Of every length, one byte at every place that is the first that is not. */
+static void
+ascii_ends_at_128(void **state)
+{
+	(void) state;
+	for (size_t len = 0; len <= 40; len++)
+	{
+		char *text = malloc(len + 1);
+
+		assert_non_null(text);
+		memset(text, 0x7F, len + 1);
+		assert_true(tg_is_ascii(text, len));
+		for (size_t at = 0; at <= len; at++)
+		{
+			text[at] = (char) 0x80;
+			assert_int_equal(tg_is_ascii(text, len), at == len);
+			text[at] = 0x7F;
+		}
+		free(text);
+	}
 }
 
 /* Decode as RFC 3629 words it: by value, then by the range of each length. */
@@ -303,10 +325,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(trim_table),	   cmocka_unit_test(trim_keeps_nul),
-		cmocka_unit_test(utf8_table),	   cmocka_unit_test(utf8_no_nul),
-		cmocka_unit_test(utf8_exhaustive), cmocka_unit_test(utf8_random),
-		cmocka_unit_test(utf8_trim_table), cmocka_unit_test(composable_table),
+		cmocka_unit_test(trim_table),		 cmocka_unit_test(trim_keeps_nul),
+		cmocka_unit_test(ascii_ends_at_128), cmocka_unit_test(utf8_table),
+		cmocka_unit_test(utf8_no_nul),		 cmocka_unit_test(utf8_exhaustive),
+		cmocka_unit_test(utf8_random),		 cmocka_unit_test(utf8_trim_table),
+		cmocka_unit_test(composable_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

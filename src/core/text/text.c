@@ -29,6 +29,36 @@ tg_text_trim(const char **text, size_t *len)
 	*len = left;
 }
 
+/* By words, of which the last may overlap the one before it. */
+bool
+tg_is_ascii(const char *text, size_t len)
+{
+	const char *end = text + len;
+	uint64_t bits = 0;
+	uint64_t word;
+	uint32_t half[2];
+
+	if (len >= 8)
+	{
+		for (; end - text > 8; text += 8)
+		{
+			memcpy(&word, text, 8);
+			bits |= word;
+		}
+		memcpy(&word, end - 8, 8);
+		return ((bits | word) & HIGH) == 0;
+	}
+	if (len >= 4)
+	{
+		memcpy(&half[0], text, 4);
+		memcpy(&half[1], end - 4, 4);
+		return ((half[0] | half[1]) & (uint32_t) HIGH) == 0;
+	}
+	while (text < end)
+		bits |= (unsigned char) *text++;
+	return bits < 0x80;
+}
+
 void
 tg_utf8_trim(const char **text, size_t *len)
 {

@@ -10,6 +10,9 @@
 
 extern void tg_text_trim(const char **text, size_t *len);
 
+/* Tell whether a text is of ASCII alone, as most are. */
+extern bool tg_is_ascii(const char *text, size_t len);
+
 /*
  * Trim UTF-8 also of what looks like nothing: no-break spaces (U+00A0) and
  * byte order marks (U+FEFF).
