@@ -136,7 +136,9 @@ read_plain_end(const PositionForm *form, const char *text, bool path,
 			   TG_OK;
 	if (tg_hex_wkb_is(text, len))
 		return tg_path_parse(text, len, 0, last, position) == TG_OK;
-	return tg_object_parse(text, len, position) == TG_OK ||
+	/* most are points or pairs, which need no search */
+	return tg_lonlat_parse(text, len, position) == TG_OK ||
+		   tg_object_parse(text, len, position) == TG_OK ||
 		   tg_olc_parse(text, len, position) == TG_OK ||
 		   (strspn(text, "0123456789.,;+-()[] \t") < len &&
 			tg_angles_parse(text, len, 0, position) == TG_OK);
@@ -160,9 +162,7 @@ add_texts(Coordinates *found, const PositionForm *form, Texts texts, bool path,
 	for (int i = 0; i < texts.count; i++)
 	{
 		const char *text = texts.text[i];
-		const char *pair =
-			pattern_matches("\\d,\\d+ *[; ] *[-+]?\\d+,\\d", text) ? COMMA_PAIR
-																   : PAIR;
+		const char *pair;
 		regmatch_t groups[3];
 		TgLonLat position;
 		TgPlanePoint point;
@@ -182,6 +182,9 @@ add_texts(Coordinates *found, const PositionForm *form, Texts texts, bool path,
 			add_position(found, position);
 			continue;
 		}
+		pair = pattern_matches("\\d,\\d+ *[; ] *[-+]?\\d+,\\d", text)
+				   ? COMMA_PAIR
+				   : PAIR;
 		if (!pattern_find(pair, text, lengthof(groups), groups))
 			continue;
 		found->lon[found->count] = group_number(text, groups[1]);

@@ -13,6 +13,7 @@
 #include "executor/tuptable.h"
 #include "utils/rel.h"
 
+#include "core/base/hot.h"
 #include "feed/load.h"
 
 static void
@@ -45,7 +46,7 @@ field_text(TupleTableSlot *slot, AttrNumber column)
  * the file.  The fields are read from the slot, where COPY has just put them.
  */
 PG_FUNCTION_INFO_V1(feed_row);
-Datum
+TG_HOT Datum
 feed_row(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;

@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "core/base/hot.h"
 #include "feed/far_away.h"
 #include "feed/json_row.h"
 #include "feed/ledger.h"
@@ -214,12 +215,14 @@ refuse_row(Load *load, const Fault *fault, const FieldText *fields, int count)
 }
 
 /* Look, after a row, what it has made due. */
-static void
+static TG_HOT void
 end_row(Load *load, const Fault *fault)
 {
 	load_report(load);
 	if (sink_full(load->sink))
 		load_write(load, true, false);
+	else if (fault->status == TG_OK)
+		return; /* nothing was refused */
 	if (rejects_full(load->rejects))
 		load_write(load, false, true);
 	if (load->rows_rejected > load->rejects->most)
@@ -229,7 +232,7 @@ end_row(Load *load, const Fault *fault)
 }
 
 /* What is said of the row lives until the next one. */
-static void
+static TG_HOT void
 add_row(Load *load, const FieldText *fields, Fault *fault)
 {
 	MemoryContext old = MemoryContextSwitchTo(load->row_context);
@@ -240,7 +243,7 @@ add_row(Load *load, const FieldText *fields, Fault *fault)
 	MemoryContextSwitchTo(old);
 }
 
-bool
+TG_HOT bool
 load_row(Load *load, const FieldText *fields)
 {
 	Fault fault = {TG_OK};
@@ -275,7 +278,7 @@ load_reject(Load *load, TgStatus status, const FieldText *fields, int count)
 	end_row(load, &fault);
 }
 
-HeapTuple
+TG_HOT HeapTuple
 load_keep_tuple(Load *load, HeapTuple tuple)
 {
 	HeapTupleHeader bytes = load->kept.t_data;

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "core/base/hot.h"
 #include "core/geo/distance.h"
 #include "core/text/place_name.h"
 #include "core/text/text.h"
@@ -147,7 +148,7 @@ add_region(Places *places, FieldText region)
 }
 
 /* The same letters, composed, in the current memory context. */
-static void
+static TG_COLD void
 compose(FieldText *name)
 {
 	text *composed = DatumGetTextPP(DirectFunctionCall2(
@@ -158,7 +159,7 @@ compose(FieldText *name)
 	*name = (FieldText){VARDATA_ANY(composed), VARSIZE_ANY_EXHDR(composed)};
 }
 
-void
+TG_HOT void
 name_trim(FieldText *name)
 {
 	if (tg_is_ascii(name->bytes, name->len) ||

@@ -8,6 +8,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/timestamp.h"
 
+#include "core/base/hot.h"
 #include "core/geo/grid.h"
 #include "core/text/plane_text.h"
 #include "core/text/position_form.h"
@@ -89,7 +90,7 @@ clock_fits(const FeedMap *map, FeedClocks clocks, TgClock clock)
 	}
 }
 
-static TgStatus
+static TG_HOT TgStatus
 read_departure(const FeedMap *map, const FieldText *field,
 			   const FeedLimits *limits, FeedRow *row)
 {
@@ -295,7 +296,7 @@ feed_note_places(const FeedMap *map, const FieldText *fields,
 	places_seen_trip(map->seen, row->region, seen, came);
 }
 
-static TgStatus
+static TG_HOT TgStatus
 read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 		 TgLonLat *position, FeedRow *row)
 {
@@ -324,7 +325,7 @@ read_end(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 }
 
 /* Join a date and a time with a blank, and read them as one text. */
-static TgStatus
+static pg_noinline TgStatus
 read_split_departure(const FeedMap *map, const FeedPart *part,
 					 const FieldText *fields, const FeedLimits *limits,
 					 FeedRow *row)
@@ -377,8 +378,8 @@ read_origin(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 	return status;
 }
 
-/* A part of a row of any other form. */
-static TgStatus
+/* A part of a row of any other form; inline as read_plain is. */
+static pg_attribute_always_inline TgStatus
 read_mapped(const FeedMap *map, FeedTarget target, const FieldText *fields,
 			const FeedLimits *limits, FeedRow *row)
 {
@@ -458,7 +459,7 @@ look_at_clock(const FeedMap *map, const FieldText *fields,
 	return clock;
 }
 
-TgStatus
+TG_HOT TgStatus
 feed_read(const FeedMap *map, const FieldText *fields,
 		  const FeedLimits *limits, FeedRow *row)
 {

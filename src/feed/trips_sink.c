@@ -10,6 +10,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "core/base/hot.h"
 #include "core/text/text.h"
 #include "feed/kept_fields.h"
 #include "feed/known_rows.h"
@@ -121,7 +122,7 @@ add_extras(TripsSink *sink, const FieldText *fields, int64 number)
 						number);
 }
 
-static void
+static TG_HOT void
 add_row(Sink *base, const FieldText *fields, int64 number, Fault *fault)
 {
 	TripsSink *sink = (TripsSink *) base;
@@ -218,7 +219,7 @@ values_left_out(const Sink *base)
 	return sink->extras == NULL ? 0 : sink->extras->left_out;
 }
 
-static bool
+static TG_HOT bool
 is_full(const Sink *sink)
 {
 	return batch_full(((const TripsSink *) sink)->batch);

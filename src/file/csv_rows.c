@@ -13,6 +13,7 @@
 #include "mb/pg_wchar.h"
 #include "parser/parse_node.h"
 
+#include "core/base/hot.h"
 #include "feed/reader.h"
 #include "file/chunk_rows.h"
 #include "file/csv_check.h"
@@ -85,7 +86,7 @@ is_row(void *arg, const FieldText *fields)
 	return sink_reads(reader->load->sink, reader->row);
 }
 
-static void
+static TG_HOT void
 take_record(RowReader *reader, const FieldText *fields, int count)
 {
 	const FileTask *task = reader->task;
@@ -244,7 +245,7 @@ take_line(RowReader *reader, const char *line, size_t len)
 }
 
 /* Take whole lines; gives how many bytes they were. */
-static size_t
+static TG_HOT size_t
 take_lines(RowReader *reader, const Chunk *chunk, const char *bytes,
 		   size_t len, bool last)
 {

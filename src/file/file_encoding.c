@@ -18,6 +18,7 @@
 
 #include "core/text/byte_look.h"
 #include "core/text/encoding_name.h"
+#include "core/text/text.h"
 #include "file/file_encoding.h"
 
 /* So much of the lines that are not ASCII is tried. */
@@ -85,15 +86,6 @@ next_line(Lines *lines, size_t *len)
 	return line;
 }
 
-static bool
-is_ascii(const char *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (IS_HIGHBIT_SET(bytes[i]))
-			return false;
-	return true;
-}
-
 /* Look at all bytes, and keep some lines that are not ASCII. */
 static TgByteLook
 look_at_all(const char *path, StringInfo sample)
@@ -108,7 +100,7 @@ look_at_all(const char *path, StringInfo sample)
 	{
 		/* with what ends it */
 		tg_byte_look_pass(&look, line, lines.bytes + lines.at - line);
-		if (sample->len < SAMPLE && !is_ascii(line, len))
+		if (sample->len < SAMPLE && !tg_is_ascii(line, len))
 		{
 			appendBinaryStringInfo(sample, line, (int) len);
 			appendStringInfoChar(sample, '\n');
@@ -315,7 +307,7 @@ depends(const char *line, size_t len, const FileFormat *format,
 {
 	const char *end = line + len;
 
-	if (is_ascii(line, len))
+	if (tg_is_ascii(line, len))
 		return false;
 	if (format->json || memchr(line, format->quote, len) != NULL)
 		return true;
@@ -325,7 +317,7 @@ depends(const char *line, size_t len, const FileFormat *format,
 
 		if (stop == NULL)
 			stop = end;
-		if (used[field] && !is_ascii(line, stop - line))
+		if (used[field] && !tg_is_ascii(line, stop - line))
 			return true;
 		line = stop + 1;
 	}

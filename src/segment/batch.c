@@ -6,6 +6,7 @@
 
 #include "utils/memutils.h"
 
+#include "core/base/hot.h"
 #include "segment/batch.h"
 #include "tripgrid.h"
 
@@ -28,7 +29,7 @@ batch_create(MemoryContext parent)
 	return batch;
 }
 
-void
+TG_HOT void
 batch_add(Batch *batch, const TgTrip *trip, const char *region,
 		  uint32 region_len, const char *datasource, uint32 datasource_len)
 {
@@ -72,7 +73,7 @@ batch_leave_out(Batch *batch, const bool *marked)
 	pfree(place);
 }
 
-bool
+TG_HOT bool
 batch_full(const Batch *batch)
 {
 	return batch->count >= (uint32) setting_batch_trips ||

@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "core/base/hot.h"
 #include "segment/names.h"
 
 #define INITIAL_ROOM 64
@@ -131,7 +132,7 @@ names_grow(Names *names)
 		names_place(names, i);
 }
 
-uint32
+TG_HOT uint32
 names_number(Names *names, const char *bytes, uint32 len)
 {
 	NameHead head = name_head(bytes, len);

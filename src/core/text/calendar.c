@@ -5,6 +5,7 @@
  */
 #include <stddef.h>
 
+#include "core/base/hot.h"
 #include "core/text/calendar.h"
 
 #define MINUTE (60 * TG_SECOND)
@@ -48,7 +49,7 @@ is_leap_year(uint32_t year)
 }
 
 /* Find the microseconds of what was read, if there is such a moment. */
-TgStatus
+TG_HOT TgStatus
 tg_moment_find(const TgMoment *f, int64_t *out)
 {
 	static const uint8_t length[] = {31, 28, 31, 30, 31, 30,

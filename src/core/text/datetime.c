@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/base/hot.h"
 #include "core/text/ascii.h"
 #include "core/text/calendar.h"
 #include "core/text/datetime.h"
@@ -152,7 +153,7 @@ read_epoch(const char *at, const char *end, int64_t *out)
  * up.  TG_NO_SUCH_DATETIME means that the form is right and the value is not.
  * Leave *out and *clock alone unless TG_OK.
  */
-TgStatus
+TG_HOT TgStatus
 tg_datetime_parse(const char *text, size_t len, int64_t *out, TgClock *clock)
 {
 	const char *at;

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/hot.h"
 #include "core/base/position.h"
 #include "core/base/status.h"
 #include "core/text/ascii.h"
@@ -200,7 +201,7 @@ read_exponent(const char *digits, const char *point, const char *at,
  * Read a number, and round it to 1e-7, half away from zero.  Only the first
  * digit dropped matters for that, hence eight digits of the fraction do.
  */
-static inline const char *
+static inline TG_HOT const char *
 read_number(const char *at, const char *start, const char *end, int64_t *e7)
 {
 	const char *digits;

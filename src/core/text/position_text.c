@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/base/hot.h"
 #include "core/text/angle.h"
 #include "core/text/decimal.h"
 #include "core/text/hex_wkb.h"
@@ -232,15 +233,27 @@ read_wkb(const unsigned char *wkb, size_t bytes, TgLonLat *out)
 								  load_double(xy + 8, little), out);
 }
 
+/* Read hexadecimal WKB or EWKB; false if the text is something else. */
+static TG_APART bool
+read_hex_wkb(const char *text, size_t len, TgLonLat *out, TgStatus *status)
+{
+	unsigned char wkb[EWKB_POINT_BYTES];
+
+	if (!read_hex(text, len / 2, wkb))
+		return false;
+	*status = read_wkb(wkb, len / 2, out);
+	return true;
+}
+
 /*
  * Read a position in any of the forms of the style.  What cannot be read at
  * all outranks an SRID, and that a coordinate, whatever comes first in the
  * text.  Leave *out alone unless TG_OK.
  */
-static inline TgStatus
+static TG_HOT TgStatus
 read_position(const char *text, size_t len, unsigned style, TgLonLat *out)
 {
-	unsigned char wkb[EWKB_POINT_BYTES];
+	TgStatus status;
 
 	if (len == 0)
 		return TG_MISSING;
@@ -250,12 +263,12 @@ read_position(const char *text, size_t len, unsigned style, TgLonLat *out)
 	/* A pair has a separator, which no hexadecimal text has. */
 	if ((len == 2 * WKB_POINT_BYTES || len == 2 * EWKB_POINT_BYTES) &&
 		text[0] == '0' && (text[1] == '0' || text[1] == '1') &&
-		read_hex(text, len / 2, wkb))
-		return read_wkb(wkb, len / 2, out);
+		read_hex_wkb(text, len, out, &status))
+		return status;
 	return read_pair(text, text + len, style, out);
 }
 
-TgStatus
+TG_HOT TgStatus
 tg_lonlat_parse(const char *text, size_t len, TgLonLat *out)
 {
 	tg_text_trim(&text, &len);
@@ -306,7 +319,7 @@ read_other(const char *text, size_t len, unsigned style, TgLonLat *out)
 	return tg_angles_parse(text, len, style, out);
 }
 
-TgStatus
+TG_HOT TgStatus
 tg_position_parse(const char *text, size_t len, unsigned style, TgLonLat *out)
 {
 	char plain[DECIMAL_COMMA_TEXT];
@@ -332,7 +345,7 @@ tg_position_parse(const char *text, size_t len, unsigned style, TgLonLat *out)
 									 : status;
 }
 
-TgStatus
+TG_HOT TgStatus
 tg_degrees_parse(const char *text, size_t len, TgAxis axis, unsigned style,
 				 int32_t *out)
 {

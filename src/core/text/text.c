@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/base/hot.h"
 #include "core/text/ascii.h"
 #include "core/text/text.h"
 
@@ -12,7 +13,7 @@
 #define HIGH UINT64_C(0x8080808080808080)
 
 /* Move both ends of the text inwards past the blanks. */
-void
+TG_HOT void
 tg_text_trim(const char **text, size_t *len)
 {
 	const char *at = *text;
@@ -30,11 +31,10 @@ tg_text_trim(const char **text, size_t *len)
 }
 
 /* By words, of which the last may overlap the one before it. */
-bool
+TG_HOT bool
 tg_is_ascii(const char *text, size_t len)
 {
 	const char *end = text + len;
-	uint64_t bits = 0;
 	uint64_t word;
 	uint32_t half[2];
 
@@ -43,10 +43,11 @@ tg_is_ascii(const char *text, size_t len)
 		for (; end - text > 8; text += 8)
 		{
 			memcpy(&word, text, 8);
-			bits |= word;
+			if ((word & HIGH) != 0)
+				return false;
 		}
 		memcpy(&word, end - 8, 8);
-		return ((bits | word) & HIGH) == 0;
+		return (word & HIGH) == 0;
 	}
 	if (len >= 4)
 	{
@@ -54,9 +55,10 @@ tg_is_ascii(const char *text, size_t len)
 		memcpy(&half[1], end - 4, 4);
 		return ((half[0] | half[1]) & (uint32_t) HIGH) == 0;
 	}
-	while (text < end)
-		bits |= (unsigned char) *text++;
-	return bits < 0x80;
+	for (; text < end; text++)
+		if ((unsigned char) *text >= 0x80)
+			return false;
+	return true;
 }
 
 void
