@@ -99,30 +99,35 @@ known_format(const Guessing *guessing, const FileSample *sample)
 	return format;
 }
 
+void
+guess_check_hours(const TgHours *hours, const char *path)
+{
+	if (hours->last)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+			 errmsg("hours of file \"%s\" go to 24, not from 0 to 23", path),
+			 errhint("Nothing says whether 1 is the first hour of a day, "
+					 "or begins at one o'clock: write hours from 0 to "
+					 "23.")));
+}
+
 /*
- * Read on where the sample has no time of a clock of 24 hours, or none of its
- * first hour.
+ * Read on where the sample has no time of a clock of 24 hours, or has hours
+ * alone, of which one may be 24.
  */
 static void
 settle_hours(const Guessing *guessing, const FileSample *sample)
 {
 	const char *field = guessed_text(guessing, GUESSED_TIME_FIELD);
 	FileFormat format = known_format(guessing, sample);
-
 	TgHours hours;
 
 	if (!guessed_flag(guessing, GUESSED_OPEN_HOURS) || format.json ||
 		field == NULL)
 		return;
 	hours = file_hours(sample->path, sample->start, &format, atoi(field));
-	if (hours.last)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-				 errmsg("hours of file \"%s\" go from 1 to 24, not from 0 to "
-						"23",
-						sample->path),
-				 errhint("Nothing says whether 1 is the first hour of a day, "
-						 "or begins at one o'clock: write hours from 0.")));
+	guess_check_hours(&hours, sample->path);
 	if (tg_hours_halved(&hours))
 		ereport(WARNING, (errmsg("file \"%s\": " HOURS_ARE_HALVED
 								 "; date_format settles it",
@@ -203,6 +208,7 @@ guess_feed(const FileSample *sample, const char *store)
 	guess.delimiter = delimiter == NULL ? '\0' : delimiter[0];
 	guess.header = guessed_flag(&guessing, GUESSED_HEADER);
 	guess.clocks = clocks_of(guessed_text(&guessing, GUESSED_CLOCKS));
+	guess.open_hours = guessed_flag(&guessing, GUESSED_OPEN_HOURS);
 	SPI_finish();
 	return guess;
 }

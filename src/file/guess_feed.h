@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 
+#include "core/text/hour_look.h"
 #include "feed/reader.h"
 #include "file/file_request.h"
 #include "file/file_task.h"
@@ -19,6 +20,7 @@ typedef struct FileGuess
 	char delimiter;	   /* 0: as usual */
 	bool header;	   /* the first line is one */
 	FeedClocks clocks; /* of its departures */
+	bool open_hours;   /* of JSON, they may go to 24 further on */
 } FileGuess;
 
 /* A file, and the beginning of it as text of the server. */
@@ -39,5 +41,9 @@ typedef struct FileSample
  * current memory context.
  */
 extern FileGuess guess_feed(const FileSample *sample, const char *store);
+
+/* Refuse hours that go to 24: which hour of a day is the first is not known.
+ */
+extern void guess_check_hours(const TgHours *hours, const char *path);
 
 #endif /* TG_FILE_GUESS_FEED_H */

@@ -132,16 +132,34 @@ unlike($said, qr/WARNING/, 'nor where the form of dates is given');
 ($counts, $said) = load(trips(24, sub {
 	sprintf '2024-06-%02d %02d:15:00', 1 + $_[0] % 28, 1 + $_[0] % 12 }));
 like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock/, 'even if they are few');
-for my $case ([ 24, 'failed|0|0' ], [ 23, 'committed|4000|0' ])
+# hours from 1 to 23, with another one in some rows
+for my $others ({}, { 5 => 0 }, { 3900 => 0 }, { 3990 => 24 }, { 5 => 0, 3990 => 24 },
+	{ 3900 => 0, 3990 => 24 }, { 3900 => 24, 3990 => 0 })
 {
-	my ($last, $expected) = @$case;
+	my $at = join ', ', map { "$others->{$_} in row $_" } sort keys %$others;
+	my $refused = grep { $_ == 24 } values %$others;
+	my @hours = map { $others->{$_} // 1 + $_ % 23 } 0 .. 4000;
+	my $row = sub {
+		my ($form, $i) = @_;
+		sprintf $form, 1 + $i % 28, $hours[$i], $i % 1000;
+	};
 
-	($counts, $said) = load("date,hour,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
-		sprintf "2024-06-%02d,%d,16.3%03d,48.2,16.38,48.21\n", 1 + $_ % 28,
-		  $_ == 3990 ? $last : 1 + $_ % 23, $_ % 1000 } 1 .. 4000);
-	is($counts, $expected, "hours from 1 to $last");
-	like($said, qr/hours of file .* go from 1 to 24/, 'are refused') if $last == 24;
+	for ([ 'rides.csv', "date,hour,start_lon,start_lat,end_lon,end_lat\n",
+			"2024-06-%02d,%d,16.3%03d,48.2,16.38,48.21\n" ],
+		[ 'rides.json', '',
+			'{"date": "2024-06-%02d", "hour": %d, "start_lon": 16.3%03d, "start_lat": 48.2, '
+			  . qq("end_lon": 16.38, "end_lat": 48.21}\n) ])
+	{
+		my ($name, $header, $form) = @$_;
+
+		$path = "$folder/$name";
+		($counts, $said) = load($header . join '', map { $row->($form, $_) } 1 .. 4000);
+		is($counts, $refused ? 'failed|0|0' : 'committed|4000|0',
+			"hours from 1 to 23, and $at: $name");
+		like($said, qr/hours of file .* go to 24/, 'are refused') if $refused;
+	}
 }
+$path = "$folder/rides.csv";
 ($counts, $said) = load("date,hour,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "2024-06-%02d,%d,16.3%03d,48.2,16.38,48.21\n", 1 + $_ % 28, 1 + $_ % 12, $_ % 1000 } 1 .. 400);
 like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock/, 'hours alone without AM and PM');

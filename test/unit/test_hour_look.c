@@ -61,7 +61,7 @@ test_mornings(void **state)
 	assert_true(halved(times(50, 6, 12)));
 }
 
-/* Hours alone go from 0 to 23, or from 1 to 24. */
+/* Hours alone go from 0 to 23, or to 24. */
 static void
 test_hours_alone(void **state)
 {
@@ -84,7 +84,14 @@ test_hours_alone(void **state)
 	add(&hours, "x1");
 	assert_int_equal(hours.times, 1);
 	add(&hours, "00");
-	assert_true(hours.first && tg_hours_known(&hours));
+	/* 24 may come yet, and says the same wherever it stands */
+	assert_false(tg_hours_known(&hours));
+	add(&hours, "24");
+	assert_true(hours.last && tg_hours_known(&hours));
+	hours = (TgHours){false};
+	add(&hours, "24");
+	add(&hours, "0");
+	assert_true(hours.last && tg_hours_known(&hours));
 	hours = times(24, 0, 23);
 	assert_true(tg_hours_known(&hours) && !hours.alone);
 }

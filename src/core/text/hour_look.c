@@ -51,14 +51,13 @@ tg_hours_add(TgHours *hours, const char *bytes, size_t len)
 	hours->early += hour >= 1 && hour <= MORNING;
 	hours->whole_day |= hour == 0 || hour > NOON;
 	hours->alone |= alone;
-	hours->first |= alone && hour == 0;
 	hours->last |= alone && hour == MIDNIGHT;
 }
 
 bool
 tg_hours_known(const TgHours *hours)
 {
-	return hours->whole_day && (!hours->alone || hours->first || hours->last);
+	return hours->whole_day && (!hours->alone || hours->last);
 }
 
 bool

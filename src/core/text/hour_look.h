@@ -14,8 +14,7 @@ typedef struct TgHours
 {
 	bool whole_day; /* some hour is 0, or over 12 */
 	bool alone;		/* some are but an hour, */
-	bool first;		/* of which one is 0, */
-	bool last;		/* or 24 */
+	bool last;		/* of which one is 24 */
 	uint64_t times;
 	uint64_t early; /* of 1 to 6 o'clock, when few are on their way */
 } TgHours;
