@@ -471,6 +471,46 @@ SELECT act, outcome, string_agg(kind || ' ' || at, ', '
       $a$DO $b$ BEGIN RAISE '%%', pg_temp.load_altered(%L, %L, %s); END $b$ $a$,
       kind, act, at)) AS outcome
   GROUP BY place, act, outcome ORDER BY place, min(kind COLLATE "C"), min(at);
+
+--
+-- the same of trips: no row is at fault
+--
+ALTER TABLE altered.trips ADD spare int, ADD a altered.acting[];
+SELECT tripgrid.create_feed('trips_feed', '{o,d,t,spare,a}',
+  '{"origin": "o", "destination": "d", "departed_at": "t", "spare": "spare",
+    "a": "a"}', '{"region": "Linz", "datasource": "x"}', store => 'altered');
+DROP VIEW altered.journeys CASCADE;
+CREATE FUNCTION pg_temp.load_trips(kind text, act text, at int)
+RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  IF kind = 'SQL' THEN
+    CREATE TRIGGER nothing BEFORE INSERT ON altered.trips
+      FOR EACH ROW EXECUTE FUNCTION altered.nothing();
+  END IF;
+  TRUNCATE altered.acts;
+  INSERT INTO altered.acts VALUES (act);
+  INSERT INTO altered.trips_feed SELECT '14.3,48.3', '14.2,48.2',
+      '2024-06-03 08:00', '1', CASE WHEN n = at THEN '{666}' ELSE '{1}' END
+    FROM generate_series(1, 4100) AS n;
+  RETURN 'loaded, rejected: ' || rows_rejected FROM altered.loads;
+END
+$$;
+SELECT act, outcome, string_agg(kind || ' ' || at, ', '
+    ORDER BY kind COLLATE "C", at) AS loads
+  FROM unnest(ARRAY['SELECT', 'ALTER TABLE altered.trips DROP load_id',
+    'ALTER TABLE altered.trips ALTER load_id TYPE name',
+    'ALTER TABLE altered.trips ALTER load_id TYPE date USING NULL',
+    'ALTER TABLE altered.trips RENAME load_id TO loaded',
+    'ALTER TABLE altered.trips ALTER load_id SET NOT NULL, '
+      'ALTER load_id ADD GENERATED ALWAYS AS IDENTITY',
+    'ALTER TABLE altered.trips RENAME TO others'])
+      WITH ORDINALITY AS acts (act, place),
+    unnest(ARRAY['bulk', 'SQL']) AS kind,
+    unnest(ARRAY[2, 3000]) AS at,
+    pg_temp.outcome(format(
+      $a$DO $b$ BEGIN RAISE '%%', pg_temp.load_trips(%L, %L, %s); END $b$ $a$,
+      kind, act, at)) AS outcome
+  GROUP BY place, act, outcome ORDER BY place, min(kind COLLATE "C"), min(at);
 DROP SCHEMA altered CASCADE;
 RESET client_min_messages;
 

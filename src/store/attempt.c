@@ -82,7 +82,11 @@ error_is_of_data(const ErrorData *error)
 		case MAKE_SQLSTATE('7', '2', '0', '0', '0'): /* snapshot too old */
 			return false;
 		default:
+			/* the second to the fourth are of a table that was altered */
 			return error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE &&
+				   error->sqlerrcode != ERRCODE_UNDEFINED_COLUMN &&
+				   error->sqlerrcode != ERRCODE_DATATYPE_MISMATCH &&
+				   error->sqlerrcode != ERRCODE_GENERATED_ALWAYS &&
 				   error->sqlerrcode != ERRCODE_ASSERT_FAILURE &&
 				   error->sqlerrcode != ERRCODE_DATA_CORRUPTED &&
 				   error->sqlerrcode != ERRCODE_INDEX_CORRUPTED;

@@ -25,7 +25,7 @@ extern ErrorData *attempt_data(void (*run)(void *arg), void (*done)(void *arg),
 
 /*
  * Tell whether an error speaks of the data: not of the server, of others that
- * it asks, or of rights.
+ * it asks, of rights, or of columns that a table has not, or not so.
  */
 extern bool error_is_of_data(const ErrorData *error);
 

@@ -155,6 +155,26 @@ insert(Writing *writing)
 	pfree(writing->refused);
 }
 
+/*
+ * The lock on it keeps other sessions from altering it; a function of the
+ * store's owner may have done so in this one, and no trip is at fault then.
+ */
+static void
+check_table(const Writing *writing)
+{
+	if (get_relname_relid(store_relations[REL_TRIPS].name,
+						  writing->store->schema) !=
+		RelationGetRelid(writing->trips))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("table \"%s\" was renamed while a load was filling it",
+						store_relations[REL_TRIPS].name)));
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		(void) column_number(writing->trips, (FeedColumn) i);
+	if (writing->batch->extra != NULL)
+		extras_check(writing->batch->extra->extras, writing->trips);
+}
+
 uint64
 trips_write(Batch *batch, Store *store, int64 load_id,
 			const TripsRefusal *refusal)
@@ -164,6 +184,7 @@ trips_write(Batch *batch, Store *store, int64 load_id,
 	if (batch->count == 0)
 		return 0;
 	writing.trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
+	check_table(&writing);
 	writing.way = choose_way(batch, writing.trips, &writing.first_id);
 	if (writing.way == IN_BULK)
 		writing.slots = bulk_slots_create(writing.trips);
