@@ -562,6 +562,69 @@ UPDATE ledger.loads SET replaces = NULL;
 SELECT tripgrid.undo_load(min(load_id)) FROM ledger.loads;
 ROLLBACK;
 
+--
+-- tables that inherit from those of a store keep their rows, and bar nothing
+--
+SET client_min_messages = warning;
+SELECT tripgrid.create_store('kin');
+SET tripgrid.store = 'kin';
+CREATE TABLE kin.items (id int, version int);
+SELECT tripgrid.create_feed('item_feed', target => 'items', key => '{id}',
+  on_key => 'replace', version => 'version', add_load_id => true);
+INSERT INTO kin.item_feed VALUES ('1', '1'), ('2', '1'), ('3', 'none');
+BEGIN;
+SET LOCAL tripgrid.load_key = 'a';
+INSERT INTO kin.feed SELECT * FROM pg_temp.rides('x', 30, 3);
+COMMIT;
+INSERT INTO kin.feed SELECT * FROM pg_temp.rides('y', 30, 3);
+INSERT INTO kin.places (name, position) VALUES ('here', '16.3,48.2');
+CREATE FUNCTION pg_temp.kin_rows() RETURNS TABLE (part name, rows bigint,
+  sum bigint) LANGUAGE plpgsql AS $$
+BEGIN
+  FOR part IN SELECT relname FROM pg_class JOIN pg_inherits ON inhrelid = oid
+    WHERE relnamespace = 'kin'::regnamespace ORDER BY 1 LOOP
+    RETURN QUERY EXECUTE format('SELECT %1$L::name, count(*),
+      sum(hashtext(t::text)) FROM kin.%1$I AS t', part);
+  END LOOP;
+END
+$$;
+DO $$
+DECLARE
+  part text;
+BEGIN
+  FOREACH part IN ARRAY ARRAY['loads', 'chunks', 'rejects', 'places', 'secrets',
+    'freshness', 'segments', 'segment_nodes'] LOOP
+    EXECUTE format('CREATE TABLE kin.%1$I () INHERITS (kin.%2$I);
+      INSERT INTO kin.%1$I (%3$s) SELECT %3$s FROM ONLY kin.%2$I',
+      part || '_kept', part, (SELECT string_agg(attname, ', ')
+        FROM pg_attribute WHERE attrelid = ('kin.' || part)::regclass
+        AND attnum > 0 AND attgenerated = ''));
+  END LOOP;
+END
+$$;
+CREATE TABLE pg_temp.kept AS SELECT * FROM pg_temp.kin_rows();
+INSERT INTO kin.item_feed VALUES ('1', '2');
+UPDATE ONLY kin.loads SET load_key = NULL WHERE load_key = 'a';
+BEGIN;
+SET LOCAL tripgrid.load_key = 'a';
+INSERT INTO kin.feed SELECT * FROM pg_temp.rides('z', 30, 3);
+COMMIT;
+UPDATE ONLY kin.rejects SET fields[3] = '16.4,48.1' WHERE load_id < 4;
+SELECT l.load_id, r.* FROM ONLY kin.loads AS l,
+  tripgrid.retry_rejects(l.load_id) AS r ORDER BY 1;
+SELECT tripgrid.undo_load(3);
+CALL tripgrid.compact(into_one => true);
+SELECT tripgrid.advance_sequences();
+SELECT load_id, load_key, state, rows_read, rows_loaded, rows_rejected,
+    rows_superseded FROM ONLY kin.loads ORDER BY load_id;
+TRUNCATE ONLY kin.trips;
+TABLE pg_temp.kept EXCEPT SELECT * FROM pg_temp.kin_rows();
+SELECT count(*) AS kept, sum(rows) > 10 AS some FROM pg_temp.kept;
+DROP TABLE pg_temp.kept;
+DROP FUNCTION pg_temp.kin_rows;
+DROP SCHEMA kin CASCADE;
+RESET client_min_messages;
+
 RESET tripgrid.store;
 DROP VIEW pg_temp.faults;
 DROP FUNCTION pg_temp.rides;

@@ -76,8 +76,8 @@ write_segments(Store *store)
 static void
 delete_all(const Store *store, const char *table)
 {
-	sql_run_text("DELETE FROM %s.%s", store->quoted, table);
-	sql_run_text("SELECT FROM %s.%s LIMIT 1", store->quoted, table);
+	sql_run_text("DELETE FROM ONLY %s.%s", store->quoted, table);
+	sql_run_text("SELECT FROM ONLY %s.%s LIMIT 1", store->quoted, table);
 	if (SPI_processed > 0)
 		row_delete_refused();
 }
@@ -152,7 +152,7 @@ static void
 advance(const Store *store, const StoreRelationInfo *table)
 {
 	sql_query(psprintf("SELECT setval('%1$s.%2$s', greatest) FROM (SELECT "
-					   "max(%3$s) AS greatest FROM %1$s.%4$s) AS s WHERE "
+					   "max(%3$s) AS greatest FROM ONLY %1$s.%4$s) AS s WHERE "
 					   "greatest > (SELECT last_value FROM %1$s.%2$s)",
 					   store->quoted, table->sequence, table->number,
 					   table->name),

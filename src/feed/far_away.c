@@ -106,7 +106,7 @@ earlier_box(Store *store, const char *region, TgBox *box)
 
 	SPI_connect();
 	sql_query(psprintf("SELECT bounds::tripgrid.tripgroup "
-					   "FROM %s.segment_nodes WHERE region = $1 "
+					   "FROM ONLY %s.segment_nodes WHERE region = $1 "
 					   "AND projection = 'o' AND level = 1 AND sign = 1",
 					   store->quoted),
 			  lengthof(types), types, values);

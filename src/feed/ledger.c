@@ -46,7 +46,7 @@ ledger_take_key(const Store *store, const char *key)
 	PushActiveSnapshot(GetLatestSnapshot());
 	SPI_connect();
 	sql_read(psprintf("SELECT load_id::int8, " LEDGER_IS_RUNNING " "
-					  "FROM %s.loads WHERE load_key " EQUALS " $1 "
+					  "FROM ONLY %s.loads WHERE load_key " EQUALS " $1 "
 					  "AND " LEDGER_BARS_KEY " ORDER BY state LIMIT 1",
 					  store->quoted),
 			 lengthof(types), types, values);
@@ -152,7 +152,7 @@ ledger_supersede(const Store *store, HTAB *replaced)
 						  Int64GetDatum(loads[i].rows)};
 
 		/* the owner may have given rows to a load that it did not bring */
-		sql_query(psprintf("UPDATE %s.loads SET "
+		sql_query(psprintf("UPDATE ONLY %s.loads SET "
 						   "rows_loaded = rows_loaded "
 						   "OPERATOR(pg_catalog.-) least($2, rows_loaded), "
 						   "rows_superseded = rows_superseded "
@@ -223,7 +223,7 @@ read_row(LedgerLoad *load, const char *locking)
 					   ")::bool AS rows_loaded, "
 					   "coalesce(state, ''), coalesce(feed, ''), region, "
 					   "datasource, target "
-					   "FROM %s.loads WHERE load_id " EQUALS " $1%s",
+					   "FROM ONLY %s.loads WHERE load_id " EQUALS " $1%s",
 					   load->store->quoted, locking),
 			  lengthof(types), types, values);
 	found = SPI_processed > 0;
@@ -286,7 +286,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 		(void) delete_of_load(store, "rejects", load_id);
 	/* one that failed stays so, and is forgotten by who tries files again */
 	sql_query(
-		psprintf("UPDATE %s.loads SET state = CASE WHEN " LEDGER_IS_FAILED
+		psprintf("UPDATE ONLY %s.loads SET state = CASE WHEN " LEDGER_IS_FAILED
 				 " THEN state ELSE $2 END, "
 				 "tried_with = CASE WHEN $2 " EQUALS " '" LEDGER_UNDONE "' "
 				 "THEN NULL ELSE tried_with END, "

@@ -212,7 +212,7 @@ places_read(Store *store)
 	SPI_connect();
 	plan = sql_prepare(
 		psprintf("SELECT name::pg_catalog.text, position::tripgrid.lonlat, "
-				 "region::pg_catalog.text FROM %s.places",
+				 "region::pg_catalog.text FROM ONLY %s.places",
 				 store->quoted),
 		0, NULL);
 	portal = cursor_open(plan, NULL, true);

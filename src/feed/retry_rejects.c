@@ -153,9 +153,9 @@ enter_retry(const LedgerLoad *of, int64 loaded, int64 superseded)
 	/* of the key, see docs/decisions/0012-the-ledger.md */
 	sql_query(
 		psprintf(
-			"UPDATE %1$s.loads AS l SET state = '" LEDGER_COMMITTED "', "
+			"UPDATE ONLY %1$s.loads AS l SET state = '" LEDGER_COMMITTED "', "
 			"load_key = CASE WHEN " LEDGER_IS_COMMITTED
-			" AND NOT EXISTS (SELECT FROM %1$s.loads "
+			" AND NOT EXISTS (SELECT FROM ONLY %1$s.loads "
 			"AS o WHERE o.load_id OPERATOR(pg_catalog.<>) $1 AND "
 			"o.load_key OPERATOR(pg_catalog.=) l.load_key AND " LEDGER_BARS_KEY
 			") THEN load_key END, "

@@ -73,7 +73,7 @@ enter_chunk(const Load *load, const Chunk *chunk)
 					   load->store->quoted),
 			  lengthof(types), types, values);
 	/* last, because others who load the same file wait for it */
-	sql_query(psprintf("UPDATE %s.loads SET "
+	sql_query(psprintf("UPDATE ONLY %s.loads SET "
 					   "rows_read = rows_read OPERATOR(pg_catalog.+) $6, "
 					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) $7, "
 					   "rows_rejected = "

@@ -87,7 +87,7 @@ find_all(const Store *store, const char *condition, int most, int count,
 					   "rows_read::int8, rows_rejected::int8, "
 					   "coalesce(state, ''), error, values_left_out::int8, "
 					   "region, datasource, rows_superseded::int8 "
-					   "FROM %s.loads "
+					   "FROM ONLY %s.loads "
 					   "WHERE %s ORDER BY state, load_id LIMIT %d",
 					   store->quoted, condition, most),
 			  count, types, values);
@@ -210,9 +210,10 @@ ledger_tried(const Store *store, int64 load_id, const char *with)
 
 	SPI_connect();
 	sql_query(
-		psprintf("UPDATE %s.loads SET tried_with = $2 WHERE load_id " EQUALS
-				 " $1",
-				 store->quoted),
+		psprintf(
+			"UPDATE ONLY %s.loads SET tried_with = $2 WHERE load_id " EQUALS
+			" $1",
+			store->quoted),
 		lengthof(types), types, values);
 	SPI_finish();
 }
@@ -231,7 +232,7 @@ ledger_failed_so(const Store *store, const FileEntry *entry)
 						 " $1 AND file_bytes IS NOT DISTINCT FROM "
 						 "nullif($3, -1) AND load_id " EQUALS
 						 " (SELECT pg_catalog.max(o.load_id) "
-						 "FROM %s.loads AS o WHERE o.path " EQUALS " $1)",
+						 "FROM ONLY %s.loads AS o WHERE o.path " EQUALS " $1)",
 						 store->quoted),
 				lengthof(types), types, values)
 			   .load_id != 0;
@@ -270,13 +271,14 @@ ledger_has_size(const Store *store, int64 content_bytes)
 	/* chunks know what a compressed file held */
 	SPI_connect();
 	sql_query(
-		psprintf("SELECT FROM %1$s.loads AS l WHERE l." LEDGER_IS_COMMITTED
-				 " AND l.sha256 IS NOT NULL AND " LEDGER_BROUGHT_TRIPS
-				 " AND (l.file_bytes " EQUALS " $1 OR $1 " EQUALS
-				 " (SELECT pg_catalog.max(c.last_byte) "
-				 "OPERATOR(pg_catalog.+) 1 FROM %1$s.chunks AS c "
-				 "WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
-				 store->quoted),
+		psprintf(
+			"SELECT FROM ONLY %1$s.loads AS l WHERE l." LEDGER_IS_COMMITTED
+			" AND l.sha256 IS NOT NULL AND " LEDGER_BROUGHT_TRIPS
+			" AND (l.file_bytes " EQUALS " $1 OR $1 " EQUALS
+			" (SELECT pg_catalog.max(c.last_byte) "
+			"OPERATOR(pg_catalog.+) 1 FROM ONLY %1$s.chunks AS c "
+			"WHERE c.load_id " EQUALS " l.load_id)) LIMIT 1",
+			store->quoted),
 		lengthof(types), types, values);
 	has = SPI_processed > 0;
 	SPI_finish();
@@ -374,7 +376,7 @@ ledger_rows(const Store *store, int64 load_id, uint64 before)
 	sql_query(psprintf("SELECT coalesce(pg_catalog.sum(rows_read), 0)::int8, "
 					   "coalesce(pg_catalog.sum(rows_rejected), 0)::int8, "
 					   "coalesce(pg_catalog.sum(rows_excused), 0)::int8 "
-					   "FROM %s.chunks WHERE load_id " EQUALS
+					   "FROM ONLY %s.chunks WHERE load_id " EQUALS
 					   " $1 AND first_byte " LESS_THAN " $2",
 					   store->quoted),
 			  lengthof(types), types, values);
@@ -395,7 +397,7 @@ ledger_give_up(const Store *store, int64 load_id, int64 rows_read,
 					  CStringGetTextDatum(error)};
 
 	SPI_connect();
-	sql_query(psprintf("UPDATE %s.loads SET error = $4, "
+	sql_query(psprintf("UPDATE ONLY %s.loads SET error = $4, "
 					   "rows_read = rows_read OPERATOR(pg_catalog.+) $2, "
 					   "rows_loaded = rows_loaded OPERATOR(pg_catalog.+) "
 					   "($2 OPERATOR(pg_catalog.-) $3), "
@@ -417,7 +419,7 @@ ledger_chunks(const Store *store, int64 load_id, int *count)
 
 	SPI_connect();
 	sql_query(psprintf("SELECT first_byte::int8, last_byte::int8, "
-					   "crc32c::int8 FROM %s.chunks "
+					   "crc32c::int8 FROM ONLY %s.chunks "
 					   "WHERE load_id " EQUALS " $1 ORDER BY first_byte",
 					   store->quoted),
 			  lengthof(types), types, values);
@@ -445,7 +447,8 @@ ledger_commit(const Store *store, int64 load_id, const char *sha256)
 	Datum values[] = {Int64GetDatum(load_id), CStringGetTextDatum(sha256)};
 
 	SPI_connect();
-	sql_query(psprintf("UPDATE %s.loads SET state = '" LEDGER_COMMITTED "', "
+	sql_query(psprintf("UPDATE ONLY %s.loads SET state = '" LEDGER_COMMITTED
+					   "', "
 					   "sha256 = $2, "
 					   "finished_at = pg_catalog.clock_timestamp() "
 					   "WHERE load_id " EQUALS " $1",
@@ -467,25 +470,26 @@ ledger_lacks(const Store *store, int64 load_id)
 
 	SPI_connect();
 	sql_query(
-		psprintf("WITH r AS (SELECT * FROM %1$s.rejects "
-				 "WHERE load_id = $1 AND errorcode = '23503' "
-				 "AND err_message = $2), "
-				 "m AS (SELECT pg_catalog.min(v) AS name, "
-				 "pg_catalog.count(DISTINCT lineno) AS rows FROM r, "
-				 "LATERAL (VALUES (raw_field_value), (also_missing)) AS n (v) "
-				 "WHERE v IS NOT NULL GROUP BY pg_catalog.lower("
-				 "pg_catalog.btrim(v, E' \\t\\r\\n'))) "
-				 "SELECT (SELECT pg_catalog.count(*) FROM r), "
-				 "pg_catalog.count(*), (SELECT pg_catalog.string_agg("
-				 "pg_catalog.format('\"%%s\" (%%s)', t.name, t.rows), ', ' "
-				 "ORDER BY t.rows DESC, t.name) FROM (SELECT * FROM m "
-				 "WHERE m.name IS NOT NULL ORDER BY rows DESC, name LIMIT 5) "
-				 "AS t), (SELECT pg_catalog.count(*) FROM %1$s.places AS p "
-				 "WHERE p.load_id = $1), "
-				 "(SELECT pg_catalog.count(*) FROM %1$s.rejects AS d "
-				 "WHERE d.load_id = $1 AND d.errorcode = '22008' "
-				 "AND d.err_message = $3) FROM m",
-				 store->quoted),
+		psprintf(
+			"WITH r AS (SELECT * FROM ONLY %1$s.rejects "
+			"WHERE load_id = $1 AND errorcode = '23503' "
+			"AND err_message = $2), "
+			"m AS (SELECT pg_catalog.min(v) AS name, "
+			"pg_catalog.count(DISTINCT lineno) AS rows FROM r, "
+			"LATERAL (VALUES (raw_field_value), (also_missing)) AS n (v) "
+			"WHERE v IS NOT NULL GROUP BY pg_catalog.lower("
+			"pg_catalog.btrim(v, E' \\t\\r\\n'))) "
+			"SELECT (SELECT pg_catalog.count(*) FROM r), "
+			"pg_catalog.count(*), (SELECT pg_catalog.string_agg("
+			"pg_catalog.format('\"%%s\" (%%s)', t.name, t.rows), ', ' "
+			"ORDER BY t.rows DESC, t.name) FROM (SELECT * FROM m "
+			"WHERE m.name IS NOT NULL ORDER BY rows DESC, name LIMIT 5) "
+			"AS t), (SELECT pg_catalog.count(*) FROM ONLY %1$s.places AS p "
+			"WHERE p.load_id = $1), "
+			"(SELECT pg_catalog.count(*) FROM ONLY %1$s.rejects AS d "
+			"WHERE d.load_id = $1 AND d.errorcode = '22008' "
+			"AND d.err_message = $3) FROM m",
+			store->quoted),
 		lengthof(types), types, values);
 	lacks.rows = number_of(1);
 	lacks.names = number_of(2);

@@ -20,7 +20,7 @@ static const char *const store_query =
 	" WHERE c.relnamespace = $1 AND c.relkind = 'v'), '')"
 	" || (SELECT pg_catalog.count(*)::text || ' ' || coalesce(pg_catalog.sum("
 	"pg_catalog.hashtextextended(pg_catalog.concat_ws('|', p.name, p.region,"
-	" p.position::tripgrid.lonlat), 0)), 0)::text FROM %s.places AS p)"
+	" p.position::tripgrid.lonlat), 0)), 0)::text FROM ONLY %s.places AS p)"
 	" || coalesce((SELECT e.extversion FROM pg_catalog.pg_extension AS e"
 	" WHERE e.extname = 'tripgrid'), ''))";
 

@@ -329,12 +329,12 @@ forget_rejects(PG_FUNCTION_ARGS)
 	require_before(fcinfo);
 	store = store_argument(fcinfo, 1);
 	settings = begin_settings();
-	count =
-		forget(store, NULL,
-			   psprintf("r.load_id IN (SELECT l.load_id FROM %s.loads AS l "
-						"WHERE l.finished_at < %s::timestamptz)",
-						quote_identifier(store),
-						literal(F_TIMESTAMPTZ_OUT, PG_GETARG_DATUM(0))));
+	count = forget(
+		store, NULL,
+		psprintf("r.load_id IN (SELECT l.load_id FROM ONLY %s.loads AS l "
+				 "WHERE l.finished_at < %s::timestamptz)",
+				 quote_identifier(store),
+				 literal(F_TIMESTAMPTZ_OUT, PG_GETARG_DATUM(0))));
 	AtEOXact_GUC(true, settings);
 	return count;
 }

@@ -19,7 +19,7 @@ row_delete_begin(const Store *store, StoreRelation table)
 	Oid types[] = {TIDARRAYOID};
 
 	rows->plan =
-		sql_prepare(psprintf("DELETE FROM %s.%s WHERE ctid = ANY ($1)",
+		sql_prepare(psprintf("DELETE FROM ONLY %s.%s WHERE ctid = ANY ($1)",
 							 store->quoted, store_relations[table].name),
 					lengthof(types), types);
 	rows->room = MOST_PLACES;

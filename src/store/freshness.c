@@ -218,8 +218,8 @@ store_mark_fresh(const Store *store, Staleness *why)
 	if (!signs_read(&tables, signs, why))
 		return false;
 	SPI_connect();
-	sql_query(psprintf("DELETE FROM %s.freshness", store->quoted), 0, NULL,
-			  NULL);
+	sql_query(psprintf("DELETE FROM ONLY %s.freshness", store->quoted), 0,
+			  NULL, NULL);
 	SPI_finish();
 	record_signs(store, signs);
 	return true;

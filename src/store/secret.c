@@ -48,7 +48,7 @@ read_secret(const Store *store, const char *name, MemoryContext context)
 	bytea *secret = NULL;
 
 	PushActiveSnapshot(GetLatestSnapshot());
-	sql_read(psprintf("SELECT secret::pg_catalog.bytea FROM %s.secrets "
+	sql_read(psprintf("SELECT secret::pg_catalog.bytea FROM ONLY %s.secrets "
 					  "WHERE name " EQUALS " $1",
 					  store->quoted),
 			 lengthof(types), types, values);

@@ -231,7 +231,7 @@ truncate_derived(Store *store)
 	for (int i = 0; i < REL_COUNT; i++)
 		if (store_relations[i].derived)
 			appendStringInfo(&truncate, "%s %s.%s",
-							 truncate.len == 0 ? "TRUNCATE" : ",",
+							 truncate.len == 0 ? "TRUNCATE ONLY" : ", ONLY",
 							 store->quoted, store_relations[i].name);
 	SPI_connect();
 	sql_query(truncate.data, 0, NULL, NULL);

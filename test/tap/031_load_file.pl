@@ -450,5 +450,24 @@ is($node->safe_psql('trips', "SELECT count(*) FROM tripgrid.feeds('barren')
 	WHERE feed IN (SELECT feed FROM barren.loads)"), '1',
 	'those that are in use stay');
 
+# what inherits from the ledger is none of it: neither written nor believed
+$node->safe_psql('trips', q{
+	SELECT tripgrid.create_store('kin');
+	CREATE TABLE kin.kept_loads () INHERITS (kin.loads);
+	CREATE TABLE kin.kept_chunks () INHERITS (kin.chunks);
+	INSERT INTO kin.kept_loads (load_id, feed, loaded_by, state, started_at,
+	    rows_read, rows_loaded, rows_rejected, load_key, path, file_bytes)
+	  SELECT 1, 'good', 'x', s, now(), 1, 1, 0, 'k', 'none', n
+	  FROM (VALUES ('committed', 1), ('running', 2)) AS v (s, n)});
+my $kept = $node->safe_psql('trips', 'SELECT md5(string_agg(l::text, $$ $$)) FROM kin.kept_loads AS l');
+for my $name ('none.csv', 'good.csv', 'bad.csv')
+{
+	$node->psql('trips', "CALL tripgrid.load_file('$folder/$name', store => 'kin', load_key => 'k')");
+}
+is($node->safe_psql('trips', 'SELECT md5(string_agg(l::text, $$ $$)) FROM kin.kept_loads AS l'),
+	$kept, 'tables that inherit from the ledger stay as they are');
+is($node->safe_psql('trips', 'SELECT state, rows_loaded, error FROM ONLY kin.loads
+	ORDER BY load_id'), "committed|0|\ncommitted|1|", 'and bar no file');
+
 $node->stop;
 done_testing();
