@@ -161,6 +161,32 @@ SELECT tripgrid.create_feed('ruled_key', target => 'ruled', key => '{id}',
 INSERT INTO edges.ruled_key VALUES ('1', '1');
 ALTER TABLE edges.ruled ENABLE RULE none;
 INSERT INTO edges.ruled_key VALUES ('1', '2'), ('2', '2');
+-- those that the session's role does not fire do nothing
+ALTER TABLE edges.ruled DISABLE RULE none;
+INSERT INTO edges.ruled_key VALUES ('2', 'x'), ('1', 'x');
+SELECT max(load_id) AS load_id FROM edges.loads \gset
+CREATE FUNCTION pg_temp.outcome(role text, load bigint) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('session_replication_role', role, true);
+  UPDATE edges.rejects SET fields[2] = '8' WHERE load_id = load;
+  RAISE '%', (SELECT r FROM tripgrid.retry_rejects(load) AS r);
+EXCEPTION WHEN OTHERS THEN
+  RETURN sqlerrm;
+END
+$$;
+SELECT role, pg_temp.outcome(role, :load_id) AS disabled
+  FROM unnest(ARRAY['origin', 'local', 'replica']) AS role;
+ALTER TABLE edges.ruled ENABLE RULE none;
+SELECT role, pg_temp.outcome(role, :load_id) AS enabled
+  FROM unnest(ARRAY['origin', 'local', 'replica']) AS role;
+ALTER TABLE edges.ruled ENABLE REPLICA RULE none;
+SELECT role, pg_temp.outcome(role, :load_id) AS replica
+  FROM unnest(ARRAY['origin', 'local', 'replica']) AS role;
+ALTER TABLE edges.ruled ENABLE ALWAYS RULE none;
+SELECT role, pg_temp.outcome(role, :load_id) AS always
+  FROM unnest(ARRAY['origin', 'local', 'replica']) AS role;
+SELECT tripgrid.undo_load(:load_id);
 DROP RULE none ON edges.ruled;
 CREATE RULE also AS ON UPDATE TO edges.ruled
   DO ALSO INSERT INTO edges.instead VALUES (NEW.id);

@@ -31,6 +31,17 @@ function_is_ours(Oid function, const char *name)
 	return found != NULL && strcmp(found, name) == 0;
 }
 
+/* The letters are the same of rules. */
+bool
+fires_here(char enabled)
+{
+	return enabled == TRIGGER_FIRES_ALWAYS ||
+		   enabled ==
+			   (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA
+					? TRIGGER_FIRES_ON_REPLICA
+					: TRIGGER_FIRES_ON_ORIGIN);
+}
+
 bool
 trigger_calls(const Trigger *trigger, const char *function)
 {

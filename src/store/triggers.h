@@ -17,6 +17,10 @@
  */
 extern TriggerDesc *triggers_of(Relation relation);
 
+/* Tell whether what is enabled so, a trigger or a rule, fires in this session.
+ */
+extern bool fires_here(char enabled);
+
 /* Tell whether a function is ours, of that name; null: of any. */
 extern bool function_is_ours(Oid function, const char *name);
 

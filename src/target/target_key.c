@@ -19,6 +19,7 @@
 #include "utils/typcache.h"
 
 #include "store/index_code.h"
+#include "store/triggers.h"
 #include "target/target_key.h"
 
 /* Where an index has a column; -1 if it has it not among its keys. */
@@ -113,7 +114,7 @@ target_require_update(const TargetTable *target)
 		const RewriteRule *rule = rules->rules[i];
 
 		if (rule->event == CMD_UPDATE && rule->isInstead &&
-			rule->enabled != RULE_DISABLED)
+			fires_here(rule->enabled))
 			ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 							errmsg("rows of table \"%s\" cannot be replaced",
 								   target->name),

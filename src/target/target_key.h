@@ -24,8 +24,8 @@ extern void target_require_comparable(const TargetTable *target,
 									  const char *column);
 
 /*
- * Raise an error if a rule does something else instead of replacing rows: what
- * became of them cannot be told then.
+ * Raise an error if a rule that fires here does something else instead of
+ * replacing rows: what became of them cannot be told then.
  */
 extern void target_require_update(const TargetTable *target);
 
