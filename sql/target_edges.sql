@@ -244,6 +244,62 @@ DROP TABLE edges.named CASCADE;
 SELECT tripgrid.undo_load(max(load_id)) FROM edges.loads;
 SELECT state, rows_loaded FROM edges.loads ORDER BY load_id DESC LIMIT 1;
 
+-- rows of a load that are not where it brought them are not given up unsaid
+CREATE TABLE edges.months (day date, v int) PARTITION BY RANGE (day);
+CREATE TABLE edges.months_may PARTITION OF edges.months
+  FOR VALUES FROM ('2024-05-01') TO ('2024-06-01');
+CREATE TABLE edges.months_june PARTITION OF edges.months
+  FOR VALUES FROM ('2024-06-01') TO ('2024-07-01');
+SELECT tripgrid.create_feed('months_feed', target => 'months',
+  add_load_id => true);
+INSERT INTO edges.months_feed VALUES ('2024-05-01', '1'), ('2024-05-02', '2'),
+  ('2024-06-01', '3');
+SELECT max(load_id) AS load_id FROM edges.loads \gset
+CREATE SCHEMA edges_moved;
+\set VERBOSITY default
+-- a partition was detached, and moved
+BEGIN;
+ALTER TABLE edges.months DETACH PARTITION edges.months_june;
+SELECT tripgrid.undo_load(:load_id);
+ROLLBACK;
+BEGIN;
+ALTER TABLE edges.months DETACH PARTITION edges.months_june;
+ALTER TABLE edges.months DETACH PARTITION edges.months_may;
+ALTER TABLE edges.months_june SET SCHEMA edges_moved;
+DELETE FROM edges.months_may;
+SELECT tripgrid.undo_load(:load_id);
+ROLLBACK;
+-- the table was moved; another has its name, and some of its rows
+BEGIN;
+ALTER TABLE edges.months SET SCHEMA edges_moved;
+SELECT tripgrid.undo_load(:load_id);
+ROLLBACK;
+BEGIN;
+ALTER TABLE edges.months RENAME TO old_months;
+CREATE TABLE edges.months (LIKE edges.old_months INCLUDING COMMENTS);
+INSERT INTO edges.months SELECT * FROM edges.old_months WHERE v = 1;
+SELECT tripgrid.undo_load(:load_id);
+ROLLBACK;
+-- rows were deleted; there is a copy, or another store's load of that number
+BEGIN;
+CREATE TABLE edges.copy AS TABLE edges.months;
+DELETE FROM edges.months WHERE v = 1;
+SELECT tripgrid.create_store('edges_other');
+CREATE TABLE edges_other.months (day date, v int);
+SELECT tripgrid.create_feed('months_feed', target => 'months',
+  add_load_id => true, store => 'edges_other');
+INSERT INTO edges_other.months SELECT * FROM edges.copy WHERE v = 1;
+SELECT tripgrid.undo_load(:load_id);
+SELECT count(*) FROM edges.months;
+ROLLBACK;
+BEGIN;
+DROP TABLE edges.months CASCADE;
+SELECT tripgrid.undo_load(:load_id);
+ROLLBACK;
+SELECT tripgrid.undo_load(:load_id);
+\set VERBOSITY terse
+DROP SCHEMA edges_moved;
+
 -- what a trigger says of a row is kept as far as a reason goes
 CREATE TABLE edges.told (id int);
 SELECT tripgrid.create_feed('told_feed', target => 'told');

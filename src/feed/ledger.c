@@ -214,13 +214,13 @@ read_row(LedgerLoad *load, const char *locking)
 	Oid types[] = {INT8OID};
 	Datum values[] = {Int64GetDatum(load->load_id)};
 	StoreCaller caller = store_become_owner(load->store);
-	Datum required[2];
+	Datum required[3];
 	bool found;
 
 	SPI_connect();
 	/* of types that an owner may have changed */
 	sql_query(psprintf("SELECT replaces::bool, (" LEDGER_BROUGHT_TRIPS
-					   ")::bool AS rows_loaded, "
+					   ")::bool AS rows_loaded, rows_loaded::int8 AS rows, "
 					   "coalesce(state, ''), coalesce(feed, ''), region, "
 					   "datasource, target "
 					   "FROM ONLY %s.loads WHERE load_id " EQUALS " $1%s",
@@ -236,12 +236,13 @@ read_row(LedgerLoad *load, const char *locking)
 				lengthof(required), required);
 		load->replaces = DatumGetBool(required[0]);
 		load->brought = DatumGetBool(required[1]);
+		load->rows = DatumGetInt64(required[2]);
 		old = MemoryContextSwitchTo(context);
-		load->state = text_column(3);
-		load->feed = text_column(4);
-		load->region = text_column(5);
-		load->datasource = text_column(6);
-		load->target = text_column(7);
+		load->state = text_column(4);
+		load->feed = text_column(5);
+		load->region = text_column(6);
+		load->datasource = text_column(7);
+		load->target = text_column(8);
 		MemoryContextSwitchTo(old);
 	}
 	SPI_finish();
@@ -277,7 +278,7 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 	(void) read_row(&load, "");
 	SPI_connect();
 	rows = load.target != NULL
-			   ? target_take_back(store, load.target, load_id, load.brought)
+			   ? target_take_back(store, load.target, load_id, load.rows)
 			   : take_back_trips(store, load_id);
 	caller = store_become_owner(store);
 	(void) delete_of_load(store, "chunks", load_id);

@@ -104,7 +104,8 @@ typedef struct LedgerLoad
 	char *datasource;
 	char *target;  /* the table of its rows; null: trips */
 	bool replaces; /* rows of other loads, which cannot come back */
-	bool brought;  /* rows that were committed */
+	bool brought;  /* rows that were committed, */
+	int64 rows;	   /* of which the store has so many, as far as it knows */
 	StoreCaller caller;
 } LedgerLoad;
 

@@ -11,12 +11,12 @@
 
 /*
  * Delete the rows that a load brought into a table of the store; return how
- * many, 0 if the table is gone or does not say which they are.  If the load
- * has brought some, and they are in a table of another name, an error.  The
- * store's owner must be acting, and SPI connected.
+ * many, 0 if the table is gone or does not say which they are.  If that are
+ * less than it brought, and others are in another table, it is an error; else
+ * it is told.  The store's owner must be acting, and SPI connected.
  */
 extern int64 target_take_back(Store *store, const char *name, int64 load_id,
-							  bool brought);
+							  int64 brought);
 
 /* Raise an error, with its reason, if a load cannot be undone. */
 extern void target_require_undo(Store *store, const char *name, int64 load_id,
