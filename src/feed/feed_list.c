@@ -59,6 +59,7 @@ make_feed(Form_pg_class view, const char *argument)
 
 	feed->name = pstrdup(NameStr(view->relname));
 	feed->relation = view->oid;
+	feed->owner = view->relowner;
 	feed->argument = argument == NULL ? NULL : pstrdup(argument);
 	return feed;
 }

@@ -18,6 +18,7 @@ typedef struct Feed
 {
 	char *name;
 	Oid relation;
+	Oid owner;
 	const char *argument; /* its definition; null: it has the default shape */
 } Feed;
 

@@ -71,9 +71,22 @@ read_definition(void *arg)
 		reading->definition = feed_definition(reading->feed);
 }
 
+/* Who may create in the schema may make a view that looks like a feed. */
+static bool
+is_own(const Feed *feed, Oid owner)
+{
+	if (feed->owner != owner)
+		ereport(WARNING,
+				(errmsg("feed \"%s\" is passed over: it has another owner "
+						"than the store",
+						feed->name),
+				 errhint("Use DROP VIEW.")));
+	return feed->owner == owner;
+}
+
 /* The feeds first, as in a load. */
 static void
-put_feeds(const char *store)
+put_feeds(const char *store, Oid owner)
 {
 	ListCell *cell;
 
@@ -82,6 +95,7 @@ put_feeds(const char *store)
 		Reading reading = {lfirst(cell)};
 
 		if (strcmp(reading.feed->name, "feed") != 0 &&
+			is_own(reading.feed, owner) &&
 			feed_attempt(reading.feed, read_definition, &reading))
 			feed_put(store, reading.feed->name, reading.definition);
 	}
@@ -96,8 +110,7 @@ remake_views(PG_FUNCTION_ARGS)
 	const char *store =
 		store_existing(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0));
 
-	(void) store_require_owner(store);
-	put_feeds(store);
+	put_feeds(store, store_require_owner(store));
 	store_put_views(store);
 	PG_RETURN_VOID();
 }
