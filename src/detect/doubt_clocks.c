@@ -131,8 +131,6 @@ settle_hours(Detected *found)
 		tg_hours_add(&hours, departures.text[i], strlen(departures.text[i]));
 	/* a file that is sorted by time may begin in the morning */
 	found->open_hours = hours.times > 0 && !tg_hours_known(&hours);
-	if (tg_hours_halved(&hours) && found->sample.json)
-		detected_warn(found, "date_format", HOURS_ARE_HALVED);
 }
 
 #define DAYS_TO_1904 1462 /* from where other spreadsheets begin to count */

@@ -7,7 +7,9 @@
 #include "core/text/csv_column.h"
 #include "core/text/date_order.h"
 #include "core/text/hour_look.h"
+#include "feed/json_row.h"
 #include "file/date_order.h"
+#include "file/json_reader.h"
 
 static const char *const order_names[TG_DATE_ORDERS] = {
 	[TG_DMY] = "DMY", [TG_MDY] = "MDY", [TG_YMD] = "YMD"};
@@ -50,29 +52,71 @@ take(TgCsvColumn *column, const char *bytes, size_t len, TakeField take_field,
 	return enough;
 }
 
-/* Read a field of all records, as far as need be. */
+/* Read a field of CSV, counted from 0. */
 static void
-read_field(const char *path, uint64 start, const FileFormat *format, int field,
-		   TakeField take_field, void *state)
+read_column(Source *source, const FileFormat *format, uint32 field,
+			TakeField take_field, void *state)
 {
-	Source *source = source_open_as(path, format->unicode);
 	char *room = palloc(SOURCE_INPUT);
 	TgCsvColumn column;
 	size_t len;
 
-	tg_csv_column_begin(&column, (uint32) field, format->delimiter,
-						format->quote, format->escape);
-	source_skip(source, start);
+	tg_csv_column_begin(&column, field, format->delimiter, format->quote,
+						format->escape);
 	do
 	{
 		len = source_read(source, room, SOURCE_INPUT);
 	} while (len > 0 && !take(&column, room, len, take_field, state));
-	source_close(source);
 	pfree(room);
 }
 
+static size_t
+read_bytes(void *source, char *bytes, size_t len)
+{
+	return source_read(source, bytes, len);
+}
+
+/* Read what a path leads to in the records of JSON. */
+static void
+read_path(Source *source, uint64 start, const FileFormat *format,
+		  const char *path, TakeField take_field, void *state)
+{
+	JsonRow *row = json_row_create("object");
+	int field = json_row_path(row, path);
+	TgJsonRecords records;
+	JsonReader reader;
+	FieldText record;
+	bool enough = false;
+
+	tg_json_records_begin(&records, &format->shape);
+	records.offset = start;
+	reader = json_reader_begin(&records, start, read_bytes, source);
+	while (!enough && (json_reader_next(&reader, &record) ||
+					   json_reader_last(&reader, &record)))
+		enough = json_row_read(row, &record) == TG_OK &&
+				 row->fields[field].bytes != NULL &&
+				 take_field(state, row->fields[field].bytes,
+							row->fields[field].len);
+}
+
+/* Read a field of all records, as far as need be. */
+static void
+read_field(const char *path, uint64 start, const FileFormat *format,
+		   const char *field, TakeField take_field, void *state)
+{
+	Source *source = source_open_as(path, format->unicode);
+
+	source_skip(source, start);
+	if (format->json)
+		read_path(source, start, format, field, take_field, state);
+	else
+		read_column(source, format, (uint32) atoi(field), take_field, state);
+	source_close(source);
+}
+
 TgHours
-file_hours(const char *path, uint64 start, const FileFormat *format, int field)
+file_hours(const char *path, uint64 start, const FileFormat *format,
+		   const char *field)
 {
 	TgHours hours = {false};
 
@@ -82,7 +126,7 @@ file_hours(const char *path, uint64 start, const FileFormat *format, int field)
 
 FileDates
 file_date_order(const char *path, uint64 start, const FileFormat *format,
-				int field)
+				const char *field)
 {
 	FileDates dates = {NULL};
 	TgDateOrders orders;

@@ -17,14 +17,14 @@ typedef struct FileDates
 } FileDates;
 
 /*
- * Read a field, counted from 0, of the records of a file of CSV, up to where
- * it is known.
+ * Read a field of the records of a file, up to where it is known: of CSV by
+ * its number from 0, of JSON, whose shape is known, by its path.
  */
 extern FileDates file_date_order(const char *path, uint64 start,
-								 const FileFormat *format, int field);
+								 const FileFormat *format, const char *field);
 
 /* The hours of a field's times, as far as more would change anything. */
 extern TgHours file_hours(const char *path, uint64 start,
-						  const FileFormat *format, int field);
+						  const FileFormat *format, const char *field);
 
 #endif /* TG_FILE_DATE_ORDER_H */

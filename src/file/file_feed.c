@@ -31,7 +31,6 @@
 #include "file/file_report.h"
 #include "file/file_shape.h"
 #include "file/json_fit.h"
-#include "file/json_hours.h"
 #include "file/place_region.h"
 #include "store/policy.h"
 
@@ -456,16 +455,6 @@ settle_target(const FileRequest *request, const FeedMap *map, FileTask *task)
 	task->whole = task->replaces || !table->target->has_load;
 }
 
-/* What a guess has left open of JSON is known by the feed's paths. */
-static void
-check_json_hours(const char *path, size_t start, const FileFormat *format,
-				 const FeedMap *map)
-{
-	TgHours hours = json_hours(path, start, format, map);
-
-	guess_check_hours(&hours, path);
-}
-
 FileFeed
 file_settle(const FileRequest *request, const Store *store, Source *source,
 			FileTask *task)
@@ -475,7 +464,6 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	Relation feed;
 	FeedMap *map;
 	int header = request->header;
-	bool open_hours = false;
 
 	memset(task, 0, sizeof *task);
 	strlcpy(task->path, source->path, sizeof task->path);
@@ -491,7 +479,6 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		settled.name = guess.feed;
 		settled.made = guess.made;
 		task->clocks = guess.clocks;
-		open_hours = guess.open_hours;
 		if (request->delimiter == NULL && guess.delimiter != '\0')
 			task->format.delimiter = guess.delimiter;
 		if (header < 0 && !guess.header)
@@ -511,9 +498,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	if (task->format.json)
 	{
 		task->columns = task->fields = 1;
-		task->format.shape = json_fit(&head, map);
-		if (open_hours)
-			check_json_hours(source->path, head.start, &task->format, map);
+		task->format.shape = json_fit(&head, map->json);
 	}
 	else
 	{

@@ -44,7 +44,7 @@ file_guess(const Source *source, const FileHead *head,
 		   const FileFormat *format, const FileRequest *request,
 		   const Store *store)
 {
-	FileSample sample = {request, source->path, format, head->start};
+	FileSample sample = {request, source->path, format, head};
 	size_t line = file_head_record(head, format);
 	size_t end;
 

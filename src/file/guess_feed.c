@@ -13,6 +13,7 @@
 #include "file/further_columns.h"
 #include "file/guess_feed.h"
 #include "file/guessing.h"
+#include "file/json_fit.h"
 #include "store/handle.h"
 #include "types/texts.h"
 
@@ -87,6 +88,22 @@ add_further(Guessing *guessing)
 	guessing->further = guessing->mapping != guessing->detected;
 }
 
+/* What holds the records of JSON in which trips were found. */
+static TgJsonShape
+known_shape(const Guessing *guessing, const FileHead *head)
+{
+	JsonRow *row = json_row_create("object");
+	bool isnull;
+	int count;
+	char **paths = texts_of(
+		SPI_getbinval(guessing->found, guessing->desc, GUESSED_PATHS, &isnull),
+		&count);
+
+	for (int i = 0; i < count; i++)
+		json_row_path(row, paths[i]);
+	return json_fit(head, row);
+}
+
 /* The format of a file's records, as far as it is known by now. */
 static FileFormat
 known_format(const Guessing *guessing, const FileSample *sample)
@@ -96,20 +113,9 @@ known_format(const Guessing *guessing, const FileSample *sample)
 
 	if (sample->request->delimiter == NULL && delimiter != NULL)
 		format.delimiter = *delimiter;
+	if (format.json)
+		format.shape = known_shape(guessing, sample->head);
 	return format;
-}
-
-void
-guess_check_hours(const TgHours *hours, const char *path)
-{
-	if (hours->last)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-			 errmsg("hours of file \"%s\" go to 24, not from 0 to 23", path),
-			 errhint("Nothing says whether 1 is the first hour of a day, "
-					 "or begins at one o'clock: write hours from 0 to "
-					 "23.")));
 }
 
 /*
@@ -120,14 +126,21 @@ static void
 settle_hours(const Guessing *guessing, const FileSample *sample)
 {
 	const char *field = guessed_text(guessing, GUESSED_TIME_FIELD);
-	FileFormat format = known_format(guessing, sample);
+	FileFormat format;
 	TgHours hours;
 
-	if (!guessed_flag(guessing, GUESSED_OPEN_HOURS) || format.json ||
-		field == NULL)
+	if (!guessed_flag(guessing, GUESSED_OPEN_HOURS) || field == NULL)
 		return;
-	hours = file_hours(sample->path, sample->start, &format, atoi(field));
-	guess_check_hours(&hours, sample->path);
+	format = known_format(guessing, sample);
+	hours = file_hours(sample->path, sample->head->start, &format, field);
+	if (hours.last)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+				 errmsg("hours of file \"%s\" go to 24, not from 0 to 23",
+						sample->path),
+				 errhint("Nothing says whether 1 is the first hour of a day, "
+						 "or begins at one o'clock: write hours from 0 to "
+						 "23.")));
 	if (tg_hours_halved(&hours))
 		ereport(WARNING, (errmsg("file \"%s\": " HOURS_ARE_HALVED
 								 "; date_format settles it",
@@ -139,13 +152,13 @@ static void
 settle_dates(Guessing *guessing, const FileSample *sample)
 {
 	const char *field = guessed_text(guessing, GUESSED_DATE_FIELD);
-	FileFormat format = known_format(guessing, sample);
+	FileFormat format;
 	FileDates dates;
 
-	if (!guessed_flag(guessing, GUESSED_OPEN_DATES) || format.json ||
-		field == NULL)
+	if (!guessed_flag(guessing, GUESSED_OPEN_DATES) || field == NULL)
 		return;
-	dates = file_date_order(sample->path, sample->start, &format, atoi(field));
+	format = known_format(guessing, sample);
+	dates = file_date_order(sample->path, sample->head->start, &format, field);
 	if (dates.mixed)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
@@ -208,7 +221,6 @@ guess_feed(const FileSample *sample, const char *store)
 	guess.delimiter = delimiter == NULL ? '\0' : delimiter[0];
 	guess.header = guessed_flag(&guessing, GUESSED_HEADER);
 	guess.clocks = clocks_of(guessed_text(&guessing, GUESSED_CLOCKS));
-	guess.open_hours = guessed_flag(&guessing, GUESSED_OPEN_HOURS);
 	SPI_finish();
 	return guess;
 }

@@ -8,8 +8,8 @@
 
 #include "postgres.h"
 
-#include "core/text/hour_look.h"
 #include "feed/reader.h"
+#include "file/file_head.h"
 #include "file/file_request.h"
 #include "file/file_task.h"
 
@@ -20,7 +20,6 @@ typedef struct FileGuess
 	char delimiter;	   /* 0: as usual */
 	bool header;	   /* the first line is one */
 	FeedClocks clocks; /* of its departures */
-	bool open_hours;   /* of JSON, they may go to 24 further on */
 } FileGuess;
 
 /* A file, and the beginning of it as text of the server. */
@@ -29,7 +28,7 @@ typedef struct FileSample
 	const FileRequest *request;
 	const char *path;
 	const FileFormat *format;
-	uint64 start; /* of the content, after a byte order mark and remarks */
+	const FileHead *head;
 	Datum first_line;
 	Datum lines; /* after that */
 } FileSample;
@@ -41,9 +40,5 @@ typedef struct FileSample
  * current memory context.
  */
 extern FileGuess guess_feed(const FileSample *sample, const char *store);
-
-/* Refuse hours that go to 24: which hour of a day is the first is not known.
- */
-extern void guess_check_hours(const TgHours *hours, const char *path);
 
 #endif /* TG_FILE_GUESS_FEED_H */

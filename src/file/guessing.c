@@ -21,17 +21,23 @@ static const char detect_query[] =
 	"pg_catalog.cardinality(missing) OPERATOR(pg_catalog.=) 1, "
 	"pg_catalog.left(pg_catalog.array_to_string(columns, ', '), 1000), note, "
 	"has_header, open_dates, warnings, refusal, "
-	"pg_catalog.array_position(columns, coalesce("
-	"mapping OPERATOR(pg_catalog.->>) 'departed_at', "
-	"mapping OPERATOR(pg_catalog.->>) 'departed_date')) "
-	"OPERATOR(pg_catalog.-) 1, open_hours, "
-	"pg_catalog.array_position(columns, coalesce("
-	"mapping OPERATOR(pg_catalog.->>) 'departed_at', "
-	"mapping OPERATOR(pg_catalog.->>) 'departed_time')) "
-	"OPERATOR(pg_catalog.-) 1, clocks "
+	/* of JSON the path, else the number of a field */
+	"CASE WHEN format OPERATOR(pg_catalog.=) 'json' THEN date_part "
+	"ELSE (pg_catalog.array_position(columns, date_part) "
+	"OPERATOR(pg_catalog.-) 1)::pg_catalog.text END, open_hours, "
+	"CASE WHEN format OPERATOR(pg_catalog.=) 'json' THEN time_part "
+	"ELSE (pg_catalog.array_position(columns, time_part) "
+	"OPERATOR(pg_catalog.-) 1)::pg_catalog.text END, clocks, "
+	"ARRAY(SELECT value FROM pg_catalog.jsonb_each_text(mapping)) "
 	"FROM tripgrid.detect_feed($1, $2, "
 	"pg_catalog.jsonb_object('{region,date_format,time_zone,position_order,"
-	"date_order,position_form,position_srid,delimiter,quote}', $3))";
+	"date_order,position_form,position_srid,delimiter,quote}', $3)), "
+	"LATERAL (SELECT "
+	"coalesce(mapping OPERATOR(pg_catalog.->>) 'departed_at', "
+	"mapping OPERATOR(pg_catalog.->>) 'departed_date'), "
+	"coalesce(mapping OPERATOR(pg_catalog.->>) 'departed_at', "
+	"mapping OPERATOR(pg_catalog.->>) 'departed_time')) "
+	"AS departure (date_part, time_part)";
 
 char *
 guessed_text(const Guessing *guessing, int column)

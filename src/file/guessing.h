@@ -30,7 +30,8 @@ enum
 	GUESSED_DATE_FIELD,
 	GUESSED_OPEN_HOURS,
 	GUESSED_TIME_FIELD,
-	GUESSED_CLOCKS
+	GUESSED_CLOCKS,
+	GUESSED_PATHS
 };
 
 /* A file, and what was detected of it. */

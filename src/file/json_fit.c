@@ -7,7 +7,6 @@
 #include "miscadmin.h"
 
 #include "core/text/json_path.h"
-#include "feed/json_row.h"
 #include "file/json_fit.h"
 
 #define MOST_RECORDS 100
@@ -58,7 +57,7 @@ fit_of(const FileHead *head, const TgJsonLook *look, const JsonRow *row)
 }
 
 TgJsonShape
-json_fit(const FileHead *head, const FeedMap *map)
+json_fit(const FileHead *head, const JsonRow *row)
 {
 	TgJsonLooks *looks = palloc(sizeof *looks);
 	TgJsonShape shape = {0};
@@ -67,7 +66,7 @@ json_fit(const FileHead *head, const FeedMap *map)
 	tg_json_looks(head->bytes + head->start, head->len - head->start, looks);
 	for (int i = 0; i < looks->count; i++)
 	{
-		double fit = fit_of(head, &looks->look[i], map->json);
+		double fit = fit_of(head, &looks->look[i], row);
 
 		/* where nothing fits, there are several records at least */
 		if (fit <= best || (fit == 0 && i > 0 && !looks->look[i].repeated))

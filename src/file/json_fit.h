@@ -6,13 +6,13 @@
 #define TG_FILE_JSON_FIT_H
 
 #include "core/text/json_shape.h"
-#include "feed/map.h"
+#include "feed/json_row.h"
 #include "file/file_head.h"
 
 /*
- * What holds the records in which most of the feed's paths lead to a value,
+ * What holds the records in which most of a feed's paths lead to a value,
  * the outermost of several.
  */
-extern TgJsonShape json_fit(const FileHead *head, const FeedMap *map);
+extern TgJsonShape json_fit(const FileHead *head, const JsonRow *row);
 
 #endif /* TG_FILE_JSON_FIT_H */

@@ -164,6 +164,42 @@ $path = "$folder/rides.csv";
 	sprintf "2024-06-%02d,%d,16.3%03d,48.2,16.38,48.21\n", 1 + $_ % 28, 1 + $_ % 12, $_ % 1000 } 1 .. 400);
 like($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock/, 'hours alone without AM and PM');
 
+# the same in JSON, whose values are far behind the sample, too
+sub records
+{
+	my ($count, $values) = @_;
+
+	return '{"trips": [' . join(",\n", map {
+		sprintf qq({%s, "start_lon": 16.3%03d, "start_lat": 48.2, "end_lon": 16.38, "end_lat": 48.21}),
+		  $values->($_), $_ % 1000 } 1 .. $count) . ']}';
+}
+for my $case ([ 24, 'failed|0|0' ], [ 23, 'committed|4000|0' ])
+{
+	my ($last, $expected) = @$case;
+
+	($counts, $said) = load(records(4000, sub {
+		sprintf '"date": "2024-06-%02d", "hour": %d', 1 + $_[0] % 28,
+		  $_[0] == 3990 ? $last : 1 + $_[0] % 23 }));
+	is($counts, $expected, "hours of JSON from 1 to $last");
+	like($said, qr/hours of file .* go from 1 to 24/, 'are refused') if $last == 24;
+}
+for my $late (12, 13)
+{
+	my $warns = $late == 12 ? \&like : \&unlike;
+
+	($counts, $said) = load(records(4000, sub {
+		sprintf '"start_time": "2024-06-%02d %02d:15:00"', 1 + $_[0] % 28,
+		  $_[0] == 3990 ? $late : 1 + $_[0] % 12 }));
+	is($counts, 'committed|4000|0', "times of JSON up to $late o'clock");
+	$warns->($said, qr/WARNING:.*no departure is before 1 or after 12 o'clock/,
+		'and whether they may be halves');
+}
+($counts) = load(records(4000, sub {
+	sprintf '"start_time": "%02d/%02d/2024 %02d:15"', 6,
+	  $_[0] == 3990 ? 13 : 1 + $_[0] % 12, $_[0] % 24 }));
+is(answer('SELECT min(departed_at)::date, max(departed_at)::date FROM mobility.trips'),
+	'2024-06-01|2024-06-13', 'a late day over 12 proves the order of dates of JSON');
+
 # dates with a midnight that says nothing
 ($counts, $said) = load("StartDate,StartTime,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%02d/%02d/2018 12:00:00 AM,%d:%02d,16.3%03d,48.2,16.38,48.21\n",
