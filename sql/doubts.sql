@@ -332,6 +332,28 @@ SELECT 'start_date,start_lon,start_lat,end_lon,end_lat',
 FROM (VALUES (43984, 'warned: .*"43984[.]5101".* 1900, not from 1904; date_format'),
   (current_date - date '1899-12-30' - 100, 'read: ')) AS d (day, expected);
 
+-- minutes since midnight beside a date
+INSERT INTO doubts (header, rows, expected) VALUES
+('date,minutes_since_midnight,start_lon,start_lat,end_lon,end_lat',
+ '28.06.2024,4%s,16.3%s,48.2,16.38,48.21',
+ 'read: DD.MM.YYYY MINUTES .*"departed_time": "minutes_since_midnight"'),
+('MinuteOfDay,TravelDate,start_lon,start_lat,end_lon,end_lat',
+ '%s,2024-06-03,16.3%s,48.2,16.38,48.21', 'read: YYYY-MM-DD MINUTES '),
+('{"date":"2024-06-03","min_past_midnight":7,"start_lon":16.3,"start_lat":48.2,"end_lon":16.38,"end_lat":48.21}',
+ '{"date":"2024-06-03","min_past_midnight":14%s,"start_lon":16.3%s,"start_lat":48.2,"end_lon":16.38,"end_lat":48.21}',
+ 'read: YYYY-MM-DD MINUTES '),
+('date,departure_minutes,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03,4%s,16.3%s,48.2,16.38,48.21',
+ 'warned: numbers of column "departure_minutes" .* since midnight; date_format'),
+('date,departure_minutes,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03,%s,16.3%s,48.2,16.38,48.21', 'warned: .*taken for midnight'),
+('date,departure_minutes,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03,15%s,16.3%s,48.2,16.38,48.21', 'warned: .*taken for midnight'),
+('date,trip_minutes,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03,1%s,16.3%s,48.2,16.38,48.21', 'warned: .*taken for midnight'),
+('date,hour,minute,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03,7,%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at');
+
 -- names that differ only in case, and regions that are elsewhere
 INSERT INTO doubts (header, rows, expected) VALUES
 ('{"start_time":"2024-06-03T13:00:00","Start_Lon":1.5,"start_lon":16.3,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',

@@ -313,7 +313,7 @@ BEGIN ATOMIC
     FROM (SELECT name, row_number() OVER (ORDER BY no) AS n FROM cols
       WHERE class = 'decimal' AND NOT other) AS d
   ), times AS (
-    SELECT *, class IN ('time', 'hour') OR class IS NULL AND timely AND NOT dated
+    SELECT *, class IN ('time', 'hour', 'minutes') OR class IS NULL AND timely AND NOT dated
         AND words && ARRAY['time', 'zeit', 'uhrzeit', 'hora', 'heure', 'ora',
           'orario', 'tijd', 'cas', 'czas', 'godzina', 'tid', 'vremya']
         AS no_date,
@@ -321,7 +321,7 @@ BEGIN ATOMIC
       CASE WHEN role = 'o' THEN 40 ELSE 0 END
       + CASE WHEN class IN ('datetime', 'epoch', 'serial') THEN 20 ELSE 0 END
       + CASE WHEN timely THEN 10 WHEN dated THEN 8 WHEN bare THEN 6 ELSE 0 END
-      - CASE WHEN class = 'date' THEN 10 WHEN class IN ('time', 'hour') THEN 15
+      - CASE WHEN class = 'date' THEN 10 WHEN class IN ('time', 'hour', 'minutes') THEN 15
           ELSE 0 END
       - CASE WHEN words = ARRAY['t'] THEN 5 ELSE 0 END
       -- what was meant to be is not what was
@@ -356,8 +356,8 @@ BEGIN ATOMIC
               'from', 'von', 'quelle', 'herkomst', 'origine', 'origen',
               'origem', 'desde', 'zrodlo'])
         OR class = 'epoch' AND (timely OR dated OR bare)
-        OR class IN ('datetime', 'date', 'time', 'serial', 'hour'))
-      AND NOT (other AND (class IS NULL OR class NOT IN ('datetime', 'hour')))
+        OR class IN ('datetime', 'date', 'time', 'serial', 'hour', 'minutes'))
+      AND NOT (other AND (class IS NULL OR class NOT IN ('datetime', 'hour', 'minutes')))
       AND NOT words && ARRAY['created', 'updated', 'modified', 'published',
         'publication', 'birth', 'birthday', 'scene',
         'update', 'export', 'exported', 'import', 'imported',
@@ -372,7 +372,7 @@ BEGIN ATOMIC
           THEN jsonb_build_object(
             'departed_date', CASE WHEN t.no_time THEN t.name ELSE p.name END,
             'departed_time', CASE WHEN t.no_time THEN p.name ELSE t.name END)
-        WHEN coalesce(t.class, '') NOT IN ('time', 'hour')
+        WHEN coalesce(t.class, '') NOT IN ('time', 'hour', 'minutes')
           THEN jsonb_build_object('departed_at', t.name) END AS mapping
     FROM (SELECT * FROM times ORDER BY score DESC, no LIMIT 1) AS t
     LEFT JOIN LATERAL (SELECT p.name FROM times AS p

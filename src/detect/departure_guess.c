@@ -77,13 +77,30 @@ first_read(Texts departures, const char *format)
 	return departures.text[0];
 }
 
+/* The template of dates beside minutes since midnight. */
+static const char *
+guess_minutes(const Detected *found, bool *open)
+{
+	const char *format = date_guess_behind(
+		texts_filled(detected_values(found, TARGET_DEPARTED_DATE)), "",
+		likely_order(found), open);
+
+	return format == NULL || template_has(format, "HH")
+			   ? NULL
+			   : psprintf("%s MINUTES", format);
+}
+
 /* Of a date and a time the date may have a midnight, which says nothing. */
 static const char *
 guess_format(const Detected *found, Texts departures, bool *open)
 {
 	const char *midnight =
 		midnight_of_dates(detected_values(found, TARGET_DEPARTED_DATE));
+	const char *time = detected_column(found, TARGET_DEPARTED_TIME);
 
+	if (time != NULL && are_day_minutes(time, texts_filled(sample_values(
+												  &found->sample, time))))
+		return guess_minutes(found, open);
 	return midnight == NULL
 			   ? date_guess(departures, likely_order(found), open)
 			   : date_guess_behind(
@@ -139,6 +156,13 @@ find_date_format(Detected *found, Texts departures)
 		example = first_read(departures, format);
 		if (open)
 			settle_order(found, example);
+		if (found->given.date_format == NULL &&
+			template_has(format, "MINUTES") &&
+			!name_says_midnight(detected_column(found, TARGET_DEPARTED_TIME)))
+			detected_warn(found, "date_format",
+						  "numbers of column \"%s\" are taken for minutes "
+						  "since midnight",
+						  detected_column(found, TARGET_DEPARTED_TIME));
 	}
 	if (found->source != NULL ||
 		detected_column(found, TARGET_DEPARTED_AT) == NULL)

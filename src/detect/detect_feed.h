@@ -121,6 +121,13 @@ typedef struct Mapping
  */
 extern const char *column_class(const Sample *sample, int column);
 
+/*
+ * Tell whether the values of a column of that name are minutes since midnight;
+ * and whether the name itself says since when they are.
+ */
+extern bool are_day_minutes(const char *name, Texts values);
+extern bool name_says_midnight(const char *name);
+
 /* Tell whether a column but this one has times of a day, or hours. */
 extern bool sample_has_times(const Sample *sample, int column);
 

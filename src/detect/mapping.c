@@ -135,10 +135,36 @@ has_minutes(Texts names)
 	return false;
 }
 
+/* Names of columns of minutes since midnight, which say so, or may mean it. */
+#define SAYS_MIDNIGHT                                                         \
+	"(^|_)min(ute)?[sn]?_?((since|after|past|from)_?midnight"                 \
+	"|(seit|nach|ab)_?mitternacht|(of|in)_?(the_?)?day)(_|$)"
+#define MAY_MEAN_MIDNIGHT                                                     \
+	"^(trip_?|ride_?)?(dep(art(ure)?)?|start|begin|pick_?up|abfahrts?)_?"     \
+	"(time_?)?(in_?)?min(ute)?[sn]?$"
+#define OF_DAY "^(\\d{1,3}|1[0-3]\\d\\d|14[0-3]\\d)$"
+#define BEYOND_AN_HOUR "^0*([6-9]\\d|\\d{3,4})$"
+
+bool
+name_says_midnight(const char *name)
+{
+	return pattern_matches(SAYS_MIDNIGHT, name_words_of(name));
+}
+
+bool
+are_day_minutes(const char *name, Texts values)
+{
+	return pattern_share(OF_DAY, values, 100) &&
+		   (name_says_midnight(name) ||
+			(pattern_matches(MAY_MEAN_MIDNIGHT, name_words_of(name)) &&
+			 pattern_count(BEYOND_AN_HOUR, values) > 0));
+}
+
 /*
  * What numbers are of a time, by what they are called: days as a spreadsheet
  * counts them, which might be seconds of a day if they were only said to be
- * times; or hours, which might end at 24 if they began at 1.
+ * times; minutes since midnight; or hours, which might end at 24 if they began
+ * at 1.
  */
 static const char *
 class_of_time(const Sample *sample, int column)
@@ -160,6 +186,8 @@ class_of_time(const Sample *sample, int column)
 		if (pattern_share(COMPACT_DATE, values, 60))
 			return "date";
 	}
+	if (are_day_minutes(name, values))
+		return "minutes";
 	if (pattern_matches("(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|"
 						"hodina|timme|h)(_|$)",
 						words) &&

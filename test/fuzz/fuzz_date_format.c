@@ -19,9 +19,11 @@ precision(const TgDateFormat *format)
 
 	for (int i = 0; i < format->count; i++)
 	{
-		hours |= format->parts[i].kind == DATE_HOUR ||
+		bool whole = format->parts[i].kind == DATE_DAY_MINUTE;
+
+		hours |= whole || format->parts[i].kind == DATE_HOUR ||
 				 format->parts[i].kind == DATE_HALF_DAY_HOUR;
-		minutes |= format->parts[i].kind == DATE_MINUTE;
+		minutes |= whole || format->parts[i].kind == DATE_MINUTE;
 	}
 	if (format->parts[0].kind == DATE_SERIAL)
 		return TG_SECOND / 1000;

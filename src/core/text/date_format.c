@@ -19,6 +19,7 @@ static const struct
 	{"month", DATE_MONTH_NAME, 1},
 	{"mon", DATE_MONTH_NAME, 0},
 	{"mm", DATE_MONTH, 0},
+	{"minutes", DATE_DAY_MINUTE, 0}, /* mi is its beginning */
 	{"mi", DATE_MINUTE, 0},
 	{"ms", DATE_FRACTION, 0},
 	{"us", DATE_FRACTION, 0},
@@ -159,7 +160,8 @@ check_parts(TgDateFormat *format)
 		/* what seconds may be left out with keeps them apart */
 		part->exact =
 			is_number(next) && (next != DATE_SECOND || part[1].literal == 0);
-		if (part->kind == DATE_FRACTION && part->exact)
+		if ((part->kind == DATE_FRACTION || part->kind == DATE_DAY_MINUTE) &&
+			part->exact)
 			return TG_BAD_DATE_FORMAT; /* where would it end? */
 	}
 	for (int i = 0; i < format->count; i++)
@@ -174,7 +176,11 @@ check_parts(TgDateFormat *format)
 		count[DATE_MONTH] + count[DATE_MONTH_NAME] != 1 ||
 		count[DATE_DAY] != 1 ||
 		count[DATE_HOUR] + count[DATE_HALF_DAY_HOUR] > 1 ||
-		count[DATE_HALF_DAY_HOUR] != count[DATE_MERIDIEM])
+		count[DATE_HALF_DAY_HOUR] != count[DATE_MERIDIEM] ||
+		(count[DATE_DAY_MINUTE] > 0 &&
+		 count[DATE_HOUR] + count[DATE_HALF_DAY_HOUR] + count[DATE_MINUTE] +
+				 count[DATE_SECOND] + count[DATE_FRACTION] >
+			 0))
 		return TG_BAD_DATE_FORMAT;
 	return TG_OK;
 }
@@ -191,6 +197,8 @@ check_parts(TgDateFormat *format)
  *	Day, Dy				any word, which is passed over
  *	HH24				0 to 24
  *	HH12, HH			1 to 12, with AM
+ *	MINUTES				in place of hours and all below: those since midnight,
+ *						of one to four digits
  *	MI, SS				a separator of : or . before SS may be missing in the
  *						text together with the seconds
  *	MS, US				any digits, as a decimal fraction of a second; one

@@ -76,6 +76,20 @@ read_word(const char *at, const char *end)
 	return at < end && *at == '.' ? at + 1 : at;
 }
 
+/* Read minutes since midnight. */
+static const char *
+read_day_minute(const char *at, const char *end, TgMoment *f)
+{
+	const char *start = at;
+	uint32_t minutes = 0;
+
+	for (; at < end && at - start < 4 && tg_is_digit(*at); at++)
+		minutes = minutes * 10 + (uint32_t) (*at - '0');
+	f->hour = minutes / 60;
+	f->minute = minutes % 60;
+	return at == start ? NULL : at;
+}
+
 /* Read seconds, if they are there, and their fraction. */
 static const char *
 read_seconds(const TgDatePart *part, const char *at, const char *end,
@@ -225,6 +239,9 @@ tg_date_format_parse(const TgDateFormat *format, const char *text, size_t len,
 				break;
 			case DATE_HOUR:
 				at = read_number(at, end, part->exact, &f.hour);
+				break;
+			case DATE_DAY_MINUTE:
+				at = read_day_minute(at, end, &f);
 				break;
 			case DATE_MINUTE:
 				at = read_number(at, end, part->exact, &f.minute);

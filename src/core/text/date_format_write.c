@@ -147,6 +147,11 @@ tg_date_format_write(const TgDateFormat *format, int64_t departure, char *out)
 			case DATE_HALF_DAY_HOUR:
 				at = put_half_day_hour(at, hour);
 				break;
+			case DATE_DAY_MINUTE:
+				at += sprintf(at, "%u",
+							  60 * hour + (unsigned) ((text[14] - '0') * 10 +
+													  (text[15] - '0')));
+				break;
 			case DATE_MINUTE:
 				at = put_bytes(at, text + 14, 2);
 				break;
