@@ -850,7 +850,7 @@ INSERT INTO cases (name, header, sample, found, mapping) VALUES
     'departed_at: start_time, origin_lat: start_location.lat, origin_lon: start_location.lng, destination_lat: end_location.lat, destination_lon: end_location.lng, datasource: provider_name, external_id: trip_id'),
   ('flat', '[{"pickup_lat":48.2084,"pickup_lng":16.3725,"dropoff_lat":48.2167,"dropoff_lng":16.4133,"pickup_time":"2018-05-28T09:03:40Z","city":"Vienna","provider":"Zip"}]',
     NULL,
-    'other json Europe/Vienna -- departures are instants, which become local time of Europe/Vienna in whatever region; time_zone settles it',
+    'other json Europe/Vienna -- departures are instants, which become local time of the known city where each trip begins, or else of Europe/Vienna; time_zone settles it',
     'departed_at: pickup_time, origin_lat: pickup_lat, origin_lon: pickup_lng, destination_lat: dropoff_lat, destination_lon: dropoff_lng, datasource: provider, region: city'),
   ('nested', '[',
     E'{"id":1,"from":{"coordinates":[16.3725,48.2084],"time":"2018-05-28 09:03:40"},"to":{"coordinates":[16.4133,48.2167],"time":"2018-05-28 09:13:40"}},\n{"id":2}\n]',

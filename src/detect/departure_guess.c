@@ -330,10 +330,14 @@ find_zone(Detected *found, const char *named, const char *what)
 			what, detected_column(found, TARGET_REGION));
 	else if (detected_column(found, TARGET_REGION) != NULL && what != NULL &&
 			 found->given.time_zone == NULL)
-		detected_warn(found, "time_zone",
-					  "departures are %s, which become local time of %s in "
-					  "whatever region",
-					  what, found->time_zone);
+	{
+		found->cities = true;
+		detected_warn(
+			found, "time_zone",
+			"departures are %s, which become local time of the known "
+			"city where each trip begins, or else of %s",
+			what, found->time_zone);
+	}
 }
 
 /* How departures are written. */

@@ -396,9 +396,12 @@ feed_map_constant(FeedMap *map, FeedTarget target, const char *constant)
 	FeedSource *source = &map->parts[target].first;
 	FieldText text = {constant, strlen(constant)};
 
-	/* who says where it was means all of it */
-	if (target == FEED_REGION)
+	/* who says where it was means all of it, but not its clocks */
+	if (target == FEED_REGION && map->city != NULL)
+	{
 		map->city = NULL;
+		map->own_clocks = true;
+	}
 	name_trim(&text);
 	if (text.len == 0 || text.len > TG_MAX_NAME_BYTES)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

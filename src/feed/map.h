@@ -106,9 +106,10 @@ typedef struct FeedMap
 	pg_tz *zone;			   /* of instants; null: the session's */
 	pg_tz *clock;			   /* of what has no zone; null: local time */
 	const TgCity *city;		   /* the usual one, others count; or null */
-	const TgArea *area;		   /* null: anywhere */
-	Places *places;			   /* null: no end has a name */
-	PlacesSeen *seen; /* gathers what has name and position; null: nothing */
+	bool own_clocks; /* instants are by that of a known city, else by zone */
+	const TgArea *area; /* null: anywhere */
+	Places *places;		/* null: no end has a name */
+	PlacesSeen *seen;	/* gathers what has name and position; null: nothing */
 	double position_grid; /* metres; 0: as it comes */
 	int64 time_grid;	  /* microseconds; 0: as it comes */
 	bool hash_external_id;

@@ -101,11 +101,13 @@ map_cities(FeedMap *map, const Definition *definition)
 
 	if (!definition_flag(definition, "cities"))
 		return;
-	if (region->column == FEED_CONSTANT)
+	map->own_clocks = region->column != FEED_CONSTANT;
+	if (!map->own_clocks)
 		map->city = tg_city_named(region->constant.bytes);
-	if (map->city == NULL)
+	if (!map->own_clocks && map->city == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("cities needs a known city as constant region"),
+						errmsg("cities needs a known city as constant region, "
+							   "or a column of regions"),
 						errhint("Leave cities out, and rows keep the constant "
 								"wherever they are.")));
 }

@@ -16,8 +16,8 @@ extern void map_forms(FeedMap *map, const Definition *definition);
 extern void map_positions(FeedMap *map, const Definition *definition);
 
 /*
- * Trips of other known cities than that of the constant get their own; the
- * region is mapped.
+ * Trips of other known cities than that of the constant get their own; where a
+ * column has regions, their clocks.  The region is mapped.
  */
 extern void map_cities(FeedMap *map, const Definition *definition);
 

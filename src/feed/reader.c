@@ -66,7 +66,7 @@ read_position(const FieldText *field, TgLonLat *position)
 static pg_tz *
 zone_of(const FeedMap *map, const FeedRow *row)
 {
-	if (map->zone == NULL || map->city == NULL || row->city == map->city)
+	if (map->zone == NULL || row->city == NULL || row->city == map->city)
 		return map->zone;
 	return pg_tzset(row->city->zone);
 }
@@ -367,6 +367,20 @@ find_city(const FeedMap *map, FeedRow *row)
 	return TG_OK;
 }
 
+/* The city whose clock a trip has: where it begins, or as its region says. */
+static const TgCity *
+city_of_clock(const FeedRow *row)
+{
+	const TgCity *city = tg_city_of(row->trip.origin);
+	char region[NAMEDATALEN];
+
+	if (city != NULL || row->region.len >= sizeof region)
+		return city;
+	memcpy(region, row->region.bytes, row->region.len);
+	region[row->region.len] = '\0';
+	return tg_city_named(region);
+}
+
 static TgStatus
 read_origin(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 			FeedRow *row)
@@ -375,6 +389,8 @@ read_origin(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 
 	if (status == TG_OK && map->city != NULL)
 		status = find_city(map, row);
+	else if (status == TG_OK && map->own_clocks)
+		row->city = city_of_clock(row);
 	return status;
 }
 

@@ -16,7 +16,7 @@ typedef struct FeedRow
 {
 	TgTrip trip;
 	FieldText region;	/* trimmed */
-	const TgCity *city; /* of the region, where the map has a usual one */
+	const TgCity *city; /* where the map asks for one; or null */
 	FieldText datasource;
 	FieldText also_missing; /* the other place of a row that lacks both */
 	int failed; /* the column that was at fault, -1 if it was no single one */

@@ -83,6 +83,32 @@ sub at { return sprintf '2024-06-03 %02d:%02d:%02d', $_[0] / 3600, $_[0] / 60 % 
 	is( $found,
 		'London 2024-06-03 13:00:00, Vienna 2024-06-03 14:00:00, Vienna 2024-06-03 14:00:00',
 		'instants become the local time of their trip');
+
+	# however late it comes, and whatever says its region
+	my $last = q{SELECT concat_ws(' ', region, departed_at) FROM mobility.trips
+		ORDER BY trip_id DESC LIMIT 1};
+	my @vienna = ("2024-06-03T12:00:00Z,$vienna,Vienna") x 3000;
+	my $said;
+
+	for my $case ([ 'New York', '-73.98,40.75,-73.97,40.76', '08:00' ],
+		[ 'NYC', '-73.98,40.75,-73.97,40.76', '08:00' ],
+		[ 'New York', '-74.9,41.2,-74.8,41.2', '08:00' ],
+		[ 'Graz', '15.44,47.07,15.45,47.08', '14:00' ])
+	{
+		my ($region, $ends, $time) = @$case;
+
+		($found, $said) = load($last, '', "$header,region", @vienna,
+			"2024-06-03T12:00:00Z,$ends,$region");
+		is($found, "$region 2024-06-03 $time:00", "a late instant of $region at $ends");
+		like($said, qr/WARNING:.*city where each trip begins, or else of Europe.Vienna; time_zone/,
+			'and what becomes of others');
+	}
+	($found) = load($last, ", time_zone => 'Europe/Vienna'", "$header,region", @vienna,
+		'2024-06-03T12:00:00Z,-73.98,40.75,-73.97,40.76,New York');
+	is($found, 'New York 2024-06-03 14:00:00', 'or the time_zone that is given');
+	($found) = load($last, ", region => 'Vienna'", $header, (map { s/,Vienna$//r } @vienna),
+		'2024-06-03T12:00:00Z,-73.98,40.75,-73.97,40.76');
+	is($found, 'Vienna 2024-06-03 08:00:00', 'a region that is given leaves clocks');
 }
 
 # the order of days and months
