@@ -97,6 +97,19 @@ INSERT INTO doubts (header, rows, expected) VALUES
  E'2024-06-03 09:%s:40,16.3%s,48.2,16.38,48.21',
  'refused: .*no zone of whole hours');
 
+-- letters of a clock that the city has, but not when trips depart
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-01-03 13:%s:00 PST,-122.4%s,37.77,-122.41,37.78\n2024-07-03 13:%s:00 PST,-122.4%s,37.77,-122.41,37.78',
+ 'warned: .*"2024-07-03 13:10:00 PST" .* America/Los_Angeles has not then; time_zone, or date_format'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '03.07.2024 13:%s CET,16.3%s,48.2,16.38,48.21', 'warned: .*Europe/Vienna has not then'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-01-03 13:%s:00 PST,-122.4%s,37.77,-122.41,37.78\n2024-07-03 13:%s:00 PDT,-122.4%s,37.77,-122.41,37.78',
+ 'read: '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-07-03 13:%s:00 CEST,-0.1%s,51.5,-0.12,51.51', 'read: ');
+
 -- AM and PM that some rows have, or none
 INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',

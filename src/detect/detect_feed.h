@@ -229,7 +229,8 @@ typedef struct Detected
 	bool instants;		/* departures say themselves when they were */
 	bool open_dates;	/* day before month or month before day: both fit */
 	bool open_hours;	/* AM and PM may be lost, or they go from 1 to 24 */
-	const char *clocks; /* of departures: local or instants; null: unknown */
+	const char *clocks; /* of departures: local, named if letters say it, or
+						   instants; null: unknown */
 	Texts missing;
 	Texts warnings;		 /* of guesses that nothing proves */
 	const char *refusal; /* why the file cannot be read as it is; or null */
@@ -240,6 +241,17 @@ typedef struct Detected
 
 /* What is noted of dates whose time of day a column has that is not read. */
 #define NO_TIME_OF_DAY "departures have no time of day"
+
+/* What is said of letters of a clock that the zone has at another time. */
+#define LETTERS_ARE_OFF                                                       \
+	"departures like \"%.*s\" are by the clock of their letters, which %s "   \
+	"has not then"
+#define LETTERS_SETTLED_BY                                                    \
+	"time_zone, or date_format with the letters in double quotes,"
+
+/* Tell whether a departure is so. */
+extern bool letters_are_off(const char *text, const char *template,
+							const char *zone);
 
 /* What is said of times without AM and PM, of which none is after noon. */
 #define HOURS_ARE_HALVED                                                      \

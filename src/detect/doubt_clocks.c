@@ -12,6 +12,7 @@
 #include "detect/detected.h"
 #include "detect/doubts.h"
 #include "detect/midnight_dates.h"
+#include "types/named_clock.h"
 
 #define FEW(n, of) ((n) *20 <= (of)) /* which are rejects */
 #define HALF_OF_DAY "\\d *[AaPp][.]? *[Mm][.]?( |$)"
@@ -43,6 +44,44 @@ departures_by(const Detected *found, Texts departures, bool local)
 	return some;
 }
 
+bool
+letters_are_off(const char *text, const char *template, const char *zone)
+{
+	pg_tz *tz = pg_tzset(zone);
+	int64 departure;
+	TgClock clock;
+
+	return tz != NULL &&
+		   departure_read(text, template, &departure, &clock) == TG_OK &&
+		   clock == TG_CLOCK_NAMED && named_clock_is_off(text, departure, tz);
+}
+
+/*
+ * Letters of a clock that the zone has, but not when trips depart, may be
+ * right, or stand behind local times all year; the rest of a file may have
+ * them, too.
+ */
+static void
+settle_letters(Detected *found, Texts departures)
+{
+	if (found->time_zone == NULL || found->given.time_zone != NULL ||
+		found->given.date_format != NULL)
+		return;
+	found->clocks = "named";
+	for (int i = 0; i < departures.count; i++)
+	{
+		const char *text = departures.text[i];
+
+		if (!letters_are_off(text, found->date_format, found->time_zone))
+			continue;
+		detected_warn(found, LETTERS_SETTLED_BY, LETTERS_ARE_OFF,
+					  pg_mbcharcliplen(text, (int) strlen(text), EXAMPLE),
+					  text, found->time_zone);
+		found->clocks = "instants";
+		return;
+	}
+}
+
 /*
  * In a column of local times an instant is something else, and so is a local
  * time among instants, unless the clock that it is by is known.
@@ -61,6 +100,8 @@ settle_clocks(Detected *found)
 	if (local.count + instants.count == 0)
 		return;
 	found->clocks = local.count > instants.count ? "local" : "instants";
+	if (instants.count > 0 && *found->clocks == 'i')
+		settle_letters(found, instants);
 	if (!FEW(Min(local.count, instants.count), local.count + instants.count))
 		refuse(
 			found,

@@ -7,6 +7,7 @@
 #include "core/text/csv_column.h"
 #include "core/text/date_order.h"
 #include "core/text/hour_look.h"
+#include "detect/detect_feed.h"
 #include "feed/json_row.h"
 #include "file/date_order.h"
 #include "file/json_reader.h"
@@ -31,6 +32,26 @@ take_time(void *state, const char *bytes, size_t len)
 {
 	tg_hours_add(state, bytes, len);
 	return tg_hours_known(state);
+}
+
+typedef struct Letters
+{
+	const char *template;
+	const char *zone;
+	char *off; /* a departure whose letters the zone has at another time */
+} Letters;
+
+static bool
+take_letters(void *state, const char *bytes, size_t len)
+{
+	Letters *letters = state;
+	char *text = pnstrdup(bytes, len);
+
+	if (letters_are_off(text, letters->template, letters->zone))
+		letters->off = text;
+	else
+		pfree(text);
+	return letters->off != NULL;
 }
 
 /* Take the fields in some bytes, all of them; true if enough is known then. */
@@ -122,6 +143,16 @@ file_hours(const char *path, uint64 start, const FileFormat *format,
 
 	read_field(path, start, format, field, take_time, &hours);
 	return hours;
+}
+
+char *
+file_letters_off(const char *path, uint64 start, const FileFormat *format,
+				 const char *field, const char *template, const char *zone)
+{
+	Letters letters = {template, zone, NULL};
+
+	read_field(path, start, format, field, take_letters, &letters);
+	return letters.off;
 }
 
 FileDates

@@ -27,4 +27,12 @@ extern FileDates file_date_order(const char *path, uint64 start,
 extern TgHours file_hours(const char *path, uint64 start,
 						  const FileFormat *format, const char *field);
 
+/*
+ * The first departure whose letters are those of a clock that the zone has,
+ * but not then; null for none.
+ */
+extern char *file_letters_off(const char *path, uint64 start,
+							  const FileFormat *format, const char *field,
+							  const char *template, const char *zone);
+
 #endif /* TG_FILE_DATE_ORDER_H */

@@ -147,6 +147,31 @@ settle_hours(const Guessing *guessing, const FileSample *sample)
 								 sample->path)));
 }
 
+/* Read on where the sample has letters of clocks that are right so far. */
+static void
+settle_letters(const Guessing *guessing, const FileSample *sample)
+{
+	const char *field = guessed_text(guessing, GUESSED_TIME_FIELD);
+	const char *zone = guessed_text(guessing, SHAPE_TIME_ZONE + 1);
+	FileFormat format;
+	char *off;
+
+	if (!is_text(guessed_text(guessing, GUESSED_CLOCKS), "named") ||
+		field == NULL ||
+		strstr(guessed_mapping(guessing), "\"departed_at\"") == NULL)
+		return;
+	format = known_format(guessing, sample);
+	off =
+		file_letters_off(sample->path, sample->head->start, &format, field,
+						 guessed_text(guessing, SHAPE_DATE_FORMAT + 1), zone);
+	if (off != NULL)
+		ereport(WARNING,
+				(errmsg("file \"%s\": " LETTERS_ARE_OFF "; " LETTERS_SETTLED_BY
+						" settles it",
+						sample->path, pg_mbcliplen(off, (int) strlen(off), 40),
+						off, zone)));
+}
+
 /* Read on where the sample leaves the order of dates open. */
 static void
 settle_dates(Guessing *guessing, const FileSample *sample)
@@ -195,9 +220,9 @@ report_warnings(const Guessing *guessing)
 static FeedClocks
 clocks_of(const char *clocks)
 {
-	return is_text(clocks, "local")		 ? CLOCKS_LOCAL
-		   : is_text(clocks, "instants") ? CLOCKS_INSTANTS
-										 : CLOCKS_ANY;
+	return clocks == NULL			  ? CLOCKS_ANY
+		   : is_text(clocks, "local") ? CLOCKS_LOCAL
+									  : CLOCKS_INSTANTS;
 }
 
 FileGuess
@@ -215,6 +240,7 @@ guess_feed(const FileSample *sample, const char *store)
 	require_complete(&guessing);
 	report_warnings(&guessing);
 	settle_hours(&guessing, sample);
+	settle_letters(&guessing, sample);
 	guess.feed =
 		MemoryContextStrdup(caller, feed_for_guess(&guessing, &guess.made));
 	delimiter = guessed_text(&guessing, GUESSED_DELIMITER);

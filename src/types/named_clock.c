@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "utils/datetime.h"
+#include "utils/formatting.h"
 #include "utils/timestamp.h"
 
 #include "core/text/ascii.h"
@@ -92,6 +93,22 @@ named_clock_read(const char *text, size_t len, pg_tz *zone, int64_t *departure,
 	return strchr(name, '/') != NULL
 			   ? by_zone(name, zone, departure, clock)
 			   : by_abbreviation(name, zone, departure, clock);
+}
+
+bool
+named_clock_is_off(const char *text, int64 departure, pg_tz *zone)
+{
+	pg_time_t time = unix_time(departure);
+	size_t len;
+	const char *found = tg_zone_name(text, strlen(text), &len);
+	char *name = asc_toupper(found, len);
+	long int east;
+	int summer;
+
+	if (!pg_interpret_timezone_abbrev(name, &time, &east, &summer, zone))
+		return false;
+	time -= east;
+	return pg_localtime(&time, zone)->tm_gmtoff != east;
 }
 
 const char *

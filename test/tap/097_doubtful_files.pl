@@ -200,6 +200,21 @@ for my $late (12, 13)
 is(answer('SELECT min(departed_at)::date, max(departed_at)::date FROM mobility.trips'),
 	'2024-06-01|2024-06-13', 'a late day over 12 proves the order of dates of JSON');
 
+# letters of winter in summer
+my $winter = sub {
+	sprintf '2024-%02d-%02d %02d:15:00 CET', $_[0] == 2990 ? 7 : 1, 1 + $_[0] % 28, $_[0] % 24 };
+my $late = q{SELECT departed_at FROM mobility.trips WHERE departed_at > '2024-06-01'};
+($counts, $said) = load(trips(3000, $winter));
+like($said, qr/WARNING:.*"2024-07-23 14:15:00 CET" .* which Europe.Vienna has not then; time_zone, or date_format/,
+	'a late departure by the clock of winter is told');
+is(answer($late), '2024-07-23 15:15:00', 'and read by that clock');
+($counts, $said) = load(trips(3000, $winter), q{, time_zone => 'Europe/Vienna'});
+is(answer($late), '2024-07-23 15:15:00', 'as time_zone');
+unlike($said, qr/WARNING/, 'settles');
+($counts, $said) = load(trips(3000, $winter), q{, date_format => 'YYYY-MM-DD HH24:MI:SS "CET"'});
+is(answer($late), '2024-07-23 14:15:00', 'or local, as date_format');
+unlike($said, qr/WARNING/, 'settles');
+
 # dates with a midnight that says nothing
 ($counts, $said) = load("StartDate,StartTime,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%02d/%02d/2018 12:00:00 AM,%d:%02d,16.3%03d,48.2,16.38,48.21\n",
