@@ -51,21 +51,47 @@ gather(const Sink *sink, Trips *trips)
 	return trips->count > 0 && 2 * trips->count > rows;
 }
 
-/* How many ends lie in a box, as they are or with the coordinates swapped. */
+/* What may have become of coordinates. */
+typedef enum Turn
+{
+	AS_THEY_ARE,
+	SWAPPED,
+	OTHER_LON, /* signs that are lost */
+	OTHER_LAT,
+	OTHER_BOTH
+} Turn;
+
+static TgLonLat
+turned(TgLonLat p, Turn turn)
+{
+	if (turn == SWAPPED)
+		return (TgLonLat){p.lat, p.lon};
+	if (turn == OTHER_LON || turn == OTHER_BOTH)
+		p.lon = -p.lon;
+	if (turn == OTHER_LAT || turn == OTHER_BOTH)
+		p.lat = -p.lat;
+	return p;
+}
+
+/* How many ends lie in a box, as they are or with the coordinates turned. */
 static int
-count_in(const TgLonLat *ends, int count, const TgBox *box, bool swapped)
+count_in(const TgLonLat *ends, int count, const TgBox *box, Turn turn)
 {
 	int found = 0;
 
 	for (int i = 0; i < count; i++)
-	{
-		TgLonLat p = ends[i];
-
-		if (swapped)
-			p = (TgLonLat){p.lat, p.lon};
-		found += tg_box_covers(box, p);
-	}
+		found += tg_box_covers(box, turned(ends[i], turn));
 	return found;
+}
+
+/* By which turn almost all ends would lie in a box; else as they are. */
+static Turn
+turn_into(const TgLonLat *ends, int count, const TgBox *box)
+{
+	for (Turn turn = SWAPPED; turn <= OTHER_BOTH; turn++)
+		if (ALMOST_ALL(count_in(ends, count, box, turn), count))
+			return turn;
+	return AS_THEY_ARE;
 }
 
 static int32
@@ -132,8 +158,26 @@ earlier_box(Store *store, const char *region, TgBox *box)
 	return found;
 }
 
+static const char *
+told(Turn turn)
+{
+	switch (turn)
+	{
+		case SWAPPED:
+			return " With longitude and latitude swapped they would be.";
+		case OTHER_LON:
+			return " With the other sign of longitude they would be.";
+		case OTHER_LAT:
+			return " With the other sign of latitude they would be.";
+		case OTHER_BOTH:
+			return " With the other signs they would be.";
+		default:
+			return "";
+	}
+}
+
 static void
-warn(const Load *load, const char *region, bool city, bool swapped)
+warn(const Load *load, const char *region, bool city, Turn turn)
 {
 	ereport(
 		WARNING,
@@ -144,13 +188,17 @@ warn(const Load *load, const char *region, bool city, bool swapped)
 			 "%s%s",
 			 city ? "They are not where the city of that name is."
 				  : "They are not where the trips of that region were so far.",
-			 swapped ? " With longitude and latitude swapped they would be."
-					 : ""),
-		 errhint("If the latitude comes first, use "
-				 "tripgrid.undo_load(" INT64_FORMAT
-				 ") and load through a feed with position_order => 'lat lon'; "
-				 "see tripgrid.create_feed().",
-				 load->load_id)));
+			 told(turn)),
+		 turn >= OTHER_LON
+			 ? errhint(
+				   "If signs are lost, use tripgrid.undo_load(" INT64_FORMAT
+				   ") and load what has them.",
+				   load->load_id)
+			 : errhint("If the latitude comes first, use "
+					   "tripgrid.undo_load(" INT64_FORMAT
+					   ") and load through a feed with position_order => "
+					   "'lat lon'; see tripgrid.create_feed().",
+					   load->load_id)));
 }
 
 static void
@@ -184,21 +232,22 @@ look_at_destinations(const Load *load, const Trips *trips, const TgBox *box,
 		box_around((double) box->west - A_RIDE, (double) box->south - A_RIDE,
 				   (double) box->east + A_RIDE, (double) box->north + A_RIDE);
 	int far = trips->count -
-			  count_in(trips->destination, trips->count, &around, false);
-	bool swapped = ALMOST_ALL(
-		count_in(trips->destination, trips->count, box, true), trips->count);
+			  count_in(trips->destination, trips->count, &around, AS_THEY_ARE);
+	bool swapped =
+		ALMOST_ALL(count_in(trips->destination, trips->count, box, SWAPPED),
+				   trips->count);
 
 	if (MANY(far, trips->count) && (swapped || city))
 		warn_of_destinations(load, trips, far, swapped);
 }
 
 void
-load_look_far_away(Load *load)
+load_look_far_away(Load *load, bool few)
 {
 	Trips *trips = palloc(sizeof *trips);
 	bool city;
-	bool few;
-	bool swapped;
+	bool enough;
+	Turn turn;
 	char *region;
 	TgBox box;
 
@@ -206,21 +255,21 @@ load_look_far_away(Load *load)
 		return;
 	region = pnstrdup(trips->region.bytes, trips->region.len);
 	city = city_box(region, &box);
-	few = trips->count < FEW_ROWS;
+	enough = few || trips->count >= FEW_ROWS;
 	/* who asks in SERIALIZABLE conflicts with all that write */
-	if (!city && (few || IsolationIsSerializable() ||
+	if (!city && (!enough || IsolationIsSerializable() ||
 				  !earlier_box(load->store, region, &box)))
 		return;
-	if (!ALMOST_ALL(trips->count -
-						count_in(trips->origin, trips->count, &box, false),
+	if (!ALMOST_ALL(trips->count - count_in(trips->origin, trips->count, &box,
+											AS_THEY_ARE),
 					trips->count))
 	{
-		look_at_destinations(load, trips, &box, city && !few);
+		look_at_destinations(load, trips, &box,
+							 city && trips->count >= FEW_ROWS);
 		return;
 	}
-	swapped = ALMOST_ALL(count_in(trips->origin, trips->count, &box, true),
-						 trips->count);
+	turn = turn_into(trips->origin, trips->count, &box);
 	/* what is called unknown is in any place */
-	if (swapped || (!few && strcmp(region, "unknown") != 0))
-		warn(load, region, city, swapped);
+	if (turn == SWAPPED || (enough && strcmp(region, "unknown") != 0))
+		warn(load, region, city, turn);
 }

@@ -348,7 +348,7 @@ load_end(Load *load)
 		return;
 	}
 	load_check_limit(load);
-	load_look_far_away(load);
+	load_look_far_away(load, false);
 	load_write(load, true, true);
 	load_check_limit(load);
 	caller = store_become_owner(load->store);

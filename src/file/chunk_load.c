@@ -176,7 +176,7 @@ chunk_load(const FileTask *task, const Chunk *chunk, const char *bytes,
 			 " rows, but " INT64_FORMAT " were read",
 			 chunk->first, chunk->rows, load->rows_read);
 	if (chunk->first_row == 1)
-		load_look_far_away(load);
+		load_look_far_away(load, true);
 	load_part_end(load);
 	if (load->map->seen != NULL && !load->hopeless)
 		places_seen_keep(load->map->seen, load->map->places, load->store,

@@ -247,6 +247,27 @@ is(answer('SELECT count(*) FROM mobility.trips'), 0, 'in UTC, too, and if there 
 is($counts, 'committed|300|0', 'but not where there are earlier ones');
 answer('ALTER DATABASE trips RESET tripgrid.earliest_departure');
 
+# trips far from where their region is, however few, and signs that are lost
+for my $case ([ 1, 'New York', 2.35, 48.85, '' ], [ 5, 'New York', 2.35, 48.85, '' ],
+	[ 3, 'New York', 73.98, 40.75, ' With the other sign of longitude they would be.' ],
+	[ 60, 'Vienna', 16.37, -48.2, ' With the other sign of latitude they would be.' ],
+	[ 1, 'Rio de Janeiro', 43.2, 22.9, ' With the other signs they would be.' ])
+{
+	my ($count, $city, $lon, $lat, $told) = @$case;
+
+	($counts, $said) = load("city,start_time,start_lon,start_lat,end_lon,end_lat\n"
+		. "$city,2024-06-03 13:15:00,$lon,$lat,$lon,$lat\n" x $count);
+	like($said, qr/ begin far from region "$city"\nDETAIL:  [^.]* city of that name is[.]\Q$told\E\n/,
+		"$count trips of $city at $lon, $lat");
+}
+my $linz = "city,start_time,start_lon,start_lat,end_lon,end_lat\n"
+  . "Linz,2024-06-03 13:15:00,14.28,48.3,14.29,48.31\n";
+($counts, $said) = load($linz);
+unlike($said, qr/far from/, 'a region that nobody knows is anywhere');
+write_bytes($path, $linz =~ s/,14[.]/,114./gr);
+like(load_file($path), qr/ begin far from region "Linz"\nDETAIL:  [^.]* region were so far/,
+	'but not anywhere else then');
+
 # what is no table at all
 ($counts, $said) = load("\n\n   \n");
 like($said, qr/ERROR:  file ".*" is empty/, 'a file of blanks is empty');
