@@ -593,7 +593,7 @@ INSERT INTO cases (name, header, sample, found, mapping) VALUES
     'departed_at: when, origin: start, destination: stop'),
   ('hex EWKB', 'a,b,c',
     '0101000020E610000000000000000030400000000000004840,0101000020E610000000000000000030400000000000004840,2018-05-28 09:03:40',
-    'other unknown / unknown',
+    'other unknown / unknown -- coordinates are whole degrees, each up to 111 km, as if decimals were lost; position_srid => 4326 settles it',
     'departed_at: c, origin: a, destination: b'),
   ('no names', 'a,b,c,d,e',
     E'16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40\n16.3725,48.2084,16.4133,48.2167,2018-05-28 09:03:40',

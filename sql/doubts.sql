@@ -334,7 +334,10 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,13.123%s,9.43%s,13.1,9.5',
  'warned: columns "x1" and "y1".* position_srid settles'),
 ('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'read: '),
-('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5,9,%s,7', 'read: '),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5,9,%s,7',
+ 'warned: coordinates are whole degrees.*; position_srid => 4326 settles'),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,16,48,16,48', 'refused: .*whole degrees, and all positions one'),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5.0,9,%s.5,7', 'read: '),
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03 13:%s:00,0.2851%s,0.841787%s,0.28607870,0.8411667', 'refused: .*radians');
 

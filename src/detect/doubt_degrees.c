@@ -78,13 +78,56 @@ settle_plane(Detected *found)
 							   x, y));
 }
 
+/* Tell whether all coordinates are whole, and whether they are one position.
+ */
+static bool
+are_whole(const Coordinates *all, bool *one)
+{
+	int first = -1;
+
+	*one = true;
+	for (int i = 0; i < all->count; i++)
+	{
+		if (isnan(all->lon[i]) || isnan(all->lat[i]))
+			continue;
+		if (rint(all->lon[i]) != all->lon[i] ||
+			rint(all->lat[i]) != all->lat[i])
+			return false;
+		if (first < 0)
+			first = i;
+		*one &=
+			all->lon[i] == all->lon[first] && all->lat[i] == all->lat[first];
+	}
+	return first >= 0;
+}
+
+/* What is whole has lost its decimals, or is as coarse as no trip is. */
+static void
+settle_whole(Detected *found)
+{
+	bool one;
+
+	if (!are_whole(&found->coordinates, &one))
+		return;
+	if (one && found->sample.rows > 1)
+		refuse(found, "Coordinates are whole degrees, and all positions one: "
+					  "they seem to have lost their decimals; position_srid "
+					  "=> 4326 says that they are meant so");
+	else
+		detected_warn(found, "position_srid => 4326",
+					  "coordinates are whole degrees, each up to 111 km, as "
+					  "if decimals were lost");
+}
+
 void
 settle_degrees(Detected *found)
 {
-	if (found->source != NULL || found->where.city != NULL ||
-		found->form.form != TG_FORM_DEGREES ||
+	if (found->source != NULL || found->form.form != TG_FORM_DEGREES ||
 		found->given.position_srid != NULL || !found->where.possible ||
 		found->coordinates.count == 0)
+		return;
+	settle_whole(found);
+	if (found->where.city != NULL)
 		return;
 	if (are_in_the_gulf(&found->coordinates))
 		refuse(found,
