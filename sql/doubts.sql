@@ -370,6 +370,29 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('date,hour,minute,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03,7,%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at');
 
+-- dates in words, in three columns, as numbers, and of another calendar
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024年6月3日 13:%s,16.3%s,48.2,16.38,48.21', 'read: YYYY"年"MM"月"DD"日" HH24:MI:SS '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024年06月03日13时%s分,16.3%s,48.2,16.38,48.21', 'read: YYYY"年"MM"月"DD"日"HH24"时"MI"分" '),
+('date,time,start_lon,start_lat,end_lon,end_lat',
+ '2024년 6월 3일,13:%s,16.3%s,48.2,16.38,48.21', 'read: YYYY"년" MM"월" DD"일" HH24:MI:SS '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024年6月3日 下午3:%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at'),
+('year,month,day,time,start_lon,start_lat,end_lon,end_lat',
+ '2024,6,%s,13:15,16.3%s,48.2,16.38,48.21', 'refused: .*"year", "month" and "day"'),
+('Jahr,Monat,Tag,Stunde,start_lon,start_lat,end_lon,end_lat',
+ '2024,6,%s,13,16.3%s,48.2,16.38,48.21', 'refused: .*"Jahr", "Monat" and "Tag"'),
+('year,month,day,start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024,6,%s,2024-06-%s 13:15,16.3%s,48.2,16.38,48.21', 'read: '),
+('trip_date,time,start_lon,start_lat,end_lon,end_lat',
+ '235%s,13:15,16.3%s,48.2,16.38,48.21', 'refused: .*"trip_date" has numbers of days, like "23510".*SERIAL.* SAS'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2567-06-03 13:%s,16.3%s,48.2,16.38,48.21', 'refused: .*"2567-06-03 13:2.".*Buddhist'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2124-06-03 13:%s,16.3%s,48.2,16.38,48.21', 'read: ');
+
 -- names that differ only in case, and regions that are elsewhere
 INSERT INTO doubts (header, rows, expected) VALUES
 ('{"start_time":"2024-06-03T13:00:00","Start_Lon":1.5,"start_lon":16.3,"start_lat":48.2,"end_lon":16.38,"end_lat":48.2}',
@@ -385,6 +408,15 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21,VIENNA,app', 'read: .*"region": "city"'),
 ('user_city,start_time,from_lon,from_lat,to_lon,to_lat',
  'Graz,2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'read: (?!.*user_city)');
+
+-- a form that is said, of values that seem to be none of a time
+SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing
+FROM (VALUES ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
+    ('SERIAL', 'date', '45446'), ('HH24:MI "on" DD MM YYYY', 'start', '08:15 on 03 06 2024'),
+    ('HH24:MI "on" DD MM YYYY', 'start', '08:15')) AS v (form, name, at),
+  LATERAL tripgrid.detect_feed(v.name || ',start_lon,start_lat,end_lon,end_lat',
+    v.at || ',16.37,48.2,16.38,48.21', jsonb_build_object('date_format', v.form)) AS f
+ORDER BY v.form, v.name, v.at DESC;
 
 SELECT d.header, d.expected, o.outcome
 FROM doubts AS d, LATERAL (SELECT pg_temp.outcome(d.header, d.rows)) AS o (outcome)

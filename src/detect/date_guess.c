@@ -45,6 +45,10 @@ static const Token named_dates[] = {
 	{"YYYY Mon DD", "\\d{4} [A-Za-z]{3} +\\d\\d?(?!\\d)"},
 	{"YYYY Month DD", "\\d{4} [A-Za-z]{3,9} +\\d\\d?(?!\\d)"},
 	{"YYYY-Mon-DD", "\\d{4}-[A-Za-z]{3}-\\d\\d?(?!\\d)"},
+	{"YYYY\"年\"MM\"月\"DD\"日\"",
+	 "\\d{4}\\u5e74\\d\\d?\\u6708\\d\\d?\\u65e5"},
+	{"YYYY\"년\" MM\"월\" DD\"일\"",
+	 "\\d{4}\\ub144 +\\d\\d?\\uc6d4 +\\d\\d?\\uc77c"},
 };
 
 static const Token links[] = {
@@ -62,6 +66,9 @@ static const Token times[] = {
 	{"HH24.MI.SS", "\\d\\d?[.]\\d\\d[.]\\d\\d(?!\\d)"},
 	{"HH24.MI", "\\d\\d?[.]\\d\\d(?!\\d)"},
 	{"HH24hMI", "\\d\\d?h\\d\\d(?!\\d)"},
+	{"HH24\"时\"MI\"分\"", "\\d\\d?\\u65f6\\d\\d?\\u5206"},
+	{"HH24\"時\"MI\"分\"", "\\d\\d?\\u6642\\d\\d?\\u5206"},
+	{"HH24\"시\" MI\"분\"", "\\d\\d?\\uc2dc +\\d\\d?\\ubd84"},
 	{"HH12 AM", "\\d\\d? *[AaPp][Mm]"},
 	{"HH24", "\\d\\d?$"},
 };

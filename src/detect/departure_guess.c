@@ -144,7 +144,9 @@ find_date_format(Detected *found, Texts departures)
 	{
 		int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
 
-		detected_note(found, "departures like \"%.*s\" have no known form",
+		detected_note(found,
+					  "departures like \"%.*s\" have no known form, which "
+					  "date_format says",
 					  len, example);
 		if (found->source == NULL)
 			detected_lacks(found, "departed_at");

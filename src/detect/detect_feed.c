@@ -87,6 +87,57 @@ note_serials(Detected *found)
 		}
 }
 
+static void
+refuse(Detected *found, const char *why)
+{
+	if (found->refusal == NULL)
+		found->refusal = why;
+}
+
+/* The column that is called so; null for none. */
+static const char *
+column_called(const Sample *sample, const char *pattern)
+{
+	for (int i = 0; i < sample->names.count; i++)
+		if (pattern_matches(pattern, name_words_of(sample->names.text[i])) &&
+			pattern_share("^\\d{1,4}$", texts_filled(sample->values[i]), 100))
+			return sample->names.text[i];
+	return NULL;
+}
+
+#define YEARS "(^|_)(year|yr|yyyy|jahr|ano|annee|anno|jaar|rok)(_|$)"
+#define MONTHS                                                                \
+	"(^|_)(month|mon|mm|monat|mes|mois|mese|maand|mesic|miesiac)(_|$)"
+#define DAYS "(^|_)(day|dd|tag|dia|jour|giorno|dag|den|dzien)(_|$)"
+
+/* No feed joins a date of three columns, nor knows since when days count. */
+static void
+refuse_dates(Detected *found)
+{
+	const Sample *sample = &found->sample;
+	const char *year = column_called(sample, YEARS);
+	const char *month = column_called(sample, MONTHS);
+	const char *day = column_called(sample, DAYS);
+
+	if (year != NULL && month != NULL && day != NULL)
+		refuse(found,
+			   psprintf("Dates are in columns \"%s\", \"%s\" and \"%s\"; one "
+						"column of dates such as 2024-06-03 is read",
+						year, month, day));
+	for (int i = 0; i < sample->names.count; i++)
+	{
+		Texts values = texts_filled(sample->values[i]);
+
+		if (are_whole_days(sample->names.text[i], values))
+			refuse(found,
+				   psprintf("Column \"%s\" has numbers of days, like \"%s\", "
+							"since 1900 as in spreadsheets, which date_format "
+							"=> 'SERIAL' reads, or since another day, such as "
+							"1960 in SAS; dates that are written out are read",
+							sample->names.text[i], values.text[0]));
+	}
+}
+
 /* Rows of one position each are no trips, but may be what trips are of. */
 static void
 note_tracks(Detected *found)
@@ -111,13 +162,6 @@ note_delimiter(Detected *found)
 }
 
 static void
-refuse(Detected *found, const char *why)
-{
-	if (found->refusal == NULL)
-		found->refusal = why;
-}
-
-static void
 find_missing(Detected *found)
 {
 	if (!end_is_mapped(found, TARGET_ORIGIN))
@@ -130,6 +174,8 @@ find_missing(Detected *found)
 	{
 		detected_lacks(found, "departed_at");
 		note_serials(found);
+		if (found->missing.count == 1)
+			refuse_dates(found);
 	}
 	if (found->source == NULL && !found->where.possible &&
 		has_coordinate(&found->coordinates))
@@ -204,6 +250,7 @@ static void
 find_all(Detected *found)
 {
 	initStringInfo(&found->notes);
+	found->sample.date_format = found->given.date_format;
 	if (found->sample.headerless && !name_default_columns(&found->sample))
 		detect_unnamed(found);
 	else
@@ -220,6 +267,7 @@ find_all(Detected *found)
 	settle_clocks(found);
 	settle_hours(found);
 	settle_serials(found);
+	settle_years(found);
 	settle_labels(found);
 	note_tracks(found);
 	find_missing(found);
@@ -238,7 +286,6 @@ detect(Datum header, Datum sample, Detected *found)
 		detect_json(whole, found, find_all);
 		return;
 	}
-	found->sample.serial = same_text(found->given.date_format, "SERIAL");
 	sample_read_csv(whole, byte_of(found->given.delimiter),
 					byte_of(found->given.quote), &found->sample);
 	find_all(found);

@@ -38,7 +38,6 @@ typedef struct Sample
 {
 	bool json;
 	bool headerless;
-	bool serial;	/* numbers are days of a spreadsheet, as is said */
 	char delimiter; /* 0: none */
 	char quote;
 	Texts columns; /* as create_feed takes them; one that is null: no line */
@@ -46,6 +45,7 @@ typedef struct Sample
 	Texts *values; /* of each of those, '' for nothing */
 	int rows;
 	Texts places; /* the names of the values of records that are arrays */
+	const char *date_format; /* of departures, as is said; or null */
 } Sample;
 
 /* The beginning of a file; sample may be null. */
@@ -127,6 +127,9 @@ extern const char *column_class(const Sample *sample, int column);
  */
 extern bool are_day_minutes(const char *name, Texts values);
 extern bool name_says_midnight(const char *name);
+
+/* Tell whether they are numbers of days since some other day, by that name. */
+extern bool are_whole_days(const char *name, Texts values);
 
 /* Tell whether a column but this one has times of a day, or hours. */
 extern bool sample_has_times(const Sample *sample, int column);

@@ -174,6 +174,42 @@ settle_hours(Detected *found)
 	found->open_hours = hours.times > 0 && !tg_hours_known(&hours);
 }
 
+#define BUDDHA_BEFORE 543 /* years */
+#define AS_YEARS 300	  /* that trips are of, in either */
+#define USECS_PER_YEAR (INT64CONST(31556952) * USECS_PER_SEC)
+
+/* Departures of years that the Buddhist calendar has now are none that come.
+ */
+void
+settle_years(Detected *found)
+{
+	Texts departures = texts_filled(detected_departures(found));
+	int64 now = GetCurrentTimestamp();
+	const char *example = NULL;
+
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], found->date_format, &departure,
+						   &clock) != TG_OK)
+			continue;
+		if (departure < now + (BUDDHA_BEFORE - AS_YEARS) * USECS_PER_YEAR ||
+			departure > now + (BUDDHA_BEFORE + 1) * USECS_PER_YEAR)
+			return;
+		example = departures.text[i];
+	}
+	if (example != NULL)
+		refuse(
+			found,
+			psprintf("Departures like \"%.*s\" are centuries ahead, as years "
+					 "of the Buddhist calendar are; a year of 543 less is "
+					 "read",
+					 pg_mbcharcliplen(example, (int) strlen(example), EXAMPLE),
+					 example));
+}
+
 #define DAYS_TO_1904 1462 /* from where other spreadsheets begin to count */
 
 /*

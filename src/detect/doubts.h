@@ -43,6 +43,9 @@ extern void settle_degrees(Detected *found);
 extern void settle_clocks(Detected *found);
 extern void settle_hours(Detected *found);
 
+/* Years of another calendar. */
+extern void settle_years(Detected *found);
+
 /* Days of a spreadsheet, which may begin in 1904. */
 extern void settle_serials(Detected *found);
 

@@ -135,6 +135,45 @@ has_minutes(Texts names)
 	return false;
 }
 
+/* Names of columns of dates. */
+#define DATES                                                                 \
+	"date|dato|datum|fecha|(^|_)data(_|$)|tarih|dzien|serial|excel|jour"      \
+	"|giorno|(^|_)dag(_|$)|pvm|paivamaara|u65e5u671f|u65e5u4ed8|ub0a0uc9dc"   \
+	"|uc77cuc790"
+
+/* What a spreadsheet counts from 1954 to 2064, without a time of day. */
+#define WHOLE_SERIAL "^[2-5]\\d{4}$"
+
+bool
+are_whole_days(const char *name, Texts values)
+{
+	return pattern_matches(DATES, name_words_of(name)) &&
+		   pattern_share(WHOLE_SERIAL, values, 100);
+}
+
+/* Tell whether a form is that of a spreadsheet. */
+static bool
+is_serial(const char *template)
+{
+	return template != NULL && strcmp(template, "SERIAL") == 0;
+}
+
+/* Tell whether values are written as departures are said to be. */
+static bool
+are_as_said(const char *template, Texts values)
+{
+	for (int i = 0; i < values.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(values.text[i], template, &departure, &clock) !=
+			TG_OK)
+			return false;
+	}
+	return values.count > 0;
+}
+
 /* Names of columns of minutes since midnight, which say so, or may mean it. */
 #define SAYS_MIDNIGHT                                                         \
 	"(^|_)min(ute)?[sn]?_?((since|after|past|from)_?midnight"                 \
@@ -173,15 +212,14 @@ class_of_time(const Sample *sample, int column)
 	Texts values = texts_filled(sample->values[column]);
 	const char *words = name_words_of(name);
 
-	if (sample->serial && dates_are_serial(values))
+	bool serial = is_serial(sample->date_format);
+
+	if (serial && dates_are_serial(values))
 		return "serial";
-	if (pattern_matches("date|dato|datum|fecha|(^|_)data(_|$)|tarih|dzien"
-						"|serial|excel|jour|giorno|(^|_)dag(_|$)|pvm"
-						"|paivamaara|u65e5u671f|u65e5u4ed8|ub0a0uc9dc"
-						"|uc77cuc790",
-						words))
+	if (pattern_matches(DATES, words))
 	{
-		if (dates_are_serial(values))
+		if (dates_are_serial(values) ||
+			(serial && are_whole_days(name, values)))
 			return "serial";
 		if (pattern_share(COMPACT_DATE, values, 60))
 			return "date";
@@ -307,6 +345,10 @@ column_class(const Sample *sample, int column)
 
 	if (class != NULL && strcmp(class, "number") == 0)
 		class = class_of_time(sample, column);
+	if ((class == NULL || strcmp(class, "number") == 0) &&
+		sample->date_format != NULL && !is_serial(sample->date_format) &&
+		are_as_said(sample->date_format, values))
+		return template_has(sample->date_format, "HH") ? "datetime" : "date";
 	if (class != NULL && strcmp(class, "datetime") == 0 &&
 		midnight_of_dates(values) != NULL && sample_has_times(sample, column))
 		return "date";

@@ -51,6 +51,11 @@ is_angle(const char *text)
 		   tg_angle_parse(plain, len, TG_LAT, &e7) == TG_OK;
 }
 
+/* Numbers, each with the word for year, month or day in Chinese or Korean. */
+#define DAY_IN_WORDS                                                          \
+	"^\\d{4} *[\\u5e74\\ub144] *\\d\\d? *[\\u6708\\uc6d4] *\\d\\d? *"         \
+	"[\\u65e5\\uc77c]"
+
 /* The first form that most values have is what they are. */
 static const struct
 {
@@ -85,6 +90,8 @@ static const struct
 	 "|\\d{4}[- ][a-z]{3,9}[- ]\\d{1,2}"
 	 "|(\\d{1,2}[-. ]+)?[a-z]{3,9}[-. ,]+(\\d{1,2},? +)?\\d{2,4}"
 	 "|\\d{8})[-T_, :]*\\d{1,2}[:.h]?\\d\\d"},
+	{"date", DAY_IN_WORDS "$"},
+	{"datetime", DAY_IN_WORDS " *\\d\\d?[:\\u65f6\\u6642\\uc2dc]"},
 	{"position", NULL, is_position},
 	{"decimal", NULL, is_angle},
 };
