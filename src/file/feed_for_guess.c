@@ -74,6 +74,7 @@ create_feed_call(const Guessing *guessing, const char *feed)
 	append_argument(&call, "clock", guessed_text(guessing, SHAPE_CLOCK + 1));
 	if (guessed_flag(guessing, SHAPE_CITIES + 1))
 		appendStringInfoString(&call, ", cities => true");
+	append_argument(&call, "store", guessing->store);
 	appendStringInfoChar(&call, ')');
 	return call.data;
 }

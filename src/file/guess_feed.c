@@ -38,14 +38,26 @@ hint_of(const Guessing *guessing)
 	/* a feed of what was found would take dates for midnight */
 	if (strstr(guessed_note(guessing), NO_TIME_OF_DAY) != NULL)
 		return "Make a feed whose mapping has departed_date, and "
-			   "departed_time of a column with times such as 08:15, and name "
-			   "it.";
+			   "departed_time of a column with times such as 08:15, and load "
+			   "with feed => its name.";
 	/* nor are lines of prose the columns of one */
 	return psprintf(
-		"Make a feed whose mapping says where, and name it.%s",
+		"Make a feed whose mapping says where, and load with feed => its "
+		"name.%s",
 		columns == NULL || pg_mbstrlen(columns) > 8000 || is_prose(guessing)
 			? ""
 			: psprintf(" To begin with: %s;", feed_call_for_guess(guessing)));
+}
+
+/* How to follow an advice to make a feed; 0 where there is none. */
+static int
+own_feed_hint(const char *advice)
+{
+	return strstr(advice, "a feed of your own") == NULL &&
+				   strstr(advice, "a feed with") == NULL
+			   ? 0
+			   : errhint("Make one by tripgrid.create_feed(name, columns, "
+						 "mapping => ...), and load with feed => its name.");
 }
 
 static void
@@ -59,7 +71,7 @@ require_complete(const Guessing *guessing)
 		ereport(ERROR,
 				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
 				 errmsg("cannot tell how to read file \"%s\"", guessing->path),
-				 errdetail("%s.", refusal)));
+				 errdetail("%s.", refusal), own_feed_hint(refusal)));
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("cannot find out where %s of a trip %s in file \"%s\"",
@@ -213,8 +225,8 @@ report_warnings(const Guessing *guessing)
 	char **texts = texts_of(warnings, &count);
 
 	for (int i = 0; i < count; i++)
-		ereport(WARNING,
-				(errmsg("file \"%s\": %s", guessing->path, texts[i])));
+		ereport(WARNING, (errmsg("file \"%s\": %s", guessing->path, texts[i]),
+						  own_feed_hint(texts[i])));
 }
 
 static FeedClocks

@@ -229,6 +229,20 @@ like($said, qr/WARNING:.*date/, 'which is told');
 like($said, qr/ERROR:.*departed_at.*HINT:  Make a feed whose mapping has departed_date, and departed_time/s,
 	'a time that is not read');
 unlike($said, qr/create_feed/, 'is not left out by a hint');
+# how to make a feed of one's own
+($counts, $said) = load("day,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+	sprintf "2024-06-%d,16.3%03d,48.2,16.38,48.21\n", $_, $_ } 10 .. 29);
+like($said, qr/taken for midnight; a feed with departed_time settles it
+HINT:  Make one by tripgrid.create_feed\(name, columns, mapping => ...\), and load with feed => its name/,
+	'a warning says how to make a feed that settles it');
+($counts, $said) = load("time_a,time_b,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
+	sprintf "2024-06-03 %d:15,2024-06-03 %d:20,16.3%03d,48.2,16.38,48.21\n", $_ % 20, $_ * 7 % 23, $_ } 10 .. 29);
+like($said, qr/ERROR.*a feed of your own says which.*HINT:  Make one by tripgrid.create_feed/s,
+	'and so does a refusal');
+($counts, $said) = load("when,start_lon,start_lat,end_lon,end_lat\n"
+	. "noon,16.37,48.2,16.38,48.21\n" x 3);
+like($said, qr/load with feed => its name[.] To begin with: SELECT .*, store => 'mobility'\)/,
+	'of the store');
 
 # times that are missing, as they come out of databases
 ($counts) = load(trips(300, sub {
