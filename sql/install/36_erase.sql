@@ -42,6 +42,14 @@ $$;
 COMMENT ON FUNCTION tripgrid._reject_values(text[], text) IS
   'gives the values that a reject holds, those within JSON included; for erase_trips';
 
+-- The parts of a key of several columns.
+CREATE FUNCTION tripgrid._key_parts(external_id text) RETURNS text[]
+  AS 'MODULE_PATHNAME', 'key_parts' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tripgrid._key_parts(text) IS
+  'gives the parts of a key of several columns that are there; null for an external_id that is none; for erase_trips';
+
 -- What an identity is barred as.
 CREATE FUNCTION tripgrid._barred_identity(secret bytea, datasource text,
   external_id text) RETURNS bytea

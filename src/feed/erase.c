@@ -26,7 +26,8 @@
 
 /*
  * Delete trips t of a condition, and what else is kept of them as it came:
- * rejects r of another condition, or with one of their external_ids or of $1.
+ * rejects r of another condition, or with one of their external_ids or of $1,
+ * or with all parts of one that is a key of several columns.
  * If $2, all these identities are barred, those of $1 for the datasource $3 or
  * those of the trips.  The counts of the ledger say what the store has; those
  * of a load that is going on are its loader's.
@@ -37,9 +38,13 @@ static const char *const erase_query =
 	" %3$s AS id),"
 	" ids AS (SELECT id FROM gone WHERE id IS NOT NULL"
 	"  UNION SELECT pg_catalog.unnest($1)),"
+	" keys AS (SELECT k.parts FROM ids,"
+	"  tripgrid._key_parts(id) AS k (parts) WHERE k.parts IS NOT NULL),"
 	" spoiled AS (DELETE FROM ONLY %1$s.rejects AS r WHERE %4$s"
 	"  OR EXISTS (SELECT FROM tripgrid._reject_values(r.fields,"
 	"   r.raw_field_value) AS v (value) WHERE v.value IN (SELECT id FROM ids))"
+	"  OR EXISTS (SELECT FROM keys WHERE parts <@ ARRAY(SELECT v.value FROM"
+	"   tripgrid._reject_values(r.fields, r.raw_field_value) AS v (value)))"
 	"  RETURNING r.load_id),"
 	" lost AS (SELECT load_id, pg_catalog.sum(trips) AS trips,"
 	"  pg_catalog.sum(rejects) AS rejects FROM ("

@@ -9,6 +9,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "core/text/joined_key.h"
 #include "core/text/text.h"
 #include "feed/erase.h"
 #include "trips/barred.h"
@@ -40,6 +41,31 @@ erased_identities(const char *store, const text *given)
 	}
 	return PointerGetDatum(
 		construct_array(values, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* (external_id): the parts of a key that are there; null if it is none */
+PG_FUNCTION_INFO_V1(key_parts);
+Datum
+key_parts(PG_FUNCTION_ARGS)
+{
+	const text *id = PG_GETARG_TEXT_PP(0);
+	size_t len = VARSIZE_ANY_EXHDR(id);
+	char *bytes = palloc(len + 1);
+	/* what stands for one is two quotes at least, or null */
+	int most = (int) (len / 2);
+	TgKeyPart *parts = palloc(most * sizeof *parts + 1);
+	Datum *values = palloc(most * sizeof *values + 1);
+	int count = tg_key_split(VARDATA_ANY(id), len, parts, most, bytes);
+	int found = 0;
+
+	for (int i = 0; i < count; i++)
+		if (parts[i].bytes != NULL)
+			values[found++] = PointerGetDatum(
+				cstring_to_text_with_len(parts[i].bytes, (int) parts[i].len));
+	if (found == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_ARRAYTYPE_P(
+		construct_array(values, found, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 /* (secret, datasource, external_id): what an identity is barred as */

@@ -138,6 +138,16 @@ look_again(Store *store)
 	store_require_readable(store->name, store->schema);
 }
 
+static bool
+identifies_trips(const Definition *definition)
+{
+	int keys;
+
+	(void) definition_texts(definition, "key", &keys);
+	return keys > 0 ||
+		   definition_within(definition, "mapping", "external_id") != NULL;
+}
+
 static void
 define(Store *store, const char *name, const Definition *definition,
 	   bool is_new)
@@ -146,8 +156,7 @@ define(Store *store, const char *name, const Definition *definition,
 		definition == NULL ? NULL : definition_text(definition, "target");
 	int settings = sql_begin();
 
-	if (target == NULL && definition != NULL &&
-		definition_within(definition, "mapping", "external_id") != NULL)
+	if (target == NULL && definition != NULL && identifies_trips(definition))
 		add_external_id(store);
 	store_put_view(
 		store->name, name,

@@ -12,6 +12,7 @@
 #include "feed/definition.h"
 #include "feed/json_row.h"
 #include "feed/map.h"
+#include "feed/map_key.h"
 #include "feed/map_making.h"
 #include "feed/map_steps.h"
 
@@ -80,22 +81,26 @@ default_map(Relation feed)
 	return map;
 }
 
-/* Find the column of a name: the source's name, or else the feed's. */
-static int
-find_column(const Making *making, const char *target, const char *name)
+int
+named_column(const Making *making, const char *target, const char *name)
 {
 	const FeedMap *map = making->map;
 
+	if (map->json != NULL)
+		return json_row_path(map->json, name);
 	for (int i = 0; i < map->columns; i++)
 		if (strcmp(making->columns[i], name) == 0)
 			return i;
 	for (int i = 0; i < map->columns; i++)
 		if (strcmp(map->names[i], name) == 0)
 			return i;
-	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-					errmsg("feed \"%s\" has no column \"%s\"",
-						   making->definition->feed, name),
-					errdetail("The mapping reads \"%s\" from it.", target)));
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("feed \"%s\" has no column \"%s\"",
+					making->definition->feed, name),
+			 target == NULL
+				 ? 0
+				 : errdetail("The mapping reads \"%s\" from it.", target)));
 }
 
 bool
@@ -114,9 +119,7 @@ find_source(const Making *making, const char *target, FeedSource *source)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" has both a column and a constant", target)));
 	if (column != NULL)
-		source->column = making->map->json != NULL
-							 ? json_row_path(making->map->json, column)
-							 : find_column(making, target, column);
+		source->column = named_column(making, target, column);
 	return column != NULL || constant != NULL;
 }
 
@@ -373,6 +376,7 @@ feed_map_of(Relation feed)
 	map_cities(map, definition);
 	map_name(&making, FEED_DATASOURCE, "datasource");
 	map_extras(&making);
+	map_trip_key(&making);
 	map_key(&making);
 	map_forms(map, definition);
 	map_positions(map, definition);

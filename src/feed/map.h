@@ -119,6 +119,8 @@ typedef struct FeedMap
 				 * what each trip has */
 	FeedExtra *extra;
 	FieldText *extra_values; /* of the row read last, for extras_read */
+	int keys;				 /* columns that are the key of a trip */
+	FeedSource *key;
 } FeedMap;
 
 /* Find out, in the current memory context. */

@@ -18,6 +18,13 @@ typedef struct Making
 	char **columns; /* as the source calls them */
 } Making;
 
+/*
+ * The number of a column by the source's name, or else the feed's, or of a
+ * path of JSON; an error, which names the target, if there is none.
+ */
+extern int named_column(const Making *making, const char *target,
+						const char *name);
+
 /* Find out where a target comes from; false if from nowhere. */
 extern bool find_source(const Making *making, const char *target,
 						FeedSource *source);

@@ -14,6 +14,7 @@
 #include "core/text/position_form.h"
 #include "core/text/text.h"
 #include "feed/clock_read.h"
+#include "feed/map_key.h"
 #include "feed/reader.h"
 #include "tripgrid.h"
 #include "types/h3_cell.h"
@@ -512,5 +513,7 @@ feed_read(const FeedMap *map, const FieldText *fields,
 		map->extra_values[i] =
 			source->column < 0 ? source->constant : fields[source->column];
 	}
+	if (map->keys > 1)
+		map->extra_values[map->extras - 1] = feed_key_of(map, fields);
 	return status;
 }
