@@ -103,11 +103,30 @@ tell_of_days(const FileRequest *request, const FileResult *result)
 					 result->load_id)));
 }
 
+/* What else became of rows, and of columns; null for nothing. */
+static const char *
+detail_of(const FileResult *result)
+{
+	StringInfoData detail;
+
+	initStringInfo(&detail);
+	if (result->rows_superseded > 0)
+		appendStringInfo(&detail,
+						 INT64_FORMAT " gave way to newer rows of the same "
+									  "key.",
+						 result->rows_superseded);
+	if (result->passed_over != NULL)
+		appendStringInfo(&detail, "%sColumns that were passed over: %s.",
+						 detail.len > 0 ? " " : "", result->passed_over);
+	return detail.len > 0 ? detail.data : NULL;
+}
+
 void
 file_load_tell(const FileRequest *request, const FileResult *result)
 {
 	int64 loaded =
 		result->rows_read - result->rows_rejected - result->rows_superseded;
+	const char *detail = detail_of(result);
 
 	if (!result->loaded)
 		return;
@@ -116,10 +135,7 @@ file_load_tell(const FileRequest *request, const FileResult *result)
 			(errmsg(INT64_FORMAT " of " INT64_FORMAT
 								 " rows were loaded from file \"%s\"",
 					loaded, result->rows_read, request->path),
-			 result->passed_over != NULL
-				 ? errdetail("Columns that were passed over: %s.",
-							 result->passed_over)
-				 : 0,
+			 detail != NULL ? errdetail("%s", detail) : 0,
 			 result->rows_rejected > 0
 				 ? errhint("See %s.reject_summary, load_id " INT64_FORMAT
 						   ", for what became of the others.",

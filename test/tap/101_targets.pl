@@ -230,6 +230,14 @@ $node->safe_psql('trips', "CREATE TABLE mobility.notes (a int, b text, c int);
 			WHERE b = 'x'), (SELECT string_agg(state || rows_loaded, ' '
 			ORDER BY load_id) FROM mobility.loads WHERE target = 'both')"),
 		'1000|committed1000 failed0', 'and the ledger says so');
+
+	$path = "$PostgreSQL::Test::Utils::tmp_check/twice.csv";
+	PostgreSQL::Test::Utils::append_to_file($path, "a,b,c\n1,x,1\n1,y,2\n2,x,1\n");
+	chmod 0644, $path;
+	($code, $out, $err) = $node->psql('trips',
+		"CALL tripgrid.load_file('$path', feed => 'both_feed')");
+	like($err, qr/2 of 3 rows were loaded.*DETAIL:  1 gave way to newer rows of the same key/s,
+		'rows that gave way are told');
 }
 
 is( $node->safe_psql('trips', <<'EOF'), '', 'the rejects are those counted');
