@@ -94,7 +94,10 @@ SET search_path = pg_catalog, pg_temp
 -- rather an error than a proof over some of the trips
 SET row_security = off
 -- its queries are long and run once: compiling them takes most of their time
-SET jit = off;
+SET jit = off
+-- the server knows little of what a part of them gives, and nothing of tables
+-- without statistics: taken for a few rows, all were looked at for each
+SET enable_nestloop = off;
 
 COMMENT ON FUNCTION tripgrid.verify(name) IS
   'one row for each difference between the trips of a store and its segments: counts and order-free checksums of each region and week in both projections, the headers, the nodes over them and over each other, and the summaries; no row: they are equal';
