@@ -1,7 +1,6 @@
-# The README and every page of docs/ (or those that TRIPGRID_PAGE matches): their
-# blocks run in their order, as they
-# are printed, and print what they show.  The examples give the same answers by
-# functions and by plain SQL.
+# The README, every page of docs/ and of the examples (or those that TRIPGRID_PAGE
+# matches): their blocks run in their order, as they are printed, and print what
+# they show.  The questions give the same answers by functions and by plain SQL.
 
 use strict;
 use warnings;
@@ -115,7 +114,7 @@ sub all_verified
 }
 
 chdir $root or die $!;
-my @pages = ('README.md', sort glob 'docs/*.md');
+my @pages = ('README.md', sort(glob 'docs/*.md'), sort glob 'examples/*/README.md');
 cmp_ok(scalar @pages, '>=', 8, 'there are pages');
 my $only = $ENV{TRIPGRID_PAGE};
 test_page($_) foreach grep { !$only || /$only/ } @pages;
