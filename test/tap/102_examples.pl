@@ -8,6 +8,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 
+use JSON::PP;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use TripgridTest qw(:DEFAULT);
@@ -152,7 +153,7 @@ SKIP:
 {
 	my @files = map { data_file("events/$_") } qw(weather.json track_events.json);
 
-	skip 'no public files', 3 if grep { !defined } @files;
+	skip 'no public files', 4 if grep { !defined } @files;
 	begin_example('weather_real', 'weather/tables.sql');
 	sql(q{INSERT INTO mobility.feed VALUES
 		('Zurich', '8.54,47.37', '8.55,47.38', '2019-06-04 14:40', 'a'),
@@ -162,6 +163,111 @@ SKIP:
 	check_ledger('weather, public files', 'weather');
 	is(run_sql('weather/trips_by_rain.sql'),
 		'Zurich|f|1|1|1.00|29.1', 'weather: a trip in the hour of the public file');
+}
+
+#
+# bookings
+#
+my $gold = q{SELECT (SELECT count(*) FROM mobility.orders_bronze),
+	(SELECT count(*) FROM mobility.orders_silver),
+	(SELECT count(*) FROM mobility.orders_gold)};
+
+# What the last rows that came, and are orders, say: by another way.
+sub check_silver
+{
+	my ($name) = @_;
+	my @columns = qw(order_id source customer_id payment_id voucher_id
+	  product_id website order_status voucher_status payment_status bronze_row);
+
+	is( sql('SELECT ' . join(', ', @columns) . q{, order_date, payment_date
+			FROM mobility.orders_silver ORDER BY order_id}),
+		sql('SELECT DISTINCT ON (order_id::bigint) ' . join(', ', @columns)
+			  . q{, order_date::timestamp, payment_date::timestamp
+			FROM mobility.orders_bronze WHERE order_id ~ '^\d+$'
+			AND order_date ~ '^\d{4}-' AND order_status ~ '^[CPU]'
+			ORDER BY order_id::bigint, bronze_row DESC}),
+		"$name: silver has the last of each order");
+	check_ledger($name, qw(orders_bronze orders_silver));
+	return;
+}
+
+begin_example('bookings', 'bookings/tables.sql');
+is(run_sql('bookings/refresh.sql'), '', 'bookings: nothing is there to take');
+foreach my $day ('10', '11')
+{
+	my $file = sample("bookings/orders-2024-06-$day.csv");
+
+	sql("CALL tripgrid.load_file('$file', feed => 'orders_csv')");
+	run_sql('bookings/refresh.sql');
+}
+is(sql($gold), '56|51|50', 'bookings: the samples are loaded');
+check_silver('bookings');
+run_sql('bookings/refresh.sql');
+is(last_load(), '0|0|0|0', 'bookings: what was taken is not taken again');
+
+# the JSON is the same as the view
+my $answer = decode_json(sql(q{SELECT mobility.orders_json()}));
+is($answer->{count}, 50, 'bookings: JSON counts');
+is( join("\n", map { "$_->{order_id}|$_->{order_status}" } @{ $answer->{data} }),
+	sql(q{SELECT order_id, order_status FROM mobility.orders_gold
+		ORDER BY order_date, order_id}),
+	'bookings: JSON has the rows of gold');
+is_deeply(decode_json(sql(q{SELECT mobility.orders_json('LOST')})),
+	{ count => 0, data => [] }, 'bookings: JSON without rows');
+
+# a load that is running is waited for
+my $loading = session($node, $database);
+my $taking = session($node, $database);
+my $pid = $taking->query('SELECT pg_backend_pid()');
+
+$loading->query(q{BEGIN; INSERT INTO mobility.orders_csv (order_id, customer_id,
+	order_status, order_date) VALUES ('1', '1', 'PAID', '2024-06-12 08:00')});
+$taking->send(slurp_file("$root/examples/bookings/refresh.sql"));
+$node->poll_query_until($database, "SELECT wait_event_type = 'Lock'
+	FROM pg_stat_activity WHERE pid = $pid") or die 'nobody waits';
+$loading->query('COMMIT');
+$taking->wait;
+is($taking->error, '', 'bookings: the refresh goes on');
+is(sql('SELECT order_status FROM mobility.orders_silver WHERE order_id = 1'),
+	'PAID', 'bookings: it has what it waited for');
+$_->quit foreach $loading, $taking;
+
+# whatever comes, and however often it is taken
+sql(qq{INSERT INTO mobility.orders_csv (order_id, customer_id, order_status,
+	payment_status, order_date, payment_date)
+	SELECT CASE WHEN random() < 0.05 THEN 'x' ELSE (random() * 30)::int::text END,
+	  '7', (ARRAY['PAID', 'CANCELED', 'UNKNOWN', 'LOST'])[1 + (random() * 3)::int],
+	  NULL, '2024-06-12 08:00', NULL
+	FROM generate_series(1, 60)}), run_sql('bookings/refresh.sql')
+  foreach 1 .. 5;
+check_silver('bookings, random rows');
+
+SKIP:
+{
+	my $file = data_file('events/orders.csv');
+
+	skip 'no public file', 13 if !defined $file;
+	begin_example('bookings_real', 'bookings/tables.sql');
+	sql("CALL tripgrid.load_file('$file', feed => 'orders_csv')");
+	is(last_load(), '200|200|0|0', 'bookings: the public file is loaded');
+	run_sql('bookings/refresh.sql');
+	is(last_load(), '200|200|0|0', 'bookings: all of it are orders');
+	is(sql($gold), '200|200|199', 'bookings: one of them is not of today');
+	check_silver('bookings, public file');
+	like(run_sql('bookings/profile.sql'),
+		qr/^order_date\|200\|0\|191\|2014-01-15T12:06:18\|2042-10-17T14:29:05$/m,
+		'bookings: the profile says of what days');
+	my ($header, @orders) = split /\r?\n/, slurp_file($file);
+	my $canceled = (grep { /,PAID,/ } @orders)[0] =~ s/,PAID,/,CANCELED,/r
+	  =~ s/,[^,]*$/,/r;
+	my $again = write_bytes("$samples/canceled.csv", "$header\n$canceled\n");
+
+	sql("CALL tripgrid.load_file('$again', feed => 'orders_csv')");
+	run_sql('bookings/refresh.sql');
+	is(sql(q{SELECT order_status, payment_date FROM mobility.orders_silver
+			WHERE order_id = } . ($canceled =~ /^(\d+)/)[0]),
+		'CANCELED|', 'bookings: an order that was canceled is');
+	check_silver('bookings, public file and more');
 }
 
 $node->stop;
