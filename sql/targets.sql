@@ -108,7 +108,8 @@ SELECT tripgrid.create_feed('all_settings', target => 'settings',
   add_load_id => true);
 INSERT INTO around.all_settings VALUES ('1', 'notification', 'true', '1546333200'),
   ('3', 'refresh', 'denied', '1546334200'), ('3', 'refresh', '4', '1546333443'),
-  ('1', 'notification', 'false', '1546335647');
+  ('1', 'notification', 'false', '1546335647'),
+  ('2', 'refresh', '1', '1546335647'), ('2', 'refresh', '2', '1546335647');
 SELECT id, name, value, at FROM around.settings_latest ORDER BY id;
 SELECT tripgrid.undo_load(max(load_id)) FROM around.loads;
 

@@ -112,6 +112,8 @@ target_make_latest(const TargetTable *target, char *const *columns, int count,
 					 quote_identifier(version));
 	if (target->has_load)
 		appendStringInfoString(&order, ", " TARGET_LOAD_ID " DESC NULLS LAST");
+	/* a load writes its rows in their order */
+	appendStringInfoString(&order, ", ctid DESC");
 	store_put_view(target->store->name, name,
 				   psprintf("SELECT DISTINCT ON (%s) * FROM %s "
 							"WHERE tripgrid._require_all_rows(%s) ORDER BY %s",

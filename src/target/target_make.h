@@ -23,8 +23,8 @@ extern void target_make_key(const TargetTable *target, char *const *columns,
 
 /*
  * Make the view <target>_latest, of the last version of each key: the greatest
- * by that column, and of equals that of the last load.  An error if another
- * relation has the name.
+ * by that column, of equals that of the last load, and of that its last row.
+ * An error if another relation has the name.
  */
 extern void target_make_latest(const TargetTable *target, char *const *columns,
 							   int count, const char *version);
