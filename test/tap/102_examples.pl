@@ -270,5 +270,91 @@ SKIP:
 	check_silver('bookings, public file and more');
 }
 
+#
+# settings
+#
+sub load_settings
+{
+	my ($folder, $more) = @_;
+
+	sql("CALL tripgrid.load_directory('$folder', pattern => 'settings*.csv',
+		recursive => true, feed => 'settings_csv'" . ($more // '') . ')');
+	return sql(q{SELECT * FROM mobility.settings_by_id ORDER BY id});
+}
+
+# The views say what plain SQL finds in the table, by another way.
+sub check_settings
+{
+	my ($name) = @_;
+
+	is( sql(q{SELECT id, name, value, changed_at FROM mobility.settings_latest
+			ORDER BY id, name}),
+		sql(q{SELECT id, name, value, changed_at FROM mobility.settings AS s
+			WHERE NOT EXISTS (SELECT FROM mobility.settings AS later
+				WHERE (later.id, later.name) = (s.id, s.name)
+				AND (later.changed_at, later.load_id)
+					> (s.changed_at, s.load_id))
+			ORDER BY id, name}),
+		"$name: the newest of each");
+	is( sql(q{SELECT id, settings ->> 'background', settings ->> 'notification',
+			settings ->> 'refresh' FROM mobility.settings_by_id ORDER BY id}),
+		sql(q{SELECT * FROM mobility.settings_in_columns ORDER BY id}),
+		"$name: in columns");
+	check_ledger($name, 'settings');
+	return;
+}
+
+begin_example('settings', 'settings/tables.sql');
+my $days = "$samples/settings";
+mkdir $days or die $!;
+foreach my $day ('03', '04')
+{
+	my $folder = $days;
+
+	mkdir $folder .= "/$_" or -d $folder or die "$folder: $!"
+	  foreach 'year=2024', 'month=06', "day=$day";
+	write_bytes("$folder/settings.csv", slurp_file(
+		"$root/examples/settings/events/year=2024/month=06/day=$day/settings.csv"));
+}
+my $settings = load_settings($days);
+my $contents = q{SELECT s.*, (SELECT max(load_id) FROM mobility.loads)
+	FROM mobility.settings AS s ORDER BY 1, 2, 3, 4};
+my $before = sql($contents);
+
+is(sql(q{SELECT sum(rows_read), sum(rows_loaded), sum(rows_rejected)
+	FROM mobility.loads}), '10|8|2', 'settings: the samples are loaded');
+check_settings('settings');
+is(load_settings($days), $settings, 'settings: loaded again, they are the same');
+is(sql($contents), $before, 'settings: nothing was loaded');
+is(load_settings($days, ', again => true'),
+	$settings, 'settings: loaded again whatever is there, they are the same');
+check_settings('settings, again');
+sql(q{INSERT INTO mobility.settings_csv
+	SELECT (random() * 9)::int, (ARRAY['background', 'notification', 'refresh'])
+	  [1 + (random() * 2)::int], n, 1717480000 + n * 7919 % 1009
+	FROM generate_series(1, 200) AS n});
+check_settings('settings, random rows');
+sql(q{INSERT INTO mobility.settings_csv VALUES
+	(7, 'refresh', 'first', 1717490000), (7, 'refresh', 'last', 1717490000)});
+is(sql(q{SELECT refresh FROM mobility.settings_in_columns WHERE id = 7}),
+	'last', 'settings: of the same second, what came last');
+
+SKIP:
+{
+	my $file = data_file('events/settings.csv');
+
+	skip 'no public file', 5 if !defined $file;
+	begin_example('settings_real', 'settings/tables.sql');
+	my $folder = "$samples/settings_real";
+	mkdir $_ or die $! foreach $folder, "$folder/year=2019";
+	write_bytes("$folder/year=2019/settings.csv", slurp_file($file));
+	is( load_settings($folder),
+		qq(1|{"background": "true", "notification": "false"}|2019-01-01 09:40:47\n)
+		  . qq(2|{"background": "notDetermined"}|2019-01-01 09:06:51\n)
+		  . q(3|{"refresh": "denied"}|2019-01-01 09:16:40),
+		'settings: the public file');
+	check_settings('settings, public file');
+}
+
 $node->stop;
 done_testing();
