@@ -356,5 +356,66 @@ SKIP:
 	check_settings('settings, public file');
 }
 
+#
+# rides; 103_stream.pl has them stream in
+#
+my $in_queue = 'SELECT count(*) FROM mobility.ride_queue';
+
+begin_example('rides', 'rides/tables.sql');
+
+# The chart as the page has it made.
+sub chart
+{
+	my ($command) = slurp_file("$root/examples/rides/README.md") =~
+	  /^(psql .*chart.*)$/m;
+	my $connstr = $node->connstr($database);
+
+	$command =~ s{-d mydb}{-d "$connstr"}   or die $command;
+	$command =~ s{> }{> $samples/} or die $command;
+	is(system("cd '$root' && $command") >> 8, 0, 'rides: the chart is written');
+	return decode_json(slurp_file("$samples/rides.vl.json"));
+}
+
+is_deeply(chart()->{data}{values}, [], 'rides: a chart of nothing');
+sql('CALL mobility.take_events()');
+is(sql('SELECT count(*) FROM mobility.loads'), '0', 'rides: nothing is no load');
+
+# two sessions take; what one has taken the other passes over
+my @events = split /\n/, slurp_file("$root/examples/rides/events.jsonl");
+sql(q{INSERT INTO mobility.ride_queue (payload) VALUES }
+	  . join ', ', map { '(' . s/'/''/gr =~ s/^(.*)$/'$1'/r . ')' } @events);
+my $first = session($node, $database);
+$first->query('BEGIN; SELECT FROM mobility.ride_queue ORDER BY event_id
+	LIMIT 10 FOR UPDATE');
+sql('CALL mobility.take_events(7)');
+is(sql($in_queue), '10', 'rides: what another takes is passed over');
+$first->query('ROLLBACK');
+my ($status, $stdout, $error) = $node->psql($database,
+	"SET tripgrid.reject_limit = 0; INSERT INTO mobility.ride_queue (payload)
+	VALUES ('7'); CALL mobility.take_events()");
+like($error, qr/ERROR/, 'rides: a load that may not reject fails');
+is(sql($in_queue), '11', 'rides: and leaves its events where they are');
+sql('CALL mobility.take_events(7)');
+is( sql(qq{SELECT ($in_queue), (SELECT count(event_id) FROM mobility.trips),
+		count(*), count(DISTINCT err_message) FROM mobility.rejects
+		JOIN mobility.loads USING (load_id) WHERE state = 'committed'}),
+	'0|47|5|3', 'rides: all are trips or rejects');
+is(sql(q{SELECT max(rows_read) FROM mobility.loads WHERE state = 'committed'}),
+	'7', 'rides: taken so many at a time');
+check_ledger('rides');
+
+my $chart = chart();
+like($chart->{'$schema'}, qr{^https://vega\.github\.io/schema/vega-lite/v\d},
+	'rides: the chart is one of Vega-Lite');
+is( join("\n", map { "$_->{day}|$_->{device_type}|$_->{rides}" }
+		  @{ $chart->{data}{values} }),
+	sql(q{SELECT departed_at::date, device_type, count(*) FROM mobility.trips
+		GROUP BY 1, 2 ORDER BY 1, 2}),
+	'rides: its data are the rides');
+is_deeply([ sort map { $_->{field} } values %{ $chart->{encoding} } ],
+	[ sort keys %{ $chart->{data}{values}[0] } ],
+	'rides: and it shows each of their fields');
+$first->quit;
+
 $node->stop;
 done_testing();
