@@ -186,6 +186,37 @@ CREATE TABLE around.theirs (a int);
 ALTER TABLE around.theirs OWNER TO regress_another;
 SELECT tripgrid.create_feed('f', target => 'theirs');
 DROP TABLE around.theirs;
+-- nor what is partitioned together with a table of theirs, whose code it runs
+CREATE FUNCTION around.theirs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE WARNING 'code of another owner runs';
+  RETURN coalesce(NEW, OLD);
+END
+$$;
+CREATE TABLE around.half (a int) PARTITION BY LIST (a);
+CREATE TABLE around.half_1 PARTITION OF around.half FOR VALUES IN (1);
+CREATE TABLE around.half_2 PARTITION OF around.half FOR VALUES IN (2);
+SELECT tripgrid.create_feed('half_feed', target => 'half',
+  add_load_id => true);
+SELECT tripgrid.create_feed('half_1_feed', target => 'half_1');
+INSERT INTO around.half_feed VALUES ('1'), ('2');
+CREATE TRIGGER theirs BEFORE INSERT OR DELETE ON around.half_2
+  FOR EACH ROW EXECUTE FUNCTION around.theirs();
+ALTER TABLE around.half_2 OWNER TO regress_another;
+\set VERBOSITY default
+INSERT INTO around.half_feed VALUES ('2');
+SELECT tripgrid.undo_load(max(load_id)) FROM around.loads;
+INSERT INTO around.half_1_feed VALUES ('1');
+ALTER TABLE around.half OWNER TO regress_another;
+INSERT INTO around.half_1_feed VALUES ('1');
+\set VERBOSITY terse
+ALTER TABLE around.half OWNER TO CURRENT_USER;
+ALTER TABLE around.half DETACH PARTITION around.half_2;
+DROP TABLE around.half_2;
+INSERT INTO around.half_feed VALUES ('1');
+SELECT a, count(*) FROM around.half GROUP BY a;
+DROP TABLE around.half CASCADE;
+DROP FUNCTION around.theirs;
 DROP ROLE regress_another;
 SELECT tripgrid.create_feed('f', '{a,b}', target => 'numbers');
 SELECT tripgrid.create_feed('f', target => 'numbers', mapping => '{"x": "t"}');

@@ -21,6 +21,9 @@ extern const char *store_existing(const NameData *given);
  */
 extern Oid store_require_owner(const char *store);
 
+/* The owner of a relation; invalid if there is none any more. */
+extern Oid relation_owner(Oid relation);
+
 /*
  * Lock a relation of a store against all others, which the caller must own;
  * invalid if there is none.  LOCK TABLE would lock what a view reads, too.

@@ -24,8 +24,8 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
+#include "store/owned.h"
 #include "store/plain_plan.h"
 #include "store/policy.h"
 #include "store/select.h"
@@ -39,19 +39,6 @@ refuse_renamed(const Store *store)
 						   store->name)));
 }
 
-static Oid
-owner_of(Oid relation)
-{
-	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	Oid owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", relation);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
 /*
  * What is planned runs code of each part's owner, as the store's.  Servers
  * behind foreign tables take who asks for somebody, and what they send is
@@ -60,14 +47,14 @@ owner_of(Oid relation)
 static void
 refuse_part(const Store *store, Oid relation)
 {
-	if (owner_of(relation) != store->owner)
+	if (relation_owner(relation) != store->owner)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("store \"%s\" has parts of another owner", store->name),
 			 errdetail("Table \"%s\" belongs to role \"%s\".",
 					   get_rel_name(relation),
-					   GetUserNameFromId(owner_of(relation), false)),
+					   GetUserNameFromId(relation_owner(relation), false)),
 			 errhint("Give it to the store's owner, or detach it.")));
 	if (get_rel_relkind(relation) != RELKIND_FOREIGN_TABLE ||
 		store_owner_alone(store))

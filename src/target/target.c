@@ -5,15 +5,19 @@
 #include "compat.h"
 
 #include "access/table.h"
+#include "catalog/partition.h"
 #include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "commands/comment.h"
+#include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "store/owned.h"
 #include "target/target.h"
 
 static void
@@ -54,6 +58,39 @@ lock_table(const Store *store, const char *name, LOCKMODE mode)
 			 errmsg("store \"%s\" has no table \"%s\"", store->name, name)));
 }
 
+/*
+ * Statements on the table run code that whoever owns a partition of it has put
+ * there, as the store's owner; and who owns what the table is a partition of
+ * gives it triggers and indexes.
+ */
+static void
+require_partitions(const Store *store, Relation table)
+{
+	Oid relation = RelationGetRelid(table);
+	List *all = table->rd_rel->relispartition
+					? get_partition_ancestors(relation)
+					: NIL;
+	ListCell *cell;
+
+	if (table->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
+		all = list_concat(all, find_all_inheritors(relation, NoLock, NULL));
+	foreach (cell, all)
+	{
+		Oid owner = relation_owner(lfirst_oid(cell));
+
+		if (OidIsValid(owner) && owner != store->owner)
+			ereport(ERROR,
+					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					 errmsg("table \"%s\" is partitioned together with one "
+							"of another owner",
+							RelationGetRelationName(table)),
+					 errdetail("Table \"%s\" belongs to role \"%s\".",
+							   get_rel_name(lfirst_oid(cell)),
+							   GetUserNameFromId(owner, false)),
+					 errhint("Give it to the store's owner, or detach it.")));
+	}
+}
+
 /* What is written with the owner's rights must be the owner's. */
 static void
 require_table(const Store *store, Relation table)
@@ -72,6 +109,7 @@ require_table(const Store *store, Relation table)
 						name, store->name),
 				 errdetail("What comes through a feed is written with the "
 						   "rights of the store's owner.")));
+	require_partitions(store, table);
 }
 
 /* The column for the load of a row, if there is one that can hold it. */

@@ -30,7 +30,8 @@ typedef struct TargetTable
 /*
  * Find the table of that name in a store, in the current memory context, and
  * keep it from being altered until the transaction ends.  An error unless it
- * is a table, of the store's owner, and none of the store's own.
+ * is a table, of the store's owner, as all that it is partitioned together
+ * with, and none of the store's own.
  */
 extern TargetTable *target_find(Store *store, const char *name);
 
