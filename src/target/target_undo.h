@@ -11,8 +11,8 @@
 
 /*
  * Delete the rows that a load brought into a table of the store; return how
- * many, 0 if the table is gone or does not say which they are.  If that are
- * less than it brought, and others are in another table, it is an error; else
+ * many, 0 if the table is gone or does not say which they are.  If they are
+ * fewer than it brought, and others are in another table, it is an error; else
  * it is told.  The store's owner must be acting, and SPI connected.
  */
 extern int64 target_take_back(Store *store, const char *name, int64 load_id,
