@@ -310,3 +310,63 @@ INSERT INTO kept.trips (region, origin, destination, departed_at, datasource)
 CALL tripgrid.compact('kept', into_one => true);
 CALL tripgrid.rebuild('kept');
 SELECT tripgrid.drop_store('kept', force => true);
+
+-- rows of tables that inherit from a store's own are neither of it nor erased
+SELECT tripgrid.create_store('heirs');
+SET tripgrid.store = 'heirs';
+INSERT INTO heirs.feed SELECT 'Wien', '16.3,48.2', '16.4,48.1',
+  to_char(timestamp '2024-06-03 08:00' + n * interval '3 hours',
+  'YYYY-MM-DD HH24:MI'), 'd' FROM generate_series(1, 30) AS n;
+INSERT INTO heirs.places (name, region, position, load_id, reach)
+  VALUES ('here', 'Wien', '16.3,48.2', 1, 100);
+SELECT tripgrid.create_feed('names', '{city,from,to,at}', '{"region": "city",
+  "origin_place": "from", "destination_place": "to", "departed_at": "at"}',
+  '{"datasource": "d"}');
+INSERT INTO heirs.names VALUES ('Wien', 'nowhere', 'here', '2024-06-03 08:00'),
+  ('Wien', 'here', 'here', 'never');
+CREATE FUNCTION pg_temp.told() RETURNS SETOF text LANGUAGE sql AS $$
+  SELECT 'verify ' || v::text FROM tripgrid.verify() AS v
+  UNION ALL SELECT 'reject ' || rows || ' ' || coalesce(raw_field_value, '')
+    FROM heirs.reject_summary
+  UNION ALL SELECT 'missing ' || name || ' ' || rows FROM heirs.missing_places
+  UNION ALL SELECT 'journeys ' || count(*) FROM heirs.journeys
+  UNION ALL SELECT 'profile ' || p::text FROM tripgrid.profile() AS p
+$$;
+CREATE TABLE pg_temp.told AS SELECT * FROM pg_temp.told() AS told;
+SELECT told FROM pg_temp.told WHERE told !~ '^profile' ORDER BY told;
+DO $$
+DECLARE
+  part text;
+BEGIN
+  FOREACH part IN ARRAY ARRAY['loads', 'rejects', 'places', 'summaries',
+    'segments', 'segment_nodes'] LOOP
+    EXECUTE format('CREATE TABLE heirs.%1$I () INHERITS (heirs.%2$I);
+      INSERT INTO heirs.%1$I (%3$s) SELECT %3$s FROM ONLY heirs.%2$I',
+      part || '_kept', part, (SELECT string_agg(attname, ', ')
+        FROM pg_attribute WHERE attrelid = ('heirs.' || part)::regclass
+        AND attnum > 0 AND attgenerated = ''));
+  END LOOP;
+END
+$$;
+SELECT told FROM pg_temp.told() AS told EXCEPT SELECT told FROM pg_temp.told;
+-- nothing is erased while tables that answer questions have such
+SELECT * FROM tripgrid.erase_trips(load_id => 1);
+DROP TABLE heirs.summaries_kept, heirs.segments_kept,
+  heirs.segment_nodes_kept;
+CALL tripgrid.rebuild();
+SELECT trips, places, remains ~ 'tables that inherit' AS told, proof
+  FROM tripgrid.erase_trips(load_id => 1) \gset
+SELECT :trips AS trips, :places AS places, :'told' AS told;
+:proof;
+DROP TABLE heirs.places_kept;
+:proof;
+-- the proof counts those of trips, too
+CREATE TABLE heirs.trips_kept () INHERITS (heirs.trips);
+INSERT INTO heirs.trips_kept (trip_id, load_id, region, datasource,
+  departed_at, origin, destination) VALUES (1, 1, 'Wien', 'd', '2024-06-03',
+  '16.3,48.2', '16.4,48.1');
+:proof;
+SELECT count(*) FROM heirs.journeys;
+DROP TABLE pg_temp.told;
+DROP FUNCTION pg_temp.told;
+DROP SCHEMA heirs CASCADE;

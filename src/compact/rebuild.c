@@ -49,7 +49,7 @@ write_segments(Store *store)
 		sql_prepare(psprintf("SELECT origin::tripgrid.lonlat, "
 							 "destination::tripgrid.lonlat, "
 							 "departed_at::timestamp, region::text, "
-							 "datasource::text FROM %s.trips",
+							 "datasource::text FROM ONLY %s.trips",
 							 store->quoted),
 					0, NULL);
 	Portal portal = cursor_open(plan, NULL, false);

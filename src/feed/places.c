@@ -368,7 +368,7 @@ places_untold(const char *store, const char *loads)
 {
 	return psprintf(
 		"p.load_id %2$s AND (p.name, p.region) NOT IN ("
-		"SELECT s.name, s.region FROM %1$s.places AS s"
+		"SELECT s.name, s.region FROM ONLY %1$s.places AS s"
 		" CROSS JOIN LATERAL (SELECT tripgrid.lon(s.position),"
 		" tripgrid.lat(s.position), s.reach / 110000.0::float8) AS m (x, y, r)"
 		" CROSS JOIN LATERAL generate_series(floor((m.y - m.r) * 1000)::int,"
@@ -377,8 +377,9 @@ places_untold(const char *store, const char *loads)
 		"floor((m.x - m.r / greatest(cosd(m.y), 0.001)) * 1000)::int,"
 		" floor((m.x + m.r / greatest(cosd(m.y), 0.001)) * 1000)::int)"
 		" AS d (x)"
-		" JOIN (SELECT load_id, origin AS here, NULL AS other FROM %1$s.trips"
-		" UNION ALL SELECT load_id, destination, origin FROM %1$s.trips) AS t"
+		" JOIN (SELECT load_id, origin AS here, NULL AS other"
+		" FROM ONLY %1$s.trips UNION ALL"
+		" SELECT load_id, destination, origin FROM ONLY %1$s.trips) AS t"
 		" ON t.load_id = s.load_id"
 		" AND floor(tripgrid.lon(t.here) * 1000)::int = d.x"
 		" AND floor(tripgrid.lat(t.here) * 1000)::int = c.y"

@@ -149,8 +149,8 @@ has_trips(const char *name)
 
 	/* trips that a policy hides are trips */
 	store_see_all();
-	sql_query(psprintf("SELECT FROM %s.trips LIMIT 1", store->quoted), 0, NULL,
-			  NULL);
+	sql_query(psprintf("SELECT FROM ONLY %s.trips LIMIT 1", store->quoted), 0,
+			  NULL, NULL);
 	found = SPI_processed > 0;
 	store_resume(caller);
 	return found;

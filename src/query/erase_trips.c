@@ -165,8 +165,10 @@ remains(void)
 		"replicas "
 		"until they have replayed that, and VACUUM with it; in base backups, "
 		"dumps and snapshots of disks taken before; in server logs that show "
-		"statements; in rows of places that no load of trips brought; and in "
-		"copies that others made of it.",
+		"statements; in rows of places that no load of trips brought; in "
+		"tables "
+		"that inherit from the store's own; and in copies that others made of "
+		"it.",
 		OidOutputFunctionCall(F_TIMESTAMPTZ_OUT, TimestampTzGetDatum(now)),
 		OidOutputFunctionCall(F_PG_LSN_OUT, LSNGetDatum(end)));
 }

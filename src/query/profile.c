@@ -217,8 +217,8 @@ put_value(const Profile *profile, const char *column, const char *measure,
 static void
 put_column(const Profile *profile, const ProfileColumn *column)
 {
-	const char *form = column->sort ? "SELECT %s FROM %s.trips ORDER BY 1"
-									: "SELECT %s, count(*) FROM %s.trips"
+	const char *form = column->sort ? "SELECT %s FROM ONLY %s.trips ORDER BY 1"
+									: "SELECT %s, count(*) FROM ONLY %s.trips"
 									  " GROUP BY 1 ORDER BY 1";
 	ValueCounts counts =
 		value_counts(profile->store, psprintf(form, column->expression,
@@ -278,7 +278,7 @@ put_lengths(const Profile *profile)
 	Spread lengths = spread_of_lengths(
 		profile->store,
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination)"
-				 " FROM %s.trips",
+				 " FROM ONLY %s.trips",
 				 profile->store->quoted));
 
 	put_spread(profile, "length", "metres", counts, &lengths, 0, 0);
@@ -297,7 +297,7 @@ put_speeds(const Profile *profile, const ProfileColumn *column)
 	speeds = spread_of_speeds(
 		profile->store,
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination), %s"
-				 " FROM %s.trips",
+				 " FROM ONLY %s.trips",
 				 column->seconds, profile->store->quoted));
 	put_spread(profile, "speed", column->name, counts, &speeds, 1, 1);
 	return true;

@@ -10,7 +10,7 @@
 #include "query/week_sql.h"
 
 #define PROFILE_TRIPS_QUERY                                                   \
-	"SELECT 'all', 'trips', count(*), NULL::bigint, NULL FROM %s.trips"
+	"SELECT 'all', 'trips', count(*), NULL::bigint, NULL FROM ONLY %s.trips"
 
 /* What the ledger says; item is the state of the loads. */
 #define PROFILE_LOADS_QUERY                                                   \
@@ -18,7 +18,7 @@
 	"  CASE WHEN m.n > 2 THEN s.read::bigint END, NULL "                      \
 	"FROM (SELECT state, count(*) AS loads, sum(rows_read) AS read, "         \
 	"    sum(rows_loaded) AS loaded, sum(rows_rejected) AS rejected "         \
-	"  FROM %s.loads GROUP BY state) AS s, "                                  \
+	"  FROM ONLY %s.loads GROUP BY state) AS s, "                             \
 	"  LATERAL (VALUES (1, 'loads', s.loads), (2, 'read', s.read), "          \
 	"    (3, 'loaded', s.loaded), (4, 'rejected', s.rejected)) "              \
 	"    AS m (n, measure, rows) "                                            \
@@ -31,17 +31,17 @@
 #define PROFILE_REJECTS_QUERY                                                 \
 	"WITH total AS ("                                                         \
 	"  SELECT coalesce(sum(rows_read), 0)::bigint AS rows "                   \
-	"  FROM %1$s.loads WHERE state <> 'undone'), "                            \
+	"  FROM ONLY %1$s.loads WHERE state <> 'undone'), "                       \
 	"reasons AS ("                                                            \
 	"  SELECT err_message AS reason, count(*) AS rows, "                      \
 	"    min(ARRAY[load_id, lineno]) AS first, "                              \
 	"    row_number() OVER (ORDER BY count(*) DESC, "                         \
 	"      err_message COLLATE \"C\") AS place "                              \
-	"  FROM %1$s.rejects GROUP BY err_message), "                             \
+	"  FROM ONLY %1$s.rejects GROUP BY err_message), "                        \
 	"places AS ("                                                             \
 	"  SELECT r.place, r.reason, r.rows, concat_ws(': ', e.colname, "         \
 	"    coalesce(e.raw_field_value, 'null')) AS example "                    \
-	"  FROM reasons AS r JOIN %1$s.rejects AS e "                             \
+	"  FROM reasons AS r JOIN ONLY %1$s.rejects AS e "                        \
 	"    ON e.load_id = r.first[1] AND e.lineno = r.first[2] "                \
 	"  WHERE r.place <= 20 "                                                  \
 	"  UNION ALL "                                                            \
@@ -60,7 +60,7 @@
 	"WITH weeks AS MATERIALIZED ("                                            \
 	"  SELECT region COLLATE \"C\" AS region, "                               \
 	"    tripgrid._week_number(departed_at) AS week "                         \
-	"  FROM %s.trips GROUP BY 1, 2), "                                        \
+	"  FROM ONLY %s.trips GROUP BY 1, 2), "                                   \
 	"spans AS ("                                                              \
 	"  SELECT region, count(*) AS covered, min(week) AS first, "              \
 	"    max(week) AS last "                                                  \
@@ -95,7 +95,7 @@
 	"    min(tripgrid.lat(%1$s)) AS south, "                                  \
 	"    max(tripgrid.lon(%1$s)) AS east, "                                   \
 	"    max(tripgrid.lat(%1$s)) AS north "                                   \
-	"  FROM %2$s.trips) AS b, "                                               \
+	"  FROM ONLY %2$s.trips) AS b, "                                          \
 	"  LATERAL (VALUES (1, 'west', b.west), (2, 'south', b.south), "          \
 	"    (3, 'east', b.east), (4, 'north', b.north)) "                        \
 	"    AS m (n, measure, degrees) "                                         \
@@ -109,7 +109,7 @@
 #define PROFILE_DUPLICATES_QUERY                                              \
 	"WITH same AS MATERIALIZED ("                                             \
 	"  SELECT %2$s AS shown, count(*) AS trips "                              \
-	"  FROM %1$s.trips WHERE (%3$s) IS NOT NULL "                             \
+	"  FROM ONLY %1$s.trips WHERE (%3$s) IS NOT NULL "                        \
 	"  GROUP BY %3$s HAVING count(*) > 1), "                                  \
 	"sums AS ("                                                               \
 	"  SELECT coalesce(sum(trips - 1), 0)::bigint AS surplus, "               \

@@ -164,15 +164,15 @@ static const char *const journeys_query =
 	" tripgrid.lonlat_to_geometry(destination)::%2$s(Point, 4326)"
 	"  AS destination,"
 	" tripgrid.lonlat_distance(origin, destination) AS metres"
-	" FROM %1$s.trips WHERE tripgrid._require_all_rows(%3$s)";
+	" FROM ONLY %1$s.trips WHERE tripgrid._require_all_rows(%3$s)";
 
 static const char *const reject_summary_query =
 	"SELECT r.load_id, s.rows, r.errorcode, r.err_message, r.colname,"
 	" r.lineno, r.raw_field_value, r.fields"
 	" FROM (SELECT load_id, min(lineno) AS lineno, count(*) AS rows"
-	"  FROM %1$s.rejects"
+	"  FROM ONLY %1$s.rejects"
 	"  GROUP BY load_id, errorcode, err_message, colname"
-	" ) AS s JOIN %1$s.rejects AS r USING (load_id, lineno)"
+	" ) AS s JOIN ONLY %1$s.rejects AS r USING (load_id, lineno)"
 	" WHERE tripgrid._require_all_rows(%2$s)";
 
 /* Each name of a row once, whichever end has it. */
@@ -180,7 +180,7 @@ static const char *const missing_places_query =
 	"SELECT m.name, m.rows, m.load_ids FROM (SELECT"
 	" min(n.name) AS name, count(DISTINCT (load_id, lineno)) AS rows,"
 	" array_agg(DISTINCT load_id ORDER BY load_id) AS load_ids"
-	" FROM %1$s.rejects, LATERAL (SELECT btrim(v, E' \\t\\r\\n'::text)"
+	" FROM ONLY %1$s.rejects, LATERAL (SELECT btrim(v, E' \\t\\r\\n'::text)"
 	" FROM (VALUES"
 	" (raw_field_value), (also_missing)) AS v (v) WHERE v IS NOT NULL)"
 	" AS n (name) WHERE errorcode = '23503'::text"
