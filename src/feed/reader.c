@@ -368,7 +368,10 @@ find_city(const FeedMap *map, FeedRow *row)
 	return TG_OK;
 }
 
-/* The city whose clock a trip has: where it begins, or as its region says. */
+/*
+ * The city whose clock a trip has: where it begins, or near the one that its
+ * region names, for cities share their names with others.
+ */
 static const TgCity *
 city_of_clock(const FeedRow *row)
 {
@@ -379,7 +382,9 @@ city_of_clock(const FeedRow *row)
 		return city;
 	memcpy(region, row->region.bytes, row->region.len);
 	region[row->region.len] = '\0';
-	return tg_city_named(region);
+	city = tg_city_named(region);
+	return city == NULL ? NULL
+						: tg_city_about(row->trip.origin, city, CITY_REACH);
 }
 
 static TgStatus
