@@ -310,27 +310,44 @@ has_several_clocks(const Detected *found)
 				NULL);
 }
 
+/*
+ * The city whose clock trips have that begin in none: a region that is said,
+ * and is no city, has the clocks of those in it.
+ */
+static const TgCity *
+usual_clock(const Detected *found)
+{
+	bool of_each =
+		found->cities || detected_column(found, TARGET_REGION) != NULL;
+
+	return found->city == NULL && found->given.region != NULL && of_each
+			   ? found->where.city
+			   : found->city;
+}
+
 /* Whose local time instants become; they may name it themselves. */
 static void
 find_zone(Detected *found, const char *named, const char *what)
 {
+	const TgCity *city = usual_clock(found);
+	bool column = detected_column(found, TARGET_REGION) != NULL;
+
 	found->time_zone = found->given.time_zone != NULL ? found->given.time_zone
-					   : found->city != NULL		  ? found->city->zone
+					   : city != NULL				  ? city->zone
 													  : named;
 	if (found->time_zone == NULL && what != NULL)
 		detected_warn(found, "time_zone",
 					  "departures are %s, which become local time of the "
 					  "session's TimeZone",
 					  what);
-	else if (detected_column(found, TARGET_REGION) != NULL && what != NULL &&
-			 found->given.time_zone == NULL && has_several_clocks(found) &&
-			 found->refusal == NULL)
+	else if (column && what != NULL && found->given.time_zone == NULL &&
+			 has_several_clocks(found) && found->refusal == NULL)
 		found->refusal = psprintf(
 			"Departures are %s in several cities, whose names column \"%s\" "
 			"has; without it each trip gets the clock of its city, and "
 			"time_zone gives all of them one",
 			what, detected_column(found, TARGET_REGION));
-	else if (detected_column(found, TARGET_REGION) != NULL && what != NULL &&
+	else if ((column || city != found->city) && what != NULL &&
 			 found->given.time_zone == NULL)
 	{
 		found->cities = true;

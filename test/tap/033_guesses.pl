@@ -111,6 +111,17 @@ sub at { return sprintf '2024-06-03 %02d:%02d:%02d', $_[0] / 3600, $_[0] / 60 % 
 	($found) = load($last, ", region => 'Vienna'", $header, (map { s/,Vienna$//r } @vienna),
 		'2024-06-03T12:00:00Z,-73.98,40.75,-73.97,40.76');
 	is($found, 'Vienna 2024-06-03 08:00:00', 'a region that is given leaves clocks');
+	for my $column ('', ',city')
+	{
+		my $name = $column eq '' ? '' : ',Vienna';
+
+		($found, $said) = load($last, ", region => 'Europe'", "$header$column",
+			("2024-06-03T12:00:00Z,$vienna$name") x 3000,
+			'2024-06-03T12:00:00Z,-0.12,51.51,-0.13,51.52' . $name);
+		like($found, qr/2024-06-03 13:00:00$/, "and so does one that is no city$column");
+		like($said, qr/WARNING:.*city where each trip begins, or else of Europe.Vienna; time_zone/,
+			'with a warning');
+	}
 }
 
 # the order of days and months
