@@ -387,7 +387,11 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('year,month,day,start_time,start_lon,start_lat,end_lon,end_lat',
  '2024,6,%s,2024-06-%s 13:15,16.3%s,48.2,16.38,48.21', 'read: '),
 ('trip_date,time,start_lon,start_lat,end_lon,end_lat',
- '235%s,13:15,16.3%s,48.2,16.38,48.21', 'refused: .*"trip_date" has numbers of days, like "23510".*SERIAL.* SAS'),
+ '235%s,13:15,16.3%s,48.2,16.38,48.21', 'refused: .*"trip_date" has numbers of days, like "23510"(?!.*SERIAL).* SAS'),
+('trip_date,time,start_lon,start_lat,end_lon,end_lat',
+ '454%s,0.34%s,16.3%s,48.2,16.38,48.21', 'refused: .*"trip_date" has numbers of days(?!.*SERIAL)'),
+('trip_date,start_lon,start_lat,end_lon,end_lat',
+ '454%s,16.3%s,48.2,16.38,48.21', 'refused: .*"trip_date" has numbers of days.*, which date_format => .SERIAL. reads'),
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '2567-06-03 13:%s,16.3%s,48.2,16.38,48.21', 'refused: .*"2567-06-03 13:2.".*Buddhist'),
 ('start_time,start_lon,start_lat,end_lon,end_lat',
@@ -408,6 +412,14 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21,VIENNA,app', 'read: .*"region": "city"'),
 ('user_city,start_time,from_lon,from_lat,to_lon,to_lat',
  'Graz,2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'read: (?!.*user_city)');
+
+-- days of a spreadsheet that are said, and have no time of day
+SELECT v.header, f.missing, f.refusal, f.warnings
+FROM (VALUES ('trip_date', '45446'), ('trip_date,time', '45446,08:15'),
+    ('trip_date,time', '45446,0.34375'), ('start,end_time', '45446,08:15'),
+    ('trip_date,hour', '45446,8')) AS v (header, at),
+  LATERAL tripgrid.detect_feed(v.header || ',start_lon,start_lat,end_lon,end_lat',
+    v.at || ',16.37,48.2,16.38,48.21', '{"date_format": "SERIAL"}') AS f;
 
 -- a form that is said, of values that seem to be none of a time
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing

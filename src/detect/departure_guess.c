@@ -108,12 +108,21 @@ guess_format(const Detected *found, Texts departures, bool *open)
 					 likely_order(found), open);
 }
 
-/* What has no time of day is no departure where a column has it. */
+/*
+ * What has no time of day is no departure where a column has it; beside days
+ * of a spreadsheet no feed reads it.
+ */
 static void
-lack_time(Detected *found)
+lack_time(Detected *found, const char *example)
 {
 	detected_note(found, NO_TIME_OF_DAY);
 	detected_lacks(found, "departed_at");
+	if (same_text(found->date_format, "SERIAL") && found->refusal == NULL)
+		found->refusal =
+			psprintf("Days of a spreadsheet, like \"%s\", have no time of "
+					 "day, which another column seems to have; beside it "
+					 "dates that are written out are read",
+					 example);
 }
 
 /* Midnight would be a guess where a column says better; else say what dates
@@ -123,12 +132,21 @@ settle_dates(Detected *found, bool timed, const char *example,
 			 const char *taken)
 {
 	if (timed || time_is_passed_over(&found->sample))
-		lack_time(found);
+		lack_time(found, example);
 	else
 		detected_warn(found, "a feed with departed_time",
 					  "departures like \"%.*s\" %s",
 					  pg_mbcharcliplen(example, (int) strlen(example), 40),
 					  example, taken);
+}
+
+/* Tell whether departures of a form have more than their day. */
+static bool
+has_time_of_day(const char *template, Texts departures)
+{
+	return strcmp(template, "SERIAL") == 0
+			   ? pattern_count("[.,]", departures) > 0
+			   : template_has(template, "HH");
 }
 
 static void
@@ -169,9 +187,11 @@ find_date_format(Detected *found, Texts departures)
 	if (found->source != NULL ||
 		detected_column(found, TARGET_DEPARTED_AT) == NULL)
 		return;
-	if (*format != '\0' && !template_has(format, "HH") &&
-		strcmp(format, "SERIAL") != 0)
-		settle_dates(found, false, example,
+	if (*format != '\0' && !has_time_of_day(format, departures))
+		settle_dates(found,
+					 strcmp(format, "SERIAL") == 0 &&
+						 sample_has_times(&found->sample, -1),
+					 example,
 					 "have no time of day and are taken for midnight");
 	else if (departures_are_dates(departures, found->date_format))
 		settle_dates(found, sample_has_times(&found->sample, -1), example,

@@ -131,10 +131,14 @@ refuse_dates(Detected *found)
 		if (are_whole_days(sample->names.text[i], values))
 			refuse(found,
 				   psprintf("Column \"%s\" has numbers of days, like \"%s\", "
-							"since 1900 as in spreadsheets, which date_format "
-							"=> 'SERIAL' reads, or since another day, such as "
-							"1960 in SAS; dates that are written out are read",
-							sample->names.text[i], values.text[0]));
+							"since 1900 as in spreadsheets%s, or since "
+							"another day, such as 1960 in SAS; dates that are "
+							"written out are read",
+							sample->names.text[i], values.text[0],
+							sample_has_times(sample, i) ||
+									time_is_passed_over(sample)
+								? ""
+								: ", which date_format => 'SERIAL' reads"));
 	}
 }
 

@@ -112,12 +112,14 @@ settle_order_of_columns(Detected *found)
 	"u6642u9593|uc2dcuac04|uc2dcuac01|u6642u523b)(_|$)"
 #define NO_TIMES "dur|dauer|total|travel|trip|per_|wait"
 
-/* Tell whether values are numbers, or times of which some end after midnight.
+/*
+ * Tell whether values are numbers, or parts of a day, or times of which some
+ * end after midnight.
  */
 static bool
 has_hours(Texts values)
 {
-	return pattern_share("^\\d{1,6}([.]0*)?$", values, 100) ||
+	return pattern_share("^(\\d{1,6}([.]0*)?|0?[.,]\\d+)$", values, 100) ||
 		   (pattern_share("^\\d{1,2}:\\d\\d(:\\d\\d)?$", values, 100) &&
 			pattern_count("^(2[4-9]|[3-9]\\d):", values) > 0);
 }
