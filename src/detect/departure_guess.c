@@ -77,17 +77,19 @@ first_read(Texts departures, const char *format)
 	return departures.text[0];
 }
 
-/* The template of dates beside minutes since midnight. */
+/* The template of dates, without that midnight, beside minutes since it. */
 static const char *
-guess_minutes(const Detected *found, bool *open)
+guess_minutes(const Detected *found, const char *midnight, bool *open)
 {
-	const char *format = date_guess_behind(
-		texts_filled(detected_values(found, TARGET_DEPARTED_DATE)), "",
-		likely_order(found), open);
+	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
+	const char *format =
+		date_guess_behind(texts_filled(dates_without(dates, midnight)), "",
+						  likely_order(found), open);
 
-	return format == NULL || template_has(format, "HH")
-			   ? NULL
-			   : psprintf("%s MINUTES", format);
+	return format == NULL || template_has(format, "HH") ? NULL
+		   : *midnight == '\0'
+			   ? psprintf("%s MINUTES", format)
+			   : psprintf("%s\"%s\" MINUTES", format, midnight);
 }
 
 /* Of a date and a time the date may have a midnight, which says nothing. */
@@ -100,7 +102,7 @@ guess_format(const Detected *found, Texts departures, bool *open)
 
 	if (time != NULL && are_day_minutes(time, texts_filled(sample_values(
 												  &found->sample, time))))
-		return guess_minutes(found, open);
+		return guess_minutes(found, midnight == NULL ? "" : midnight, open);
 	return midnight == NULL
 			   ? date_guess(departures, likely_order(found), open)
 			   : date_guess_behind(

@@ -131,7 +131,7 @@ extern bool name_says_midnight(const char *name);
 /* Tell whether they are numbers of days since some other day, by that name. */
 extern bool are_whole_days(const char *name, Texts values);
 
-/* Tell whether a column but this one has times of a day, or hours. */
+/* Tell whether a column but this one has times of a day, hours or minutes. */
 extern bool sample_has_times(const Sample *sample, int column);
 
 /*

@@ -329,8 +329,10 @@ sample_has_times(const Sample *sample, int column)
 		if (strcmp(class, "time") == 0 &&
 			!is_duration(sample->names.text[i], values))
 			return true;
-		if (strcmp(class, "number") == 0 &&
-			strcmp(class_of_time(sample, i), "hour") == 0)
+		if (strcmp(class, "number") != 0)
+			continue;
+		class = class_of_time(sample, i);
+		if (strcmp(class, "hour") == 0 || strcmp(class, "minutes") == 0)
 			return true;
 	}
 	return false;
