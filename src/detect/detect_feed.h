@@ -128,6 +128,12 @@ extern const char *column_class(const Sample *sample, int column);
 extern bool are_day_minutes(const char *name, Texts values);
 extern bool name_says_midnight(const char *name);
 
+/*
+ * Tell whether the values of a column seem to count from midnight, in whatever
+ * unit and form.
+ */
+extern bool counts_from_midnight(const char *name, Texts values);
+
 /* Tell whether they are numbers of days since some other day, by that name. */
 extern bool are_whole_days(const char *name, Texts values);
 

@@ -125,8 +125,8 @@ has_hours(Texts values)
 }
 
 /*
- * Tell whether a column seems to have hours, by its name; or by numbers where
- * it is called a time.
+ * Tell whether a column seems to have hours, or to count from midnight, by its
+ * name; or by numbers where it is called a time.
  */
 bool
 time_is_passed_over(const Sample *sample)
@@ -134,11 +134,12 @@ time_is_passed_over(const Sample *sample)
 	for (int i = 0; i < sample->names.count; i++)
 	{
 		const char *words = name_words_of(sample->names.text[i]);
+		Texts values = texts_filled(sample->values[i]);
 
 		if (pattern_matches(HOURS, words) ||
+			counts_from_midnight(sample->names.text[i], values) ||
 			(pattern_matches(TIMES, words) &&
-			 !pattern_matches(NO_TIMES, words) &&
-			 has_hours(texts_filled(sample->values[i]))))
+			 !pattern_matches(NO_TIMES, words) && has_hours(values)))
 			return true;
 	}
 	return false;

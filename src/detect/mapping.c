@@ -174,15 +174,24 @@ are_as_said(const char *template, Texts values)
 	return values.count > 0;
 }
 
-/* Names of columns of minutes since midnight, which say so, or may mean it. */
-#define SAYS_MIDNIGHT                                                         \
-	"(^|_)min(ute)?[sn]?_?((since|after|past|from)_?midnight"                 \
-	"|(seit|nach|ab)_?mitternacht|(of|in)_?(the_?)?day)(_|$)"
+/*
+ * Names of columns of what passed since midnight, which say so; and of those
+ * of minutes that may mean it, or how long a trip took.
+ */
+#define SINCE_MIDNIGHT                                                        \
+	"_?((since|after|past|from)_?midnight|(seit|nach|ab)_?mitternacht"        \
+	"|of_?(the_?)?day)(_|$)"
+#define MINUTES "min(ute)?[sn]?"
+#define SAYS_MIDNIGHT "(^|_)" MINUTES SINCE_MIDNIGHT
+#define COUNTS_FROM_MIDNIGHT                                                  \
+	"(^|_)(" MINUTES                                                          \
+	"|sec(ond)?s?|sekunden?|hours?|stunden?|h|s)" SINCE_MIDNIGHT
 #define MAY_MEAN_MIDNIGHT                                                     \
 	"^(trip_?|ride_?)?(dep(art(ure)?)?|start|begin|pick_?up|abfahrts?)_?"     \
-	"(time_?)?(in_?)?min(ute)?[sn]?$"
+	"(time_?)?(in_?)?" MINUTES "$|(^|_)" MINUTES "_?in_?(the_?)?day(_|$)"
 #define OF_DAY "^(\\d{1,3}|1[0-3]\\d\\d|14[0-3]\\d)$"
-#define BEYOND_AN_HOUR "^0*([6-9]\\d|\\d{3,4})$"
+#define OF_DAY_PADDED "^0\\d{3}$"
+#define BEYOND_AN_HOUR "^0*([6-9]\\d|\\d{3,5})([.,]\\d*)?$"
 
 bool
 name_says_midnight(const char *name)
@@ -190,13 +199,30 @@ name_says_midnight(const char *name)
 	return pattern_matches(SAYS_MIDNIGHT, name_words_of(name));
 }
 
+/* Tell whether numbers may be minutes since midnight, by that name. */
+static bool
+may_be_day_minutes(const char *name, Texts values)
+{
+	return pattern_matches(MAY_MEAN_MIDNIGHT, name_words_of(name)) &&
+		   pattern_count(BEYOND_AN_HOUR, values) > 0;
+}
+
+bool
+counts_from_midnight(const char *name, Texts values)
+{
+	return values.count > 0 &&
+		   (pattern_matches(COUNTS_FROM_MIDNIGHT, name_words_of(name)) ||
+			may_be_day_minutes(name, values));
+}
+
 bool
 are_day_minutes(const char *name, Texts values)
 {
-	return pattern_share(OF_DAY, values, 100) &&
-		   (name_says_midnight(name) ||
-			(pattern_matches(MAY_MEAN_MIDNIGHT, name_words_of(name)) &&
-			 pattern_count(BEYOND_AN_HOUR, values) > 0));
+	/* what may be another thing, and is 0815, may be hours, too */
+	return name_says_midnight(name)
+			   ? pattern_share(OF_DAY "|" OF_DAY_PADDED, values, 100)
+			   : pattern_share(OF_DAY, values, 100) &&
+					 may_be_day_minutes(name, values);
 }
 
 /*
