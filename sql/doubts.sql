@@ -442,8 +442,9 @@ FROM (VALUES ('trip_date', '45446'), ('trip_date,time', '45446,08:15'),
     v.at || ',16.37,48.2,16.38,48.21', '{"date_format": "SERIAL"}') AS f;
 
 -- a form that is said, of values that seem to be none of a time
-SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing
-FROM (VALUES ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
+SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings
+FROM (VALUES ('YYYY-MM-DD MINUTES', 'start', '2024-06-03 495'),
+    ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
     ('SERIAL', 'date', '45446'), ('HH24:MI "on" DD MM YYYY', 'start', '08:15 on 03 06 2024'),
     ('HH24:MI "on" DD MM YYYY', 'start', '08:15')) AS v (form, name, at),
   LATERAL tripgrid.detect_feed(v.name || ',start_lon,start_lat,end_lon,end_lat',

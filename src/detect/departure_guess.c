@@ -86,7 +86,7 @@ guess_minutes(const Detected *found, const char *midnight, bool *open)
 		date_guess_behind(texts_filled(dates_without(dates, midnight)), "",
 						  likely_order(found), open);
 
-	return format == NULL || template_has(format, "HH") ? NULL
+	return format == NULL || template_has_time(format) ? NULL
 		   : *midnight == '\0'
 			   ? psprintf("%s MINUTES", format)
 			   : psprintf("%s\"%s\" MINUTES", format, midnight);
@@ -148,7 +148,7 @@ has_time_of_day(const char *template, Texts departures)
 {
 	return strcmp(template, "SERIAL") == 0
 			   ? pattern_count("[.,]", departures) > 0
-			   : template_has(template, "HH");
+			   : template_has_time(template);
 }
 
 static void

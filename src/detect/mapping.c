@@ -376,7 +376,7 @@ column_class(const Sample *sample, int column)
 	if ((class == NULL || strcmp(class, "number") == 0) &&
 		sample->date_format != NULL && !is_serial(sample->date_format) &&
 		are_as_said(sample->date_format, values))
-		return template_has(sample->date_format, "HH") ? "datetime" : "date";
+		return template_has_time(sample->date_format) ? "datetime" : "date";
 	if (class != NULL && strcmp(class, "datetime") == 0 &&
 		midnight_of_dates(values) != NULL && sample_has_times(sample, column))
 		return "date";

@@ -116,3 +116,9 @@ template_has(const char *template, const char *element)
 	}
 	return false;
 }
+
+bool
+template_has_time(const char *template)
+{
+	return template_has(template, "HH") || template_has(template, "MINUTES");
+}

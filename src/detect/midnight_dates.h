@@ -27,4 +27,7 @@ extern bool departures_are_dates(Texts departures, const char *template);
 /* Tell whether a template has an element, not what it has between quotes. */
 extern bool template_has(const char *template, const char *element);
 
+/* Tell whether it has a time of day: hours, or minutes since midnight. */
+extern bool template_has_time(const char *template);
+
 #endif /* TG_DETECT_MIDNIGHT_DATES_H */
