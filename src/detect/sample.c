@@ -71,9 +71,7 @@ sample_text(Datum header, Datum sample)
 bool
 sample_is_json(const char *whole)
 {
-	const char *begin = whole + strspn(whole, " \t\n\v\f\r\x1E");
-
-	return *begin == '[' || *begin == '{';
+	return tg_json_begin(whole, strlen(whole)) != NULL;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 
 #include "core/text/csv_records.h"
+#include "core/text/json_shape.h"
 #include "file/file_head.h"
 
 /*
@@ -54,13 +55,8 @@ file_head_read(Source *source)
 bool
 file_head_is_json(const FileHead *head)
 {
-	size_t at = head->start;
-
-	while (at < head->len && strchr(" \t\r\n", head->bytes[at]) != NULL &&
-		   head->bytes[at] != '\0')
-		at++;
-	return at < head->len &&
-		   (head->bytes[at] == '{' || head->bytes[at] == '[');
+	return tg_json_begin(head->bytes + head->start, head->len - head->start) !=
+		   NULL;
 }
 
 size_t

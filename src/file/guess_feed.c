@@ -145,7 +145,7 @@ settle_hours(const Guessing *guessing, const FileSample *sample)
 		return;
 	format = known_format(guessing, sample);
 	hours = file_hours(sample->path, sample->head->start, &format, field);
-	if (hours.last)
+	if (tg_hours_to_24(&hours))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
 				 errmsg("hours of file \"%s\" go to 24, not from 0 to 23",

@@ -146,6 +146,13 @@ for my $others ({}, { 5 => 0 }, { 3900 => 0 }, { 3990 => 24 }, { 5 => 0, 3990 =>
 
 	for ([ 'rides.csv', "date,hour,start_lon,start_lat,end_lon,end_lat\n",
 			"2024-06-%02d,%d,16.3%03d,48.2,16.38,48.21\n" ],
+		[ 'blanks.csv', "date, hour, start_lon, start_lat, end_lon, end_lat\n",
+			"2024-06-%02d, %d, 16.3%03d, 48.2, 16.38, 48.21\n" ],
+		[ 'full.csv', "date,time,start_lon,start_lat,end_lon,end_lat\n",
+			"2024-06-%02d,%02d:00,16.3%03d,48.2,16.38,48.21\n" ],
+		[ 'sequence.json', '',
+			qq(\x1e{"date": "2024-06-%02d", "hour": %d, "start_lon": 16.3%03d, "start_lat": 48.2, )
+			  . qq("end_lon": 16.38, "end_lat": 48.21}\n) ],
 		[ 'rides.json', '',
 			'{"date": "2024-06-%02d", "hour": %d, "start_lon": 16.3%03d, "start_lat": 48.2, '
 			  . qq("end_lon": 16.38, "end_lat": 48.21}\n) ])

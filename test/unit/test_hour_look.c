@@ -94,6 +94,37 @@ test_hours_alone(void **state)
 	assert_true(hours.last && tg_hours_known(&hours));
 	hours = times(24, 0, 23);
 	assert_true(tg_hours_known(&hours) && !hours.alone);
+	/* blanks are no part of them */
+	hours = (TgHours){false};
+	add(&hours, " 13");
+	add(&hours, "\t24 ");
+	assert_true(hours.times == 2 && tg_hours_to_24(&hours));
+}
+
+/* Full hours go to 24 as hours alone do; 24:00 is a midnight among minutes. */
+static void
+test_full_hours(void **state)
+{
+	TgHours hours = {false};
+
+	(void) state;
+	for (int i = 1; i < 24; i++)
+	{
+		char text[32];
+
+		snprintf(text, sizeof text, "2024-06-03 %02d:00:00.0 +02:30", i);
+		add(&hours, text);
+	}
+	assert_false(hours.minutes || tg_hours_known(&hours));
+	assert_false(tg_hours_to_24(&hours));
+	add(&hours, "24:00");
+	assert_true(tg_hours_to_24(&hours));
+	assert_false(tg_hours_known(&hours));
+	add(&hours, "08:00:30");
+	assert_true(tg_hours_known(&hours));
+	assert_false(tg_hours_to_24(&hours));
+	add(&hours, "24");
+	assert_true(tg_hours_to_24(&hours));
 }
 
 /* What has no hour says nothing. */
@@ -120,9 +151,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole_days),
-		cmocka_unit_test(test_mornings),
-		cmocka_unit_test(test_hours_alone),
+		cmocka_unit_test(test_whole_days),	cmocka_unit_test(test_mornings),
+		cmocka_unit_test(test_hours_alone), cmocka_unit_test(test_full_hours),
 		cmocka_unit_test(test_texts),
 	};
 

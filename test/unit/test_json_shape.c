@@ -144,12 +144,39 @@ test_many(void **state)
 	assert_int_equal(looks.count, 1);
 }
 
+/* Where JSON begins, if it is any. */
+static void
+test_begin(void **state)
+{
+	static const struct
+	{
+		const char *text;
+		int at; /* -1: none */
+	} cases[] = {
+		{"", -1},		{"  ", -1},	   {"a,b", -1},	 {"{\"a\":1}", 0},
+		{"\n\t[1]", 2}, {"\x1E{}", 1}, {"\x1E", -1}, {"\v\f\r\n \x1E[", 6},
+		{"7", -1},		{"\"[\"", -1},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+	{
+		size_t len = strlen(cases[i].text);
+		char *text = unit_exact(cases[i].text, len);
+		const char *at = tg_json_begin(text, len);
+
+		assert_int_equal(at == NULL ? -1 : (int) (at - text), cases[i].at);
+		free(text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

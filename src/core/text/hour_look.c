@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include "core/text/ascii.h"
+#include "core/text/text.h"
+
 #define NOON 12
 #define MORNING 6
 #define MIDNIGHT 24
@@ -22,26 +25,33 @@
 #define MANY 50
 #define MANY_EARLY 10
 
+/* Tell whether what follows an hour is more than zeros. */
 static bool
-is_digit(char c)
+has_minutes(const char *at, const char *end)
 {
-	return c >= '0' && c <= '9';
+	for (; at < end && (*at == ':' || *at == '.' || tg_is_digit(*at)); at++)
+		if (*at > '0' && *at <= '9')
+			return true;
+	return false;
 }
 
 void
 tg_hours_add(TgHours *hours, const char *bytes, size_t len)
 {
-	const char *colon = len == 0 ? NULL : memchr(bytes, ':', len);
-	bool alone = colon == NULL && len > 0 && len <= 2;
+	const char *colon;
+	bool alone;
 	const char *first;
 	int hour = 0;
 
+	tg_text_trim(&bytes, &len);
+	colon = len == 0 ? NULL : memchr(bytes, ':', len);
+	alone = colon == NULL && len > 0 && len <= 2;
 	if (alone)
 		colon = bytes + len;
 	if (colon == NULL)
 		return;
 	first = colon;
-	while (first > bytes && is_digit(first[-1]))
+	while (first > bytes && tg_is_digit(first[-1]))
 		first--;
 	if (first == colon || colon - first > 2 || (alone && first > bytes))
 		return;
@@ -52,12 +62,21 @@ tg_hours_add(TgHours *hours, const char *bytes, size_t len)
 	hours->whole_day |= hour == 0 || hour > NOON;
 	hours->alone |= alone;
 	hours->last |= alone && hour == MIDNIGHT;
+	hours->full |= !alone && hour == MIDNIGHT;
+	hours->minutes |= has_minutes(colon, bytes + len);
+}
+
+bool
+tg_hours_to_24(const TgHours *hours)
+{
+	return hours->last || (hours->full && !hours->minutes);
 }
 
 bool
 tg_hours_known(const TgHours *hours)
 {
-	return hours->whole_day && (!hours->alone || hours->last);
+	return hours->whole_day &&
+		   (hours->last || (!hours->alone && hours->minutes));
 }
 
 bool

@@ -15,15 +15,20 @@ typedef struct TgHours
 	bool whole_day; /* some hour is 0, or over 12 */
 	bool alone;		/* some are but an hour, */
 	bool last;		/* of which one is 24 */
+	bool full;		/* some are 24:00, and */
+	bool minutes;	/* some no full hours */
 	uint64_t times;
 	uint64_t early; /* of 1 to 6 o'clock, when few are on their way */
 } TgHours;
 
 /*
- * Take a text: its hour is the number before its first colon, or all of it if
- * that is one of two digits at most.
+ * Take a text: its hour is the number before its first colon, or all of it,
+ * but for blanks, if that is one of two digits at most.
  */
 extern void tg_hours_add(TgHours *hours, const char *bytes, size_t len);
+
+/* Tell whether hours alone, or full hours, go to 24. */
+extern bool tg_hours_to_24(const TgHours *hours);
 
 /* Tell whether more times would change nothing. */
 extern bool tg_hours_known(const TgHours *hours);

@@ -452,13 +452,29 @@ find_names(Looking *looking, TgJsonLook *look)
 		look->names = look->first;
 }
 
+/* RFC 7464 puts 0x1E before each value. */
+static bool
+is_before_value(char c)
+{
+	return tg_is_blank(c) || c == 0x1E;
+}
+
+const char *
+tg_json_begin(const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	while (text < end && is_before_value(*text))
+		text++;
+	return text < end && is_container(text) ? text : NULL;
+}
+
 /* The value behind one at the top of a file; its end if there is none. */
 static const char *
 next_value(const Looking *looking, const char *value)
 {
 	value = tg_json_skip(value, looking->end);
-	while (value < looking->end &&
-		   (tg_is_blank(*value) || *value == 0x1E || *value == ','))
+	while (value < looking->end && (is_before_value(*value) || *value == ','))
 		value++;
 	return value;
 }
@@ -467,18 +483,13 @@ void
 tg_json_looks(const char *text, size_t len, TgJsonLooks *looks)
 {
 	Looking looking = {.looks = looks};
-	const char *first = text;
+	const char *first = tg_json_begin(text, len);
 	const char *second;
 
 	memset(looks, 0, sizeof *looks);
-	if (len == 0)
+	if (first == NULL)
 		return;
 	looking.end = text + len;
-	/* RFC 7464 puts 0x1E before each value */
-	while (first < looking.end && (tg_is_blank(*first) || *first == 0x1E))
-		first++;
-	if (first == looking.end || !is_container(first))
-		return;
 	second = next_value(&looking, first);
 	if (*first == '{')
 		add_look(&looking, false, second < looking.end, first);

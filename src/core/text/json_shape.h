@@ -52,6 +52,12 @@ typedef struct TgJsonLooks
 	bool more;		/* there are more than these */
 } TgJsonLooks;
 
+/*
+ * Where the first value of JSON begins that holds records, behind blanks and
+ * what RFC 7464 puts before values; null if the text is none.
+ */
+extern const char *tg_json_begin(const char *text, size_t len);
+
 /* Find the ways to look at a file by its beginning. */
 extern void tg_json_looks(const char *text, size_t len, TgJsonLooks *looks);
 
