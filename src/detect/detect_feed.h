@@ -12,8 +12,10 @@
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
+#include "pgtime.h"
 
 #include "core/geo/city.h"
+#include "core/text/date_format.h"
 #include "core/text/json_shape.h"
 #include "core/text/position_form.h"
 #include "detect/known_sources.h"
@@ -258,9 +260,9 @@ typedef struct Detected
 #define LETTERS_SETTLED_BY                                                    \
 	"time_zone, or date_format with the letters in double quotes,"
 
-/* Tell whether a departure is so. */
-extern bool letters_are_off(const char *text, const char *template,
-							const char *zone);
+/* Tell whether a departure is so; a form that is null is what feeds read. */
+extern bool letters_are_off(const char *text, const TgDateFormat *form,
+							pg_tz *zone);
 
 /* What is said of times without AM and PM, of which none is after noon. */
 #define HOURS_ARE_HALVED                                                      \

@@ -13,6 +13,7 @@
 #include "detect/doubts.h"
 #include "detect/midnight_dates.h"
 #include "types/named_clock.h"
+#include "types/status.h"
 
 #define FEW(n, of) ((n) *20 <= (of)) /* which are rejects */
 #define HALF_OF_DAY "\\d *[AaPp][.]? *[Mm][.]?( |$)"
@@ -45,15 +46,18 @@ departures_by(const Detected *found, Texts departures, bool local)
 }
 
 bool
-letters_are_off(const char *text, const char *template, const char *zone)
+letters_are_off(const char *text, const TgDateFormat *form, pg_tz *zone)
 {
-	pg_tz *tz = pg_tzset(zone);
 	int64 departure;
 	TgClock clock;
+	TgStatus status =
+		form == NULL
+			? tg_datetime_parse(text, strlen(text), &departure, &clock)
+			: tg_date_format_parse(form, text, strlen(text), &departure,
+								   &clock);
 
-	return tz != NULL &&
-		   departure_read(text, template, &departure, &clock) == TG_OK &&
-		   clock == TG_CLOCK_NAMED && named_clock_is_off(text, departure, tz);
+	return status == TG_OK && clock == TG_CLOCK_NAMED &&
+		   named_clock_is_off(text, departure, zone);
 }
 
 /*
@@ -64,15 +68,28 @@ letters_are_off(const char *text, const char *template, const char *zone)
 static void
 settle_letters(Detected *found, Texts departures)
 {
+	const TgDateFormat *own = NULL;
+	TgDateFormat form;
+	pg_tz *zone;
+
 	if (found->time_zone == NULL || found->given.time_zone != NULL ||
 		found->given.date_format != NULL)
 		return;
+	zone = pg_tzset(found->time_zone);
+	if (zone == NULL)
+		return;
+	if (found->date_format != NULL)
+	{
+		status_check(tg_date_format_compile(
+			found->date_format, strlen(found->date_format), &form));
+		own = &form;
+	}
 	found->clocks = "named";
 	for (int i = 0; i < departures.count; i++)
 	{
 		const char *text = departures.text[i];
 
-		if (!letters_are_off(text, found->date_format, found->time_zone))
+		if (!letters_are_off(text, own, zone))
 			continue;
 		detected_warn(found, LETTERS_SETTLED_BY, LETTERS_ARE_OFF,
 					  pg_mbcharcliplen(text, (int) strlen(text), EXAMPLE),

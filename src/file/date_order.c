@@ -4,6 +4,8 @@
  */
 #include "compat.h"
 
+#include "mb/pg_wchar.h"
+
 #include "core/text/csv_column.h"
 #include "core/text/date_order.h"
 #include "core/text/hour_look.h"
@@ -11,6 +13,7 @@
 #include "feed/json_row.h"
 #include "file/date_order.h"
 #include "file/json_reader.h"
+#include "types/status.h"
 
 static const char *const order_names[TG_DATE_ORDERS] = {
 	[TG_DMY] = "DMY", [TG_MDY] = "MDY", [TG_YMD] = "YMD"};
@@ -18,13 +21,21 @@ static const char *const order_names[TG_DATE_ORDERS] = {
 /* Take a field; true if enough is known by now. */
 typedef bool (*TakeField)(void *state, const char *bytes, size_t len);
 
+/* Who looks at a field, in the memory of its row. */
+typedef struct Look
+{
+	const FileFormat *format;
+	TakeField take;
+	void *state;
+	MemoryContext row;
+} Look;
+
+/* What proves one order may be followed by what proves another. */
 static bool
 take_date(void *state, const char *bytes, size_t len)
 {
-	TgDateOrder order;
-
 	tg_date_orders_add(state, bytes, len);
-	return tg_date_orders_proven(state, &order);
+	return tg_date_orders_mixed(state);
 }
 
 static bool
@@ -36,8 +47,9 @@ take_time(void *state, const char *bytes, size_t len)
 
 typedef struct Letters
 {
-	const char *template;
-	const char *zone;
+	const TgDateFormat *form; /* null: what any feed reads */
+	pg_tz *zone;
+	MemoryContext caller;
 	char *off; /* a departure whose letters the zone has at another time */
 } Letters;
 
@@ -47,37 +59,64 @@ take_letters(void *state, const char *bytes, size_t len)
 	Letters *letters = state;
 	char *text = pnstrdup(bytes, len);
 
-	if (letters_are_off(text, letters->template, letters->zone))
-		letters->off = text;
-	else
-		pfree(text);
-	return letters->off != NULL;
+	if (!letters_are_off(text, letters->form, letters->zone))
+		return false;
+	letters->off = MemoryContextStrdup(letters->caller, text);
+	return true;
 }
 
-/* Take the fields in some bytes, all of them; true if enough is known then. */
+/* Bytes of the file in the server's encoding. */
+static FieldText
+of_server(const Look *look, const char *bytes, size_t len)
+{
+	char *text = pg_any_to_server(bytes, (int) len, look->format->encoding);
+
+	return (FieldText){text, text == bytes ? len : strlen(text)};
+}
+
+/* Take a field of CSV, of which a character may be cut where it was long. */
 static bool
-take(TgCsvColumn *column, const char *bytes, size_t len, TakeField take_field,
-	 void *state)
+take_column(const Look *look, const TgCsvColumn *column)
+{
+	size_t len = column->len;
+	MemoryContext old;
+	FieldText field;
+	bool enough;
+
+	MemoryContextReset(look->row);
+	old = MemoryContextSwitchTo(look->row);
+	if (len == TG_CSV_COLUMN_MOST)
+		len = pg_encoding_mbcliplen(look->format->encoding, column->bytes,
+									(int) len, (int) len);
+	field = of_server(look, column->bytes, len);
+	enough = look->take(look->state, field.bytes, field.len);
+	MemoryContextSwitchTo(old);
+	return enough;
+}
+
+/* Take the fields in some bytes, up to where enough is known. */
+static bool
+take(const Look *look, TgCsvColumn *column, const char *bytes, size_t len)
 {
 	size_t at = 0;
-	bool enough = false;
 
 	while (at < len)
 	{
 		size_t used;
 
-		if (tg_csv_column_next(column, bytes + at, len - at, &used))
-			enough = take_field(state, column->bytes, column->len);
+		if (tg_csv_column_next(column, bytes + at, len - at, &used) &&
+			take_column(look, column))
+			return true;
 		at += used;
 	}
-	return enough;
+	return false;
 }
 
 /* Read a field of CSV, counted from 0. */
 static void
-read_column(Source *source, const FileFormat *format, uint32 field,
-			TakeField take_field, void *state)
+read_column(Source *source, uint32 field, const Look *look)
 {
+	const FileFormat *format = look->format;
 	char *room = palloc(SOURCE_INPUT);
 	TgCsvColumn column;
 	size_t len;
@@ -87,8 +126,7 @@ read_column(Source *source, const FileFormat *format, uint32 field,
 	do
 	{
 		len = source_read(source, room, SOURCE_INPUT);
-	} while (len > 0 && !take(&column, room, len, take_field, state));
-	pfree(room);
+	} while (len > 0 && !take(look, &column, room, len));
 }
 
 static size_t
@@ -97,10 +135,28 @@ read_bytes(void *source, char *bytes, size_t len)
 	return source_read(source, bytes, len);
 }
 
+/* Take what a path leads to in a record of JSON. */
+static bool
+take_path(const Look *look, JsonRow *row, int field, const FieldText *record)
+{
+	MemoryContext old;
+	FieldText text;
+	bool enough;
+
+	MemoryContextReset(look->row);
+	old = MemoryContextSwitchTo(look->row);
+	text = of_server(look, record->bytes, record->len);
+	enough = json_row_read(row, &text) == TG_OK &&
+			 row->fields[field].bytes != NULL &&
+			 look->take(look->state, row->fields[field].bytes,
+						row->fields[field].len);
+	MemoryContextSwitchTo(old);
+	return enough;
+}
+
 /* Read what a path leads to in the records of JSON. */
 static void
-read_path(Source *source, uint64 start, const FileFormat *format,
-		  const char *path, TakeField take_field, void *state)
+read_path(Source *source, uint64 start, const char *path, const Look *look)
 {
 	JsonRow *row = json_row_create("object");
 	int field = json_row_path(row, path);
@@ -109,15 +165,12 @@ read_path(Source *source, uint64 start, const FileFormat *format,
 	FieldText record;
 	bool enough = false;
 
-	tg_json_records_begin(&records, &format->shape);
+	tg_json_records_begin(&records, &look->format->shape);
 	records.offset = start;
 	reader = json_reader_begin(&records, start, read_bytes, source);
 	while (!enough && (json_reader_next(&reader, &record) ||
 					   json_reader_last(&reader, &record)))
-		enough = json_row_read(row, &record) == TG_OK &&
-				 row->fields[field].bytes != NULL &&
-				 take_field(state, row->fields[field].bytes,
-							row->fields[field].len);
+		enough = take_path(look, row, field, &record);
 }
 
 /* Read a field of all records, as far as need be. */
@@ -125,14 +178,22 @@ static void
 read_field(const char *path, uint64 start, const FileFormat *format,
 		   const char *field, TakeField take_field, void *state)
 {
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid field", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	Look look = {format, take_field, state,
+				 AllocSetContextCreate(context, "tripgrid row of a field",
+									   ALLOCSET_DEFAULT_SIZES)};
 	Source *source = source_open_as(path, format->unicode);
 
 	source_skip(source, start);
 	if (format->json)
-		read_path(source, start, format, field, take_field, state);
+		read_path(source, start, field, &look);
 	else
-		read_column(source, format, (uint32) atoi(field), take_field, state);
+		read_column(source, (uint32) atoi(field), &look);
 	source_close(source);
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
 }
 
 TgHours
@@ -149,8 +210,17 @@ char *
 file_letters_off(const char *path, uint64 start, const FileFormat *format,
 				 const char *field, const char *template, const char *zone)
 {
-	Letters letters = {template, zone, NULL};
+	Letters letters = {NULL, pg_tzset(zone), CurrentMemoryContext, NULL};
+	TgDateFormat form;
 
+	if (letters.zone == NULL)
+		return NULL;
+	if (template != NULL)
+	{
+		status_check(
+			tg_date_format_compile(template, strlen(template), &form));
+		letters.form = &form;
+	}
 	read_field(path, start, format, field, take_letters, &letters);
 	return letters.off;
 }

@@ -222,6 +222,23 @@ unlike($said, qr/WARNING/, 'settles');
 is(answer($late), '2024-07-23 14:15:00', 'or local, as date_format');
 unlike($said, qr/WARNING/, 'settles');
 
+# the first of them, in letters of the server's encoding
+for my $case ([ "M\xe9", "M\xc3\xa9", ", encoding => 'latin1'" ],
+	[ "M\xc3\xa9", "M\xc3\xa9", '' ])
+{
+	my ($day, $told, $encoding) = @$case;
+	my @at = map { sprintf '%s %02d %s 2024 %02d:15:00 CET', $_ >= 2990 ? $day : 'Mo',
+		1 + $_ % 28, $_ >= 2990 ? 'Jul' : 'Jan', $_ % 24 } 0 .. 3000;
+
+	for my $rows (trips(3000, sub { $at[ $_[0] ] }),
+		records(3000, sub { qq("start_time": "$at[ $_[0] ]") }))
+	{
+		($counts, $said) = load($rows, $encoding);
+		is($counts, 'committed|3000|0', 'departures with letters beyond ASCII');
+		like($said, qr/WARNING:.*"$told 23 Jul 2024 14:15:00 CET" /, 'of which the first is told');
+	}
+}
+
 # dates with a midnight that says nothing
 ($counts, $said) = load("StartDate,StartTime,start_lon,start_lat,end_lon,end_lat\n" . join '', map {
 	sprintf "%02d/%02d/2018 12:00:00 AM,%d:%02d,16.3%03d,48.2,16.38,48.21\n",
