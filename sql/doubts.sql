@@ -108,7 +108,23 @@ INSERT INTO doubts (header, rows, expected) VALUES
  E'2024-01-03 13:%s:00 PST,-122.4%s,37.77,-122.41,37.78\n2024-07-03 13:%s:00 PDT,-122.4%s,37.77,-122.41,37.78',
  'read: '),
 ('start_time,start_lon,start_lat,end_lon,end_lat',
- '2024-07-03 13:%s:00 CEST,-0.1%s,51.5,-0.12,51.51', 'read: ');
+ '2024-07-03 13:%s:00 CEST,-0.1%s,51.5,-0.12,51.51', 'read: '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-04-03 13:%s MEZ,13.4%s,52.52,13.41,52.53', 'warned: .*Europe/Berlin has not then'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '03.01.2024 13:%s MESZ,13.4%s,52.52,13.41,52.53', 'warned: .*Europe/Berlin has not then'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-01-03 13:%s MEZ,13.4%s,52.52,13.41,52.53\n2024-07-03 13:%s MESZ,13.4%s,52.52,13.41,52.53', 'read: '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-07-03 13:%s:00 GMT,-0.1%s,51.5,-0.12,51.51', 'warned: .*Europe/London has not then'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '"Wed, 03 Jul 2024 13:%s:00 GMT",-0.1%s,51.5,-0.12,51.51', 'warned: .*Europe/London has not then'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ E'2024-07-03 13:%s:00 GMT+1,-0.1%s,51.5,-0.12,51.51\n2024-07-03 13:%s:00Z,-0.1%s,51.5,-0.12,51.51', 'read: '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-01-03 13:%s:00 GMT,-0.1%s,51.5,-0.12,51.51', 'read: '),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-07-03 13:%s:00 GMT,16.3%s,48.2,16.38,48.21', 'read: ');
 
 -- AM and PM that some rows have, or none
 INSERT INTO doubts (header, rows, expected) VALUES

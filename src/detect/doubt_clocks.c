@@ -56,8 +56,8 @@ letters_are_off(const char *text, const TgDateFormat *form, pg_tz *zone)
 			: tg_date_format_parse(form, text, strlen(text), &departure,
 								   &clock);
 
-	return status == TG_OK && clock == TG_CLOCK_NAMED &&
-		   named_clock_is_off(text, departure, zone);
+	return status == TG_OK && clock != TG_CLOCK_LOCAL &&
+		   named_clock_is_off(text, departure, clock, zone);
 }
 
 /*

@@ -95,20 +95,71 @@ named_clock_read(const char *text, size_t len, pg_tz *zone, int64_t *departure,
 			   : by_abbreviation(name, zone, departure, clock);
 }
 
+/*
+ * GMT, which is UTC but also London's clock in winter, unless an offset says
+ * what it is; *len is 0 for none.
+ */
+static const char *
+find_gmt(const char *text, size_t *len)
+{
+	for (const char *at = text; (at = strpbrk(at, "Gg")) != NULL; at++)
+	{
+		const char *before = at;
+
+		if (pg_strncasecmp(at, "GMT", 3) != 0 || tg_is_letter(at[3]) ||
+			tg_is_digit(at[3]) || at[3] == '+' || at[3] == '-' ||
+			at[3] == '/' || (at > text && tg_is_letter(at[-1])))
+			continue;
+		while (before > text && tg_is_blank(before[-1]))
+			before--;
+		while (before > text && (tg_is_digit(before[-1]) || before[-1] == ':'))
+			before--;
+		if (before == text || (before[-1] != '+' && before[-1] != '-'))
+		{
+			*len = 3;
+			return at;
+		}
+	}
+	return text;
+}
+
+static bool
+has_offset(pg_tz *zone, pg_time_t time, long int east)
+{
+	return pg_localtime(&time, zone)->tm_gmtoff == east;
+}
+
+#define SEASON (91 * (pg_time_t) SECS_PER_DAY) /* winter's clock is longer */
+
 bool
-named_clock_is_off(const char *text, int64 departure, pg_tz *zone)
+named_clock_is_off(const char *text, int64 departure, TgClock clock,
+				   pg_tz *zone)
 {
 	pg_time_t time = unix_time(departure);
-	size_t len;
-	const char *found = tg_zone_name(text, strlen(text), &len);
-	char *name = asc_toupper(found, len);
+	size_t len = 0;
+	const char *found = clock == TG_CLOCK_NAMED
+							? tg_zone_name(text, strlen(text), &len)
+							: find_gmt(text, &len);
+	bool seasons = true;
+	char *name;
 	long int east;
 	int summer;
+	int minutes;
 
-	if (!pg_interpret_timezone_abbrev(name, &time, &east, &summer, zone))
+	if (len == 0)
 		return false;
-	time -= east;
-	return pg_localtime(&time, zone)->tm_gmtoff != east;
+	name = asc_toupper(found, len);
+	if (!pg_interpret_timezone_abbrev(name, &time, &east, &summer, zone))
+	{
+		/* MEZ is what only people call the clock of Berlin */
+		if (!tg_zone_minutes(name, len, &minutes))
+			return false;
+		east = minutes * SECS_PER_MINUTE;
+		seasons = has_offset(zone, time - SEASON, east) ||
+				  has_offset(zone, time - 2 * SEASON, east) ||
+				  has_offset(zone, time - 3 * SEASON, east);
+	}
+	return seasons && !has_offset(zone, time - east, east);
 }
 
 const char *

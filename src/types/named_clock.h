@@ -22,10 +22,12 @@ extern TgStatus named_clock_read(const char *text, size_t len, pg_tz *zone,
 								 int64_t *departure, TgClock *clock);
 
 /*
- * Tell whether a zone calls a clock of its own as the text does, but had
- * another one at the departure that was read from the text: PST in July.
+ * Tell whether a zone calls a clock of its own as the text does, or people do,
+ * but had another one at the departure that was read from the text: PST in
+ * July.  That is by its clock's name, or an instant, which GMT may say.
  */
-extern bool named_clock_is_off(const char *text, int64 departure, pg_tz *zone);
+extern bool named_clock_is_off(const char *text, int64 departure,
+							   TgClock clock, pg_tz *zone);
 
 /* The name of the zone in a text; null if it is an abbreviation, or none. */
 extern const char *named_clock_zone(const char *text);
