@@ -353,7 +353,15 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5,9,%s,7',
  'warned: coordinates are whole degrees.*; position_srid => 4326 settles'),
 ('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,16,48,16,48', 'refused: .*whole degrees, and all positions one'),
-('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5.0,9,%s.5,7', 'read: '),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5.0,9,%s.5,7', 'warned: coordinates of both ends, or one of each two, are whole degrees'),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,16,48.2%s,16,48.3%s',
+ 'warned: coordinates of both ends, or one'),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,16.3%s,48.2%s,16,48',
+ 'warned: coordinates of destinations, or one'),
+('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,16.3%s,48,16.31%s,48.2%s',
+ 'warned: coordinates of origins, or one.*; position_srid => 4326 settles'),
+('start_time,o_lon,o_lat,d_lon,d_lat', E'2024-06-03 13:%s:00,16,48.2,16.31,48.21\n2024-06-03 13:%s:00,16.3%s,48.2,16.31,48.21',
+ 'read: '),
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03 13:%s:00,0.2851%s,0.841787%s,0.28607870,0.8411667', 'refused: .*radians');
 

@@ -101,22 +101,65 @@ are_whole(const Coordinates *all, bool *one)
 	return first >= 0;
 }
 
+#define ENOUGH 3 /* whole numbers of one coordinate, which no chance has */
+
+static bool
+are_whole_numbers(const double *numbers, int count)
+{
+	int whole = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		if (isnan(numbers[i]))
+			continue;
+		if (rint(numbers[i]) != numbers[i])
+			return false;
+		whole++;
+	}
+	return whole >= ENOUGH;
+}
+
+/* Whose coordinates are whole, both or one; null for none. */
+static const char *
+half_whole(const Coordinates *all)
+{
+	int origins = all->origins;
+	int others = all->count - origins;
+	bool first = are_whole_numbers(all->lon, origins) ||
+				 are_whole_numbers(all->lat, origins);
+	bool last = are_whole_numbers(all->lon + origins, others) ||
+				are_whole_numbers(all->lat + origins, others);
+
+	return first && last ? "both ends"
+		   : first		 ? "origins"
+		   : last		 ? "destinations"
+						 : NULL;
+}
+
+#define LOST_DECIMALS                                                         \
+	"are whole degrees, each up to 111 km, as if decimals were lost"
+
 /* What is whole has lost its decimals, or is as coarse as no trip is. */
 static void
 settle_whole(Detected *found)
 {
+	const char *half = half_whole(&found->coordinates);
 	bool one;
 
 	if (!are_whole(&found->coordinates, &one))
-		return;
-	if (one && found->sample.rows > 1)
+	{
+		if (half != NULL)
+			detected_warn(
+				found, "position_srid => 4326",
+				"coordinates of %s, or one of each two, " LOST_DECIMALS, half);
+	}
+	else if (one && found->sample.rows > 1)
 		refuse(found, "Coordinates are whole degrees, and all positions one: "
 					  "they seem to have lost their decimals; position_srid "
 					  "=> 4326 says that they are meant so");
 	else
 		detected_warn(found, "position_srid => 4326",
-					  "coordinates are whole degrees, each up to 111 km, as "
-					  "if decimals were lost");
+					  "coordinates " LOST_DECIMALS);
 }
 
 void
