@@ -411,6 +411,9 @@ INSERT INTO doubts (header, rows, expected) VALUES
  'warned: numbers of column "minutes_in_day" .* since midnight; date_format'),
 ('date,trip_minutes,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03,1%s,16.3%s,48.2,16.38,48.21', 'warned: .*taken for midnight'),
+('date,hour,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03,7,16.3%s,48.2,16.38,48.21\n2024-06-03,24,16.3%s,48.2,16.38,48.21',
+ 'refused: Hours of column "hour" go to 24, not from 0 to 23'),
 ('date,hour,minute,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03,7,%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at');
 
@@ -464,6 +467,14 @@ FROM (VALUES ('trip_date', '45446'), ('trip_date,time', '45446,08:15'),
     ('trip_date,hour', '45446,8')) AS v (header, at),
   LATERAL tripgrid.detect_feed(v.header || ',start_lon,start_lat,end_lon,end_lat',
     v.at || ',16.37,48.2,16.38,48.21', '{"date_format": "SERIAL"}') AS f;
+
+-- a form that is said, and a value that stands for none
+SELECT f.format, f.mapping->>'departed_at' AS departed_at, f.missing
+FROM (VALUES ('wann,start_lon,start_lat,end_lon,end_lat',
+    E'03|06|2024 08-15,16.37,48.2,16.38,48.21\nn/a,16.37,48.2,16.38,48.21'),
+  ('', '{"wann":"03|06|2024 08-15","start_lon":16.37,"start_lat":48.2,"end_lon":16.38,"end_lat":48.21}
+{"wann":"n/a","start_lon":16.37,"start_lat":48.2,"end_lon":16.38,"end_lat":48.21}')) AS v (header, rows),
+  LATERAL tripgrid.detect_feed(v.header, v.rows, '{"date_format": "DD|MM|YYYY HH24-MI"}') AS f;
 
 -- a form that is said, of values that seem to be none of a time
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings

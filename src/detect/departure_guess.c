@@ -117,9 +117,17 @@ guess_format(const Detected *found, Texts departures, bool *open)
 static void
 lack_time(Detected *found, const char *example)
 {
+	const char *hours = hours_to_24(&found->sample);
+
 	detected_note(found, NO_TIME_OF_DAY);
 	detected_lacks(found, "departed_at");
-	if (same_text(found->date_format, "SERIAL") && found->refusal == NULL)
+	if (hours != NULL && found->refusal == NULL)
+		found->refusal =
+			psprintf("Hours of column \"%s\" go to 24, not from 0 to 23, and "
+					 "nothing says whether 1 is the first hour of a day, or "
+					 "begins at one o'clock; hours from 0 to 23 are read",
+					 hours);
+	else if (same_text(found->date_format, "SERIAL") && found->refusal == NULL)
 		found->refusal =
 			psprintf("Days of a spreadsheet, like \"%s\", have no time of "
 					 "day, which another column seems to have; beside it "

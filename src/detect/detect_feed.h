@@ -74,6 +74,9 @@ extern char *json_plain_name(const char *name, size_t len);
 /* The path to what a name stands for, where records are arrays. */
 extern char *sample_path(const Sample *sample, const char *name);
 
+/* A value, or '' for one of the words that stand for none. */
+extern char *sample_value(char *value);
+
 /* A column's values in the sample; none for a null name. */
 extern Texts sample_values(const Sample *sample, const char *name);
 

@@ -124,6 +124,21 @@ has_hours(Texts values)
 			pattern_count("^(2[4-9]|[3-9]\\d):", values) > 0);
 }
 
+const char *
+hours_to_24(const Sample *sample)
+{
+	for (int i = 0; i < sample->names.count; i++)
+	{
+		Texts values = texts_filled(sample->values[i]);
+
+		if (pattern_matches(HOURS, name_words_of(sample->names.text[i])) &&
+			pattern_share("^([01]?\\d|2[0-4])$", values, 100) &&
+			pattern_count("^24$", values) > 0)
+			return sample->names.text[i];
+	}
+	return NULL;
+}
+
 /*
  * Tell whether a column seems to have hours, or to count from midnight, by its
  * name; or by numbers where it is called a time.

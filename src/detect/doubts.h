@@ -49,6 +49,9 @@ extern void settle_years(Detected *found);
 /* Days of a spreadsheet, which may begin in 1904. */
 extern void settle_serials(Detected *found);
 
+/* The column of hours of which some are 24; null for none. */
+extern const char *hours_to_24(const Sample *sample);
+
 /* Tell whether a column that seems to have hours would be passed over. */
 extern bool time_is_passed_over(const Sample *sample);
 

@@ -173,6 +173,8 @@ sample_read_json(const char *whole, const TgJsonLook *look, Sample *read)
 		return;
 	read->names.text = texts_of(paths, &read->names.count);
 	values = texts_of(GetAttributeByNum(found, 2, &isnull), &count);
+	for (int i = 0; i < count; i++)
+		values[i] = sample_value(values[i]);
 	read->rows = count / read->names.count;
 	read->values = palloc(read->names.count * sizeof(Texts));
 	for (int i = 0; i < read->names.count; i++)

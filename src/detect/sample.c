@@ -251,8 +251,8 @@ names_of(Texts columns)
 	return names;
 }
 
-static char *
-value_or_nothing(char *value)
+char *
+sample_value(char *value)
 {
 	static const char *const nothing[] = {
 		"null", "\\n",	"nan",	  "na",	  "n/a",	 "none",	 "-",
@@ -283,7 +283,7 @@ read_values(Texts records, Sample *read)
 			continue;
 		for (int n = 0; n < columns; n++)
 			read->values[n].text[read->rows] =
-				n < fields.count ? value_or_nothing(fields.text[n]) : "";
+				n < fields.count ? sample_value(fields.text[n]) : "";
 		read->rows++;
 	}
 	for (int n = 0; n < columns; n++)
