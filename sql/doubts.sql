@@ -475,6 +475,40 @@ FROM (VALUES ('wann,start_lon,start_lat,end_lon,end_lat',
   ('', '{"wann":"03|06|2024 08-15","start_lon":16.37,"start_lat":48.2,"end_lon":16.38,"end_lat":48.21}
 {"wann":"n/a","start_lon":16.37,"start_lat":48.2,"end_lon":16.38,"end_lat":48.21}')) AS v (header, rows),
   LATERAL tripgrid.detect_feed(v.header, v.rows, '{"date_format": "DD|MM|YYYY HH24-MI"}') AS f;
+-- longitudes and latitudes that are called alike, by words before letters
+INSERT INTO doubts (header, rows, expected)
+SELECT h.thief || ',date,start_lat,start_lon,end_lat,end_lon',
+  '1.5,2024-06-03 13:%s,48.2%s,16.3%s,48.21,16.38',
+  'read: (?=.*"origin_lat": "start_lat", "origin_lon": "start_lon").*"destination_lat": "end_lat", "destination_lon": "end_lon"'
+FROM (VALUES ('dy'), ('dx'), ('dlat'), ('d_lat'), ('lat_d'), ('oy'), ('ox'), ('to_y'), ('dest_y'))
+  AS h (thief);
+INSERT INTO doubts (header, rows, expected) VALUES
+('mo,dy,date,slat,slon,elat,elon', '6,3,2024-06-03 13:%s,48.2%s,16.3%s,48.21,16.38',
+ 'read: (?=.*"origin_lat": "slat", "origin_lon": "slon").*"destination_lat": "elat", "destination_lon": "elon"'),
+('date,dx,dy,slat,slon,elat,elon', '2024-06-03 13:%s,1.2,3.4,48.2%s,16.3%s,48.21,16.38',
+ 'read: .*"destination_lat": "elat", "destination_lon": "elon"'),
+('date,start_x,start_y,end_x,end_y,start_lat,start_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,6016%s,5339550,604600,5340710,48.2%s,16.3%s,48.21,16.38',
+ 'read: (?=.*"origin_lat": "start_lat", "origin_lon": "start_lon").*"destination_lat": "end_lat", "destination_lon": "end_lon"'),
+('date,dlat,dlon,start_lat,start_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,0.01,0.04,48.2%s,16.3%s,48.21,16.38', 'read: .*"destination_lon": "end_lon"'),
+('date,dx,dy,start_lat,start_lon', '2024-06-03 13:%s,0.01,0.04,48.2%s,16.3%s', 'incomplete: .destination'),
+('date,dx,start_lat,start_lon,end_lat', '2024-06-03 13:%s,0.01,48.2%s,16.3%s,48.21', 'incomplete: .destination');
+
+-- several columns that have an end
+INSERT INTO doubts (header, rows, expected) VALUES
+('date,start_lat,start_lon,dest_lat,dest_lon,dropoff_lat,dropoff_lon',
+ '2024-06-03 13:%s,48.2%s,16.3%s,48.21,16.38,48.25,16.39',
+ 'warned: the destination is taken from column "dropoff_lon", not "dest_lon"; a feed'),
+('date,start_lat,start_lon,pickup_lat,pickup_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,48.2%s,16.3%s,48.21,16.38,48.25,16.39',
+ 'warned: the origin is taken from column "start_lon", not "pickup_lon"; a feed'),
+('date,start_lat,start_lon,pickup_lat,pickup_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,48.2%s,16.3%s,48.2%s,16.3%s,48.25,16.39', 'read: '),
+('date,planned_end_lat,planned_end_lon,start_lat,start_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,48.3,16.37,48.2%s,16.3%s,48.25,16.39', 'read: .*"destination_lon": "end_lon"'),
+('date,start_station_lat,start_station_lon,start_lat,start_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,48.3,16.37,48.2%s,16.3%s,48.25,16.39', 'read: .*"origin_lon": "start_lon"');
 
 -- a form that is said, of values that seem to be none of a time
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings

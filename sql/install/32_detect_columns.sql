@@ -231,7 +231,8 @@ END;
 -- The columns that make a trip, as create_feed's mapping.  Also: unnamed, if no
 -- name says which coordinate is which; by_order, or turned, if none says of an end
 -- which it is, but of neither or of the other; rival, a column that may have the
--- departure as well, and rival_date, one that may have its date; asked, one of
+-- departure as well, and rival_date, one that may have its date; rival_origin and
+-- rival_destination, one that may have the longitudes of an end; asked, one of
 -- those taken that may say when a trip was booked.
 CREATE FUNCTION tripgrid_internal.detect_mapping(names text[], classes text[],
   filled_rows int[], sample_rows int)
@@ -241,11 +242,31 @@ BEGIN ATOMIC
   WITH cols AS MATERIALIZED (
     SELECT * FROM tripgrid_internal.detect_columns(names, classes,
       filled_rows, sample_rows) WHERE name <> ''
+  ), axes AS (
+    -- what is called besides longitude and latitude, or x and y, of a plane
+    SELECT c.no, c.kind, a.stem,
+      c.words && ARRAY['x', 'y', 'xcoord', 'ycoord', 'xcoordinate',
+        'ycoordinate'] AS plane
+    FROM cols AS c, LATERAL (SELECT ARRAY(SELECT w FROM unnest(c.words) AS w
+        WHERE NOT EXISTS (SELECT FROM tripgrid_internal.detect_words() AS l
+          WHERE l.class IN ('lon', 'lat')
+            AND w = ANY (string_to_array(l.words, ' ')))
+        ORDER BY w) AS stem) AS a
+    WHERE c.kind IN ('lon', 'lat')
+  ), alone AS (
+    -- a letter and x, or y, that nothing belongs to says nothing: dy, of days;
+    -- nor do dx and dy, of differences, beside degrees
+    SELECT a.no FROM axes AS a, LATERAL (SELECT EXISTS (SELECT
+        FROM unnest(a.stem) AS w WHERE w ~ '^[a-z]$')) AS l (letter)
+    WHERE (a.plane OR l.letter) AND NOT EXISTS (SELECT FROM axes AS o
+        WHERE o.kind <> a.kind AND o.stem = a.stem AND o.plane = a.plane)
+      OR a.plane AND l.letter
+        AND EXISTS (SELECT FROM axes AS o WHERE NOT o.plane)
   ), counted AS (
     SELECT *, count(*) FILTER (WHERE role = 'o') OVER w AS origins,
       count(*) FILTER (WHERE role = 'd') OVER w AS destinations,
       row_number() OVER (PARTITION BY kind, role IS NULL ORDER BY no) AS turn
-    FROM cols WHERE kind IS NOT NULL
+    FROM cols WHERE kind IS NOT NULL AND no NOT IN (SELECT no FROM alone)
     WINDOW w AS (PARTITION BY kind)
   ), ends AS (
     -- a column without a role is the other end of those that have one; or
@@ -257,18 +278,44 @@ BEGIN ATOMIC
           CASE turn WHEN 1 THEN 'o' WHEN 2 THEN 'd' END END) AS is_end,
       origins + destinations = 0 AS by_order
     FROM counted
+  ), ranked AS (
+    -- what happened before what was asked for, and names of words before those
+    -- of letters
+    SELECT e.*, a.stem, a.plane, coalesce(e.filled, 1) = 0 AS is_empty,
+      EXISTS (SELECT FROM unnest(a.stem) AS w WHERE w ~ '^[a-z]$') AS is_short,
+      e.words && ARRAY['dest', 'destination', 'destinataire', 'destino',
+        'destinazione', 'bestemming', 'ziel', 'cel', 'cil'] AS is_aim,
+      e.words && ARRAY['planned', 'plan', 'scheduled', 'expected', 'estimated',
+        'geplant', 'prevu', 'previsto'] AS is_planned,
+      -- of lines in lists the first of the first, the last of the last
+      (SELECT count(*) FROM unnest(e.words) AS w
+        WHERE w = CASE is_end WHEN 'o' THEN 'last' ELSE 'first' END) AS amid
+    FROM ends AS e LEFT JOIN axes AS a ON a.no = e.no
+    WHERE e.is_end IS NOT NULL
+  ), pairs AS (
+    -- a longitude and the latitude that is called as it is
+    SELECT a.is_end, a.no AS lon_no, b.no AS lat_no, a.name, a.role, a.stem,
+      a.plane, a.is_short, a.is_planned, a.is_empty OR b.is_empty AS is_empty,
+      row_number() OVER (PARTITION BY a.is_end ORDER BY a.stem <> b.stem,
+        a.is_empty OR b.is_empty, a.plane, a.is_short, a.is_planned, a.is_aim,
+        round(coalesce(a.filled, 1), 1) + round(coalesce(b.filled, 1), 1) DESC,
+        a.amid + b.amid, cardinality(a.words), a.no + b.no) AS rank
+    FROM ranked AS a JOIN ranked AS b ON b.is_end = a.is_end
+      AND b.kind = 'lat' AND b.plane = a.plane
+    WHERE a.kind = 'lon'
   ), best AS (
     SELECT DISTINCT ON (is_end, kind) is_end, kind, name, role, by_order,
       role IS NOT NULL AND class = 'text' AND NOT bare AS tells_place
-    FROM ends
-    WHERE is_end IS NOT NULL
-    ORDER BY is_end, kind, round(coalesce(filled, 1), 1) DESC,
+    FROM ranked AS r
+    WHERE kind NOT IN ('lon', 'lat') OR EXISTS (SELECT FROM pairs AS p
+      WHERE p.is_end = r.is_end AND p.rank = 1
+        AND r.no = CASE r.kind WHEN 'lon' THEN p.lon_no ELSE p.lat_no END)
+    ORDER BY is_end, kind, is_empty, kind <> 'place' AND is_planned,
+      kind <> 'place' AND is_aim,
+      round(coalesce(filled, 1), 1) DESC,
       CASE WHEN kind = 'place' THEN CASE WHEN named THEN 0
         WHEN numbered THEN 2 ELSE 1 END END,
-      -- of lines in lists the first of the first, the last of the last
-      (SELECT count(*) FROM unnest(words) AS w
-        WHERE w = CASE is_end WHEN 'o' THEN 'last' ELSE 'first' END),
-      cardinality(words), no
+      amid, cardinality(words), no
   ), kinds AS (
     SELECT e.is_end, coalesce(
       (SELECT jsonb_build_object(e.target || '_lon', a.name,
@@ -281,6 +328,17 @@ BEGIN ATOMIC
         FROM best AS a WHERE a.is_end = e.is_end AND a.kind = 'place'))
       AS mapping
     FROM (VALUES ('o', 'origin'), ('d', 'destination')) AS e (is_end, target)
+  ), rival_ends AS (
+    -- a longitude that may be of an end as well, called another end than that
+    SELECT DISTINCT ON (r.is_end) jsonb_build_object('rival_'
+        || CASE r.is_end WHEN 'o' THEN 'origin' ELSE 'destination' END, r.name)
+        AS mapping
+    FROM pairs AS p JOIN pairs AS r ON r.is_end = p.is_end AND r.role = p.role
+      AND r.plane = p.plane AND r.is_short <= p.is_short
+    WHERE p.rank = 1 AND r.lon_no <> p.lon_no AND r.lat_no <> p.lat_no
+      AND NOT r.is_planned AND NOT r.is_empty
+      AND NOT (r.stem @> p.stem OR p.stem @> r.stem)
+    ORDER BY r.is_end, r.rank
   ), called AS (
     -- what an end is called besides where it is
     SELECT jsonb_build_object(e.target || '_place', b.name) AS mapping
@@ -441,6 +499,7 @@ BEGIN ATOMIC
     UNION ALL SELECT mapping FROM called WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM turned WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM departure
+    UNION ALL SELECT mapping FROM rival_ends WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM rival
     UNION ALL SELECT mapping FROM rival_date
     UNION ALL SELECT mapping FROM asked

@@ -133,6 +133,36 @@ settle_outlines(Detected *found)
 					  (int) strcspn(name, "["), name);
 }
 
+/* Tell whether two columns have the same in all rows. */
+static bool
+are_alike(Texts one, Texts other)
+{
+	for (int i = 0; i < Min(one.count, other.count); i++)
+		if (strcmp(one.text[i], other.text[i]) != 0)
+			return false;
+	return true;
+}
+
+/* Several columns that may have the same end. */
+static void
+settle_rival_ends(Detected *found)
+{
+	static const Target ends[] = {TARGET_ORIGIN, TARGET_DESTINATION};
+
+	for (int i = 0; i < lengthof(ends); i++)
+	{
+		const char *taken = end_name(found, ends[i]);
+		const char *rival = found->mapping.rival_ends[i];
+
+		if (rival != NULL &&
+			!are_alike(sample_values(&found->sample, taken),
+					   sample_values(&found->sample, rival)))
+			detected_warn(found, "a feed of your own",
+						  "the %s is taken from column \"%s\", not \"%s\"",
+						  target_names[ends[i]], taken, rival);
+	}
+}
+
 /* Where no name says which end is which, nothing does but what is usual. */
 void
 settle_ends(Detected *found)
@@ -144,6 +174,7 @@ settle_ends(Detected *found)
 		return;
 	settle_numbered(found);
 	settle_outlines(found);
+	settle_rival_ends(found);
 	if (found->mapping.by_order)
 		detected_warn(found, "a feed of your own",
 					  "the origin is taken to be in column \"%s\", since it "

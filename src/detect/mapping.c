@@ -427,6 +427,8 @@ guess_mapping(const Sample *sample)
 	mapping.rival = found_text(found, "rival");
 	mapping.rival_named = found_key(found, "rival_named");
 	mapping.rival_date = found_text(found, "rival_date");
+	mapping.rival_ends[0] = found_text(found, "rival_origin");
+	mapping.rival_ends[1] = found_text(found, "rival_destination");
 	mapping.asked = found_text(found, "asked");
 	mapping.by_order =
 		found_key(found, "by_order") && !ends_are_numbered(&mapping);
@@ -464,6 +466,8 @@ fill_in(Mapping *mapping, const Mapping *other)
 		mapping->unnamed = other->unnamed;
 		mapping->by_order = other->by_order;
 		mapping->turned = other->turned;
+		memcpy(mapping->rival_ends, other->rival_ends,
+			   sizeof mapping->rival_ends);
 	}
 	for (Target i = 0; i < TARGET_COUNT; i++)
 		if (mapping->name[i] == NULL)
