@@ -365,6 +365,19 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03 13:%s:00,0.2851%s,0.841787%s,0.28607870,0.8411667', 'refused: .*radians');
 
+-- signs that are lost
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,start_lat,start_lon,end_lat,end_lon', '2024-06-03 13:%s,40.7%s,73.98,40.75,73.99',
+ 'warned: positions .* other sign of longitude they are in New York.*; a file that has them, or position_srid => 4326, settles'),
+('start_time,start_lat,start_lon,end_lat,end_lon', '2024-06-03 13:%s,38.7%s,9.14,38.73,9.15',
+ 'warned: .*sign of longitude they are in Lisbon'),
+('start_time,start_lat,start_lon,end_lat,end_lon', '2024-06-03 13:%s,22.9%s,43.18,22.91,43.19',
+ 'warned: .*other signs they are in Rio de Janeiro'),
+('start_time,start_lat,start_lon,end_lat,end_lon', '2024-06-03 13:%s,33.8%s,151.2,33.81,151.1',
+ 'warned: .*sign of latitude they are in Sydney'),
+('start_time,start_lat,start_lon,end_lat,end_lon', '2024-06-03 13:%s,-33.8%s,151.2,-33.81,151.1', 'read: '),
+('start_time,start_lat,start_lon,end_lat,end_lon', '2024-06-03 13:%s,41.7%s,73.98,41.75,73.99', 'read: ');
+
 -- days of a spreadsheet: of 1904, those of the last years have not come yet
 INSERT INTO doubts (header, rows, expected)
 SELECT 'start_date,start_lon,start_lat,end_lon,end_lat',

@@ -210,6 +210,13 @@ extern bool coordinates_within(const Coordinates *found, double west,
  */
 extern const TgCity *coordinates_half_swapped(const Coordinates *found);
 
+/*
+ * The city that would have almost all positions by the other signs of an axis,
+ * or both, which is named, where no city has any as they are; or null.
+ */
+extern const TgCity *coordinates_without_signs(const Coordinates *found,
+											   const char **axis);
+
 /* Tell whether what is thought a latitude, or a longitude, is over 90. */
 extern bool coordinates_beyond_poles(const Coordinates *found, bool lat);
 

@@ -8,6 +8,7 @@
 
 #include "detect/detected.h"
 #include "detect/doubts.h"
+#include "detect/passed_over.h"
 
 static void
 refuse(Detected *found, const char *why)
@@ -162,6 +163,23 @@ settle_whole(Detected *found)
 					  "coordinates " LOST_DECIMALS);
 }
 
+/* What is west, or south, of where it is said to be. */
+static void
+settle_signs(Detected *found)
+{
+	const char *axis;
+	const TgCity *city = coordinates_without_signs(&found->coordinates, &axis);
+
+	if (city != NULL &&
+		hemisphere_column(&found->sample, &found->mapping) == NULL)
+		detected_warn(found,
+					  "a file that has them, or position_srid => 4326,",
+					  "positions are taken as they are, in no known city; "
+					  "with the other %s they are in %s, as if signs were "
+					  "lost",
+					  axis, city->name);
+}
+
 void
 settle_degrees(Detected *found)
 {
@@ -178,5 +196,8 @@ settle_degrees(Detected *found)
 			   "seem to be radians, or of a plane; position_srid says of "
 			   "which SRID, and 4326 that they are degrees");
 	else
+	{
 		settle_plane(found);
+		settle_signs(found);
+	}
 }

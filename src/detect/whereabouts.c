@@ -387,6 +387,42 @@ coordinates_half_swapped(const Coordinates *found)
 	return NULL;
 }
 
+const TgCity *
+coordinates_without_signs(const Coordinates *found, const char **axis)
+{
+	static const struct
+	{
+		double lon;
+		double lat;
+		const char *axis;
+	} turns[] = {{-1, 1, "sign of longitude"},
+				 {1, -1, "sign of latitude"},
+				 {-1, -1, "signs"}};
+	Coordinates turned = {palloc(Max(found->count, 1) * sizeof(double)),
+						  palloc(Max(found->count, 1) * sizeof(double)), 0, 0};
+
+	for (const TgCity *city = tg_cities; city->name != NULL; city++)
+		if (count_in(city, found, false) > 0)
+			return NULL;
+	for (int turn = 0; turn < lengthof(turns); turn++)
+	{
+		turned.count = 0;
+		for (int i = 0; i < found->count; i++)
+		{
+			if (!is_position(found->lon[i], found->lat[i]))
+				continue;
+			turned.lon[turned.count] = turns[turn].lon * found->lon[i];
+			turned.lat[turned.count++] = turns[turn].lat * found->lat[i];
+		}
+		*axis = turns[turn].axis;
+		for (const TgCity *city = tg_cities; city->name != NULL; city++)
+			if (turned.count > 0 &&
+				count_in(city, &turned, false) * 20 >= turned.count * 19)
+				return city;
+	}
+	return NULL;
+}
+
 bool
 coordinates_beyond_poles(const Coordinates *found, bool lat)
 {
