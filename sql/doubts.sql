@@ -27,12 +27,23 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '2024-06-03 13:%s,POINT(16.3%s 48.2),POINT(16.4 48.2%s),POINT(16.38 48.1%s)',
  'refused: .*"point_c"'),
 ('time,lon_1,lat_1,lon_2,lat_2,lon_3,lat_3',
- '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s,,', 'read: .*"lon_2"'),
+ '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s,,', 'warned: the origin .*"lon_1", since it comes before "lon_2"'),
 ('time,lon_1,lat_1,lon_2,lat_2', '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s',
- 'read: .*"lon_2"'),
-('a,b,c','POINT(16.3%s 48.2),POINT(16.4 48.2%s),2024-06-03 13:%s', 'read: .*"destination": "b"'),
+ 'warned: the origin .*"lon_1", since it comes before "lon_2"'),
+('a,b,c','POINT(16.3%s 48.2),POINT(16.4 48.2%s),2024-06-03 13:%s',
+ 'warned: the origin .*"a", since it comes before "b"'),
 ('time,lon_0,lat_0,lon_1,lat_1,zone_3',
- '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s,7', 'read: .*"lon_1"');
+ '2024-06-03 13:%s,16.37%s,48.2,16.38,48.21%s,7', 'warned: the origin .*"lon_0"');
+
+-- names that say nothing, with letters or numbers or none
+INSERT INTO doubts (header, rows, expected)
+SELECT h.header, '1,48.2%s12,16.3%s41,48.21345,16.38412,2024-06-03 13:%s',
+  'warned: the origin .* since it comes before .*; a feed of your own settles'
+FROM (VALUES ('a,b,c,d,e,f'), ('f1,f2,f3,f4,f5,f6'), ('V1,V2,V3,V4,V5,V6'),
+    ('col_1,col_2,col_3,col_4,col_5,col_6'), ('0,1,2,3,4,5'), ('id,y1,x1,y2,x2,t'),
+    ('id,lat_a,lon_a,lat_b,lon_b,t'), ('id,lat1,lon1,lat2,lon2,t'),
+    ('id,lat2,lon2,lat1,lon1,t'), ('id,aa,bb,cc,dd,ee'),
+    ('1,48.21234,16.31415,48.21345,16.38412,2024-06-03 13:10')) AS h (header);
 
 -- polygons end where they begin
 INSERT INTO doubts (header, rows, expected) VALUES
@@ -348,8 +359,8 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_x,start_y,end_x,end_y',
  '2024-06-03 13:%s:00,25.%s3,9.4%s,26.1,7', 'refused: .*"start_x" and "start_y"'),
 ('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,13.123%s,9.43%s,13.1,9.5',
- 'warned: columns "x1" and "y1".* position_srid settles'),
-('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'read: '),
+ 'warned: .*columns "x1" and "y1".* position_srid settles'),
+('start_time,x1,y1,x2,y2', '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'warned: the origin .*"x1"(?!.*position_srid)'),
 ('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,5,9,%s,7',
  'warned: coordinates are whole degrees.*; position_srid => 4326 settles'),
 ('start_time,o_lon,o_lat,d_lon,d_lat', '2024-06-03 13:%s:00,16,48,16,48', 'refused: .*whole degrees, and all positions one'),

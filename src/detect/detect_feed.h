@@ -115,6 +115,7 @@ typedef struct Mapping
 	const char *name[TARGET_COUNT];
 	bool unnamed;  /* no name says which coordinate is which */
 	bool by_order; /* the origin is but what comes before the destination */
+	bool numbered; /* the same, and its name is the earlier letter or number */
 	bool turned;   /* the name of one end alone says which it is */
 	const char *rival;		/* that may have the departure as well; or null */
 	bool rival_named;		/* names say which of the two it is */

@@ -191,7 +191,8 @@ settle_rival(Detected *found, DatesOrder order)
 							  departures_by(found, target, rival),
 							  found->given.date_format, order);
 	/* where ends are told apart by their order, so are their times */
-	if (earlier == TIMES_UNKNOWN && found->mapping.by_order)
+	if (earlier == TIMES_UNKNOWN && found->mapping.by_order &&
+		!found->mapping.numbered)
 		earlier = TIMES_FIRST;
 	if (earlier == TIMES_UNKNOWN)
 	{

@@ -430,8 +430,8 @@ guess_mapping(const Sample *sample)
 	mapping.rival_ends[0] = found_text(found, "rival_origin");
 	mapping.rival_ends[1] = found_text(found, "rival_destination");
 	mapping.asked = found_text(found, "asked");
-	mapping.by_order =
-		found_key(found, "by_order") && !ends_are_numbered(&mapping);
+	mapping.by_order = found_key(found, "by_order");
+	mapping.numbered = mapping.by_order && ends_are_numbered(&mapping);
 	return mapping;
 }
 
@@ -465,6 +465,7 @@ fill_in(Mapping *mapping, const Mapping *other)
 	{
 		mapping->unnamed = other->unnamed;
 		mapping->by_order = other->by_order;
+		mapping->numbered = other->numbered;
 		mapping->turned = other->turned;
 		memcpy(mapping->rival_ends, other->rival_ends,
 			   sizeof mapping->rival_ends);
