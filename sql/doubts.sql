@@ -534,6 +534,26 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('date,start_station_lat,start_station_lon,start_lat,start_lon,end_lat,end_lon',
  '2024-06-03 13:%s,48.3,16.37,48.2%s,16.3%s,48.25,16.39', 'read: .*"origin_lon": "start_lon"');
 
+-- what is given back comes before what was lent
+INSERT INTO doubts (header, rows, expected)
+SELECT concat_ws(',', e.one || ' time', b.one || ' time', e.one || ' lat',
+    e.one || ' lon', b.one || ' lat', b.one || ' lon'),
+  '2024-06-03 14:%s,2024-06-03 13:%s,48.2%s,16.3%s,48.21,16.38',
+  'read: (?=.*"origin_lon": "' || b.one || ' lon").*"departed_at": "' || b.one || ' time"'
+FROM (VALUES ('还车', '借车'), ('還車', '借車'), ('归还', '取车'), ('返却', '貸出'), ('возврат', 'прокат'),
+    ('inlevering', 'uitgifte'), ('devolução', 'retirada'), ('devolución', 'préstamo'),
+    ('Rückgabe', 'Ausleihe'), ('retour', 'départ'), ('zwrot', 'wypożyczenie')) AS p (e, b),
+  LATERAL (SELECT p.e) AS e (one), LATERAL (SELECT p.b) AS b (one);
+INSERT INTO doubts (header, rows, expected) VALUES
+('还车时间,借车时间,还车纬度,还车经度,借车纬度,借车经度',
+ '2024-06-03 14:%s,2024-06-03 13:%s,39.9%s,116.3%s,39.91,116.38', 'read: (?=.*"origin_lon": "借车经度")'),
+('hup time,hin time,hup lat,hup lon,hin lat,hin lon',
+ '2024-06-03 14:%s,2024-06-03 13:%s,48.2%s,16.3%s,48.21,16.38',
+ 'refused: Column "hin time" of departures is called as "hin lon" is'),
+('hin time,hup time,hin lat,hin lon,hup lat,hup lon',
+ '2024-06-03 13:%s,2024-06-03 14:%s,48.2%s,16.3%s,48.21,16.38',
+ 'warned: the origin .*"hin lon", since .*"hin time", not "hup time"');
+
 -- a form that is said, of values that seem to be none of a time
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings
 FROM (VALUES ('YYYY-MM-DD MINUTES', 'start', '2024-06-03 495'),

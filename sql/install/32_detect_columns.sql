@@ -33,7 +33,9 @@ BEGIN ATOMIC
     'otpravlenie otpravleniya nachalo nachala ot otkuda posadka posadki '
     'u8d77u70b9 u8d77u9ede u51fau53d1 u51fau767c ucd9cubc1c u4e0au8f66 '
     'u4e0au8eca u5f00u59cb u958bu59cb u59cbu70b9 u51fau767a uc2b9ucc28 '
-    'ub300uc5ec u51fau53d1u5730 u4e57u8eca u59cbu767a'),
+    'ub300uc5ec u51fau53d1u5730 u4e57u8eca u59cbu767a retirada emprunt prestamo '
+    'uitgifte prokat prokata vydacha vydachi wypozyczenie wypozyczenia vypujceni '
+    'pujceni utlan u501f u53d6u8f66 u53d6u8eca u79dfu8f66 u79dfu8eca u8cb8u51fa'),
   ('destination', 'end ended ending endpoint finish finished to dest '
     'destination destn dst d e dropoff drop do off arr arrival arrive '
     'arrived return returned target tgt stop stopped lock locked plug checkin '
@@ -46,7 +48,10 @@ BEGIN ATOMIC
     'pribytie pribytiya konets kontsa kuda vysadka vysadki naznachenie '
     'naznacheniya u7ec8u70b9 u7d42u9ede u5230u8fbe u5230u9054 ub3c4ucc29 '
     'u4e0bu8f66 u4e0bu8eca u7ed3u675f u7d50u675f u7d42u70b9 u5230u7740 '
-    'ud558ucc28 ubc18ub0a9 u76eeu7684u5730 slutt u964du8eca u7d42u4e86 u7ec8u4e86'),
+    'ud558ucc28 ubc18ub0a9 u76eeu7684u5730 slutt u964du8eca u7d42u4e86 u7ec8u4e86 '
+    'retour restitution devolucao devolucion restituzione riconsegna inlevering '
+    'vozvrat vozvrata zwrot zwrotu vraceni retur abgabe palautus '
+    'u8fd8 u9084 u5f52u8fd8 u6b78u9084 u8fd4u5374'),
   ('time', 'time datetime dattime timestamp ts at t dt dttm epoch unix unixtime '
     'ms millis when clock zeit uhrzeit zeitpunkt zeitstempel startzeit '
     'heure horaire horodatage hora fechahora datahora '
@@ -232,8 +237,9 @@ END;
 -- name says which coordinate is which; by_order, or turned, if none says of an end
 -- which it is, but of neither or of the other; rival, a column that may have the
 -- departure as well, and rival_date, one that may have its date; rival_origin and
--- rival_destination, one that may have the longitudes of an end; asked, one of
--- those taken that may say when a trip was booked.
+-- rival_destination, one that may have the longitudes of an end; crossed and
+-- rival_crossed, if the departure or its rival is called as the destination is; asked, one of those taken that
+-- may say when a trip was booked.
 CREATE FUNCTION tripgrid_internal.detect_mapping(names text[], classes text[],
   filled_rows int[], sample_rows int)
 RETURNS jsonb
@@ -449,6 +455,24 @@ BEGIN ATOMIC
     WHERE CASE WHEN d.mapping ? 'departed_at'
       THEN t.class IN ('datetime', 'epoch', 'serial') ELSE t.class = 'time' END
     ORDER BY r.score DESC, r.no LIMIT 1
+  ), crossed AS (
+    -- where no name says which end is which, one that is said of the departure
+    SELECT jsonb_build_object(n.key, t.name) AS mapping
+    FROM (SELECT 'crossed', coalesce(mapping->>'departed_at',
+          mapping->>'departed_time') FROM departure
+        UNION ALL SELECT 'rival_crossed', mapping->>'rival' FROM rival)
+        AS n (key, name) JOIN cols AS t ON t.name = n.name,
+      LATERAL (SELECT ARRAY(SELECT w FROM unnest(t.words) AS w
+        WHERE NOT EXISTS (SELECT FROM tripgrid_internal.detect_words() AS l
+          WHERE l.class IN ('lon', 'lat', 'point', 'place', 'name', 'id', 'time',
+              'date', 'plain')
+            AND w = ANY (string_to_array(l.words, ' ')))) AS words) AS own
+    WHERE EXISTS (SELECT FROM kinds AS k, jsonb_each_text(k.mapping) AS m
+        JOIN cols AS c ON c.name = m.value
+        WHERE k.is_end = 'd' AND c.words && own.words)
+      AND NOT EXISTS (SELECT FROM kinds AS k, jsonb_each_text(k.mapping) AS m
+        JOIN cols AS c ON c.name = m.value
+        WHERE k.is_end = 'o' AND c.words && own.words)
   ), rival_date AS (
     SELECT jsonb_build_object('rival_date', r.name) AS mapping
     FROM departure AS d JOIN times AS t ON t.name = d.mapping->>'departed_date'
@@ -500,6 +524,7 @@ BEGIN ATOMIC
     UNION ALL SELECT mapping FROM turned WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM departure
     UNION ALL SELECT mapping FROM rival_ends WHERE NOT EXISTS (SELECT FROM path)
+    UNION ALL SELECT mapping FROM crossed
     UNION ALL SELECT mapping FROM rival
     UNION ALL SELECT mapping FROM rival_date
     UNION ALL SELECT mapping FROM asked

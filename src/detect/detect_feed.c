@@ -266,6 +266,7 @@ find_all(Detected *found)
 	detect_place(found);
 	detect_position_form(found);
 	detect_departure_form(found);
+	settle_crossed(found);
 	detect_clock(found);
 	settle_passed_over(found);
 	settle_clocks(found);

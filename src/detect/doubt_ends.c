@@ -186,3 +186,22 @@ settle_ends(Detected *found)
 					  "of the origin, \"%s\" of the destination",
 					  origin, destination);
 }
+
+void
+settle_crossed(Detected *found)
+{
+	const char *const *names = found->mapping.name;
+	const char *departure = names[TARGET_DEPARTED_AT] != NULL
+								? names[TARGET_DEPARTED_AT]
+								: names[TARGET_DEPARTED_TIME];
+
+	if (departure != NULL &&
+		(found->mapping.by_order || found->mapping.turned) &&
+		(same_text(found->mapping.crossed[0], departure) ||
+		 same_text(found->mapping.crossed[1], departure)))
+		refuse(found,
+			   psprintf("Column \"%s\" of departures is called as \"%s\" is, "
+						"which would be the destination; a feed of your own "
+						"says which end is which",
+						departure, end_name(found, TARGET_DESTINATION)));
+}

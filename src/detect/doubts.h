@@ -24,6 +24,9 @@ extern void settle_swapped_end(Detected *found);
 /* Which end is which, where no name says it; and which of several points. */
 extern void settle_ends(Detected *found);
 
+/* A departure that is called as the destination is. */
+extern void settle_crossed(Detected *found);
+
 /* Which of two columns has departures: the earlier ones. */
 extern void settle_rival(Detected *found, DatesOrder order);
 

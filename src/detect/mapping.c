@@ -429,6 +429,8 @@ guess_mapping(const Sample *sample)
 	mapping.rival_date = found_text(found, "rival_date");
 	mapping.rival_ends[0] = found_text(found, "rival_origin");
 	mapping.rival_ends[1] = found_text(found, "rival_destination");
+	mapping.crossed[0] = found_text(found, "crossed");
+	mapping.crossed[1] = found_text(found, "rival_crossed");
 	mapping.asked = found_text(found, "asked");
 	mapping.by_order = found_key(found, "by_order");
 	mapping.numbered = mapping.by_order && ends_are_numbered(&mapping);
@@ -467,6 +469,7 @@ fill_in(Mapping *mapping, const Mapping *other)
 		mapping->by_order = other->by_order;
 		mapping->numbered = other->numbered;
 		mapping->turned = other->turned;
+		memcpy(mapping->crossed, other->crossed, sizeof mapping->crossed);
 		memcpy(mapping->rival_ends, other->rival_ends,
 			   sizeof mapping->rival_ends);
 	}
