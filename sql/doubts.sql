@@ -554,6 +554,23 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '2024-06-03 13:%s,2024-06-03 14:%s,48.2%s,16.3%s,48.21,16.38',
  'warned: the origin .*"hin lon", since .*"hin time", not "hup time"');
 
+-- what ends before it begins
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,end_time,start_lat,start_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,2024-06-03 12:%s,48.2%s,16.3%s,48.21,16.38',
+ 'refused: .*"end_time" is before "start_time"'),
+('pickup_time,pickup_lat,pickup_lon,dropoff_time,dropoff_lat,dropoff_lon',
+ '2024-06-03 13:%s,48.2%s,16.3%s,2024-06-03 12:%s,48.21,16.38',
+ 'refused: .*"dropoff_time" is before "pickup_time"'),
+('start_time,end_time,start_lat,start_lon,end_lat,end_lon',
+ '1717400%s0,1717390%s0,48.2%s,16.3%s,48.21,16.38', 'refused: .*"end_time" is before'),
+('start_time,end_time,start_lat,start_lon,end_lat,end_lon',
+ E'2024-06-03 13:%s,2024-06-03 14:%s,48.2%s,16.3%s,48.21,16.38
+2024-06-03 13:%s,2024-06-03 12:%s,48.2%s,16.3%s,48.21,16.38',
+ 'read: '),
+('start_time,end_time_utc,start_lat,start_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,2024-06-03 12:%s,48.2%s,16.3%s,48.21,16.38', 'read: ');
+
 -- a form that is said, of values that seem to be none of a time
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings
 FROM (VALUES ('YYYY-MM-DD MINUTES', 'start', '2024-06-03 495'),

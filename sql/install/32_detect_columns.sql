@@ -238,7 +238,8 @@ END;
 -- which it is, but of neither or of the other; rival, a column that may have the
 -- departure as well, and rival_date, one that may have its date; rival_origin and
 -- rival_destination, one that may have the longitudes of an end; crossed and
--- rival_crossed, if the departure or its rival is called as the destination is; asked, one of those taken that
+-- rival_crossed, if the departure or its rival is called as the destination is;
+-- arrival, a column that says when trips end; asked, one of those taken that
 -- may say when a trip was booked.
 CREATE FUNCTION tripgrid_internal.detect_mapping(names text[], classes text[],
   filled_rows int[], sample_rows int)
@@ -473,6 +474,18 @@ BEGIN ATOMIC
       AND NOT EXISTS (SELECT FROM kinds AS k, jsonb_each_text(k.mapping) AS m
         JOIN cols AS c ON c.name = m.value
         WHERE k.is_end = 'o' AND c.words && own.words)
+  ), arrival AS (
+    -- when trips end, by the same clock
+    SELECT jsonb_build_object('arrival', r.name) AS mapping
+    FROM departure AS d JOIN cols AS t ON t.name = d.mapping->>'departed_at'
+    JOIN cols AS r ON r.role = 'd' AND r.class = t.class AND NOT r.other
+      AND r.kind IS NULL
+      AND (r.words && ARRAY['utc', 'gmt']) = (t.words && ARRAY['utc', 'gmt'])
+    WHERE t.class IN ('datetime', 'epoch', 'serial')
+      AND (t.role = 'o' OR t.words && ARRAY['trip', 'ride'])
+      AND NOT r.words && ARRAY['planned', 'plan', 'scheduled', 'expected',
+        'estimated', 'target', 'last']
+    ORDER BY cardinality(r.words), r.no LIMIT 1
   ), rival_date AS (
     SELECT jsonb_build_object('rival_date', r.name) AS mapping
     FROM departure AS d JOIN times AS t ON t.name = d.mapping->>'departed_date'
@@ -526,6 +539,7 @@ BEGIN ATOMIC
     UNION ALL SELECT mapping FROM rival_ends WHERE NOT EXISTS (SELECT FROM path)
     UNION ALL SELECT mapping FROM crossed
     UNION ALL SELECT mapping FROM rival
+    UNION ALL SELECT mapping FROM arrival
     UNION ALL SELECT mapping FROM rival_date
     UNION ALL SELECT mapping FROM asked
     UNION ALL SELECT jsonb_build_object(class, name) FROM labels

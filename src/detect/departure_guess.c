@@ -400,6 +400,7 @@ detect_departure_form(Detected *found)
 	int clocks[TG_CLOCK_NAMED + 1] = {0};
 
 	settle_rival(found, likely_order(found));
+	settle_arrival(found, likely_order(found));
 	settle_departure_names(found);
 	column = detected_column(found, TARGET_DEPARTED_AT);
 	departures = texts_filled(detected_departures(found));

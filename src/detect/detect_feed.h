@@ -120,6 +120,7 @@ typedef struct Mapping
 	const char *rival;		/* that may have the departure as well; or null */
 	bool rival_named;		/* names say which of the two it is */
 	const char *rival_date; /* that may have its date as well; or null */
+	const char *arrival;	/* says when trips end; or null */
 	const char *crossed[2]; /* of departures, called as the destination is */
 	const char *rival_ends[2]; /* of origins, destinations: have others as well */
 	const char *asked; /* of those, says when a trip was booked; or null */

@@ -214,6 +214,26 @@ settle_rival(Detected *found, DatesOrder order)
 				  column, rival);
 }
 
+/* What ends before it begins is the time between two trips, say, and no trip.
+ */
+void
+settle_arrival(Detected *found, DatesOrder order)
+{
+	const char *column = found->mapping.name[TARGET_DEPARTED_AT];
+	const char *arrival = found->mapping.arrival;
+
+	if (column == NULL || arrival == NULL || found->source != NULL ||
+		found->refusal != NULL ||
+		times_order(departures_by(found, TARGET_DEPARTED_AT, column),
+					departures_by(found, TARGET_DEPARTED_AT, arrival),
+					found->given.date_format, order) != TIMES_SECOND)
+		return;
+	found->refusal = psprintf(
+		"Rows end before they begin: \"%s\" is before \"%s\", as where they "
+		"are the times between trips; a feed of your own says what is meant",
+		arrival, column);
+}
+
 /* Tell whether two columns have the same in all rows. */
 static bool
 are_alike(Texts one, Texts other)

@@ -30,6 +30,9 @@ extern void settle_crossed(Detected *found);
 /* Which of two columns has departures: the earlier ones. */
 extern void settle_rival(Detected *found, DatesOrder order);
 
+/* Trips that all end before they begin. */
+extern void settle_arrival(Detected *found, DatesOrder order);
+
 /* Names of columns of departures that may say something else. */
 extern void settle_departure_names(Detected *found);
 

@@ -427,6 +427,7 @@ guess_mapping(const Sample *sample)
 	mapping.rival = found_text(found, "rival");
 	mapping.rival_named = found_key(found, "rival_named");
 	mapping.rival_date = found_text(found, "rival_date");
+	mapping.arrival = found_text(found, "arrival");
 	mapping.rival_ends[0] = found_text(found, "rival_origin");
 	mapping.rival_ends[1] = found_text(found, "rival_destination");
 	mapping.crossed[0] = found_text(found, "crossed");
@@ -461,6 +462,7 @@ fill_in(Mapping *mapping, const Mapping *other)
 		mapping->rival = other->rival;
 		mapping->rival_named = other->rival_named;
 		mapping->rival_date = other->rival_date;
+		mapping->arrival = other->arrival;
 		mapping->asked = other->asked;
 	}
 	if (mapping->name[TARGET_ORIGIN_PLACE] == NULL)
