@@ -3,7 +3,8 @@
 CREATE TEMP TABLE doubts (n serial, header text, rows text, expected text);
 
 -- expected: refused, warned or read, and what the message matches.  Rows are
--- repeated, with %s in them for a number of two digits that goes from 10 to 29.
+-- repeated, with %s in them for a number of two digits that goes from 10 to 29, and
+-- %t for the next one.
 CREATE FUNCTION pg_temp.outcome(header text, rows text) RETURNS text
 LANGUAGE sql AS $$
   SELECT CASE WHEN d.refusal IS NOT NULL THEN 'refused: ' || d.refusal
@@ -12,7 +13,8 @@ LANGUAGE sql AS $$
       || array_to_string(d.warnings, ' | ')
     ELSE concat_ws(' ', 'read:', d.date_format, d.mapping::text) END
   FROM tripgrid.detect_feed(header, (SELECT
-    string_agg(replace(rows, '%s', n::text), E'\n' ORDER BY n)
+    string_agg(replace(replace(rows, '%s', n::text), '%t', (n + 1)::text), E'\n'
+      ORDER BY n)
     FROM generate_series(10, 29) AS n)) AS d
 $$;
 
@@ -570,6 +572,26 @@ INSERT INTO doubts (header, rows, expected) VALUES
  'read: '),
 ('start_time,end_time_utc,start_lat,start_lon,end_lat,end_lon',
  '2024-06-03 13:%s,2024-06-03 12:%s,48.2%s,16.3%s,48.21,16.38', 'read: ');
+
+-- steps of tracks, and what is measured on roads
+INSERT INTO doubts (header, rows, expected) VALUES
+('vehicle_id,time,from_lat,from_lon,to_lat,to_lon',
+ E'7,2024-06-03 13:%s,48.2%s,16.3%s,48.2%t,16.3%t
+8,2024-06-03 13:%s,48.1%s,16.3%s,48.1%t,16.3%t',
+ 'warned: rows seem to be the steps of tracks'),
+('time,from_lat,from_lon,to_lat,to_lon', '2024-06-03 13:%s,48.2%s,16.3%s,48.2%t,16.3%t',
+ 'warned: rows seem to be the steps of tracks'),
+-- a bike stands where it was left for more than a minute
+('bike_id,time,from_lat,from_lon,to_lat,to_lon', '7,2024-06-%s 13:10,48.2%s,16.3%s,48.2%t,16.3%t', 'read: '),
+('vehicle_id,time,prev_lat,prev_lon,lat,lon', '7,2024-06-03 13:%s,48.2%s,16.3%s,48.23,16.3',
+ 'warned: .*rows seem to be the steps of tracks'),
+('link_id,time,start_lat,start_lon,end_lat,end_lon',
+ E'1,2024-06-03 13:%s,48.21,16.37,48.22,16.38
+2,2024-06-03 13:%s,48.23,16.37,48.24,16.38',
+ 'warned: rows have the same ends every 60 seconds'),
+('id,time,start_lat,start_lon,end_lat,end_lon',
+ E'%s,2024-06-%s 13:00,48.21,16.37,48.22,16.38
+%t,2024-06-%s 13:01,48.23,16.37,48.24,16.38', 'read: ');
 
 -- a form that is said, of values that seem to be none of a time
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings

@@ -267,6 +267,7 @@ find_all(Detected *found)
 	detect_position_form(found);
 	detect_departure_form(found);
 	settle_crossed(found);
+	settle_tracks(found);
 	detect_clock(found);
 	settle_passed_over(found);
 	settle_clocks(found);

@@ -33,6 +33,9 @@ extern void settle_rival(Detected *found, DatesOrder order);
 /* Trips that all end before they begin. */
 extern void settle_arrival(Detected *found, DatesOrder order);
 
+/* Rows that are no trips, but steps of tracks, or measured on roads. */
+extern void settle_tracks(Detected *found);
+
 /* Names of columns of departures that may say something else. */
 extern void settle_departure_names(Detected *found);
 
