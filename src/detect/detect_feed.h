@@ -122,8 +122,9 @@ typedef struct Mapping
 	const char *rival_date; /* that may have its date as well; or null */
 	const char *arrival;	/* says when trips end; or null */
 	const char *crossed[2]; /* of departures, called as the destination is */
-	const char *rival_ends[2]; /* of origins, destinations: have others as well */
-	const char *asked; /* of those, says when a trip was booked; or null */
+	const char
+		*rival_ends[2]; /* of origins, destinations: have others as well */
+	const char *asked;	/* of those, says when a trip was booked; or null */
 } Mapping;
 
 /* What a column's values are, which its name may tell; null for nothing known.

@@ -172,8 +172,7 @@ settle_signs(Detected *found)
 
 	if (city != NULL &&
 		hemisphere_column(&found->sample, &found->mapping) == NULL)
-		detected_warn(found,
-					  "a file that has them, or position_srid => 4326,",
+		detected_warn(found, "a file that has them, or position_srid => 4326,",
 					  "positions are taken as they are, in no known city; "
 					  "with the other %s they are in %s, as if signs were "
 					  "lost",

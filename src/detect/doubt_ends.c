@@ -154,9 +154,8 @@ settle_rival_ends(Detected *found)
 		const char *taken = end_name(found, ends[i]);
 		const char *rival = found->mapping.rival_ends[i];
 
-		if (rival != NULL &&
-			!are_alike(sample_values(&found->sample, taken),
-					   sample_values(&found->sample, rival)))
+		if (rival != NULL && !are_alike(sample_values(&found->sample, taken),
+										sample_values(&found->sample, rival)))
 			detected_warn(found, "a feed of your own",
 						  "the %s is taken from column \"%s\", not \"%s\"",
 						  target_names[ends[i]], taken, rival);
