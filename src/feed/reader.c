@@ -400,6 +400,22 @@ read_origin(const FeedMap *map, const FeedPart *part, const FieldText *fields,
 	return status;
 }
 
+/* A degree of 0 is none where no city is near: it stands for what is missing.
+ */
+static TgStatus
+read_destination(const FeedMap *map, const FeedPart *part,
+				 const FieldText *fields, FeedRow *row)
+{
+	TgLonLat *end = &row->trip.destination;
+	TgStatus status = read_end(map, part, fields, end, row);
+
+	if (status == TG_OK && map->city != NULL && row->city != NULL &&
+		(end->lon == 0 || end->lat == 0) &&
+		tg_city_about(*end, row->city, CITY_REACH) == NULL)
+		return TG_ZERO_DEGREES;
+	return status;
+}
+
 /* A part of a row of any other form; inline as read_plain is. */
 static pg_attribute_always_inline TgStatus
 read_mapped(const FeedMap *map, FeedTarget target, const FieldText *fields,
@@ -413,7 +429,7 @@ read_mapped(const FeedMap *map, FeedTarget target, const FieldText *fields,
 		case FEED_ORIGIN:
 			return read_origin(map, part, fields, row);
 		case FEED_DESTINATION:
-			return read_end(map, part, fields, &row->trip.destination, row);
+			return read_destination(map, part, fields, row);
 		case FEED_DEPARTURE:
 			if (part->split)
 				return read_split_departure(map, part, fields, limits, row);

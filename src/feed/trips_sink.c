@@ -161,6 +161,7 @@ reads(Sink *base, const FieldText *fields)
 		case TG_NO_SUCH_PLACE:
 		case TG_OUTSIDE_AREA:
 		case TG_FAR_FROM_CITY:
+		case TG_ZERO_DEGREES:
 		case TG_NO_TIME:
 		case TG_TOO_EARLY:
 		case TG_TOO_LATE:

@@ -67,6 +67,10 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 						  "origin is far from the feed's city, and in no "
 						  "other that is known",
 						  NULL},
+	[TG_ZERO_DEGREES] = {ERRCODE_CHECK_VIOLATION,
+						 "a coordinate of the destination is 0, far from "
+						 "where the trip begins",
+						 NULL},
 	[TG_NO_SUCH_PLACE] = {ERRCODE_FOREIGN_KEY_VIOLATION,
 						  "place is not among the store's places",
 						  "Use tripgrid.load_places(), or INSERT its name "

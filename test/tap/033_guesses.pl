@@ -56,6 +56,14 @@ sub at { return sprintf '2024-06-03 %02d:%02d:%02d', $_[0] / 3600, $_[0] / 60 % 
 	is( $node->safe_psql('trips', 'SELECT rows, err_message FROM mobility.reject_summary'),
 		"1|origin is far from the feed's city, and in no other that is known",
 		'but rejects that say so');
+	($found) = load($regions, '', @lines,
+		map { at(1) . ",16.3725,48.2084,$_" } '16.4133,0', '0,48.2167', '-0.2,0');
+	is($found, 'Prague 600, Vienna 400', 'nor are those to a degree of 0');
+	is( $node->safe_psql('trips', 'SELECT rows, err_message FROM mobility.reject_summary'),
+		'3|a coordinate of the destination is 0, far from where the trip begins',
+		'which are rejects');
+	($found) = load($regions, '', $header, map { at($_) . ",-0.12,51.5,0,51.49" } 1 .. 3);
+	is($found, 'London 3', 'where that is near it is one like any other');
 	($found) = load($regions, ", region => 'Austria'", @lines);
 	is($found, 'Austria 1000', 'a region that is given is that of all');
 	($found, $said) = load($regions, '',

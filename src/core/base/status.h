@@ -35,6 +35,7 @@ typedef enum TgStatus
 	TG_FIELD_COUNT,	  /* a record has fewer or more fields than the feed */
 	TG_OUTSIDE_AREA,  /* an end outside the area of its feed */
 	TG_FAR_FROM_CITY, /* an origin in no known city, nor about the usual one */
+	TG_ZERO_DEGREES,  /* a destination as far from it, with a degree of 0 */
 	TG_NO_SUCH_PLACE, /* a name that is not in the store's places */
 	TG_BAD_VALUE,	  /* refused by the input function of a further column */
 	TG_ID_TOO_LONG,	  /* an external_id of more than EXTRA_ID_BYTES_MAX */
