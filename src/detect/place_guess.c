@@ -272,7 +272,9 @@ find_order_of_columns(Detected *found)
 		(found->source != NULL && found->given.position_order == NULL))
 		return;
 	swap_columns(&found->mapping);
-	detected_note(found, "longitudes and latitudes are swapped");
+	/* where no name says which is which none is swapped */
+	if (!found->sample.headerless && !found->mapping.unnamed)
+		detected_note(found, "longitudes and latitudes are swapped");
 }
 
 static void
