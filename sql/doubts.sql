@@ -570,6 +570,8 @@ INSERT INTO doubts (header, rows, expected) VALUES
  E'2024-06-03 13:%s,2024-06-03 14:%s,48.2%s,16.3%s,48.21,16.38
 2024-06-03 13:%s,2024-06-03 12:%s,48.2%s,16.3%s,48.21,16.38',
  'read: '),
+('start_time,end_time,start_lat,start_lon,end_lat,end_lon',
+ '2024-06-03 13:%s,2024-06-03 00:00,48.2%s,16.3%s,48.21,16.38', 'read: '),
 ('start_time,end_time_utc,start_lat,start_lon,end_lat,end_lon',
  '2024-06-03 13:%s,2024-06-03 12:%s,48.2%s,16.3%s,48.21,16.38', 'read: ');
 

@@ -214,7 +214,19 @@ settle_rival(Detected *found, DatesOrder order)
 				  column, rival);
 }
 
-/* What ends before it begins is the time between two trips, say, and no trip.
+/* Tell whether a column has one value, again and again. */
+static bool
+is_constant(Texts values)
+{
+	for (int i = 1; i < values.count; i++)
+		if (strcmp(values.text[i], values.text[0]) != 0)
+			return false;
+	return values.count > 1;
+}
+
+/*
+ * What ends before it begins is the time between two trips, say, and no trip.
+ * One time for all is none.
  */
 void
 settle_arrival(Detected *found, DatesOrder order)
@@ -224,6 +236,7 @@ settle_arrival(Detected *found, DatesOrder order)
 
 	if (column == NULL || arrival == NULL || found->source != NULL ||
 		found->refusal != NULL ||
+		is_constant(sample_values(&found->sample, arrival)) ||
 		times_order(departures_by(found, TARGET_DEPARTED_AT, column),
 					departures_by(found, TARGET_DEPARTED_AT, arrival),
 					found->given.date_format, order) != TIMES_SECOND)
