@@ -83,11 +83,39 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21', 'read: ');
 
+-- what stands above rows says of their clock
+INSERT INTO doubts (header, rows, expected) VALUES
+(E'# all times in UTC\nstart_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21',
+ 'warned: .*clock of UTC, as "# all times in UTC" says above them; time_zone'),
+(E'Trips of June (all times UTC)\nstart_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'warned: .*clock of UTC'),
+(E'Times in UTC+2\nstart_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'warned: .*clock of Etc/GMT-2'),
+(E'start_time,start_lon,start_lat,end_lon,end_lat\nUTC,deg,deg,deg,deg',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'warned: .*clock of UTC, as "UTC"'),
+(E'made 2024-07-01 09:15 UTC\nstart_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'warned: .*local time, whatever "made'),
+(E'times are local, not UTC\nstart_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 13:%s:00,16.3%s,48.2,16.38,48.21', 'warned: .*local time, whatever'),
+(E'all times in UTC\nstart_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 13:%s:00Z,16.3%s,48.2,16.38,48.21', 'read: '),
+-- a name that says local, and an instant
+('start_time_local,start_lon,start_lat,end_lon,end_lat',
+ '17174025%s,16.3%s,48.2,16.38,48.21', 'warned: .*instants, though .*"start_time_local"; time_zone, .UTC.'),
+('local_start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03T13:%s:00Z,16.3%s,48.2,16.38,48.21', 'warned: .*instants, though .*"local_start_time"'),
+('start_time_local,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03T13:%s:00+02:00,16.3%s,48.2,16.38,48.21', 'read: ');
+
 -- offsets from UTC: those of the day, and those that zones have
 INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,utc_offset,start_lon,start_lat,end_lon,end_lat',
  E'2024-01-03 09:%s:40,+00:00,-9.1%s,38.72,-9.15,38.73\n2024-06-03 09:%s:40,+01:00,-9.1%s,38.72,-9.15,38.73',
- 'warned: .*"utc_offset" says'),
+ 'warned: .*"utc_offset" says; a feed of your own, with clock'),
+('start_time,utc_offset,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-03 14:%s:40,-21600,-104.9%s,39.74,-104.99,39.75',
+ 'warned: .*"utc_offset" says; a feed of your own, with clock'),
 ('start_time,utc_offset,start_lon,start_lat,end_lon,end_lat',
  E'2024-01-03 09:%s:40,+01:00,-9.1%s,38.72,-9.15,38.73\n2024-06-03 09:%s:40,+01:00,-9.1%s,38.72,-9.15,38.73',
  'refused: .*"utc_offset" has offsets that Lisbon has not'),

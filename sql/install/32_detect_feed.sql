@@ -68,4 +68,4 @@ AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp;
 
 COMMENT ON FUNCTION tripgrid.detect_feed(text, text, jsonb) IS
-  'what create_feed needs for a file of trips, from its header and, better, some lines after it (or some JSON), and from what is given: region, date_format, date_order (DMY, MDY, YMD), time_zone, position_order, position_form, position_srid; complete if nothing is missing; warnings tell of guesses that nothing proves, refusal why it cannot be read as it is';
+  'what create_feed needs for a file of trips, from its header and, better, some lines after it (or some JSON), and from what is given: region, date_format, date_order (DMY, MDY, YMD), time_zone, position_order, position_form, position_srid, titles (lines above the header); complete if nothing is missing; warnings tell of guesses that nothing proves, refusal why it cannot be read as it is';

@@ -6,6 +6,7 @@
 
 #include "mb/pg_wchar.h"
 
+#include "detect/clock_words.h"
 #include "detect/date_guess.h"
 #include "detect/detected.h"
 #include "detect/doubts.h"
@@ -267,59 +268,6 @@ check_names_of_zones(Detected *found, Texts departures)
 				  "or none: time_zone says which it is");
 }
 
-#define MOST_WEST 12 /* hours from UTC that zones are called by */
-#define MOST_EAST 14
-
-/* The number that some digits are. */
-static int
-number_of(const char *digits, int count)
-{
-	int number = 0;
-
-	for (int i = 0; i < count; i++)
-		number = 10 * number + (digits[i] - '0');
-	return number;
-}
-
-/*
- * The zone whose clock a column's name says it has: UTC, or so many hours from
- * it, as in "start (UTC+02:00)"; null for none.
- */
-static const char *
-clock_of_name(const char *column)
-{
-	const char *words;
-	regmatch_t at[4];
-
-	if (column == NULL)
-		return NULL;
-	words = name_words_of(column);
-	if (pattern_find("(?:utc|gmt)[^[:alnum:]+-]*([+-]) *([0-9]{1,2})"
-					 "(?::?([0-9]{2}))?(?![0-9])",
-					 column, lengthof(at), at))
-	{
-		/* the regular expressions count characters */
-		const char *sign =
-			column +
-			pg_mbcharcliplen(column, (int) strlen(column), (int) at[1].rm_so);
-		int hours = number_of(sign + (at[2].rm_so - at[1].rm_so),
-							  (int) (at[2].rm_eo - at[2].rm_so));
-		int minutes = at[3].rm_so < 0
-						  ? 0
-						  : number_of(sign + (at[3].rm_so - at[1].rm_so), 2);
-
-		if (minutes != 0 || hours > (*sign == '+' ? MOST_EAST : MOST_WEST))
-			return ""; /* that is none */
-		return hours == 0
-				   ? "UTC"
-				   : psprintf("Etc/GMT%c%d", *sign == '+' ? '-' : '+', hours);
-	}
-	return pattern_matches("(^|_)(utc|gmt|zulu|universal)|(utc|gmt)(_|$)|_z$",
-						   words)
-			   ? "UTC"
-			   : NULL;
-}
-
 /* Tell whether a column's name ends with what clocks of zones are called. */
 static bool
 is_by_named_clock(const char *column)
@@ -389,6 +337,28 @@ find_zone(Detected *found, const char *named, const char *what)
 	}
 }
 
+/*
+ * Instants of UTC in a column that is called local may be the clock of the
+ * city, put into an instant.
+ */
+static void
+settle_local_instants(Detected *found, Texts departures)
+{
+	const char *column = detected_column(found, TARGET_DEPARTED_AT);
+
+	if (column != NULL && found->source == NULL &&
+		found->given.time_zone == NULL && name_says_local(column) &&
+		pattern_share("^[-+]?\\d+([.]\\d*)?(e[+]?\\d+)?$|e[+]\\d\\d$"
+					  "|\\d *(z|utc|gmt|[-+]00(:?00)?)$",
+					  departures, 50))
+		detected_warn(found, "time_zone, 'UTC' if they are local times,",
+					  "departures like \"%.*s\" are taken for instants, "
+					  "though their column is called \"%s\"",
+					  pg_mbcharcliplen(departures.text[0],
+									   (int) strlen(departures.text[0]), 40),
+					  departures.text[0], column);
+}
+
 /* How departures are written. */
 void
 detect_departure_form(Detected *found)
@@ -425,7 +395,58 @@ detect_departure_form(Detected *found)
 	found->instants = true;
 	find_zone(found, common_zone(departures),
 			  clocks[TG_CLOCK_INSTANT] > 0 ? "instants" : NULL);
+	settle_local_instants(found, departures);
 	check_names_of_zones(found, departures);
+}
+
+/* The first of some lines that has a word for UTC; null for none. */
+static const char *
+line_with_clock(const char *lines)
+{
+	while (lines != NULL && *lines != '\0')
+	{
+		size_t len = strcspn(lines, "\r\n");
+		const char *line = pnstrdup(lines, len);
+
+		if (line_names_clock(line))
+			return line;
+		lines += len + strspn(lines + len, "\r\n");
+	}
+	return NULL;
+}
+
+/*
+ * What stands above the rows, or as a unit in the first of them, may say whose
+ * clock departures are by, or when the file was made.
+ */
+static const char *
+settle_titles(Detected *found)
+{
+	Texts departures = detected_departures(found);
+	const char *line = line_with_clock(found->given.titles);
+	const char *clock;
+	int len;
+
+	if (line == NULL)
+		line = line_with_clock(found->sample.titles);
+	if (line == NULL && departures.count > 1 &&
+		strpbrk(departures.text[0], "0123456789") == NULL)
+		line = line_with_clock(departures.text[0]);
+	if (line == NULL)
+		return NULL;
+	clock = clock_of_line(line);
+	len = pg_mbcharcliplen(line, (int) strlen(line), 60);
+	if (clock == NULL)
+		detected_warn(found, "a feed of your own with clock => 'UTC'",
+					  "departures are taken for local time, whatever "
+					  "\"%.*s\" says above them",
+					  len, line);
+	else if (found->given.time_zone == NULL)
+		detected_warn(found, "time_zone, 'UTC' if they are local times,",
+					  "departures are taken to be by the clock of %s, as "
+					  "\"%.*s\" says above them",
+					  clock, len, line);
+	return clock;
 }
 
 /* Departures that are none by themselves may be instants by their name. */
@@ -436,6 +457,7 @@ detect_clock(Detected *found)
 									 TARGET_DEPARTED_DATE};
 	const char *format = found->date_format;
 	const char *clock = NULL;
+	const char *by = "their column's name";
 
 	if (found->instants ||
 		(found->time_zone != NULL && found->given.time_zone == NULL))
@@ -444,16 +466,19 @@ detect_clock(Detected *found)
 		clock = clock_of_name(detected_column(found, targets[i]));
 	if (format != NULL && template_has(format, "TZ"))
 		return;
-	if (clock == NULL)
+	if (clock == NULL && found->source == NULL)
 	{
-		for (int i = 0; i < lengthof(targets) && found->source == NULL; i++)
+		for (int i = 0; i < lengthof(targets); i++)
 			if (is_by_named_clock(detected_column(found, targets[i])))
-				detected_warn(found, "time_zone",
+				detected_warn(found, "a feed of your own with clock",
 							  "departures are taken for local time, whatever "
 							  "the name of column \"%s\" says",
 							  detected_column(found, targets[i]));
-		return;
+		clock = settle_titles(found);
+		by = "what is said above them";
 	}
+	if (clock == NULL)
+		return;
 	if (*clock == '\0')
 	{
 		if (found->refusal == NULL)
@@ -465,6 +490,6 @@ detect_clock(Detected *found)
 	}
 	found->clock = clock;
 	find_zone(found, NULL,
-			  psprintf("%s by their column's name",
-					   strcmp(clock, "UTC") == 0 ? "UTC" : "instants"));
+			  psprintf("%s by %s",
+					   strcmp(clock, "UTC") == 0 ? "UTC" : "instants", by));
 }

@@ -440,6 +440,7 @@ take_given(Jsonb *given)
 		.position_srid = given_text(given, "position_srid"),
 		.delimiter = given_text(given, "delimiter"),
 		.quote = given_text(given, "quote"),
+		.titles = given_text(given, "titles"),
 	};
 }
 

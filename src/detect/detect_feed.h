@@ -34,6 +34,7 @@ typedef struct Given
 	const char *position_srid;
 	const char *delimiter;
 	const char *quote;
+	const char *titles; /* lines above the header that were passed over */
 } Given;
 
 typedef struct Sample
@@ -48,6 +49,7 @@ typedef struct Sample
 	int rows;
 	Texts places; /* the names of the values of records that are arrays */
 	const char *date_format; /* of departures, as is said; or null */
+	const char *titles;		 /* lines above the header; or null */
 } Sample;
 
 /* The beginning of a file; sample may be null. */

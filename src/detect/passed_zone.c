@@ -121,6 +121,15 @@ take_clock(Detected *found, const char *name, const char *zone)
 			: ", and become local time of the session's TimeZone");
 }
 
+static void
+warn_of(Detected *found, const char *name)
+{
+	detected_warn(found, "a feed of your own, with clock => 'UTC' if they are,",
+				  "departures are taken for local time, whatever column "
+				  "\"%s\" says",
+				  name);
+}
+
 /*
  * The zone, or the offset from UTC, of departures that say none themselves.
  */
@@ -130,9 +139,15 @@ passed_zone(Detected *found, const char *name, Texts all)
 	Texts values = texts_filled(all);
 	bool named = pattern_matches(ZONES, name_words_of(name));
 
-	if (found->instants || found->clock != NULL ||
-		found->given.time_zone != NULL)
+	if (found->instants || found->clock != NULL)
 		return;
+	if (found->given.time_zone != NULL)
+	{
+		/* which is whose local time instants become, and these are none */
+		if (named && !found->sample.headerless)
+			warn_of(found, name);
+		return;
+	}
 	if (are_zones(values))
 	{
 		if (are_one(values))
@@ -157,8 +172,5 @@ passed_zone(Detected *found, const char *name, Texts all)
 					 "with theirs behind them are read",
 					 name, found->city->name));
 	else
-		detected_warn(found, "time_zone",
-					  "departures are taken for local time, whatever column "
-					  "\"%s\" says",
-					  name);
+		warn_of(found, name);
 }

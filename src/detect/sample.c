@@ -320,6 +320,7 @@ sample_read_csv(char *whole, char delimiter, char quote, Sample *read)
 
 	memset(read, 0, sizeof *read);
 	tg_csv_shape(whole, strlen(whole), delimiter, quote, &shape);
+	read->titles = pnstrdup(whole, shape.start);
 	records = csv_records(whole + shape.start, shape.quote);
 	header = records.count > 0 ? records.text[0] : "";
 	if (records.count > CUT_OFF)

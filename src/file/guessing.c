@@ -31,7 +31,7 @@ static const char detect_query[] =
 	"ARRAY(SELECT value FROM pg_catalog.jsonb_each_text(mapping)) "
 	"FROM tripgrid.detect_feed($1, $2, "
 	"pg_catalog.jsonb_object('{region,date_format,time_zone,position_order,"
-	"date_order,position_form,position_srid,delimiter,quote}', $3)), "
+	"date_order,position_form,position_srid,delimiter,quote,titles}', $3)), "
 	"LATERAL (SELECT "
 	"coalesce(mapping OPERATOR(pg_catalog.->>) 'departed_at', "
 	"mapping OPERATOR(pg_catalog.->>) 'departed_date'), "
@@ -75,6 +75,19 @@ text_or_null(const char *value, bool *isnull)
 	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
 }
 
+#define MOST_TITLES 8192 /* bytes that are looked at */
+
+/* What was passed over above the header. */
+static char *
+titles_of(const FileSample *sample)
+{
+	size_t end = Min(sample->head->start,
+					 file_head_lines(sample->head, 0, MOST_TITLES));
+
+	return TextDatumGetCString(
+		file_head_text(sample->head, 0, end, sample->format));
+}
+
 void
 guess_detect(Guessing *guessing, const FileSample *sample,
 			 const char *date_order)
@@ -90,7 +103,8 @@ guess_detect(Guessing *guessing, const FileSample *sample,
 									 ? NULL
 									 : psprintf("%d", request->position_srid),
 								 request->delimiter,
-								 psprintf("%c", sample->format->quote)};
+								 psprintf("%c", sample->format->quote),
+								 titles_of(sample)};
 	Datum texts[lengthof(given)];
 	bool isnull[lengthof(given)];
 	int count = lengthof(given);

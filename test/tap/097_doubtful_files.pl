@@ -42,6 +42,15 @@ sub trips
 
 my ($counts, $said);
 
+# what is passed over above the rows
+for my $titles ("# all times in UTC\n", "\xEF\xBB\xBFTrips (all times UTC)\n\n")
+{
+	($counts, $said) = load($titles . trips(9, sub { "2024-06-0$_[0] 23:15:00" }));
+	is(answer('SELECT min(departed_at) FROM mobility.trips'), '2024-06-02 01:15:00',
+		'a line above the rows says their clock');
+	like($said, qr/WARNING.*clock of UTC, as ".*all times/, 'which a warning tells');
+}
+
 # other clocks, far behind the sample
 for my $jobs (1, 2)
 {
