@@ -471,6 +471,36 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('date,hour,minute,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03,7,%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at');
 
+-- times of a day beside a date, in forms that are usual somewhere, or not known
+INSERT INTO doubts (header, rows, expected) VALUES
+('Datum,Zeit,Von Lon,Von Lat,Nach Lon,Nach Lat',
+ '03.06.2024,8.%s,16.3%s,48.2,16.38,48.21',
+ 'warned: .*"Zeit" are taken for hours and minutes; date_format'),
+('Datum,Zeit,Von Lon,Von Lat,Nach Lon,Nach Lat',
+ E'03.06.2024,8.25,16.3%s,48.2,16.38,48.21\n03.06.2024,17.50,16.3%s,48.2,16.38,48.21',
+ 'incomplete: .departed_at'),
+('Abfahrtsdatum,Abfahrtszeit,Start_Lon,Start_Lat,Ziel_Lon,Ziel_Lat',
+ '13.06.2024,08:%s Uhr,16.3%s,48.2,16.38,48.21',
+ 'read: DD.MM.YYYY HH24:MI:SS "Uhr" .*"departed_time": "Abfahrtszeit"'),
+('利用日,出発時刻,出発経度,出発緯度,到着経度,到着緯度',
+ '2024年6月3日,8時%s分,139.7%s,35.68,139.74,35.69',
+ 'read: .*HH24"時"MI"分" .*"departed_time": "出発時刻"'),
+('date,start_seconds,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03,297%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at'),
+('FECHA,HORA,LON_ORIGEN,LAT_ORIGEN,LON_DESTINO,LAT_DESTINO',
+ '20240603,08%s,-9.1%s,38.73,-9.15,38.74',
+ 'read: YYYYMMDD HH24MI .*"departed_time": "HORA"'),
+('FECHA,HORA,LON_ORIGEN,LAT_ORIGEN,LON_DESTINO,LAT_DESTINO',
+ '20240603,18%s,-9.1%s,38.73,-9.15,38.74',
+ 'warned: .*"HORA" are taken for hours and minutes'),
+('date,time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03,8 o''clock %s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at'),
+('d,t,start_lon,start_lat,end_lon,end_lat',
+ '03.06.2024,8.%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-W23-1 08:%s,16.3%s,48.2,16.38,48.21',
+ 'refused: Column "start_time" may have departures, like "2024-W23-1 08:..", in no known form');
+
 -- dates in words, in three columns, as numbers, and of another calendar
 INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',
@@ -480,7 +510,7 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('date,time,start_lon,start_lat,end_lon,end_lat',
  '2024년 6월 3일,13:%s,16.3%s,48.2,16.38,48.21', 'read: YYYY"년" MM"월" DD"일" HH24:MI:SS '),
 ('start_time,start_lon,start_lat,end_lon,end_lat',
- '2024年6月3日 下午3:%s,16.3%s,48.2,16.38,48.21', 'incomplete: .departed_at'),
+ '2024年6月3日 下午3:%s,16.3%s,48.2,16.38,48.21', 'refused: .*in no known form'),
 ('year,month,day,time,start_lon,start_lat,end_lon,end_lat',
  '2024,6,%s,13:15,16.3%s,48.2,16.38,48.21', 'refused: .*"year", "month" and "day"'),
 ('Jahr,Monat,Tag,Stunde,start_lon,start_lat,end_lon,end_lat',
@@ -627,8 +657,17 @@ INSERT INTO doubts (header, rows, expected) VALUES
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings
 FROM (VALUES ('YYYY-MM-DD MINUTES', 'start', '2024-06-03 495'),
     ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
+SELECT f.date_format, f.mapping->>'departed_at' AS departed_at,
+  f.mapping->>'departed_time' AS departed_time, f.missing, f.refusal
+FROM (VALUES ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
     ('SERIAL', 'date', '45446'), ('HH24:MI "on" DD MM YYYY', 'start', '08:15 on 03 06 2024'),
-    ('HH24:MI "on" DD MM YYYY', 'start', '08:15')) AS v (form, name, at),
+    ('HH24:MI "on" DD MM YYYY', 'start', '08:15'),
+    ('YYYYMMDDHH24', 'hour', '2024060308'), ('YYYYMMDDHH24', 'start', '2024060308'),
+    ('YYYY-MM-DD HH24:MI:SS', 'thời gian bắt đầu', '2024-06-03 08:15:00'),
+    ('YYYYMMDD HH24MI', 'date,time', '20240603,1015'),
+    ('DD.MM.YYYY HH24.MI', 'd,t', '03.06.2024,8.15'),
+    ('YYYY-MM-DD MINUTES', 'date,departure_minutes', '2024-06-03,15'),
+    ('DD.MM.YYYY', 'start_time', '2024-06-03 08:15')) AS v (form, name, at),
   LATERAL tripgrid.detect_feed(v.name || ',start_lon,start_lat,end_lon,end_lat',
     v.at || ',16.37,48.2,16.38,48.21', jsonb_build_object('date_format', v.form)) AS f
 ORDER BY v.form, v.name, v.at DESC;

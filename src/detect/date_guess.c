@@ -65,7 +65,7 @@ static const Token times[] = {
 	{"HH24MI", "\\d{4}(?!\\d)"},
 	{"HH24.MI.SS", "\\d\\d?[.]\\d\\d[.]\\d\\d(?!\\d)"},
 	{"HH24.MI", "\\d\\d?[.]\\d\\d(?!\\d)"},
-	{"HH24hMI", "\\d\\d?h\\d\\d(?!\\d)"},
+	{"HH24\"h\"MI", "\\d\\d?h\\d\\d(?!\\d)"},
 	{"HH24\"时\"MI\"分\"", "\\d\\d?\\u65f6\\d\\d?\\u5206"},
 	{"HH24\"時\"MI\"分\"", "\\d\\d?\\u6642\\d\\d?\\u5206"},
 	{"HH24\"시\" MI\"분\"", "\\d\\d?\\uc2dc +\\d\\d?\\ubd84"},
@@ -75,6 +75,8 @@ static const Token times[] = {
 
 static const Token zones[] = {
 	{"", "$"},
+	{" \"Uhr\"", " +uhr$"},
+	{" \"h\"", " +h$"},
 	{" TZ", " +(?=[-+]\\d\\d|[A-Za-z\\[])"},
 	{"TZ", "(?=[-+]\\d\\d|[A-Za-z\\[])"},
 };

@@ -116,11 +116,12 @@ guess_format(const Detected *found, Texts departures, bool *open)
  * of a spreadsheet no feed reads it.
  */
 static void
-lack_time(Detected *found, const char *example)
+lack_time(Detected *found, const char *column, const char *example)
 {
 	const char *hours = hours_to_24(&found->sample);
 
-	detected_note(found, NO_TIME_OF_DAY);
+	detected_note(found, NO_TIME_OF_DAY ", which column \"%s\" seems to have",
+				  column);
 	detected_lacks(found, "departed_at");
 	if (hours != NULL && found->refusal == NULL)
 		found->refusal =
@@ -139,11 +140,13 @@ lack_time(Detected *found, const char *example)
 /* Midnight would be a guess where a column says better; else say what dates
  * are taken for. */
 static void
-settle_dates(Detected *found, bool timed, const char *example,
+settle_dates(Detected *found, const char *timed, const char *example,
 			 const char *taken)
 {
-	if (timed || time_is_passed_over(&found->sample))
-		lack_time(found, example);
+	if (timed == NULL)
+		timed = time_passed_over(&found->sample);
+	if (timed != NULL)
+		lack_time(found, timed, example);
 	else
 		detected_warn(found, "a feed with departed_time",
 					  "departures like \"%.*s\" %s",
@@ -160,6 +163,72 @@ has_time_of_day(const char *template, Texts departures)
 			   : template_has_time(template);
 }
 
+/* Tell whether a form that is said reads a departure; one that is found does.
+ */
+static bool
+is_read(Texts departures, const char *format)
+{
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], *format == '\0' ? NULL : format,
+						   &departure, &clock) == TG_OK)
+			return true;
+	}
+	return false;
+}
+
+/* The column is known, but not how its values are written. */
+static void
+refuse_form(Detected *found, const char *example, const char *said)
+{
+	const char *column = detected_column(found, TARGET_DEPARTED_AT);
+	int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
+
+	if (column == NULL)
+		column = detected_column(found, TARGET_DEPARTED_TIME);
+	if (found->source != NULL && said == NULL)
+		detected_note(found,
+					  "departures like \"%.*s\" have no known form, which "
+					  "date_format says",
+					  len, example);
+	else if (said != NULL)
+		found->dates_refusal =
+			psprintf("Departures of column \"%s\", like \"%.*s\", are not "
+					 "written as date_format says, \"%s\"",
+					 column, len, example, said);
+	else
+		found->dates_refusal =
+			psprintf("Departures of column \"%s\", like \"%.*s\", are in no "
+					 "known form; date_format may say it",
+					 column, len, example);
+}
+
+/* Numbers that are taken for times of a day may be others. */
+static void
+settle_numbers(Detected *found)
+{
+	const char *column = detected_column(found, TARGET_DEPARTED_TIME);
+	Texts values = texts_filled(detected_values(found, TARGET_DEPARTED_TIME));
+
+	if (found->given.date_format != NULL || column == NULL)
+		return;
+	if (template_has(found->date_format, "MINUTES") &&
+		!name_says_midnight(column))
+		detected_warn(found, "date_format",
+					  "numbers of column \"%s\" are taken for minutes since "
+					  "midnight",
+					  column);
+	if (are_clock_numbers(column, values) &&
+		pattern_count("^0\\d{3}$", values) == 0)
+		detected_warn(found, "date_format",
+					  "numbers of column \"%s\" are taken for hours and "
+					  "minutes",
+					  column);
+}
+
 static void
 find_date_format(Detected *found, Texts departures)
 {
@@ -169,16 +238,9 @@ find_date_format(Detected *found, Texts departures)
 							 ? found->given.date_format
 							 : guess_format(found, departures, &open);
 
-	if (format == NULL)
+	if (format == NULL || !is_read(departures, format))
 	{
-		int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
-
-		detected_note(found,
-					  "departures like \"%.*s\" have no known form, which "
-					  "date_format says",
-					  len, example);
-		if (found->source == NULL)
-			detected_lacks(found, "departed_at");
+		refuse_form(found, departures.text[0], format);
 		return;
 	}
 	if (*format != '\0')
@@ -187,25 +249,19 @@ find_date_format(Detected *found, Texts departures)
 		example = first_read(departures, format);
 		if (open)
 			settle_order(found, example);
-		if (found->given.date_format == NULL &&
-			template_has(format, "MINUTES") &&
-			!name_says_midnight(detected_column(found, TARGET_DEPARTED_TIME)))
-			detected_warn(found, "date_format",
-						  "numbers of column \"%s\" are taken for minutes "
-						  "since midnight",
-						  detected_column(found, TARGET_DEPARTED_TIME));
+		settle_numbers(found);
 	}
 	if (found->source != NULL ||
 		detected_column(found, TARGET_DEPARTED_AT) == NULL)
 		return;
 	if (*format != '\0' && !has_time_of_day(format, departures))
-		settle_dates(found,
-					 strcmp(format, "SERIAL") == 0 &&
-						 sample_has_times(&found->sample, -1),
-					 example,
-					 "have no time of day and are taken for midnight");
+		settle_dates(
+			found,
+			strcmp(format, "SERIAL") == 0 ? sample_times(&found->sample, -1)
+										  : NULL,
+			example, "have no time of day and are taken for midnight");
 	else if (departures_are_dates(departures, found->date_format))
-		settle_dates(found, sample_has_times(&found->sample, -1), example,
+		settle_dates(found, sample_times(&found->sample, -1), example,
 					 "all have one time of day, as if they were but dates");
 }
 

@@ -115,6 +115,7 @@ static void
 refuse_dates(Detected *found)
 {
 	const Sample *sample = &found->sample;
+	const char *time = time_passed_over(sample);
 	const char *year = column_called(sample, YEARS);
 	const char *month = column_called(sample, MONTHS);
 	const char *day = column_called(sample, DAYS);
@@ -135,11 +136,17 @@ refuse_dates(Detected *found)
 							"another day, such as 1960 in SAS; dates that are "
 							"written out are read",
 							sample->names.text[i], values.text[0],
-							sample_has_times(sample, i) ||
-									time_is_passed_over(sample)
+							sample_times(sample, i) != NULL ||
+									time_passed_over(sample) != NULL
 								? ""
 								: ", which date_format => 'SERIAL' reads"));
 	}
+	if (time != NULL && texts_filled(sample_values(sample, time)).count > 0)
+		refuse(
+			found,
+			psprintf("Column \"%s\" may have departures, like \"%s\", in no "
+					 "known form; date_format may say it",
+					 time, texts_filled(sample_values(sample, time)).text[0]));
 }
 
 /* Rows of one position each are no trips, but may be what trips are of. */

@@ -146,11 +146,21 @@ extern bool name_says_midnight(const char *name);
  */
 extern bool counts_from_midnight(const char *name, Texts values);
 
+/* Tell whether a name is that of hours, or of times of a day. */
+extern bool name_says_hours(const char *name);
+extern bool name_says_time(const char *name);
+
+/* Tell whether numbers of that name are hours and minutes: 0815, or 8.15. */
+extern bool are_clock_numbers(const char *name, Texts values);
+
 /* Tell whether they are numbers of days since some other day, by that name. */
 extern bool are_whole_days(const char *name, Texts values);
 
-/* Tell whether a column but this one has times of a day, hours or minutes. */
-extern bool sample_has_times(const Sample *sample, int column);
+/*
+ * A column but this one that has times of a day, hours or minutes; null for
+ * none.
+ */
+extern const char *sample_times(const Sample *sample, int column);
 
 /*
  * Find which columns make a trip, and the source whose header this is: null if

@@ -14,6 +14,7 @@
 #include "detect/detected.h"
 #include "detect/doubts.h"
 #include "detect/time_order.h"
+#include "detect/value_class.h"
 
 #define MOST_OF_A_GUESS 512 /* bytes that are told */
 
@@ -104,24 +105,23 @@ settle_order_of_columns(Detected *found)
 			names[TARGET_ORIGIN_LON], names[TARGET_ORIGIN_LAT]);
 }
 
-#define HOURS                                                                 \
-	"(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|hodina|timme)(_|$)"
-#define TIMES                                                                 \
-	"(time|zeit|uhr|zeitpunkt|(^|_)tijd|tijdstip|czas|(^|_)cas|(^|_)tid|"     \
-	"tidspunkt|tidpunkt|klokkeslett|kello|aika|saat|vremya|u65f6u95f4|"       \
-	"u6642u9593|uc2dcuac04|uc2dcuac01|u6642u523b)(_|$)"
-#define NO_TIMES "dur|dauer|total|travel|trip|per_|wait"
+/* Seconds since midnight, which no date_format has. */
+#define SECONDS                                                               \
+	"^((dep(art(ure)?)?|start|begin|pick_?up|abfahrts?)_?(time_?)?(in_?)?"    \
+	"sec(ond)?s?|sec(ond)?s?_?((since|after|past|from)_?midnight"             \
+	"|(of|in)_?(the_?)?day))$"
 
 /*
  * Tell whether values are numbers, or parts of a day, or times of which some
- * end after midnight.
+ * end after midnight, or have digits in a form that is not known.
  */
 static bool
 has_hours(Texts values)
 {
-	return pattern_share("^(\\d{1,6}([.]0*)?|0?[.,]\\d+)$", values, 100) ||
+	return pattern_share("^(\\d{1,6}([.,]\\d*)?|0?[.,]\\d+)$", values, 100) ||
 		   (pattern_share("^\\d{1,2}:\\d\\d(:\\d\\d)?$", values, 100) &&
-			pattern_count("^(2[4-9]|[3-9]\\d):", values) > 0);
+			pattern_count("^(2[4-9]|[3-9]\\d):", values) > 0) ||
+		   (pattern_share("\\d", values, 100) && value_class(values) == NULL);
 }
 
 const char *
@@ -131,7 +131,7 @@ hours_to_24(const Sample *sample)
 	{
 		Texts values = texts_filled(sample->values[i]);
 
-		if (pattern_matches(HOURS, name_words_of(sample->names.text[i])) &&
+		if (name_says_hours(sample->names.text[i]) &&
 			pattern_share("^([01]?\\d|2[0-4])$", values, 100) &&
 			pattern_count("^24$", values) > 0)
 			return sample->names.text[i];
@@ -140,24 +140,25 @@ hours_to_24(const Sample *sample)
 }
 
 /*
- * Tell whether a column seems to have hours, or to count from midnight, by its
- * name; or by numbers where it is called a time.
+ * The column that seems to have hours, or to count from midnight, by its name,
+ * or by its values where it is called a time; null for none.
  */
-bool
-time_is_passed_over(const Sample *sample)
+const char *
+time_passed_over(const Sample *sample)
 {
 	for (int i = 0; i < sample->names.count; i++)
 	{
-		const char *words = name_words_of(sample->names.text[i]);
+		const char *name = sample->names.text[i];
+		const char *words = name_words_of(name);
 		Texts values = texts_filled(sample->values[i]);
 
-		if (pattern_matches(HOURS, words) ||
-			counts_from_midnight(sample->names.text[i], values) ||
-			(pattern_matches(TIMES, words) &&
-			 !pattern_matches(NO_TIMES, words) && has_hours(values)))
-			return true;
+		if (name_says_hours(name) || counts_from_midnight(name, values) ||
+			((name_says_time(name) || pattern_matches(SECONDS, words) ||
+			  strcmp(words, "t") == 0) &&
+			 has_hours(values)))
+			return name;
 	}
-	return false;
+	return NULL;
 }
 
 /* The departures by another column, of those that may have a part of them. */

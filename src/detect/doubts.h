@@ -61,7 +61,7 @@ extern void settle_serials(Detected *found);
 /* The column of hours of which some are 24; null for none. */
 extern const char *hours_to_24(const Sample *sample);
 
-/* Tell whether a column that seems to have hours would be passed over. */
-extern bool time_is_passed_over(const Sample *sample);
+/* The column that seems to have hours and would be passed over; or null. */
+extern const char *time_passed_over(const Sample *sample);
 
 #endif /* TG_DETECT_DOUBTS_H */

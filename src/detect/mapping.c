@@ -225,6 +225,41 @@ are_day_minutes(const char *name, Texts values)
 					 may_be_day_minutes(name, values);
 }
 
+#define HOURS                                                                 \
+	"(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|hodina|timme)(_|$)"
+#define TIMES                                                                 \
+	"(time|zeit|uhr|zeitpunkt|(^|_)tijd|tijdstip|czas|(^|_)cas|(^|_)tid|"     \
+	"tidspunkt|tidpunkt|klokkeslett|kello|aika|saat|vremya|u65f6u95f4|"       \
+	"u6642u9593|uc2dcuac04|uc2dcuac01|u6642u523b)(_|$)"
+
+bool
+name_says_hours(const char *name)
+{
+	return pattern_matches(HOURS, name_words_of(name));
+}
+
+bool
+name_says_time(const char *name)
+{
+	const char *words = name_words_of(name);
+
+	return pattern_matches(TIMES, words) && !pattern_matches(DURATIONS, words);
+}
+
+/* Hours and minutes, and what is hours and quarters of them as well. */
+#define CLOCK_DIGITS "^([01]\\d|2[0-3])[0-5]\\d$"
+#define CLOCK_POINT "^([01]?\\d|2[0-3])[.][0-5]\\d$"
+#define QUARTERS "[.](00|25|50|75)$"
+
+bool
+are_clock_numbers(const char *name, Texts values)
+{
+	return (name_says_time(name) && pattern_share(CLOCK_POINT, values, 100) &&
+			!pattern_share(QUARTERS, values, 100)) ||
+		   ((name_says_time(name) || name_says_hours(name)) &&
+			pattern_share(CLOCK_DIGITS, values, 100));
+}
+
 /*
  * What numbers are of a time, by what they are called: days as a spreadsheet
  * counts them, which might be seconds of a day if they were only said to be
@@ -252,6 +287,8 @@ class_of_time(const Sample *sample, int column)
 	}
 	if (are_day_minutes(name, values))
 		return "minutes";
+	if (are_clock_numbers(name, values))
+		return "time";
 	if (pattern_matches("(^|_)(hour|hr|stunde|heure|hora|ora|uur|godzina|"
 						"hodina|timme|h)(_|$)",
 						words) &&
@@ -342,8 +379,8 @@ is_duration(const char *name, Texts values)
 			pattern_share("^0?[0-3][:.h]", values, 100));
 }
 
-bool
-sample_has_times(const Sample *sample, int column)
+const char *
+sample_times(const Sample *sample, int column)
 {
 	for (int i = 0; i < sample->names.count; i++)
 	{
@@ -354,14 +391,61 @@ sample_has_times(const Sample *sample, int column)
 			continue;
 		if (strcmp(class, "time") == 0 &&
 			!is_duration(sample->names.text[i], values))
-			return true;
+			return sample->names.text[i];
 		if (strcmp(class, "number") != 0)
 			continue;
 		class = class_of_time(sample, i);
 		if (strcmp(class, "hour") == 0 || strcmp(class, "minutes") == 0)
-			return true;
+			return sample->names.text[i];
 	}
-	return false;
+	return NULL;
+}
+
+/* Where hours and minutes begin in a template; or its end. */
+static size_t
+time_within(const char *template)
+{
+	size_t at = 0;
+	bool quoted = false;
+
+	for (; template[at] != '\0'; at++)
+	{
+		quoted ^= template[at] == '"';
+		if (!quoted && (pg_strncasecmp(template + at, "HH", 2) == 0 ||
+						pg_strncasecmp(template + at, "MI", 2) == 0))
+			break;
+	}
+	return at;
+}
+
+/* What values are of departures that are said to be written so; or null. */
+static const char *
+class_as_said(const char *template, const char *name, Texts values)
+{
+	size_t at = time_within(template);
+	size_t end = at;
+	Texts timed = {palloc(Max(values.count, 1) * sizeof(char *)),
+				   values.count};
+
+	if (are_as_said(template, values))
+		return template[at] != '\0' ? "datetime" : "date";
+	while (end > 0 && template[end - 1] == ' ')
+		end--;
+	if (end == at || template[at] == '\0')
+		return NULL; /* a date and a time are joined by a blank */
+	if (are_as_said(pnstrdup(template, end), values))
+		return "date";
+	/* which numbers might be of anything */
+	if (pattern_share("^[\\d.,]+$", values, 100) && !name_says_time(name) &&
+		!name_says_hours(name) &&
+		!pattern_matches("min|^t$", name_words_of(name)))
+		return NULL;
+	for (int i = 0; i < values.count; i++)
+		timed.text[i] = psprintf("2000-01-01 %s", values.text[i]);
+	if (!are_as_said(psprintf("YYYY-MM-DD %s", template + at), timed))
+		return NULL;
+	return pg_strncasecmp(template + at, "MINUTES", 7) == 0 ? "minutes"
+															: "time";
 }
 
 const char *
@@ -373,12 +457,17 @@ column_class(const Sample *sample, int column)
 
 	if (class != NULL && strcmp(class, "number") == 0)
 		class = class_of_time(sample, column);
-	if ((class == NULL || strcmp(class, "number") == 0) &&
-		sample->date_format != NULL && !is_serial(sample->date_format) &&
-		are_as_said(sample->date_format, values))
-		return template_has_time(sample->date_format) ? "datetime" : "date";
+	if (sample->date_format != NULL && !is_serial(sample->date_format))
+	{
+		const char *said = class_as_said(sample->date_format,
+										 sample->names.text[column], values);
+
+		if (said != NULL)
+			return said;
+	}
 	if (class != NULL && strcmp(class, "datetime") == 0 &&
-		midnight_of_dates(values) != NULL && sample_has_times(sample, column))
+		midnight_of_dates(values) != NULL &&
+		sample_times(sample, column) != NULL)
 		return "date";
 	if (class != NULL && strcmp(class, "time") == 0 &&
 		is_duration(sample->names.text[column], values))
@@ -389,6 +478,22 @@ column_class(const Sample *sample, int column)
 	if (form == TG_FORM_DEGREES)
 		return class;
 	return tg_position_form_is_path(form) ? "path" : "position";
+}
+
+/* The only column whose values are departures as they are said; or null. */
+static const char *
+find_as_said(const Sample *sample)
+{
+	const char *only = NULL;
+
+	for (int i = 0; i < sample->names.count; i++)
+		if (are_as_said(sample->date_format, texts_filled(sample->values[i])))
+		{
+			if (only != NULL)
+				return NULL;
+			only = sample->names.text[i];
+		}
+	return only;
 }
 
 /* What the names and values of columns say. */
@@ -422,6 +527,10 @@ guess_mapping(const Sample *sample)
 		Int32GetDatum(sample->rows)));
 	for (Target i = 0; i < TARGET_COUNT; i++)
 		mapping.name[i] = found_text(found, target_names[i]);
+	if (sample->date_format != NULL &&
+		mapping.name[TARGET_DEPARTED_AT] == NULL &&
+		mapping.name[TARGET_DEPARTED_DATE] == NULL)
+		mapping.name[TARGET_DEPARTED_AT] = find_as_said(sample);
 	mapping.unnamed = found_key(found, "unnamed");
 	mapping.turned = found_key(found, "turned");
 	mapping.rival = found_text(found, "rival");
