@@ -29,19 +29,24 @@ typedef struct Token
 /* What a spreadsheet counts from 1980 to 2050, with a time of day. */
 #define SERIAL "^(2[89]|[34]\\d|5[0-4])\\d{3}[.,]\\d{2,}$"
 
+#define SHORT_MONTH LETTER "{3}[.]?"
+#define LONG_MONTH LETTER "{3,10}[.]?"
+
 static const Token named_dates[] = {
 	{"DD. MM. YYYY", "\\d\\d?[.] \\d\\d?[.] \\d{4}(?!\\d)"},
 	{"YYYYMMDD", "(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"},
 	{"DY, DD Mon YYYY", "[A-Za-z]{3}, \\d\\d? [A-Za-z]{3} +\\d{4}(?!\\d)"},
 	{"DY Mon DD YYYY", "[A-Za-z]{3} +[A-Za-z]{3} +\\d\\d? \\d{4}(?!\\d)"},
-	{"DD. Mon YYYY", "\\d\\d?[.] [A-Za-z]{3} +\\d{4}(?!\\d)"},
-	{"DD. Month YYYY", "\\d\\d?[.] [A-Za-z]{3,9} +\\d{4}(?!\\d)"},
-	{"DD Mon YYYY", "\\d\\d? [A-Za-z]{3} +\\d{4}(?!\\d)"},
-	{"DD Month YYYY", "\\d\\d? [A-Za-z]{3,9} +\\d{4}(?!\\d)"},
-	{"Mon DD, YYYY", "[A-Za-z]{3} +\\d\\d?, \\d{4}(?!\\d)"},
-	{"Month DD, YYYY", "[A-Za-z]{3,9} +\\d\\d?, \\d{4}(?!\\d)"},
-	{"Mon DD YYYY", "[A-Za-z]{3} +\\d\\d? \\d{4}(?!\\d)"},
-	{"Month DD YYYY", "[A-Za-z]{3,9} +\\d\\d? \\d{4}(?!\\d)"},
+	{"DD. Mon YYYY", "\\d\\d?[.] " SHORT_MONTH " +\\d{4}(?!\\d)"},
+	{"DD. Month YYYY", "\\d\\d?[.] " LONG_MONTH " +\\d{4}(?!\\d)"},
+	{"DD Mon YYYY", "\\d\\d?" ORDINAL " " SHORT_MONTH " +\\d{4}(?!\\d)"},
+	{"DD Month YYYY", "\\d\\d?" ORDINAL " " LONG_MONTH " +\\d{4}(?!\\d)"},
+	{"DD \"de\" Month \"de\" YYYY",
+	 "\\d\\d? de " LONG_MONTH " +de \\d{4}(?!\\d)"},
+	{"Mon DD, YYYY", SHORT_MONTH " +\\d\\d?" ORDINAL ", \\d{4}(?!\\d)"},
+	{"Month DD, YYYY", LONG_MONTH " +\\d\\d?" ORDINAL ", \\d{4}(?!\\d)"},
+	{"Mon DD YYYY", SHORT_MONTH " +\\d\\d?" ORDINAL " \\d{4}(?!\\d)"},
+	{"Month DD YYYY", LONG_MONTH " +\\d\\d?" ORDINAL " \\d{4}(?!\\d)"},
 	{"YYYY Mon DD", "\\d{4} [A-Za-z]{3} +\\d\\d?(?!\\d)"},
 	{"YYYY Month DD", "\\d{4} [A-Za-z]{3,9} +\\d\\d?(?!\\d)"},
 	{"YYYY-Mon-DD", "\\d{4}-[A-Za-z]{3}-\\d\\d?(?!\\d)"},
@@ -51,15 +56,38 @@ static const Token named_dates[] = {
 	 "\\d{4}\\ub144 +\\d\\d?\\uc6d4 +\\d\\d?\\uc77c"},
 };
 
+/* What a time begins with. */
+#define TIME_FOLLOWS "(?=\\d|" HALF_BEFORE ")"
+
 static const Token links[] = {
-	{"", "$"},		   {" ", " +(?=\\d)"},	 {"T", "T(?=\\d)"},
-	{"", "(?=\\d)"},   {", ", ", *(?=\\d)"}, {" - ", " - (?=\\d)"},
-	{"_", "_(?=\\d)"}, {"-", "-(?=\\d)"},	 {":", ":(?=\\d)"},
+	{"", "$"},
+	{" ", " +" TIME_FOLLOWS},
+	{"T", "T(?=\\d)"},
+	{"", TIME_FOLLOWS},
+	{", ", ", *(?=\\d)"},
+	{" - ", " - (?=\\d)"},
+	{"_", "_(?=\\d)"},
+	{"-", "-(?=\\d)"},
+	{":", ":(?=\\d)"},
+	{" \"at\" ", " +at +(?=\\d)"},
+	{", \"at\" ", ", *at +(?=\\d)"},
+	{" \"um\" ", " +um +(?=\\d)"},
+	{" \"à\" ", " +\\u00e0 +(?=\\d)"},
+	{" \"om\" ", " +om +(?=\\d)"},
+	{" \"alle\" ", " +alle +(?=\\d)"},
+	{" \"a las\" ", " +a las +(?=\\d)"},
 };
 
+#define MINUTES_FOLLOW "\\d\\d?:\\d\\d(:\\d\\d([.,]\\d+)?)?"
+
 static const Token times[] = {
-	{"HH12:MI:SS AM",
-	 "\\d\\d?:\\d\\d(:\\d\\d([.,]\\d+)?)? *[AaPp][.]?[Mm][.]?"},
+	{"HH12:MI:SS AM", MINUTES_FOLLOW ANY_BLANK "*" HALF_BEHIND},
+	{"AM HH12:MI:SS", HALF_BEFORE " +" MINUTES_FOLLOW},
+	{"AMHH12:MI:SS", HALF_BEFORE MINUTES_FOLLOW},
+	{"AM HH12\"시\" MI\"분\"",
+	 HALF_BEFORE " +\\d\\d?\\uc2dc +\\d\\d?\\ubd84"},
+	{"AMHH12\"时\"MI\"分\"", HALF_BEFORE "\\d\\d?\\u65f6\\d\\d?\\u5206"},
+	{"AMHH12\"時\"MI\"分\"", HALF_BEFORE "\\d\\d?\\u6642\\d\\d?\\u5206"},
 	{"HH24:MI:SS", "\\d\\d?:\\d\\d(:\\d\\d([.,]\\d+)?)?(?!\\d)"},
 	{"HH24MISS", "\\d{6}([.]\\d+)?(?!\\d)"},
 	{"HH24MI", "\\d{4}(?!\\d)"},
@@ -69,7 +97,7 @@ static const Token times[] = {
 	{"HH24\"时\"MI\"分\"", "\\d\\d?\\u65f6\\d\\d?\\u5206"},
 	{"HH24\"時\"MI\"分\"", "\\d\\d?\\u6642\\d\\d?\\u5206"},
 	{"HH24\"시\" MI\"분\"", "\\d\\d?\\uc2dc +\\d\\d?\\ubd84"},
-	{"HH12 AM", "\\d\\d? *[AaPp][Mm]"},
+	{"HH12 AM", "\\d\\d?" ANY_BLANK "*" HALF_BEHIND},
 	{"HH24", "\\d\\d?$"},
 };
 

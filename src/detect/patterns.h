@@ -15,6 +15,18 @@ typedef struct Texts
 	int count;
 } Texts;
 
+/* Blanks, also those that do not break; halves of the day, before a time in
+ * Chinese, Japanese and Korean, and behind it; what a day has as a number. */
+#define ANY_BLANK "[ \\u00a0\\u202f]"
+#define HALF_BEFORE                                                           \
+	"(\\u4e0a\\u5348|\\u4e0b\\u5348|\\u5348\\u524d|\\u5348\\u5f8c"            \
+	"|\\uc624\\uc804|\\uc624\\ud6c4)"
+#define HALF_BEHIND                                                           \
+	"([ap][.]?" ANY_BLANK "*m[.]?|[\\u03c0\\u03bc][.]?\\u03bc[.]?)"
+/* Also where the locale knows no letters beyond ASCII. */
+#define LETTER "[[:alpha:]\\u00c0-\\u017f]"
+#define ORDINAL "(st|nd|rd|th|er)?"
+
 /*
  * Look for a regular expression, whatever the case of letters, as ~* does;
  * give the places of the match and of its groups, in characters.

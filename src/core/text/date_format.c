@@ -46,10 +46,80 @@ static const char *const month_names[] = {
 	"january", "february", "march",		"april",   "may",	   "june",
 	"july",	   "august",   "september", "october", "november", "december"};
 
+/*
+ * The same in German, French, Spanish, Portuguese, Italian and Dutch, where
+ * the first three letters are others, and short forms that are no beginning.
+ */
+static const struct
+{
+	const char *name; /* in UTF-8 and lower case */
+	uint32_t month;
+} other_months[] = {
+	{"jänner", 0},		{"jaenner", 0},	   {"feber", 1},
+	{"januar", 0},		{"janvier", 0},	   {"enero", 0},	 {"janeiro", 0},
+	{"gennaio", 0},		{"januari", 0},	   {"februar", 1},	 {"février", 1},
+	{"fevrier", 1},		{"febrero", 1},	   {"fevereiro", 1}, {"febbraio", 1},
+	{"februari", 1},	{"märz", 2},	   {"maerz", 2},	 {"mrz", 2},
+	{"mars", 2},		{"marzo", 2},	   {"março", 2},	 {"marco", 2},
+	{"maart", 2},		{"mrt", 2},		   {"avril", 3},	 {"abril", 3},
+	{"aprile", 3},		{"mai", 4},		   {"mayo", 4},		 {"maio", 4},
+	{"maggio", 4},		{"mei", 4},		   {"juni", 5},		 {"juin", 5},
+	{"junio", 5},		{"junho", 5},	   {"giugno", 5},	 {"juli", 6},
+	{"juillet", 6},		{"julio", 6},	   {"julho", 6},	 {"luglio", 6},
+	{"août", 7},		{"aout", 7},	   {"agosto", 7},	 {"augustus", 7},
+	{"septembre", 8},	{"septiembre", 8}, {"setiembre", 8}, {"setembro", 8},
+	{"settembre", 8},	{"oktober", 9},	   {"octobre", 9},	 {"octubre", 9},
+	{"outubro", 9},		{"ottobre", 9},	   {"novembre", 10}, {"noviembre", 10},
+	{"novembro", 10},	{"dezember", 11},  {"décembre", 11}, {"decembre", 11},
+	{"diciembre", 11},	{"dezembro", 11},  {"dicembre", 11}};
+
 const char *
 tg_month_name(uint32_t month)
 {
 	return month_names[month];
+}
+
+/* A byte in lower case; of a letter such as Ä the second, in UTF-8. */
+static unsigned char
+lower_byte(const char *word, size_t i)
+{
+	unsigned char byte = (unsigned char) word[i];
+
+	return byte >= 0x80 && byte < 0x9F && i > 0 &&
+				   (unsigned char) word[i - 1] == 0xC3
+			   ? byte + 0x20
+			   : (unsigned char) tg_lower(word[i]);
+}
+
+static bool
+is_beginning(const char *word, size_t len, const char *name)
+{
+	size_t i = 0;
+
+	while (i < len && name[i] != '\0' &&
+		   lower_byte(word, i) == (unsigned char) name[i])
+		i++;
+	return i == len;
+}
+
+bool
+tg_month_find(const char *word, size_t len, uint32_t *month)
+{
+	for (uint32_t i = 0; i < 12; i++)
+		if (is_beginning(word, len, month_names[i]))
+		{
+			*month = i + 1;
+			return true;
+		}
+	/* jui may be June or July */
+	for (size_t i = 0; i < sizeof other_months / sizeof other_months[0]; i++)
+		if (is_beginning(word, len, other_months[i].name) &&
+			!is_beginning(word, len, "jui"))
+		{
+			*month = other_months[i].month + 1;
+			return true;
+		}
+	return false;
 }
 
 /* Tell whether a word, given in lower case, begins here. */
@@ -192,8 +262,9 @@ check_parts(TgDateFormat *format)
  *	YY					two digits: 00 to 69 are of 2000, 70 to 99 of 1900
  *	MM, DD				month and day; like all below, numbers have one or two
  *						digits, but two where another number follows directly
- *	Mon, Month			the month's English name, whole or its first letters,
- *						three at least, with or without a point
+ *	Mon, Month			the month's name, whole or its first letters, three at
+ *						least, with or without a point: in English, German,
+ *						French, Spanish, Portuguese, Italian or Dutch
  *	Day, Dy				any word, which is passed over
  *	HH24				0 to 24
  *	HH12, HH			1 to 12, with AM
@@ -204,14 +275,17 @@ check_parts(TgDateFormat *format)
  *	MS, US				any digits, as a decimal fraction of a second; one
  *						after SS and a point or comma may stand there or not,
  *						whether or not the template has it
- *	AM, PM, A.M., P.M.	either, with or without points
+ *	AM, PM, A.M., P.M.	either, with or without points, and blanks between its
+ *						letters; or the same in Chinese, Japanese, Korean or
+ *						Greek
  *	TZ, OF, Z			Z, UTC, GMT, an offset from UTC, or another of zone.h
  *	FM					nothing
  *	SERIAL				alone: days since 1899-12-30 and a fraction of one, as
  *						spreadsheets count them; to the second or, with eight
  *						digits after the point or comma, the millisecond
  *
- * Blanks stand for one or more blanks; before AM and TZ for none, too.  What
+ * Blanks stand for one or more blanks; before AM and TZ for none, too.  A day
+ * before blanks may be an ordinal number (3rd, 1er).  What
  * stands between double quotes, a T, and what is no letter, stands for itself.
  * Without hours, the departure is at midnight.
  */

@@ -37,30 +37,35 @@ read_year(const char *at, const char *end, uint32_t *out)
 	return good ? at + 4 : NULL;
 }
 
+static bool
+is_in_word(char c)
+{
+	return tg_is_letter(c) || (unsigned char) c >= 0x80;
+}
+
 static const char *
 read_month_name(const char *at, const char *end, uint32_t *out)
 {
 	const char *start = at;
-	size_t len;
 
-	while (at < end && tg_is_letter(*at))
+	while (at < end && is_in_word(*at))
 		at++;
-	len = (size_t) (at - start);
-	if (len < 3)
+	if (at - start < 3 || !tg_month_find(start, (size_t) (at - start), out))
 		return NULL;
-	for (uint32_t month = 0; month < 12; month++)
-	{
-		const char *name = tg_month_name(month);
-		size_t i = 0;
+	return at < end && *at == '.' ? at + 1 : at;
+}
 
-		while (i < len && tg_lower(start[i]) == name[i])
-			i++;
-		if (i < len)
-			continue;
-		*out = month + 1;
-		return at < end && *at == '.' ? at + 1 : at;
-	}
-	return NULL;
+/* Pass over what makes an ordinal number, if it is there. */
+static const char *
+read_ordinal(const char *at, const char *end)
+{
+	static const char *const endings[] = {"st", "nd", "rd", "th", "er"};
+
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (end - at >= 2 && tg_lower(at[0]) == endings[i][0] &&
+			tg_lower(at[1]) == endings[i][1])
+			return at + 2;
+	return at;
 }
 
 /* Pass over a word, which may have letters beyond ASCII. */
@@ -69,7 +74,7 @@ read_word(const char *at, const char *end)
 {
 	const char *start = at;
 
-	while (at < end && (tg_is_letter(*at) || (unsigned char) *at >= 0x80))
+	while (at < end && is_in_word(*at))
 		at++;
 	if (at == start)
 		return NULL;
@@ -108,31 +113,61 @@ read_seconds(const TgDatePart *part, const char *at, const char *end,
 	return at;
 }
 
+/* Pass over blanks, also those that do not break, in UTF-8. */
+static const char *
+read_blanks(const char *at, const char *end, bool needed)
+{
+	const char *start = at;
+
+	while (at < end)
+		if (tg_is_blank(*at))
+			at++;
+		else if (end - at >= 2 && memcmp(at, "\xC2\xA0", 2) == 0)
+			at += 2;
+		else if (end - at >= 3 && memcmp(at, "\xE2\x80\xAF", 3) == 0)
+			at += 3;
+		else
+			break;
+	return at == start && needed ? NULL : at;
+}
+
+/* Halves of the day in other letters, in UTF-8. */
+static const struct
+{
+	const char *word;
+	bool afternoon;
+} half_days[] = {
+	{"上午", false}, {"下午", true},  {"午前", false},	{"午後", true},
+	{"오전", false}, {"오후", true},  {"πμ", false},	{"μμ", true},
+	{"π.μ.", false}, {"μ.μ.", true}, {"ΠΜ", false}, {"ΜΜ", true},
+};
+
 /* Read AM or PM, and put the hour into its half of the day. */
 static const char *
 read_meridiem(const char *at, const char *end, bool *afternoon)
 {
 	bool points;
 
+	for (size_t i = 0; i < sizeof half_days / sizeof half_days[0]; i++)
+	{
+		size_t len = strlen(half_days[i].word);
+
+		if ((size_t) (end - at) < len ||
+			memcmp(at, half_days[i].word, len) != 0)
+			continue;
+		*afternoon = half_days[i].afternoon;
+		return at + len;
+	}
 	if (at == end || (tg_lower(*at) != 'a' && tg_lower(*at) != 'p'))
 		return NULL;
 	*afternoon = tg_lower(*at++) == 'p';
 	points = at < end && *at == '.';
 	at += points;
+	at = points ? read_blanks(at, end, false) : at;
 	if (at == end || tg_lower(*at) != 'm')
 		return NULL;
 	at++;
 	return points && at < end && *at == '.' ? at + 1 : at;
-}
-
-static const char *
-read_blanks(const char *at, const char *end, bool needed)
-{
-	const char *start = at;
-
-	while (at < end && tg_is_blank(*at))
-		at++;
-	return at == start && needed ? NULL : at;
 }
 
 /*
@@ -201,7 +236,7 @@ tg_date_format_parse(const TgDateFormat *format, const char *text, size_t len,
 	for (int i = 0; i < format->count && at != NULL; i++)
 	{
 		const TgDatePart *part = &format->parts[i];
-		int next = i + 1 < format->count ? part[1].kind : DATE_LITERAL;
+		int next = i + 1 < format->count ? part[1].kind : DATE_KINDS;
 
 		switch (part->kind)
 		{
@@ -229,6 +264,10 @@ tg_date_format_parse(const TgDateFormat *format, const char *text, size_t len,
 				break;
 			case DATE_DAY:
 				at = read_number(at, end, part->exact, &f.day);
+				if (at != NULL &&
+					(next == DATE_BLANKS ||
+					 (next == DATE_LITERAL && part[1].literal == ',')))
+					at = read_ordinal(at, end);
 				break;
 			case DATE_WEEKDAY:
 				at = read_word(at, end);

@@ -38,4 +38,7 @@ typedef enum DateKind
 /* The English name of a month, from 0, in lower case. */
 extern const char *tg_month_name(uint32_t month);
 
+/* Find the month, from 1, whose name a word is, or begins: three letters. */
+extern bool tg_month_find(const char *word, size_t len, uint32_t *month);
+
 #endif /* TG_CORE_TEXT_DATE_PARTS_H */
