@@ -501,6 +501,38 @@ INSERT INTO doubts (header, rows, expected) VALUES
  '2024-W23-1 08:%s,16.3%s,48.2,16.38,48.21',
  'refused: Column "start_time" may have departures, like "2024-W23-1 08:..", in no known form');
 
+-- how long a trip took, called a time; and times that are called local
+INSERT INTO doubts (header, rows, expected) VALUES
+('Date,Time,Distance km,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-%s,00:%s:00,2.5,16.3%s,48.2,16.38,48.21',
+ 'warned: column "Time" .* may say how long trips took'),
+('Date,Time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-%s,00:%s:00,16.3%s,48.2,16.38,48.21', 'read: '),
+('Date,Time,Distance km,start_lon,start_lat,end_lon,end_lat',
+ E'2024-06-%s,00:%s:00,2.5,16.3%s,48.2,16.38,48.21\n2024-06-%s,08:%s:00,2.5,16.3%s,48.2,16.38,48.21', 'read: '),
+('start_time,start_time_local,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 14:%s:00,2024-06-03 08:%s:00,-104.9%s,39.74,-104.99,39.75',
+ 'warned: departures are taken from column "start_time_local", not "start_time"'),
+('start_time,start_time_local,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 14:%s:00,2024-06-03 16:%s:00,16.3%s,48.2,16.38,48.21',
+ 'warned: departures are taken from column "start_time_local", not "start_time"'),
+('start_time,local_start_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03T14:%s:00Z,2024-06-03 16:%s:00,16.3%s,48.2,16.38,48.21',
+ 'warned: departures are taken from column "local_start_time", not "start_time"'),
+('start_time_local,end_time,start_lon,start_lat,end_lon,end_lat',
+ '2024-06-03 14:%s:00,2024-06-03 16:%s:00,16.3%s,48.2,16.38,48.21', 'read: ');
+
+-- years of two digits, first or last by the custom of the city
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '11-06-03 14:%s,126.9%s,37.54,126.98,37.55', 'warned: .*taken for YY-MM-DD .* in Seoul'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '11.06.03 14:%s,19.04%s,47.5,19.05,47.5', 'warned: .*taken for YY.MM.DD .* in Budapest'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '11.06.03 14:%s,16.3%s,48.2,16.38,48.21', 'warned: .*taken for DD.MM.YY .* in Vienna'),
+('start_time,start_lon,start_lat,end_lon,end_lat',
+ '03.06.2024 14:%s,18.06%s,59.33,18.06,59.33', 'warned: .*taken for DD.MM.YYYY .* in Stockholm');
+
 -- halves of the day and months in other languages than English
 INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',

@@ -393,6 +393,7 @@ BEGIN ATOMIC
       + CASE WHEN planned THEN -30 WHEN actual THEN 3 ELSE 0 END
       - CASE WHEN asked THEN 50 ELSE 0 END
       + CASE WHEN travelled THEN 5 ELSE 0 END
+      + CASE WHEN local THEN 3 ELSE 0 END
       -- within the object that has the origin
       + CASE WHEN EXISTS (SELECT FROM best AS b WHERE b.is_end = 'o'
             AND strpos(b.name, '.') > 0
@@ -408,6 +409,7 @@ BEGIN ATOMIC
       words && ARRAY['actual', 'real', 'ist', 'effective', 'echt', 'reel',
         'reelle', 'reale', 'effettivo', 'faktisk', 'observed', 'measured',
         'rzeczywisty'] AS actual,
+      words && ARRAY['local', 'lokal', 'lokale', 'locale', 'ortszeit'] AS local,
       words && ARRAY['trip', 'ride', 'travel', 'journey', 'service', 'rental',
         'hire', 'tour', 'fahrt', 'reise', 'viaje', 'viagem', 'trajet', 'course',
         'viaggio', 'corsa', 'reis', 'rit', 'podroz', 'podrozy', 'jizda', 'jizdy',
@@ -448,7 +450,7 @@ BEGIN ATOMIC
   ), rival AS (
     SELECT jsonb_build_object('rival', r.name)
       || CASE WHEN t.role IS NOT NULL OR t.planned OR r.planned OR t.actual
-          OR r.actual OR t.asked <> r.asked THEN '{"rival_named": true}'::jsonb ELSE '{}' END AS mapping
+          OR r.actual OR t.local <> r.local OR t.asked <> r.asked THEN '{"rival_named": true}'::jsonb ELSE '{}' END AS mapping
     FROM departure AS d JOIN times AS t ON t.name = coalesce(
       d.mapping->>'departed_at', d.mapping->>'departed_time')
     JOIN times AS r ON r.name <> t.name AND r.class = t.class

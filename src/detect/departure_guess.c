@@ -24,12 +24,28 @@ order_named(const char *name)
 									: DATES_PLAIN;
 }
 
+/* Tell whether a city's country writes the year first, also in two digits. */
+static bool
+is_year_first(const TgCity *city)
+{
+	static const char *const zones[] = {
+		"Asia/Seoul",  "Asia/Tokyo",	  "Asia/Shanghai",
+		"Asia/Taipei", "Europe/Budapest", "Europe/Stockholm"};
+
+	for (int i = 0; city != NULL && i < lengthof(zones); i++)
+		if (strcmp(city->zone, zones[i]) == 0)
+			return true;
+	return false;
+}
+
 /* The order that is known from the rest of the file, or is the custom. */
 static DatesOrder
 likely_order(const Detected *found)
 {
 	DatesOrder order = order_named(found->given.date_order);
 
+	if (order == DATES_PLAIN && is_year_first(found->city))
+		order = DATES_YMD;
 	if (order == DATES_PLAIN && found->city != NULL)
 		order = found->city->month_first ? DATES_MDY : DATES_DMY;
 	if (order == DATES_PLAIN)

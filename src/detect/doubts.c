@@ -16,6 +16,12 @@
 #include "detect/time_order.h"
 #include "detect/value_class.h"
 
+#define LENGTHS                                                               \
+	"(^|_)(distance|dist|distanz|entfernung|strecke|distancia|distanza"       \
+	"|afstand|length|km|miles|duration)(_|$)"
+#define FIRST_HOURS "^0?[01]:"
+#define JUST_A_TIME "^(time|zeit|hora|heure|temps|tiempo|tempo|ora|tijd)$"
+
 #define MOST_OF_A_GUESS 512 /* bytes that are told */
 
 /*
@@ -258,6 +264,32 @@ are_alike(Texts one, Texts other)
 	return true;
 }
 
+/* Times that are all soon after midnight, beside a distance, may be how long
+ * trips took.
+ */
+static void
+settle_short_times(Detected *found)
+{
+	const char *time = detected_column(found, TARGET_DEPARTED_TIME);
+
+	if (time == NULL || !pattern_matches(JUST_A_TIME, name_words_of(time)) ||
+		!pattern_share(
+			FIRST_HOURS,
+			texts_filled(detected_values(found, TARGET_DEPARTED_TIME)), 100))
+		return;
+	for (int i = 0; i < found->sample.names.count; i++)
+		if (pattern_matches(LENGTHS,
+							name_words_of(found->sample.names.text[i])))
+		{
+			detected_warn(found, "a feed of your own",
+						  "column \"%s\" is taken for times of a day, but "
+						  "may say how long trips took, for none is after "
+						  "two o'clock",
+						  time);
+			return;
+		}
+}
+
 /*
  * A time by which a trip was booked, or one of two dates, may be another than
  * that of its departure.
@@ -276,6 +308,7 @@ settle_departure_names(Detected *found)
 					  "departures are taken from column \"%s\", which may say "
 					  "when a trip was asked for, not when it began",
 					  found->mapping.asked);
+	settle_short_times(found);
 	if (date != NULL && rival != NULL &&
 		!are_alike(sample_values(&found->sample, date),
 				   sample_values(&found->sample, rival)))
