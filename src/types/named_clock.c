@@ -53,6 +53,22 @@ by_zone(const char *name, pg_tz *zone, int64_t *departure, TgClock *clock)
 	return TG_OK;
 }
 
+/*
+ * An abbreviation of a zone; in Australia EST is what is written AEST now.
+ */
+static bool
+find_abbreviation(const char *name, const pg_time_t *time, long int *east,
+				  int *summer, pg_tz *zone)
+{
+	char longer[TZ_STRLEN_MAX + 2];
+
+	if (pg_interpret_timezone_abbrev(name, time, east, summer, zone))
+		return true;
+	snprintf(longer, sizeof longer, "A%s", name);
+	return strncmp(pg_get_timezone_name(zone), "Australia/", 10) == 0 &&
+		   pg_interpret_timezone_abbrev(longer, time, east, summer, zone);
+}
+
 static TgStatus
 by_abbreviation(char *name, pg_tz *zone, int64_t *departure, TgClock *clock)
 {
@@ -67,7 +83,7 @@ by_abbreviation(char *name, pg_tz *zone, int64_t *departure, TgClock *clock)
 		return known ? TG_OK : TG_BAD_ZONE;
 	for (char *c = name; *c != '\0'; c++)
 		*c = (char) pg_toupper((unsigned char) *c);
-	if (!pg_interpret_timezone_abbrev(name, &time, &east, &summer, zone))
+	if (!find_abbreviation(name, &time, &east, &summer, zone))
 	{
 		if (!known)
 			return TG_BAD_ZONE;
@@ -149,7 +165,7 @@ named_clock_is_off(const char *text, int64 departure, TgClock clock,
 	if (len == 0)
 		return false;
 	name = asc_toupper(found, len);
-	if (!pg_interpret_timezone_abbrev(name, &time, &east, &summer, zone))
+	if (!find_abbreviation(name, &time, &east, &summer, zone))
 	{
 		/* MEZ is what only people call the clock of Berlin */
 		if (!tg_zone_minutes(name, len, &minutes))
