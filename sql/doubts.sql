@@ -522,6 +522,14 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time_local,end_time,start_lon,start_lat,end_lon,end_lat',
  '2024-06-03 14:%s:00,2024-06-03 16:%s:00,16.3%s,48.2,16.38,48.21', 'read: ');
 
+-- dates that a spreadsheet took for those of another order
+SELECT d.warnings
+FROM (VALUES ('06/10/2024 06/11/2024 06/12/2024 13/06/2024 14/06/2024'),
+    ('10/06/2024 11/06/2024 12/06/2024 13/06/2024 14/06/2024'),
+    ('06/10/2024 02/03/2024 06/12/2024 13/06/2024 14/06/2024')) AS v (days),
+  LATERAL tripgrid.detect_feed('start_time,start_lon,start_lat,end_lon,end_lat',
+    replace(v.days, ' ', E' 08:15,16.37,48.2,16.38,48.21\n') || ' 08:15,16.37,48.2,16.38,48.21') AS d;
+
 -- years of two digits, first or last by the custom of the city
 INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',

@@ -6,6 +6,7 @@
 
 #include "mb/pg_wchar.h"
 
+#include "core/text/date_order.h"
 #include "detect/clock_words.h"
 #include "detect/date_guess.h"
 #include "detect/detected.h"
@@ -76,6 +77,23 @@ settle_order(Detected *found, const char *example)
 			psprintf("Departures like \"%.*s\" can have the day or the month "
 					 "first; date_format or region says which",
 					 len, example);
+}
+
+/* Dates of which some prove the order may have others that are turned. */
+static void
+settle_turned(Detected *found, Texts departures)
+{
+	TgDateOrders orders;
+	TgDateOrder order;
+
+	tg_date_orders_begin(&orders);
+	for (int i = 0; i < departures.count; i++)
+		tg_date_orders_add(&orders, departures.text[i],
+						   strlen(departures.text[i]));
+	if (found->given.date_format == NULL &&
+		tg_date_orders_proven(&orders, &order) &&
+		tg_date_orders_broken(&orders, order))
+		detected_warn(found, "date_format", DATES_ARE_TURNED);
 }
 
 /* The first of the departures that a template reads. */
@@ -265,6 +283,8 @@ find_date_format(Detected *found, Texts departures)
 		example = first_read(departures, format);
 		if (open)
 			settle_order(found, example);
+		else
+			settle_turned(found, departures);
 		settle_numbers(found);
 	}
 	if (found->source != NULL ||
@@ -392,11 +412,18 @@ find_zone(Detected *found, const char *named, const char *what)
 					  what);
 	else if (column && what != NULL && found->given.time_zone == NULL &&
 			 has_several_clocks(found) && found->refusal == NULL)
-		found->refusal = psprintf(
-			"Departures are %s in several cities, whose names column \"%s\" "
-			"has; without it each trip gets the clock of its city, and "
-			"time_zone gives all of them one",
-			what, detected_column(found, TARGET_REGION));
+	{
+		found->refusal =
+			psprintf("Departures are %s " IN_SEVERAL_CITIES " \"%s\" has; "
+					 "without it each trip gets the clock of its city, and "
+					 "time_zone gives all of them one",
+					 what, detected_column(found, TARGET_REGION));
+		/* what is found is the feed that reads them */
+		found->mapping.name[TARGET_REGION] = NULL;
+		found->cities = true;
+		if (found->region == NULL && found->city != NULL)
+			found->region = found->city->name;
+	}
 	else if ((column || city != found->city) && what != NULL &&
 			 found->given.time_zone == NULL)
 	{

@@ -280,6 +280,15 @@ typedef struct Detected
 /* What is noted of dates whose time of day a column has that is not read. */
 #define NO_TIME_OF_DAY "departures have no time of day"
 
+/* What is said of instants that no feed with a column of regions can read. */
+#define IN_SEVERAL_CITIES "in several cities, whose names column"
+
+/* What is said of dates that a spreadsheet took for those of another order. */
+#define DATES_ARE_TURNED                                                      \
+	"rows follow each other by days only if day and month of some dates are " \
+	"taken for each other, as spreadsheets turn them; they are read as "      \
+	"written"
+
 /* What is said of letters of a clock that the zone has at another time. */
 #define LETTERS_ARE_OFF                                                       \
 	"departures like \"%.*s\" are by the clock of their letters, which %s "   \

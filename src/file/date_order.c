@@ -239,5 +239,6 @@ file_date_order(const char *path, uint64 start, const FileFormat *format,
 	dates.proven = tg_date_orders_proven(&orders, &order);
 	if (dates.proven || tg_date_orders_likely(&orders, &order))
 		dates.order = order_names[order];
+	dates.broken = dates.proven && tg_date_orders_broken(&orders, order);
 	return dates;
 }

@@ -14,6 +14,7 @@ typedef struct FileDates
 	const char *order; /* DMY, MDY or YMD; null: several are possible */
 	bool proven;	   /* no other explains all dates */
 	bool mixed;		   /* no order does */
+	bool broken;	   /* rows follow each other if some dates are turned */
 } FileDates;
 
 /*

@@ -71,7 +71,12 @@ require_complete(const Guessing *guessing)
 		ereport(ERROR,
 				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
 				 errmsg("cannot tell how to read file \"%s\"", guessing->path),
-				 errdetail("%s.", refusal), own_feed_hint(refusal)));
+				 errdetail("%s.", refusal),
+				 strstr(refusal, IN_SEVERAL_CITIES) == NULL
+					 ? own_feed_hint(refusal)
+					 : errhint("Load with feed => the name of the one that this "
+							   "makes: %s;",
+							   feed_call_for_guess(guessing))));
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("cannot find out where %s of a trip %s in file \"%s\"",
@@ -206,6 +211,10 @@ settle_dates(Guessing *guessing, const FileSample *sample)
 	if (dates.order == NULL)
 		return;
 	guess_detect(guessing, sample, dates.order);
+	if (dates.broken)
+		ereport(WARNING, (errmsg("file \"%s\": " DATES_ARE_TURNED
+								 "; date_format settles it",
+								 sample->path)));
 	if (!dates.proven)
 		ereport(WARNING,
 				(errmsg("dates of file \"%s\" are taken for %s, by how they "

@@ -42,6 +42,22 @@ sub trips
 
 my ($counts, $said);
 
+# instants of several cities, with a column of their names
+{
+	my $rows = "city,start_time,start_lon,start_lat,end_lon,end_lat\n"
+	  . "Vienna,2024-06-03T08:15:00Z,16.37,48.2,16.38,48.21\n" x 2
+	  . "London,2024-06-03T08:15:00Z,-0.12,51.5,-0.11,51.51\n";
+
+	($counts, $said) = load($rows);
+	like($said, qr/ERROR.*cannot tell/, 'names of cities with instants are refused');
+	ok($said =~ /HINT: .*this makes: SELECT (tripgrid.create_feed\('(\w+)'.*\));/,
+		'with the call that makes their feed');
+	answer("SELECT $1");
+	load_file($path, ", feed => '$2'");
+	is(answer(q{SELECT region, departed_at FROM mobility.trips GROUP BY 1, 2 ORDER BY 1}),
+		"London|2024-06-03 09:15:00\nVienna|2024-06-03 10:15:00", 'which reads them exactly');
+}
+
 # what is passed over above the rows
 for my $titles ("# all times in UTC\n", "\xEF\xBB\xBFTrips (all times UTC)\n\n")
 {

@@ -48,6 +48,35 @@ verdict(const char *dates)
 }
 
 static void
+test_broken(void **state)
+{
+	static const struct
+	{
+		const char *dates;
+		bool broken;
+	} cases[] = {
+		{"06/10/2024|06/11/2024|06/12/2024|13/06/2024|14/06/2024", true},
+		{"14/06/2024|13/06/2024|06/12/2024|06/11/2024", true},
+		{"10/06/2024|11/06/2024|12/06/2024|13/06/2024|14/06/2024", false},
+		{"06/10/2024|02/03/2024|06/12/2024|13/06/2024|14/06/2024", false},
+		{"06/10/2024|13/06/2024|14/06/2024", false},
+		{"13/06/2024|14/02/2024|15/06/2024|16/06/2024", false},
+		{"10/06/2024|11/06/2024|12/06/2024|06/13/2024|06/14/2024", true},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	{
+		TgDateOrders orders = orders_of(cases[i].dates);
+		TgDateOrder order;
+
+		assert_true(tg_date_orders_proven(&orders, &order));
+		assert_int_equal(tg_date_orders_broken(&orders, order),
+						 cases[i].broken);
+	}
+}
+
+static void
 test_verdicts(void **state)
 {
 	static const char *const cases[][2] = {
@@ -159,6 +188,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_long_field),
 	};

@@ -9,13 +9,14 @@
 #define NEAR 7	 /* days from a date to the next, of trips day by day */
 #define FAR 27	 /* days; less than from a day to the same of the next month */
 #define ENOUGH 2 /* steps that say something */
+#define TURNED 3 /* steps that say that some dates are turned */
 
 void
 tg_date_orders_begin(TgDateOrders *orders)
 {
 	memset(orders, 0, sizeof *orders);
 	for (int i = 0; i < TG_DATE_ORDERS; i++)
-		orders->read[i].last = -1;
+		orders->read[i].last = orders->turned[i].last = -1;
 }
 
 /* A number of so many digits at most; -1 for none. */
@@ -117,6 +118,14 @@ tg_date_orders_add(TgDateOrders *orders, const char *bytes, size_t len)
 		add_day(&orders->read[TG_MDY], n[2], n[0], n[1]);
 	if (fits[TG_YMD])
 		add_day(&orders->read[TG_YMD], n[0], n[1], n[2]);
+	for (int i = TG_DMY; i <= TG_MDY; i++)
+	{
+		bool day_first = fits[TG_DMY] && fits[TG_MDY] ? i == TG_MDY
+													  : fits[TG_DMY];
+
+		add_day(&orders->turned[i], n[2], n[day_first ? 1 : 0],
+				n[day_first ? 0 : 1]);
+	}
 }
 
 static int
@@ -180,4 +189,15 @@ tg_date_orders_likely(const TgDateOrders *orders, TgDateOrder *order)
 		}
 	}
 	return false;
+}
+
+bool
+tg_date_orders_broken(const TgDateOrders *orders, TgDateOrder order)
+{
+	const TgDatesRead *read = &orders->read[order];
+	const TgDatesRead *turned = &orders->turned[order];
+
+	return order != TG_YMD && read->rises && read->falls &&
+		   turned->steps >= TURNED && turned->rises != turned->falls &&
+		   turned->longest <= NEAR;
 }

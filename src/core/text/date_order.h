@@ -34,6 +34,8 @@ typedef struct TgDatesRead
 typedef struct TgDateOrders
 {
 	TgDatesRead read[TG_DATE_ORDERS];
+	TgDatesRead turned[TG_DATE_ORDERS]; /* with what may be of the other of the
+										   first two read so */
 } TgDateOrders;
 
 extern void tg_date_orders_begin(TgDateOrders *orders);
@@ -56,5 +58,13 @@ extern bool tg_date_orders_mixed(const TgDateOrders *orders);
  */
 extern bool tg_date_orders_likely(const TgDateOrders *orders,
 								  TgDateOrder *order);
+
+/*
+ * Tell whether dates go to and fro in an order, and by small steps one way if
+ * the day and the month of those change places that have both up to 12: as
+ * where a spreadsheet took some for dates of another order.
+ */
+extern bool tg_date_orders_broken(const TgDateOrders *orders,
+								  TgDateOrder order);
 
 #endif /* TG_CORE_TEXT_DATE_ORDER_H */
