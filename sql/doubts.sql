@@ -746,7 +746,8 @@ FROM (VALUES ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
     ('YYYYMMDD HH24MI', 'date,time', '20240603,1015'),
     ('DD.MM.YYYY HH24.MI', 'd,t', '03.06.2024,8.15'),
     ('YYYY-MM-DD MINUTES', 'date,departure_minutes', '2024-06-03,15'),
-    ('DD.MM.YYYY', 'start_time', '2024-06-03 08:15')) AS v (form, name, at),
+    ('DD.MM.YYYY', 'start_time', '2024-06-03 08:15'),
+    ('YYYY-MM-DD', 'start_time', '2024-W23-1')) AS v (form, name, at),
   LATERAL tripgrid.detect_feed(v.name || ',start_lon,start_lat,end_lon,end_lat',
     v.at || ',16.37,48.2,16.38,48.21', jsonb_build_object('date_format', v.form)) AS f
 ORDER BY v.form, v.name, v.at DESC;

@@ -29,9 +29,9 @@ order_named(const char *name)
 static bool
 is_year_first(const TgCity *city)
 {
-	static const char *const zones[] = {
-		"Asia/Seoul",  "Asia/Tokyo",	  "Asia/Shanghai",
-		"Asia/Taipei", "Europe/Budapest", "Europe/Stockholm"};
+	static const char *const zones[] = {"Asia/Seoul",	   "Asia/Tokyo",
+										"Asia/Shanghai",   "Asia/Taipei",
+										"Europe/Budapest", "Europe/Stockholm"};
 
 	for (int i = 0; city != NULL && i < lengthof(zones); i++)
 		if (strcmp(city->zone, zones[i]) == 0)

@@ -116,6 +116,7 @@ refuse_dates(Detected *found)
 {
 	const Sample *sample = &found->sample;
 	const char *time = time_passed_over(sample);
+	Texts values;
 	const char *year = column_called(sample, YEARS);
 	const char *month = column_called(sample, MONTHS);
 	const char *day = column_called(sample, DAYS);
@@ -127,8 +128,7 @@ refuse_dates(Detected *found)
 						year, month, day));
 	for (int i = 0; i < sample->names.count; i++)
 	{
-		Texts values = texts_filled(sample->values[i]);
-
+		values = texts_filled(sample->values[i]);
 		if (are_whole_days(sample->names.text[i], values))
 			refuse(found,
 				   psprintf("Column \"%s\" has numbers of days, like \"%s\", "
@@ -141,12 +141,19 @@ refuse_dates(Detected *found)
 								? ""
 								: ", which date_format => 'SERIAL' reads"));
 	}
-	if (time != NULL && texts_filled(sample_values(sample, time)).count > 0)
+	if (time == NULL)
+		return;
+	values = texts_filled(sample_values(sample, time));
+	if (values.count > 0)
 		refuse(
 			found,
-			psprintf("Column \"%s\" may have departures, like \"%s\", in no "
-					 "known form; date_format may say it",
-					 time, texts_filled(sample_values(sample, time)).text[0]));
+			found->given.date_format != NULL
+				? psprintf("Column \"%s\" may have departures, like \"%s\", "
+						   "not written as date_format says, \"%s\"",
+						   time, values.text[0], found->given.date_format)
+				: psprintf("Column \"%s\" may have departures, like \"%s\", "
+						   "in no known form; date_format may say it",
+						   time, values.text[0]));
 }
 
 /* Rows of one position each are no trips, but may be what trips are of. */

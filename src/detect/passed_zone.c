@@ -124,7 +124,8 @@ take_clock(Detected *found, const char *name, const char *zone)
 static void
 warn_of(Detected *found, const char *name)
 {
-	detected_warn(found, "a feed of your own, with clock => 'UTC' if they are,",
+	detected_warn(found,
+				  "a feed of your own, with clock => 'UTC' if they are,",
 				  "departures are taken for local time, whatever column "
 				  "\"%s\" says",
 				  name);

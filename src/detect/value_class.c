@@ -97,7 +97,8 @@ static const struct
 	 "|\\d{8})([-T_, :]*| (at|um|\\u00e0|om|alle|a las) )(" HALF_BEFORE " *)?"
 	 "\\d{1,2}[:.h]?\\d\\d"},
 	{"date", DAY_IN_WORDS "$"},
-	{"datetime", DAY_IN_WORDS " *(" HALF_BEFORE " *)?\\d\\d?[:\\u65f6\\u6642\\uc2dc]"},
+	{"datetime",
+	 DAY_IN_WORDS " *(" HALF_BEFORE " *)?\\d\\d?[:\\u65f6\\u6642\\uc2dc]"},
 	{"position", NULL, is_position},
 	{"decimal", NULL, is_angle},
 };

@@ -68,15 +68,16 @@ require_complete(const Guessing *guessing)
 	if (guessed_flag(guessing, GUESSED_COMPLETE))
 		return;
 	if (refusal != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
-				 errmsg("cannot tell how to read file \"%s\"", guessing->path),
-				 errdetail("%s.", refusal),
-				 strstr(refusal, IN_SEVERAL_CITIES) == NULL
-					 ? own_feed_hint(refusal)
-					 : errhint("Load with feed => the name of the one that this "
-							   "makes: %s;",
-							   feed_call_for_guess(guessing))));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+			 errmsg("cannot tell how to read file \"%s\"", guessing->path),
+			 errdetail("%s.", refusal),
+			 strstr(refusal, IN_SEVERAL_CITIES) == NULL
+				 ? own_feed_hint(refusal)
+				 : errhint("Load with feed => the name of the one that this "
+						   "makes: %s;",
+						   feed_call_for_guess(guessing))));
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("cannot find out where %s of a trip %s in file \"%s\"",

@@ -55,23 +55,23 @@ static const struct
 	const char *name; /* in UTF-8 and lower case */
 	uint32_t month;
 } other_months[] = {
-	{"jänner", 0},		{"jaenner", 0},	   {"feber", 1},
-	{"januar", 0},		{"janvier", 0},	   {"enero", 0},	 {"janeiro", 0},
-	{"gennaio", 0},		{"januari", 0},	   {"februar", 1},	 {"février", 1},
-	{"fevrier", 1},		{"febrero", 1},	   {"fevereiro", 1}, {"febbraio", 1},
-	{"februari", 1},	{"märz", 2},	   {"maerz", 2},	 {"mrz", 2},
-	{"mars", 2},		{"marzo", 2},	   {"março", 2},	 {"marco", 2},
-	{"maart", 2},		{"mrt", 2},		   {"avril", 3},	 {"abril", 3},
-	{"aprile", 3},		{"mai", 4},		   {"mayo", 4},		 {"maio", 4},
-	{"maggio", 4},		{"mei", 4},		   {"juni", 5},		 {"juin", 5},
-	{"junio", 5},		{"junho", 5},	   {"giugno", 5},	 {"juli", 6},
-	{"juillet", 6},		{"julio", 6},	   {"julho", 6},	 {"luglio", 6},
-	{"août", 7},		{"aout", 7},	   {"agosto", 7},	 {"augustus", 7},
-	{"septembre", 8},	{"septiembre", 8}, {"setiembre", 8}, {"setembro", 8},
-	{"settembre", 8},	{"oktober", 9},	   {"octobre", 9},	 {"octubre", 9},
-	{"outubro", 9},		{"ottobre", 9},	   {"novembre", 10}, {"noviembre", 10},
-	{"novembro", 10},	{"dezember", 11},  {"décembre", 11}, {"decembre", 11},
-	{"diciembre", 11},	{"dezembro", 11},  {"dicembre", 11}};
+	{"jänner", 0},	   {"jaenner", 0},	 {"feber", 1},		{"januar", 0},
+	{"janvier", 0},	   {"enero", 0},	 {"janeiro", 0},	{"gennaio", 0},
+	{"januari", 0},	   {"februar", 1},	 {"février", 1},	{"fevrier", 1},
+	{"febrero", 1},	   {"fevereiro", 1}, {"febbraio", 1},	{"februari", 1},
+	{"märz", 2},	   {"maerz", 2},	 {"mrz", 2},		{"mars", 2},
+	{"marzo", 2},	   {"março", 2},	 {"marco", 2},		{"maart", 2},
+	{"mrt", 2},		   {"avril", 3},	 {"abril", 3},		{"aprile", 3},
+	{"mai", 4},		   {"mayo", 4},		 {"maio", 4},		{"maggio", 4},
+	{"mei", 4},		   {"juni", 5},		 {"juin", 5},		{"junio", 5},
+	{"junho", 5},	   {"giugno", 5},	 {"juli", 6},		{"juillet", 6},
+	{"julio", 6},	   {"julho", 6},	 {"luglio", 6},		{"août", 7},
+	{"aout", 7},	   {"agosto", 7},	 {"augustus", 7},	{"septembre", 8},
+	{"septiembre", 8}, {"setiembre", 8}, {"setembro", 8},	{"settembre", 8},
+	{"oktober", 9},	   {"octobre", 9},	 {"octubre", 9},	{"outubro", 9},
+	{"ottobre", 9},	   {"novembre", 10}, {"noviembre", 10}, {"novembro", 10},
+	{"dezember", 11},  {"décembre", 11}, {"decembre", 11},	{"diciembre", 11},
+	{"dezembro", 11},  {"dicembre", 11}};
 
 const char *
 tg_month_name(uint32_t month)

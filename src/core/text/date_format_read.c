@@ -137,9 +137,9 @@ static const struct
 	const char *word;
 	bool afternoon;
 } half_days[] = {
-	{"上午", false}, {"下午", true},  {"午前", false},	{"午後", true},
-	{"오전", false}, {"오후", true},  {"πμ", false},	{"μμ", true},
-	{"π.μ.", false}, {"μ.μ.", true}, {"ΠΜ", false}, {"ΜΜ", true},
+	{"上午", false}, {"下午", true}, {"午前", false}, {"午後", true},
+	{"오전", false}, {"오후", true}, {"πμ", false},	  {"μμ", true},
+	{"π.μ.", false}, {"μ.μ.", true}, {"ΠΜ", false},	  {"ΜΜ", true},
 };
 
 /* Read AM or PM, and put the hour into its half of the day. */

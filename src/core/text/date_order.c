@@ -120,8 +120,8 @@ tg_date_orders_add(TgDateOrders *orders, const char *bytes, size_t len)
 		add_day(&orders->read[TG_YMD], n[0], n[1], n[2]);
 	for (int i = TG_DMY; i <= TG_MDY; i++)
 	{
-		bool day_first = fits[TG_DMY] && fits[TG_MDY] ? i == TG_MDY
-													  : fits[TG_DMY];
+		bool day_first =
+			fits[TG_DMY] && fits[TG_MDY] ? i == TG_MDY : fits[TG_DMY];
 
 		add_day(&orders->turned[i], n[2], n[day_first ? 1 : 0],
 				n[day_first ? 0 : 1]);
