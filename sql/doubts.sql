@@ -733,12 +733,9 @@ INSERT INTO doubts (header, rows, expected) VALUES
 %t,2024-06-%s 13:01,48.23,16.37,48.24,16.38', 'read: ');
 
 -- a form that is said, of values that seem to be none of a time
-SELECT f.date_format, f.mapping->>'departed_at' AS departed_at, f.missing, f.warnings
-FROM (VALUES ('YYYY-MM-DD MINUTES', 'start', '2024-06-03 495'),
-    ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at,
-  f.mapping->>'departed_time' AS departed_time, f.missing, f.refusal
-FROM (VALUES ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
+  f.mapping->>'departed_time' AS departed_time, f.missing, f.warnings, f.refusal
+FROM (VALUES ('YYYY-MM-DD MINUTES', 'start', '2024-06-03 495'), ('SERIAL', 'start', '45446.3438'), ('SERIAL', 'start', '45446'),
     ('SERIAL', 'date', '45446'), ('HH24:MI "on" DD MM YYYY', 'start', '08:15 on 03 06 2024'),
     ('HH24:MI "on" DD MM YYYY', 'start', '08:15'),
     ('YYYYMMDDHH24', 'hour', '2024060308'), ('YYYYMMDDHH24', 'start', '2024060308'),
