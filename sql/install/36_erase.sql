@@ -80,6 +80,13 @@ CREATE FUNCTION tripgrid.forget_trips(before timestamp,
 COMMENT ON FUNCTION tripgrid.forget_trips(timestamp, name) IS
   'erases the trips that departed before that local time, as erase_trips does, and returns how many; a moment such as now() must be cast to timestamp; to be called from time to time, for the store''s owner';
 
+CREATE FUNCTION tripgrid.forget_loads(before timestamptz,
+  with_keys boolean DEFAULT false, store name DEFAULT NULL) RETURNS bigint
+  AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION tripgrid.forget_loads(timestamptz, boolean, name) IS
+  'takes committed loads that were finished before that out of the ledger and returns how many; their trips stay, and keep their load_id, but can be undone no more; loads that have rejects are kept, and so, unless with_keys is true, are those whose key or file would be loaded again without them; for the store''s owner';
+
 CREATE FUNCTION tripgrid.forget_rejects(before timestamptz,
   store name DEFAULT NULL) RETURNS bigint
   AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;

@@ -7,6 +7,7 @@
 #include "access/table.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "commands/sequence.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
@@ -206,6 +207,20 @@ delete_of_load(const Store *store, const char *table, int64 load_id)
 	return (int64) SPI_processed;
 }
 
+/* The number that a sequence gave last; 0 if it gave none. */
+static int64
+last_number(Oid sequence)
+{
+	LOCAL_FCINFO(call, 1);
+	Datum last;
+
+	InitFunctionCallInfoData(*call, NULL, 1, InvalidOid, NULL, NULL);
+	call->args[0].value = ObjectIdGetDatum(sequence);
+	call->args[0].isnull = false;
+	last = pg_sequence_last_value(call);
+	return call->isnull ? 0 : DatumGetInt64(last);
+}
+
 /* Read a load's row; false if it is not there. */
 static bool
 read_row(LedgerLoad *load, const char *locking)
@@ -306,6 +321,29 @@ ledger_take_back(Store *store, int64 load_id, const char *state,
 	return rows;
 }
 
+/* The trips of a load that was forgotten still have its number. */
+TG_NORETURN static void
+refuse_unknown(const LedgerLoad *load)
+{
+	Oid sequence = get_relname_relid(store_relations[REL_LOADS].sequence,
+									 load->store->schema);
+	bool given = OidIsValid(sequence) && load->load_id > 0 &&
+				 load->load_id <= last_number(sequence);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_OBJECT),
+			 errmsg("store \"%s\" has no load " INT64_FORMAT,
+					load->store->name, load->load_id),
+			 given ? errdetail("It was rolled back, or taken out of the "
+							   "ledger by tripgrid.forget_loads().")
+				   : 0,
+			 given ? errhint("Trips that it brought have its load_id: DELETE "
+							 "FROM %s.trips WHERE load_id = " INT64_FORMAT
+							 " removes them.",
+							 load->store->quoted, load->load_id)
+				   : 0));
+}
+
 static void
 lock_load(LedgerLoad *load)
 {
@@ -322,9 +360,7 @@ lock_load(LedgerLoad *load)
 	/* those of a session that was killed may be at their last chunks */
 	store_await_workers(load->store, load->load_id);
 	if (!read_row(load, " FOR UPDATE"))
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
-						errmsg("store \"%s\" has no load " INT64_FORMAT,
-							   load->store->name, load->load_id)));
+		refuse_unknown(load);
 }
 
 void

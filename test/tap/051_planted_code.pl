@@ -208,11 +208,12 @@ my @entries = (
 	[ 'questions', q{SELECT * FROM tripgrid.weekly_trips(store => '{s}');
 		SELECT * FROM tripgrid.trip_groups(store => '{s}');
 		SELECT * FROM tripgrid.datasource_regions(NULL, '{s}')} ],
-	[ '`erase_trips`, `forget_rejects`', q{
+	[ '`erase_trips`, `forget_rejects`, `forget_loads`', q{
 		SELECT trips FROM tripgrid.erase_trips(region => 'Linz', store => '{s}');
 		SELECT barred FROM tripgrid.erase_trips(external_id => 'x',
 		datasource => 'a', bar => true, store => '{s}');
-		SELECT tripgrid.forget_rejects('2100-01-01', '{s}')} ],
+		SELECT tripgrid.forget_rejects('2100-01-01', '{s}');
+		SELECT tripgrid.forget_loads('2100-01-01', true, '{s}')} ],
 	[ '`create_feed`, `drop_feed`', q{SELECT tripgrid.create_feed('rides',
 		ARRAY['at'], '{"departed_at": "at"}', '{"region": "r",
 		"datasource": "d", "origin": "1,2", "destination": "1,2"}',

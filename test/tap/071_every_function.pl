@@ -397,6 +397,7 @@ my @asked = (
 	q{SELECT * FROM tripgrid.erase_trips(external_id => 'a', datasource => 'b', bar => true)},
 	q{SELECT tripgrid.forget_trips('2024-02-01')},
 	q{SELECT tripgrid.forget_rejects('2100-01-01')},
+	q{SELECT tripgrid.forget_loads('2100-01-01', true)},
 	'SELECT tripgrid.advance_sequences()', 'SELECT tripgrid.remake_views()',
 	q{SELECT tripgrid.create_feed('f', '{a,b}', '{"departed_at": "a"}',
 	  '{"region": "r", "datasource": "d", "origin": "1,2", "destination": "1,2"}')},
