@@ -87,13 +87,6 @@ note_serials(Detected *found)
 		}
 }
 
-static void
-refuse(Detected *found, const char *why)
-{
-	if (found->refusal == NULL)
-		found->refusal = why;
-}
-
 /* The column that is called so; null for none. */
 static const char *
 column_called(const Sample *sample, const char *pattern)
@@ -122,30 +115,32 @@ refuse_dates(Detected *found)
 	const char *day = column_called(sample, DAYS);
 
 	if (year != NULL && month != NULL && day != NULL)
-		refuse(found,
-			   psprintf("Dates are in columns \"%s\", \"%s\" and \"%s\"; one "
-						"column of dates such as 2024-06-03 is read",
-						year, month, day));
+		detected_refuse(
+			found,
+			psprintf("Dates are in columns \"%s\", \"%s\" and \"%s\"; one "
+					 "column of dates such as 2024-06-03 is read",
+					 year, month, day));
 	for (int i = 0; i < sample->names.count; i++)
 	{
 		values = texts_filled(sample->values[i]);
 		if (are_whole_days(sample->names.text[i], values))
-			refuse(found,
-				   psprintf("Column \"%s\" has numbers of days, like \"%s\", "
-							"since 1900 as in spreadsheets%s, or since "
-							"another day, such as 1960 in SAS; dates that are "
-							"written out are read",
-							sample->names.text[i], values.text[0],
-							sample_times(sample, i) != NULL ||
-									time_passed_over(sample) != NULL
-								? ""
-								: ", which date_format => 'SERIAL' reads"));
+			detected_refuse(
+				found,
+				psprintf("Column \"%s\" has numbers of days, like \"%s\", "
+						 "since 1900 as in spreadsheets%s, or since "
+						 "another day, such as 1960 in SAS; dates that are "
+						 "written out are read",
+						 sample->names.text[i], values.text[0],
+						 sample_times(sample, i) != NULL ||
+								 time_passed_over(sample) != NULL
+							 ? ""
+							 : ", which date_format => 'SERIAL' reads"));
 	}
 	if (time == NULL)
 		return;
 	values = texts_filled(sample_values(sample, time));
 	if (values.count > 0)
-		refuse(
+		detected_refuse(
 			found,
 			found->given.date_format != NULL
 				? psprintf("Column \"%s\" may have departures, like \"%s\", "
@@ -198,17 +193,19 @@ find_missing(Detected *found)
 	if (found->source == NULL && !found->where.possible &&
 		has_coordinate(&found->coordinates))
 	{
-		refuse(found,
-			   found->form.projection == NULL
-				   ? "Coordinates are no degrees: position_srid says of what "
-					 "SRID they are, position_form => 'e6' or 'e7' that they "
-					 "are parts of degrees"
-				   : "Coordinates cannot be of that position_srid");
+		detected_refuse(
+			found,
+			found->form.projection == NULL
+				? "Coordinates are no degrees: position_srid says of what "
+				  "SRID they are, position_form => 'e6' or 'e7' that they "
+				  "are parts of degrees"
+				: "Coordinates cannot be of that position_srid");
 	}
 	if (found->form.form == TG_FORM_H3 && !h3_cell_possible())
 	{
-		refuse(found, "Positions are cells of H3, and tripgrid was built "
-					  "without libh3");
+		detected_refuse(found,
+						"Positions are cells of H3, and tripgrid was built "
+						"without libh3");
 	}
 	if (is_by_name(found, TARGET_ORIGIN) ||
 		is_by_name(found, TARGET_DESTINATION))
@@ -293,7 +290,7 @@ find_all(Detected *found)
 	find_missing(found);
 	note_delimiter(found);
 	if (found->missing.count == 0 && found->dates_refusal != NULL)
-		refuse(found, found->dates_refusal);
+		detected_refuse(found, found->dates_refusal);
 }
 
 static void

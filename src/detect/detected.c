@@ -73,6 +73,13 @@ detected_note(Detected *found, const char *format, ...)
 }
 
 void
+detected_refuse(Detected *found, const char *why)
+{
+	if (found->refusal == NULL)
+		found->refusal = why;
+}
+
+void
 detected_lacks(Detected *found, const char *what)
 {
 	Texts one = {(char *[]){unconstify(char *, what)}, 1};

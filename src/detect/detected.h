@@ -23,6 +23,9 @@ extern Texts detected_plain_departures(const Detected *found);
 extern void detected_note(Detected *found, const char *format, ...)
 	pg_attribute_printf(2, 3);
 
+/* Say why the file cannot be read, unless something else was said before. */
+extern void detected_refuse(Detected *found, const char *why);
+
 /* Say that something of a trip is missing, and ask. */
 extern void detected_lacks(Detected *found, const char *what);
 extern bool detected_is_lacking(const Detected *found, const char *what);

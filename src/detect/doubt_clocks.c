@@ -19,13 +19,6 @@
 #define HALF_OF_DAY "\\d *[AaPp][.]? *[Mm][.]?( |$)"
 #define EXAMPLE 40
 
-static void
-refuse(Detected *found, const char *why)
-{
-	if (found->refusal == NULL)
-		found->refusal = why;
-}
-
 /* The departures that are local times, or those that are not. */
 static Texts
 departures_by(const Detected *found, Texts departures, bool local)
@@ -120,7 +113,7 @@ settle_clocks(Detected *found)
 	if (instants.count > 0 && *found->clocks == 'i')
 		settle_letters(found, instants);
 	if (!FEW(Min(local.count, instants.count), local.count + instants.count))
-		refuse(
+		detected_refuse(
 			found,
 			psprintf("Departures like \"%.*s\" say when they were, others, "
 					 "like \"%.*s\", by no clock that is known; a feed of "
@@ -157,7 +150,7 @@ settle_some_halves(Detected *found, Texts departures)
 			example = text;
 	}
 	if (halves > 0 && hours.times > 0 && !hours.whole_day)
-		refuse(
+		detected_refuse(
 			found,
 			psprintf("Some departures have AM or PM, and others, like "
 					 "\"%.*s\", have not; a file in which all have it, or "
@@ -218,7 +211,7 @@ settle_years(Detected *found)
 		example = departures.text[i];
 	}
 	if (example != NULL)
-		refuse(
+		detected_refuse(
 			found,
 			psprintf("Departures like \"%.*s\" are centuries ahead, as years "
 					 "of the Buddhist calendar are; a year of 543 less is "

@@ -10,13 +10,6 @@
 #include "detect/doubts.h"
 #include "detect/passed_over.h"
 
-static void
-refuse(Detected *found, const char *why)
-{
-	if (found->refusal == NULL)
-		found->refusal = why;
-}
-
 /*
  * Tell whether all positions would be in the sea about (0,0) that has no land,
  * which angles of less than half a turn, in radians, and lesser planes are.
@@ -73,10 +66,11 @@ settle_plane(Detected *found)
 					  "longitude and latitude",
 					  x, y);
 	else
-		refuse(found, psprintf("Columns \"%s\" and \"%s\" have coordinates "
-							   "of some plane, or degrees; position_srid says "
-							   "of which SRID, and 4326 that they are degrees",
-							   x, y));
+		detected_refuse(
+			found, psprintf("Columns \"%s\" and \"%s\" have coordinates "
+							"of some plane, or degrees; position_srid says "
+							"of which SRID, and 4326 that they are degrees",
+							x, y));
 }
 
 /* Tell whether all coordinates are whole, and whether they are one position.
@@ -155,9 +149,10 @@ settle_whole(Detected *found)
 				"coordinates of %s, or one of each two, " LOST_DECIMALS, half);
 	}
 	else if (one && found->sample.rows > 1)
-		refuse(found, "Coordinates are whole degrees, and all positions one: "
-					  "they seem to have lost their decimals; position_srid "
-					  "=> 4326 says that they are meant so");
+		detected_refuse(
+			found, "Coordinates are whole degrees, and all positions one: "
+				   "they seem to have lost their decimals; position_srid "
+				   "=> 4326 says that they are meant so");
 	else
 		detected_warn(found, "position_srid => 4326",
 					  "coordinates " LOST_DECIMALS);
@@ -190,10 +185,11 @@ settle_degrees(Detected *found)
 	if (found->where.city != NULL)
 		return;
 	if (are_in_the_gulf(&found->coordinates))
-		refuse(found,
-			   "Coordinates, as degrees, are all in the sea about (0,0): they "
-			   "seem to be radians, or of a plane; position_srid says of "
-			   "which SRID, and 4326 that they are degrees");
+		detected_refuse(
+			found,
+			"Coordinates, as degrees, are all in the sea about (0,0): they "
+			"seem to be radians, or of a plane; position_srid says of "
+			"which SRID, and 4326 that they are degrees");
 	else
 	{
 		settle_plane(found);

@@ -7,24 +7,18 @@
 #include "detect/detected.h"
 #include "detect/doubts.h"
 
-static void
-refuse(Detected *found, const char *why)
-{
-	if (found->refusal == NULL)
-		found->refusal = why;
-}
-
 void
 settle_swapped_end(Detected *found)
 {
 	const TgCity *city = coordinates_half_swapped(&found->coordinates);
 
 	if (city != NULL)
-		refuse(found,
-			   psprintf("One end of trips is in %s, and the other would be "
-						"with longitude and latitude swapped; a feed of your "
-						"own says which is which",
-						city->name));
+		detected_refuse(
+			found,
+			psprintf("One end of trips is in %s, and the other would be "
+					 "with longitude and latitude swapped; a feed of your "
+					 "own says which is which",
+					 city->name));
 }
 
 /* The name of a column that says where an end is; null for none. */
@@ -78,11 +72,12 @@ settle_numbered(Detected *found)
 			texts_filled(found->sample.values[i]).count == 0 ||
 			mapping_has(&found->mapping, name))
 			continue;
-		refuse(found,
-			   psprintf("Columns \"%s\", \"%s\" and \"%s\" are of more than "
-						"two points; a feed of your own says which are the "
-						"ends of a trip",
-						origin, destination, name));
+		detected_refuse(
+			found,
+			psprintf("Columns \"%s\", \"%s\" and \"%s\" are of more than "
+					 "two points; a feed of your own says which are the "
+					 "ends of a trip",
+					 origin, destination, name));
 	}
 }
 
@@ -124,23 +119,14 @@ settle_outlines(Detected *found)
 	const char *name = end_name(found, TARGET_ORIGIN);
 
 	if (is_of_polygon(found, name))
-		refuse(found, "Polygons have no beginning and no end; a file with "
-					  "lines, or with the points of both ends, is read");
+		detected_refuse(found,
+						"Polygons have no beginning and no end; a file with "
+						"lines, or with the points of both ends, is read");
 	else if (name != NULL && strchr(name, '[') != NULL && all_return(found))
 		detected_warn(found, "a feed of your own",
 					  "trips from the first to the last of \"%.*s\" all end "
 					  "where they begin, as outlines of areas do",
 					  (int) strcspn(name, "["), name);
-}
-
-/* Tell whether two columns have the same in all rows. */
-static bool
-are_alike(Texts one, Texts other)
-{
-	for (int i = 0; i < Min(one.count, other.count); i++)
-		if (strcmp(one.text[i], other.text[i]) != 0)
-			return false;
-	return true;
 }
 
 /* Several columns that may have the same end. */
@@ -154,8 +140,9 @@ settle_rival_ends(Detected *found)
 		const char *taken = end_name(found, ends[i]);
 		const char *rival = found->mapping.rival_ends[i];
 
-		if (rival != NULL && !are_alike(sample_values(&found->sample, taken),
-										sample_values(&found->sample, rival)))
+		if (rival != NULL &&
+			!texts_alike(sample_values(&found->sample, taken),
+						 sample_values(&found->sample, rival)))
 			detected_warn(found, "a feed of your own",
 						  "the %s is taken from column \"%s\", not \"%s\"",
 						  target_names[ends[i]], taken, rival);
@@ -198,9 +185,10 @@ settle_crossed(Detected *found)
 		(found->mapping.by_order || found->mapping.turned) &&
 		(same_text(found->mapping.crossed[0], departure) ||
 		 same_text(found->mapping.crossed[1], departure)))
-		refuse(found,
-			   psprintf("Column \"%s\" of departures is called as \"%s\" is, "
-						"which would be the destination; a feed of your own "
-						"says which end is which",
-						departure, end_name(found, TARGET_DESTINATION)));
+		detected_refuse(
+			found,
+			psprintf("Column \"%s\" of departures is called as \"%s\" is, "
+					 "which would be the destination; a feed of your own "
+					 "says which end is which",
+					 departure, end_name(found, TARGET_DESTINATION)));
 }

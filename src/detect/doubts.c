@@ -254,16 +254,6 @@ settle_arrival(Detected *found, DatesOrder order)
 		arrival, column);
 }
 
-/* Tell whether two columns have the same in all rows. */
-static bool
-are_alike(Texts one, Texts other)
-{
-	for (int i = 0; i < Min(one.count, other.count); i++)
-		if (strcmp(one.text[i], other.text[i]) != 0)
-			return false;
-	return true;
-}
-
 /* Times that are all soon after midnight, beside a distance, may be how long
  * trips took.
  */
@@ -310,8 +300,8 @@ settle_departure_names(Detected *found)
 					  found->mapping.asked);
 	settle_short_times(found);
 	if (date != NULL && rival != NULL &&
-		!are_alike(sample_values(&found->sample, date),
-				   sample_values(&found->sample, rival)))
+		!texts_alike(sample_values(&found->sample, date),
+					 sample_values(&found->sample, rival)))
 		detected_warn(found, "a feed of your own",
 					  "dates of departures are taken from column \"%s\", not "
 					  "\"%s\"",

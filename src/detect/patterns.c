@@ -83,3 +83,12 @@ texts_joined(Texts first, Texts second)
 		joined.text[joined.count++] = second.text[i];
 	return joined;
 }
+
+bool
+texts_alike(Texts one, Texts other)
+{
+	for (int i = 0; i < Min(one.count, other.count); i++)
+		if (strcmp(one.text[i], other.text[i]) != 0)
+			return false;
+	return true;
+}

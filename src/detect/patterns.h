@@ -50,4 +50,7 @@ extern Texts texts_filled(Texts values);
 
 extern Texts texts_joined(Texts first, Texts second);
 
+/* Tell whether two columns have the same in all rows. */
+extern bool texts_alike(Texts one, Texts other);
+
 #endif /* TG_DETECT_PATTERNS_H */
