@@ -462,11 +462,12 @@ is_before_value(char c)
 const char *
 tg_json_begin(const char *text, size_t len)
 {
-	const char *end = text + len;
-
-	while (text < end && is_before_value(*text))
+	while (len > 0 && is_before_value(*text))
+	{
 		text++;
-	return text < end && is_container(text) ? text : NULL;
+		len--;
+	}
+	return len > 0 && is_container(text) ? text : NULL;
 }
 
 /* The value behind one at the top of a file; its end if there is none. */

@@ -54,7 +54,8 @@ typedef struct TgJsonLooks
 
 /*
  * Where the first value of JSON begins that holds records, behind blanks and
- * what RFC 7464 puts before values; null if the text is none.
+ * what RFC 7464 puts before values; null if the text is none, or is empty:
+ * it may be null itself then.
  */
 extern const char *tg_json_begin(const char *text, size_t len);
 
