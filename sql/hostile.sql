@@ -394,7 +394,7 @@ BEGIN
     $q$SELECT tripgrid.erase_trips(load_id => 1, store => 'divided')$q$,
     $q$SELECT tripgrid.verify('divided')$q$,
     $q$SELECT tripgrid.weekly_trips(store => 'divided')$q$,
-    $q$SELECT tripgrid.profile('divided')$q$]
+    $q$SELECT tripgrid.profile(store => 'divided')$q$]
   LOOP
     RETURN NEXT pg_temp.outcome(ask);
   END LOOP;

@@ -265,7 +265,7 @@ SELECT count(*) AS differences FROM (
   SELECT * FROM tripgrid.profile() EXCEPT ALL SELECT * FROM profiled) AS s;
 SET ROLE regress_tg_reader;
 BEGIN READ ONLY;
-SELECT count(*) > 200 AS many FROM tripgrid.profile('profile');
+SELECT count(*) > 200 AS many FROM tripgrid.profile(store => 'profile');
 COMMIT;
 RESET ROLE;
 
@@ -278,7 +278,64 @@ INSERT INTO profile.rejects (load_id, lineno, fields, colname,
   FROM generate_series(1, 100) AS n;
 SELECT item, rows, value FROM tripgrid.profile() WHERE topic = 'reject';
 
+SELECT * FROM tripgrid.profile(store => 'nowhere');
+
+--
+-- a table that a feed fills: its rows, its loads and rejects, not those of trips
+--
+CREATE TABLE profile.orders (order_id bigint, state text, paid numeric,
+  at profile_stars, seat tripgrid.lonlat, more json);
+SELECT tripgrid.create_feed('order_events', target => 'orders',
+  add_load_id => true);
+INSERT INTO profile.order_events VALUES
+  ('1', 'PAID', '9.50', '3', 'POINT(16.37 48.2)', '{"a": 1}'),
+  ('2', '', '12', '5', NULL, '{"a": 1}'),
+  ('2', 'PAID', '9.5', '5', NULL, NULL),
+  ('3', 'PAID', 'nothing', '5', NULL, NULL);
+INSERT INTO profile.order_events VALUES
+  ('2', 'PAID', '9.5', '5', NULL, NULL),
+  ('1', 'PAID', '9.50', '3', 'POINT(16.37 48.2)', '{"a": 1}'),
+  ('4', NULL, '9.5', '50', NULL, NULL);
+SELECT * FROM tripgrid.profile('orders');
+SELECT count(*) AS of_trips FROM tripgrid.profile()
+ WHERE item LIKE '%orders%' OR value LIKE '%nothing%';
+-- naive SQL says the same
+SELECT p.item, p.rows = c.rows AS same
+  FROM tripgrid.profile('orders') AS p
+  JOIN (SELECT 'state' AS item, count(nullif(state, '')) AS rows
+      FROM profile.orders
+    UNION ALL SELECT 'paid', count(paid) FROM profile.orders
+    UNION ALL SELECT 'load_id', count(load_id) FROM profile.orders
+    UNION ALL SELECT 'more', count(more) FROM profile.orders) AS c USING (item)
+ WHERE p.measure = 'filled' ORDER BY p.item;
+
+-- of a table of partitions all rows, of one with children its own
+CREATE TABLE profile.parted (n int, t text) PARTITION BY LIST (n);
+CREATE TABLE profile.parted_1 PARTITION OF profile.parted FOR VALUES IN (1);
+CREATE TABLE profile.parent (n int, t text);
+CREATE TABLE profile.child () INHERITS (profile.parent);
+INSERT INTO profile.parted VALUES (1, 'a'), (1, 'a');
+INSERT INTO profile.parent VALUES (1, 'a');
+INSERT INTO profile.child VALUES (1, 'a'), (2, 'b');
+SELECT topic, item, measure, rows, value FROM tripgrid.profile('parted')
+ WHERE topic IN ('rows', 'duplicate');
+SELECT topic, item, measure, rows, value FROM tripgrid.profile('parent')
+ WHERE topic IN ('rows', 'duplicate');
+
+-- neither what is none of his, nor the store's own; nobody but the owner
 SELECT * FROM tripgrid.profile('nowhere');
+SELECT * FROM tripgrid.profile('rejects');
+CREATE VIEW profile.glimpse AS SELECT * FROM profile.orders;
+SELECT * FROM tripgrid.profile('glimpse');
+GRANT SELECT ON profile.orders TO regress_tg_reader;
+SET ROLE regress_tg_reader;
+SELECT count(*) FROM tripgrid.profile('orders');
+RESET ROLE;
+BEGIN READ ONLY;
+SELECT count(*) > 20 AS many FROM tripgrid.profile('orders');
+COMMIT;
+SELECT current_user = session_user AS resumed;
+DROP TABLE profile.orders, profile.parted, profile.parent CASCADE;
 SELECT tripgrid.drop_store('profile', force => true);
 DROP TABLE profiled;
 DROP ROLE regress_tg_reader;

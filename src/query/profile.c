@@ -2,245 +2,67 @@
  * profile.c
  *	  What is in a store, for somebody who does not know the data yet.
  *
- * All statements run as the caller, planned as the store's owner, with the
- * search path that the function is declared with.  Each gives rows of item,
- * measure, rows, whole and value; the share of rows in the whole is found
- * here.
+ * All statements about trips run as the caller, planned as the store's owner,
+ * with the search path that the function is declared with; those about another
+ * table, which the owner alone may ask for, as the owner, restricted.  Each
+ * gives rows of item, measure, rows, whole and value; the share of rows in the
+ * whole is found here.
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "executor/tuptable.h"
 #include "funcapi.h"
-#include "mb/pg_wchar.h"
-#include "tcop/dest.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
-#include "utils/numeric.h"
 
 #include "query/profile_columns.h"
 #include "query/profile_queries.h"
+#include "query/profile_rows.h"
 #include "query/spread.h"
 #include "query/store_name.h"
 #include "query/value_counts.h"
+#include "store/owned.h"
 #include "store/readable.h"
 #include "store/relations.h"
 #include "store/select.h"
 #include "store/sql.h"
 #include "store/store.h"
-
-#define NONE (-1)
-#define MOST_TEXT 200 /* characters of a value that are shown */
-
-typedef struct Profile
-{
-	ReturnSetInfo *result;
-	Store *store;
-	int64 total; /* trips */
-} Profile;
-
-/* A row; what it has none of is NONE, or null. */
-typedef struct Measure
-{
-	const char *topic;
-	const char *item;
-	const char *measure;
-	int64 rows;
-	int64 whole; /* that rows are a share of */
-	const char *value;
-} Measure;
-
-static Datum
-share(int64 rows, int64 whole)
-{
-	Datum quotient = DirectFunctionCall2(
-		numeric_div, NumericGetDatum(int64_to_numeric(rows)),
-		NumericGetDatum(int64_to_numeric(whole)));
-
-	return DirectFunctionCall2(numeric_round, quotient, Int32GetDatum(6));
-}
-
-/* A number as text, with so many digits after the point. */
-static char *
-rounded(double value, int digits)
-{
-	Datum numeric = DirectFunctionCall1(float8_numeric, Float8GetDatum(value));
-
-	return DatumGetCString(DirectFunctionCall1(
-		numeric_out,
-		DirectFunctionCall2(numeric_round, numeric, Int32GetDatum(digits))));
-}
-
-static Datum
-shown(const char *value)
-{
-	int len = (int) strlen(value);
-
-	if (pg_mbstrlen_with_len(value, len) <= MOST_TEXT)
-		return CStringGetTextDatum(value);
-	len = pg_mbcharcliplen(value, len, MOST_TEXT - 3);
-	return CStringGetTextDatum(psprintf("%.*s...", len, value));
-}
-
-static Datum
-text_or_null(const char *text, bool *isnull)
-{
-	*isnull = text == NULL;
-	return text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
-}
-
-static void
-put(const Profile *profile, Measure row)
-{
-	bool shared = row.rows != NONE && row.whole > 0;
-	bool isnull[6] = {
-		[3] = row.rows == NONE, [4] = !shared, [5] = row.value == NULL};
-	Datum values[6] = {
-		CStringGetTextDatum(row.topic),
-		text_or_null(row.item, &isnull[1]),
-		CStringGetTextDatum(row.measure),
-		Int64GetDatum(row.rows),
-		shared ? share(row.rows, row.whole) : (Datum) 0,
-		row.value == NULL ? (Datum) 0 : shown(row.value),
-	};
-
-	tuplestore_putvalues(profile->result->setResult, profile->result->setDesc,
-						 values, isnull);
-}
-
-typedef struct MeasureReceiver
-{
-	DestReceiver receiver;
-	const Profile *profile;
-	const char *topic;
-	const char *item;	   /* where rows have none */
-	MemoryContext context; /* of a row */
-	int64 rows;			   /* of the last of them */
-} MeasureReceiver;
-
-static int64
-number_or_none(TupleTableSlot *slot, int column)
-{
-	bool isnull;
-	Datum value = slot_getattr(slot, column, &isnull);
-
-	return isnull ? NONE : DatumGetInt64(value);
-}
-
-static const char *
-text_or_none(TupleTableSlot *slot, int column)
-{
-	bool isnull;
-	Datum value = slot_getattr(slot, column, &isnull);
-	Oid output;
-	bool is_varlena;
-
-	if (isnull)
-		return NULL;
-	/* an owner may have made a column of a table another type's */
-	getTypeOutputInfo(
-		TupleDescAttr(slot->tts_tupleDescriptor, column - 1)->atttypid,
-		&output, &is_varlena);
-	return OidOutputFunctionCall(output, value);
-}
-
-static bool
-receive_measure(TupleTableSlot *slot, DestReceiver *self)
-{
-	MeasureReceiver *measures = (MeasureReceiver *) self;
-	MemoryContext before = MemoryContextSwitchTo(measures->context);
-	const char *item = text_or_none(slot, 1);
-
-	measures->rows = number_or_none(slot, 3);
-	put(measures->profile, (Measure){
-							   .topic = measures->topic,
-							   .item = item == NULL ? measures->item : item,
-							   .measure = text_or_none(slot, 2),
-							   .rows = measures->rows,
-							   .whole = number_or_none(slot, 4),
-							   .value = text_or_none(slot, 5),
-						   });
-	MemoryContextSwitchTo(before);
-	MemoryContextReset(measures->context);
-	return true;
-}
-
-static void
-startup(DestReceiver *self, int operation, TupleDesc desc)
-{
-}
-
-static void
-shutdown(DestReceiver *self)
-{
-}
-
-/*
- * Put the rows of a query; item: if it gives none.  Gives the number of rows
- * that the last of them tells.
- */
-static int64
-put_query(const Profile *profile, const char *topic, const char *item,
-		  const char *query)
-{
-	MeasureReceiver measures = {
-		.receiver = {.receiveSlot = receive_measure,
-					 .rStartup = startup,
-					 .rShutdown = shutdown,
-					 .rDestroy = shutdown,
-					 .mydest = DestNone},
-		.profile = profile,
-		.topic = topic,
-		.item = item,
-		.context =
-			AllocSetContextCreate(CurrentMemoryContext, "tripgrid profile row",
-								  ALLOCSET_SMALL_SIZES),
-	};
-
-	store_select(profile->store, query, &measures.receiver);
-	MemoryContextDelete(measures.context);
-	return measures.rows;
-}
+#include "target/target.h"
 
 static void
 put_value(const Profile *profile, const char *column, const char *measure,
 		  const ValueText *value)
 {
 	if (value->rows > 0)
-		put(profile, (Measure){"column", column, measure, value->rows,
-							   profile->total, value->value});
+		profile_put(profile, (Measure){"column", column, measure, value->rows,
+									   profile->total, value->value});
 }
 
 static void
 put_column(const Profile *profile, const ProfileColumn *column)
 {
-	const char *form = column->sort ? "SELECT %s FROM ONLY %s.trips ORDER BY 1"
-									: "SELECT %s, count(*) FROM ONLY %s.trips"
-									  " GROUP BY 1 ORDER BY 1";
-	ValueCounts counts =
-		value_counts(profile->store, psprintf(form, column->expression,
-											  profile->store->quoted));
+	const char *form =
+		column->sort ? "SELECT %s FROM %s ORDER BY 1"
+					 : "SELECT %s, count(*) FROM %s GROUP BY 1 ORDER BY 1";
+	ValueCounts counts = value_counts(
+		profile->store, psprintf(form, column->expression, profile->rows));
 	Measure row = {"column", column->name, "filled",
 				   profile->total - counts.nulls - counts.empty,
 				   profile->total};
 
-	put(profile, row);
+	profile_put(profile, row);
 	row.measure = "null";
 	row.rows = counts.nulls;
-	put(profile, row);
+	profile_put(profile, row);
 	row.measure = "empty";
 	row.rows = counts.empty;
-	put(profile, row);
-	put(profile, (Measure){"column", column->name, "distinct", NONE, NONE,
-						   psprintf(INT64_FORMAT, counts.distinct)});
+	profile_put(profile, row);
+	profile_put(profile,
+				(Measure){"column", column->name, "distinct", NONE, NONE,
+						  psprintf(INT64_FORMAT, counts.distinct)});
 	if (column->type == store_type("lonlat"))
-		put_query(profile, "column", column->name,
-				  psprintf(PROFILE_BOUNDS_QUERY,
-						   quote_identifier(column->name),
-						   profile->store->quoted));
+		profile_query(profile, "column", column->name,
+					  psprintf(PROFILE_BOUNDS_QUERY,
+							   quote_identifier(column->name), profile->rows));
 	else
 	{
 		put_value(profile, column->name, "least", &counts.least);
@@ -263,11 +85,12 @@ put_spread(const Profile *profile, const char *topic, const char *item,
 													 "99 %", "greatest"};
 
 	for (int i = 0; i < SPREAD_COUNTS && counts[i] != NULL; i++)
-		put(profile, (Measure){topic, item, counts[i], spread->counts[i],
-							   spread->rows});
+		profile_put(profile, (Measure){topic, item, counts[i],
+									   spread->counts[i], spread->rows});
 	for (int i = first; spread->any && i < SPREAD_SHARES; i++)
-		put(profile, (Measure){topic, item, names[i], NONE, NONE,
-							   rounded(spread->value[i], digits)});
+		profile_put(profile,
+					(Measure){topic, item, names[i], NONE, NONE,
+							  profile_rounded(spread->value[i], digits)});
 }
 
 static void
@@ -278,8 +101,8 @@ put_lengths(const Profile *profile)
 	Spread lengths = spread_of_lengths(
 		profile->store,
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination)"
-				 " FROM ONLY %s.trips",
-				 profile->store->quoted));
+				 " FROM %s",
+				 profile->rows));
 
 	put_spread(profile, "length", "metres", counts, &lengths, 0, 0);
 }
@@ -297,51 +120,65 @@ put_speeds(const Profile *profile, const ProfileColumn *column)
 	speeds = spread_of_speeds(
 		profile->store,
 		psprintf("SELECT tripgrid.lonlat_distance(origin, destination), %s"
-				 " FROM ONLY %s.trips",
-				 column->seconds, profile->store->quoted));
+				 " FROM %s",
+				 column->seconds, profile->rows));
 	put_spread(profile, "speed", column->name, counts, &speeds, 1, 1);
 	return true;
 }
 
-/* Trips that have all of some columns in common. */
+/* Rows that have all of some columns in common. */
 static void
 put_duplicates(const Profile *profile, const char *item, const char *columns,
-			   const char *text)
+			   const char *text, const char *which)
 {
-	put_query(profile, "duplicate", item,
-			  psprintf(PROFILE_DUPLICATES_QUERY, profile->store->quoted, text,
-					   columns, (long long) profile->total));
+	profile_query(profile, "duplicate", item,
+				  psprintf(PROFILE_DUPLICATES_QUERY, profile->rows, text,
+						   columns, which, (long long) profile->total));
 }
 
+/* Trips with the same ends, time, region and datasource, or the same key. */
 static void
-put_columns(const Profile *profile)
+put_trips(const Profile *profile, const ProfileColumn *columns, int count)
 {
-	ProfileColumn *columns;
-	int count;
 	bool timed = false;
 
-	count = profile_columns(profile->store, &columns);
-	for (int i = 0; i < count; i++)
-		put_column(profile, &columns[i]);
 	put_lengths(profile);
 	for (int i = 0; i < count; i++)
 		timed |= put_speeds(profile, &columns[i]);
 	if (!timed)
-		put(profile, (Measure){"speed", "km/h", "unknown", profile->total,
-							   profile->total,
-							   "no column of trips says when they end or how "
-							   "long they take"});
+		profile_put(profile,
+					(Measure){"speed", "km/h", "unknown", profile->total,
+							  profile->total,
+							  "no column of trips says when they end or how "
+							  "long they take"});
 	put_duplicates(profile, "trips",
 				   "origin, destination, departed_at, region COLLATE \"C\", "
 				   "datasource COLLATE \"C\"",
-				   "tripgrid.trip(origin, destination, departed_at)::text");
+				   "tripgrid.trip(origin, destination, departed_at)::text",
+				   "true");
 	for (int i = 0; i < count; i++)
 		if (strcmp(columns[i].name, "external_id") == 0)
-			put_duplicates(
-				profile, columns[i].name,
-				psprintf("datasource COLLATE \"C\", %s",
-						 columns[i].expression),
-				sql_text_of(columns[i].expression, columns[i].type));
+			put_duplicates(profile, columns[i].name,
+						   psprintf("datasource COLLATE \"C\", %s",
+									columns[i].expression),
+						   sql_text_of(columns[i].expression, columns[i].type),
+						   psprintf("%s IS NOT NULL", columns[i].expression));
+}
+
+/* Rows of a table that are the same but for the load that brought them. */
+static void
+put_same_rows(const Profile *profile, const ProfileColumn *columns, int count)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < count; i++)
+		if (strcmp(columns[i].name, TARGET_LOAD_ID) != 0)
+			appendStringInfo(&list, "%s%s", list.len == 0 ? "" : ", ",
+							 columns[i].expression);
+	if (list.len > 0)
+		put_duplicates(profile, "rows", list.data,
+					   psprintf("ROW(%s)::text", list.data), "true");
 }
 
 /* The statements would name one table after the other. */
@@ -359,28 +196,80 @@ require_rights(const Store *store)
 									"and rejects.")));
 }
 
-/* (store): rows (topic, item, measure, rows, share, value) */
+/* What all tables have: rows, loads, rejects, columns. */
+static int
+put_table(Profile *profile, const char *topic, ProfileColumn **columns)
+{
+	const char *store = profile->store->quoted;
+	int count;
+
+	profile->total = profile_query(profile, topic, NULL,
+								   psprintf(PROFILE_ROWS_QUERY, profile->rows,
+											quote_literal_cstr(topic)));
+	profile_query(profile, "load", NULL,
+				  psprintf(PROFILE_LOADS_QUERY, store, profile->target));
+	profile_query(profile, "reject", NULL,
+				  psprintf(PROFILE_REJECTS_QUERY, store, profile->target));
+	if (profile->table == profile->store->tables.oid[REL_TRIPS])
+		profile_query(profile, "week", NULL,
+					  psprintf(PROFILE_WEEKS_QUERY, store));
+	SPI_connect();
+	count = profile_columns(profile->table, columns);
+	for (int i = 0; i < count; i++)
+		put_column(profile, &(*columns)[i]);
+	return count;
+}
+
+static void
+profile_trips(Profile *profile, const NameData *store)
+{
+	ProfileColumn *columns;
+	int count;
+
+	profile->store = readable_store(store);
+	require_rights(profile->store);
+	profile->table = profile->store->tables.oid[REL_TRIPS];
+	profile->rows = psprintf("ONLY %s.trips", profile->store->quoted);
+	profile->target = "NULL";
+	count = put_table(profile, "trips", &columns);
+	put_trips(profile, columns, count);
+	SPI_finish();
+	store_forget_caches(profile->store);
+}
+
+static void
+profile_target(Profile *profile, const char *name, const NameData *store)
+{
+	ProfileColumn *columns;
+	TargetTable *target;
+	StoreCaller caller;
+	int count;
+
+	profile->store = store_owned(store_existing(store));
+	target = target_find(profile->store, name);
+	profile->table = target->table;
+	profile->rows = target->rows;
+	profile->target = quote_literal_cstr(name);
+	caller = store_become_owner(profile->store);
+	store_see_all();
+	count = put_table(profile, "rows", &columns);
+	put_same_rows(profile, columns, count);
+	SPI_finish();
+	store_resume(caller);
+}
+
+/* (target, store): rows (topic, item, measure, rows, share, value) */
 PG_FUNCTION_INFO_V1(profile);
 Datum
 profile(PG_FUNCTION_ARGS)
 {
-	Profile all = {
-		.result = (ReturnSetInfo *) fcinfo->resultinfo,
-		.store = readable_store(PG_ARGISNULL(0) ? NULL : PG_GETARG_NAME(0)),
-	};
-	const char *store = all.store->quoted;
+	Profile all = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
+	const NameData *store = PG_ARGISNULL(1) ? NULL : PG_GETARG_NAME(1);
 
-	require_rights(all.store);
 	InitMaterializedSRF(fcinfo, 0);
-	all.total =
-		put_query(&all, "trips", NULL, psprintf(PROFILE_TRIPS_QUERY, store));
-	put_query(&all, "load", NULL, psprintf(PROFILE_LOADS_QUERY, store));
-	put_query(&all, "reject", NULL, psprintf(PROFILE_REJECTS_QUERY, store));
-	put_query(&all, "week", NULL, psprintf(PROFILE_WEEKS_QUERY, store));
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "could not connect to SPI");
-	put_columns(&all);
-	SPI_finish();
-	store_forget_caches(all.store);
+	if (PG_ARGISNULL(0))
+		profile_trips(&all, store);
+	else
+		profile_target(&all, text_to_cstring(PG_GETARG_TEXT_PP(0)), store);
 	return (Datum) 0;
 }

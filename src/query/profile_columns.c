@@ -1,11 +1,12 @@
 /*
  * profile_columns.c
- *	  The columns of trips, as SQL reads them.
+ *	  The columns of a table, as SQL reads them.
  */
 #include "compat.h"
 
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "query/profile_columns.h"
 #include "store/sql.h"
@@ -27,7 +28,7 @@
 	"  NOT o.ordered OR t.typcategory = 'S', "                                \
 	"  (o.ordered AND t.typbyval) OR EXISTS ("                                \
 	"    SELECT FROM pg_stats AS s "                                          \
-	"    WHERE s.schemaname = %2$s AND s.tablename = 'trips' "                \
+	"    WHERE s.schemaname = %2$s AND s.tablename = %3$s "                   \
 	"      AND s.attname = a.attname AND s.n_distinct < 0), "                 \
 	"  format(CASE "                                                          \
 	"    WHEN t.oid = 'timestamp'::regtype "                                  \
@@ -66,13 +67,15 @@ expression_of(const char *name, Oid type, bool is_domain, bool as_text)
 }
 
 int
-profile_columns(const Store *store, ProfileColumn **columns)
+profile_columns(Oid table, ProfileColumn **columns)
 {
 	SPITupleTable *rows;
 	int count;
 
-	sql_read(psprintf(COLUMNS_QUERY, store->tables.oid[REL_TRIPS],
-					  quote_literal_cstr(store->name)),
+	sql_read(psprintf(COLUMNS_QUERY, table,
+					  quote_literal_cstr(
+						  get_namespace_name(get_rel_namespace(table))),
+					  quote_literal_cstr(get_rel_name(table))),
 			 0, NULL, NULL);
 	rows = SPI_tuptable;
 	count = (int) rows->numvals;

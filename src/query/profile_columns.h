@@ -1,13 +1,11 @@
 /*
  * profile_columns.h
- *	  The columns of trips, as SQL reads them.
+ *	  The columns of a table, as SQL reads them.
  */
 #ifndef TG_QUERY_PROFILE_COLUMNS_H
 #define TG_QUERY_PROFILE_COLUMNS_H
 
 #include "postgres.h"
-
-#include "store/store.h"
 
 typedef struct ProfileColumn
 {
@@ -23,10 +21,7 @@ typedef struct ProfileColumn
 	bool sort;
 } ProfileColumn;
 
-/*
- * Find the columns of a store's trips, in their order.  The store's name is
- * given quoted as an identifier, and as a literal.
- */
-extern int profile_columns(const Store *store, ProfileColumn **columns);
+/* Find the columns of a table, in their order. */
+extern int profile_columns(Oid table, ProfileColumn **columns);
 
 #endif /* TG_QUERY_PROFILE_COLUMNS_H */

@@ -2,42 +2,52 @@
  * profile_queries.h
  *	  What profile() asks: rows (item, measure, rows, whole, value).
  *
- * psprintf puts the store's name, quoted, and what else is said below in.
+ * psprintf puts the store's name, quoted, and what else is said below in.  A
+ * table is given with ONLY, where it has no partitions; a target as it stands
+ * in the ledger: the name of a table, or null for trips.
  */
 #ifndef TG_QUERY_PROFILE_QUERIES_H
 #define TG_QUERY_PROFILE_QUERIES_H
 
 #include "query/week_sql.h"
 
-#define PROFILE_TRIPS_QUERY                                                   \
-	"SELECT 'all', 'trips', count(*), NULL::bigint, NULL FROM ONLY %s.trips"
+/* How many rows a table has, and what they are called. */
+#define PROFILE_ROWS_QUERY                                                    \
+	"SELECT 'all', %2$s, count(*), NULL::bigint, NULL FROM %1$s"
 
-/* What the ledger says; item is the state of the loads. */
+/* What the ledger says of a target; item is the state of the loads. */
 #define PROFILE_LOADS_QUERY                                                   \
 	"SELECT s.state, m.measure, m.rows::bigint, "                             \
 	"  CASE WHEN m.n > 2 THEN s.read::bigint END, NULL "                      \
 	"FROM (SELECT state, count(*) AS loads, sum(rows_read) AS read, "         \
-	"    sum(rows_loaded) AS loaded, sum(rows_rejected) AS rejected "         \
-	"  FROM ONLY %s.loads GROUP BY state) AS s, "                             \
+	"    sum(rows_loaded) AS loaded, sum(rows_rejected) AS rejected, "        \
+	"    sum(rows_superseded) AS superseded "                                 \
+	"  FROM ONLY %s.loads WHERE target IS NOT DISTINCT FROM %s "              \
+	"  GROUP BY state) AS s, "                                                \
 	"  LATERAL (VALUES (1, 'loads', s.loads), (2, 'read', s.read), "          \
-	"    (3, 'loaded', s.loaded), (4, 'rejected', s.rejected)) "              \
-	"    AS m (n, measure, rows) "                                            \
+	"    (3, 'loaded', s.loaded), (4, 'rejected', s.rejected), "              \
+	"    (5, 'superseded', s.superseded)) AS m (n, measure, rows) "           \
+	"WHERE m.n < 5 OR m.rows > 0 "                                            \
 	"ORDER BY s.state, m.n"
 
 /*
- * Why rows were rejected, with the first example of each reason; item is the
- * reason, the whole are all rows that the loads have read.
+ * Why rows for a target were rejected, with the first example of each reason;
+ * item is the reason, the whole are all rows that the loads have read.
  */
 #define PROFILE_REJECTS_QUERY                                                 \
-	"WITH total AS ("                                                         \
+	"WITH mine AS MATERIALIZED ("                                             \
+	"  SELECT load_id, rows_read, state FROM ONLY %1$s.loads "                \
+	"  WHERE target IS NOT DISTINCT FROM %2$s), "                             \
+	"total AS ("                                                              \
 	"  SELECT coalesce(sum(rows_read), 0)::bigint AS rows "                   \
-	"  FROM ONLY %1$s.loads WHERE state <> 'undone'), "                       \
+	"  FROM mine WHERE state <> 'undone'), "                                  \
 	"reasons AS ("                                                            \
 	"  SELECT err_message AS reason, count(*) AS rows, "                      \
 	"    min(ARRAY[load_id, lineno]) AS first, "                              \
 	"    row_number() OVER (ORDER BY count(*) DESC, "                         \
 	"      err_message COLLATE \"C\") AS place "                              \
-	"  FROM ONLY %1$s.rejects GROUP BY err_message), "                        \
+	"  FROM ONLY %1$s.rejects WHERE load_id IN (SELECT load_id FROM mine) "   \
+	"  GROUP BY err_message), "                                               \
 	"places AS ("                                                             \
 	"  SELECT r.place, r.reason, r.rows, concat_ws(': ', e.colname, "         \
 	"    coalesce(e.raw_field_value, 'null')) AS example "                    \
@@ -88,37 +98,37 @@
 											 "FROM measures ORDER BY region " \
 											 "COLLATE \"C\", n, first"
 
-/* Where the positions of a column lie; the column, then the store. */
+/* Where the positions of a column lie; the column, then the table. */
 #define PROFILE_BOUNDS_QUERY                                                  \
 	"SELECT NULL, m.measure, NULL::bigint, NULL::bigint, m.degrees::text "    \
 	"FROM (SELECT min(tripgrid.lon(%1$s)) AS west, "                          \
 	"    min(tripgrid.lat(%1$s)) AS south, "                                  \
 	"    max(tripgrid.lon(%1$s)) AS east, "                                   \
 	"    max(tripgrid.lat(%1$s)) AS north "                                   \
-	"  FROM ONLY %2$s.trips) AS b, "                                          \
+	"  FROM %2$s) AS b, "                                                     \
 	"  LATERAL (VALUES (1, 'west', b.west), (2, 'south', b.south), "          \
 	"    (3, 'east', b.east), (4, 'north', b.north)) "                        \
 	"    AS m (n, measure, degrees) "                                         \
 	"WHERE m.degrees IS NOT NULL ORDER BY m.n"
 
 /*
- * Trips that have columns in common: how many there are beyond the first of
- * each, in how many groups, and the largest.  After the store: what is shown
- * of a group, the columns, and the number of trips.
+ * Rows that have columns in common: how many there are beyond the first of
+ * each, in how many groups, and the largest.  After the table: what is shown
+ * of a group, the columns, which rows count, and the number of rows.
  */
 #define PROFILE_DUPLICATES_QUERY                                              \
 	"WITH same AS MATERIALIZED ("                                             \
-	"  SELECT %2$s AS shown, count(*) AS trips "                              \
-	"  FROM ONLY %1$s.trips WHERE (%3$s) IS NOT NULL "                        \
+	"  SELECT %2$s AS shown, count(*) AS rows "                               \
+	"  FROM %1$s WHERE %4$s "                                                 \
 	"  GROUP BY %3$s HAVING count(*) > 1), "                                  \
 	"sums AS ("                                                               \
-	"  SELECT coalesce(sum(trips - 1), 0)::bigint AS surplus, "               \
+	"  SELECT coalesce(sum(rows - 1), 0)::bigint AS surplus, "                \
 	"    count(*)::bigint AS repeated FROM same) "                            \
-	"SELECT NULL, 'surplus', surplus, %4$lld::bigint, NULL FROM sums "        \
+	"SELECT NULL, 'surplus', surplus, %5$lld::bigint, NULL FROM sums "        \
 	"UNION ALL "                                                              \
 	"SELECT NULL, 'repeated', NULL, NULL, repeated::text FROM sums "          \
 	"UNION ALL "                                                              \
-	"(SELECT NULL, 'most', trips, NULL, shown FROM same "                     \
-	"  ORDER BY trips DESC, shown COLLATE \"C\" LIMIT 1)"
+	"(SELECT NULL, 'most', rows, NULL, shown FROM same "                      \
+	"  ORDER BY rows DESC, shown COLLATE \"C\" LIMIT 1)"
 
 #endif /* TG_QUERY_PROFILE_QUERIES_H */

@@ -178,6 +178,10 @@ forget_position(void *unused)
 	errposition(0);
 }
 
+/*
+ * Analyze a question, with nothing of a store in it that is another's unless
+ * the owner is acting.
+ */
 static Query *
 analyze(const Store *store, const char *query)
 {
@@ -193,7 +197,8 @@ analyze(const Store *store, const char *query)
 	analyzed = parse_analyze_fixedparams(
 		linitial_node(RawStmt, pg_parse_query(query)), query, NULL, 0, NULL);
 	error_context_stack = errors.previous;
-	(void) check_node((Node *) analyzed, unconstify(Store *, store));
+	if (!store_acting(store))
+		(void) check_node((Node *) analyzed, unconstify(Store *, store));
 	return analyzed;
 }
 
@@ -318,24 +323,26 @@ plan_as_owner(const Store *store, const char *query)
 	return plan;
 }
 
+TG_NORETURN static void
+refuse_plan(const Store *store)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the plan of a question about store \"%s\" could run "
+					"functions of its owner",
+					store->name),
+			 errdetail("It has a kind of scan that was ruled out. "
+					   "Functions in indexes or statistics of the store's "
+					   "tables, or an extension of the planner, may have "
+					   "brought it back."),
+			 errhint("The owner of the store can ask.")));
+}
+
 static void
-execute(const Store *store, PlannedStmt *plan, const char *query,
-		DestReceiver *receiver)
+execute(PlannedStmt *plan, const char *query, DestReceiver *receiver)
 {
 	QueryDesc *desc;
 
-	/* what runs is the owner's in any case, if he asks himself */
-	if (!store_owner_alone(store) && !plan_is_plain(plan))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the plan of a question about store \"%s\" could run "
-						"functions of its owner",
-						store->name),
-				 errdetail("It has a kind of scan that was ruled out. "
-						   "Functions in indexes or statistics of the store's "
-						   "tables, or an extension of the planner, may have "
-						   "brought it back."),
-				 errhint("The owner of the store can ask.")));
 	desc = CreateQueryDesc(plan, query, GetActiveSnapshot(), InvalidSnapshot,
 						   receiver, NULL, NULL, 0);
 	ExecutorStart(desc, 0);
@@ -345,12 +352,10 @@ execute(const Store *store, PlannedStmt *plan, const char *query,
 	FreeQueryDesc(desc);
 }
 
-void
-store_select(const Store *store, const char *query, DestReceiver *receiver)
+/* A plan that is executed with the rights of whoever asks. */
+static PlannedStmt *
+plan_for_caller(const Store *store, const char *query)
 {
-	MemoryContext context = AllocSetContextCreate(
-		CurrentMemoryContext, "tripgrid question", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext before = MemoryContextSwitchTo(context);
 	PlannedStmt *plan = plan_as_owner(store, query);
 	ListCell *cell;
 
@@ -358,7 +363,24 @@ store_select(const Store *store, const char *query, DestReceiver *receiver)
 	foreach (cell, plan->relationOids)
 		if (lfirst_oid(cell) >= FirstNormalObjectId)
 			refuse_part(store, lfirst_oid(cell));
-	execute(store, plan, query, receiver);
+	/* what runs is the owner's in any case, if he asks himself */
+	if (!store_owner_alone(store) && !plan_is_plain(plan))
+		refuse_plan(store);
+	return plan;
+}
+
+void
+store_select(const Store *store, const char *query, DestReceiver *receiver)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "tripgrid question", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext before = MemoryContextSwitchTo(context);
+
+	execute(store_acting(store)
+				? pg_plan_query(rewrite(store, analyze(store, query)), query,
+								CURSOR_OPT_PARALLEL_OK, NULL)
+				: plan_for_caller(store, query),
+			query, receiver);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(context);
 }

@@ -23,6 +23,9 @@
  * one of these nor the server's, because the schema was renamed, if a policy
  * applies to one, if one has parts of another owner, or foreign tables for
  * parts and the caller is not the owner.
+ *
+ * Where the owner is acting (store_become_owner), a question may name any
+ * table of his, and all of it is his.
  */
 extern void store_select(const Store *store, const char *query,
 						 DestReceiver *receiver);

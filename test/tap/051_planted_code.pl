@@ -204,7 +204,7 @@ my @entries = (
 		tripgrid.compact_in_background('{s}', true)} ],
 	[ '`rebuild`', q{CALL tripgrid.rebuild('{s}')} ],
 	[ '`verify`', q{SELECT * FROM tripgrid.verify('{s}')} ],
-	[ '`profile`', q{SELECT * FROM tripgrid.profile('{s}')} ],
+	[ '`profile`', q{SELECT * FROM tripgrid.profile(store => '{s}')} ],
 	[ 'questions', q{SELECT * FROM tripgrid.weekly_trips(store => '{s}');
 		SELECT * FROM tripgrid.trip_groups(store => '{s}');
 		SELECT * FROM tripgrid.datasource_regions(NULL, '{s}')} ],
