@@ -10,9 +10,8 @@
 #include "feed/kept_fields.h"
 #include "feed/sink.h"
 #include "feed/table_value.h"
-#include "miscadmin.h"
 #include "store/policy.h"
-#include "store/triggers.h"
+#include "target/target_deferred.h"
 #include "target/target_key.h"
 #include "target/target_write.h"
 
@@ -165,6 +164,7 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 	TableSink *sink = (TableSink *) base;
 	SinkLosses losses = {0};
 	StoreCaller caller;
+	List *deferred;
 
 	if (sink->rows->count == 0)
 		return losses;
@@ -173,7 +173,9 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 	sink->rejects = rejects;
 	sink->writer.load_id = load_id;
 	caller = store_become_writer(sink->store);
+	deferred = target_check_at_once(sink->rows->target);
 	target_write(&sink->writer);
+	target_check_later(deferred);
 	store_resume(caller);
 	losses.known = sink->known;
 	losses.refused = sink->writer.counts.refused - sink->known;
@@ -200,8 +202,6 @@ table_sink_begin(const FeedMap *map, Store *store)
 	TableSink *sink = palloc0(sizeof *sink);
 
 	store_require_free_insert(map->table->target->table);
-	if (!store_owner_alone(store) || InSecurityRestrictedOperation())
-		triggers_require_immediate(store->name, map->table->target->table);
 	sink->sink.acts = &table_acts;
 	sink->map = map;
 	sink->store = store;
