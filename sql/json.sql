@@ -77,6 +77,11 @@ SET tripgrid.on_reject = 'error';
 INSERT INTO json_test.rides VALUES ('{"provider_name":"Zip","trip_id":"t8","start_time":"never","start_location":{"lat":45.52,"lng":-122.68},"end_location":{"lat":45.53,"lng":-122.67}}');
 RESET tripgrid.on_reject;
 SELECT tripgrid.create_feed('xml', '{a}', '{}', format => 'xml');
+-- of JSON no columns are named
+SELECT tripgrid.create_feed('named', columns => ARRAY['region', 'from'],
+  mapping => '{"region": "region"}', format => 'json');
+SELECT tripgrid.create_feed('named', columns => ARRAY['objects'],
+  mapping => '{"region": "region"}', format => 'json');
 SELECT * FROM tripgrid.verify();
 
 SET client_min_messages = warning;

@@ -233,10 +233,26 @@ whole_definition(const char *store, const FeedShape *shape)
 							CStringGetDatum("{\"load_id\": true}"))));
 }
 
+/* A feed of JSON has one column, whatever is in its objects. */
+static void
+name_object(FeedShape *shape)
+{
+	static char *const object[] = {"object"};
+	int count;
+	char **columns = shape_columns(shape, &count);
+
+	if (count > 1 || (count == 1 && strcmp(columns[0], object[0]) != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a feed of JSON has no columns but \"object\""),
+				 errhint("Leave columns out, and name what is read from the "
+						 "objects in mapping.")));
+	shape_name_columns(shape, object, lengthof(object));
+}
+
 void
 feed_create(const char *store, const char *name, FeedShape *shape)
 {
-	static char *const object[] = {"object"};
 	const char *format = format_of(shape);
 	bool json = format != NULL && strcmp(format, "json") == 0;
 	int columns;
@@ -245,7 +261,7 @@ feed_create(const char *store, const char *name, FeedShape *shape)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("a feed must have a name")));
 	if (json)
-		shape_name_columns(shape, object, lengthof(object));
+		name_object(shape);
 	if (!shape->value[SHAPE_TARGET].isnull)
 		table_settle_shape(store_owned(store), shape, json);
 	(void) shape_columns(shape, &columns);
