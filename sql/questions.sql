@@ -60,6 +60,53 @@ SELECT count(*) FROM tripgrid.weekly_trips(since => '4714-11-24 BC');
 SELECT tripgrid.weekly_avg_trips(since => '4714-11-24 BC');
 
 --
+-- days, hours, and from one area to another
+--
+SELECT * FROM tripgrid.weekly_trips(weekdays => '{1,2}');
+SELECT * FROM tripgrid.weekly_trips(weekdays => '{7,7,NULL}'::int[]);
+SELECT * FROM tripgrid.weekly_trips(weekdays => '{7,7}');
+SELECT * FROM tripgrid.weekly_trips(hours => '08:00-17:00');
+SELECT * FROM tripgrid.weekly_trips(hours => '17:00-08:00');
+SELECT * FROM tripgrid.weekly_trips(hours => '23:00-24:00');
+SELECT * FROM tripgrid.weekly_trips(except_dates => '{2018-05-07,2018-05-29}');
+SELECT * FROM tripgrid.weekly_trips(since => '2018-05-29',
+  weekdays => '{1,3}', hours => '00:00-24:00');
+SELECT * FROM tripgrid.hourly_trips(weekdays => '{2}', hours => '17:00-18:00')
+ WHERE trips > 0;
+SELECT tripgrid.weekly_avg_trips(weekdays => '{1}') AS mondays,
+  tripgrid.weekly_avg_trips(except_dates => '{2018-05-07}') AS but_one_day,
+  tripgrid.weekly_avg_trips(hours => '08:00-09:00') AS at_eight,
+  tripgrid.weekly_avg_trips(weekdays => '{1}', weeks => 'calendar') AS calendar,
+  tripgrid.weekly_avg_trips(weekdays => '{1}', weeks => 'active') AS active,
+  tripgrid.weekly_avg_trips(since => '2018-05-21', until => '2018-05-23')
+    AS none,
+  tripgrid.weekly_avg_trips(since => '2018-05-21', until => '2018-05-23',
+    weeks => 'calendar') AS zero;
+SELECT * FROM tripgrid.weekly_trips('BOX(1 1,2 3)'::box2d,
+  destination_area => 'BOX(3 1,5 5)'::box2d);
+SELECT * FROM tripgrid.weekly_trips(destination_area => 'BOX(1 1,2 3)'::box2d);
+SELECT * FROM tripgrid.weekly_trips('BOX(1 1,2 3)'::box2d, match => 'both',
+  destination_area => 'POLYGON((5 0,5 6,6 6,5 0))');
+-- what nobody can mean
+SELECT tripgrid.weekly_avg_trips(weekdays => '{}');
+SELECT tripgrid.weekly_avg_trips(weekdays => '{0}');
+SELECT tripgrid.weekly_avg_trips(weekdays => '{8}');
+SELECT tripgrid.weekly_avg_trips(hours => '07:00-07:00');
+SELECT tripgrid.weekly_avg_trips(hours => '7-10');
+SELECT tripgrid.weekly_avg_trips(hours => '');
+SELECT tripgrid.weekly_avg_trips(except_dates => '{infinity}');
+SELECT tripgrid.weekly_avg_trips(except_dates => ARRAY[NULL]::date[]);
+SELECT tripgrid.weekly_avg_trips(except_dates => '{}') =
+  tripgrid.weekly_avg_trips() AS no_exception;
+SELECT tripgrid.weekly_avg_trips(except_dates => '{5874897-12-31}') =
+  tripgrid.weekly_avg_trips() AS never;
+SELECT tripgrid.weekly_avg_trips('BOX(1 1,2 3)'::box2d, match => 'either',
+  destination_area => 'BOX(1 1,2 3)'::box2d);
+SELECT tripgrid.weekly_avg_trips(match => 'both',
+  destination_area => 'BOX(1 1,2 3)'::box2d);
+SELECT tripgrid.weekly_avg_trips(destination_area => 'POINT(1 1)');
+
+--
 -- weekly_avg_trips: the same, divided by weeks
 --
 SELECT tripgrid.weekly_avg_trips();
@@ -344,7 +391,7 @@ CREATE FUNCTION pg_temp.compare() RETURNS TABLE (questions bigint,
       OR (a.covered IS NULL) <> (t.covered IS NULL)
       OR (a.active IS NULL) <> (t.active IS NULL))
   FROM asked AS q, LATERAL (
-    SELECT array_agg((week, trips)::text ORDER BY week) AS weeks
+    SELECT array_agg((week, trips, days)::text ORDER BY week) AS weeks
     FROM tripgrid.weekly_trips(q.area, q.region, q.datasource, q.match,
       q.since, q.until)
   ) AS w, LATERAL (
@@ -359,11 +406,15 @@ CREATE FUNCTION pg_temp.compare() RETURNS TABLE (questions bigint,
       tripgrid.weekly_avg_trips(q.area, q.region, q.datasource, q.match,
         q.since, q.until, 'active') AS active
   ) AS a, LATERAL (
-    SELECT array_agg((week, trips)::text ORDER BY week) AS weeks,
-      sum(trips) AS total, sum(trips) / nullif(count(*), 0) AS covered,
-      sum(trips) / nullif(count(*) FILTER (WHERE trips > 0), 0) AS active
+    SELECT array_agg((week, trips, days)::text ORDER BY week) AS weeks,
+      sum(trips) AS total, sum(trips) * 7 / nullif(sum(days), 0) AS covered,
+      sum(trips) * 7 / nullif(sum(days) FILTER (WHERE trips > 0), 0) AS active
     FROM (
-      SELECT week, count(*) FILTER (WHERE pg_temp.matches(t, q)) AS trips
+      SELECT week::date, count(*) FILTER (WHERE pg_temp.matches(t, q)
+          AND (q.since IS NULL OR t.departed_at >= q.since)
+          AND (q.until IS NULL OR t.departed_at < q.until + 1)) AS trips,
+        least(week::date + 6, q.until) - greatest(week::date, q.since) + 1
+          AS days
       FROM truth AS t
       WHERE t.name = q.name AND (q.region IS NULL OR t.region = q.region)
         AND (q.since IS NULL OR t.week >= date_trunc('week', q.since))
@@ -378,8 +429,8 @@ CREATE FUNCTION pg_temp.compare() RETURNS TABLE (questions bigint,
         extract(hour FROM departed_at)::int AS hour, count(*) AS trips
       FROM truth AS t
       WHERE t.name = q.name AND (q.region IS NULL OR t.region = q.region)
-        AND (q.since IS NULL OR t.week >= date_trunc('week', q.since))
-        AND (q.until IS NULL OR t.week <= q.until)
+        AND (q.since IS NULL OR t.departed_at >= q.since)
+        AND (q.until IS NULL OR t.departed_at < q.until + 1)
         AND pg_temp.matches(t, q)
       GROUP BY 1, 2
     ) AS by_hour

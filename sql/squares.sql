@@ -59,14 +59,15 @@ CREATE FUNCTION pg_temp.differences() RETURNS TABLE (area bigint, match text,
   region text, since date, until date, week date, answer bigint, truth bigint)
 LANGUAGE sql AS $$
   WITH trip AS MATERIALIZED (
-    SELECT a.n, t.region, date_trunc('week', departed_at)::date AS week,
+    SELECT a.n, t.region, departed_at::date AS day,
+      date_trunc('week', departed_at)::date AS week,
       ST_Covers(a.area, tripgrid.lonlat_to_geometry(origin)) AS o,
       ST_Covers(a.area, tripgrid.lonlat_to_geometry(destination)) AS d
     FROM pg_temp.areas AS a, squares.trips AS t
   ), truth AS MATERIALIZED (
-    SELECT n, region, week, count(*) FILTER (WHERE o AND d) AS at_both,
+    SELECT n, region, day, week, count(*) FILTER (WHERE o AND d) AS at_both,
       count(*) FILTER (WHERE o OR d) AS at_either
-    FROM trip GROUP BY n, region, week
+    FROM trip GROUP BY n, region, day, week
   ), question AS (
     SELECT a.n, a.area, m.match, q.*
     FROM pg_temp.areas AS a,
@@ -80,8 +81,9 @@ LANGUAGE sql AS $$
       match => q.match, since => q.since, until => q.until) AS w
   ), truths AS (
     SELECT q.n, q.match, q.region, q.since, q.until, t.week,
-      sum(CASE q.match WHEN 'both' THEN at_both ELSE at_either END)::bigint
-        AS truth
+      coalesce(sum(CASE q.match WHEN 'both' THEN at_both ELSE at_either END)
+        FILTER (WHERE day BETWEEN coalesce(q.since, day)
+          AND coalesce(q.until, day)), 0)::bigint AS truth
     FROM question AS q JOIN truth AS t ON t.n = q.n
       AND t.region = coalesce(q.region, t.region)
       AND (t.week + 6 >= q.since) IS NOT FALSE

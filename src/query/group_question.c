@@ -23,8 +23,8 @@ group_question_open(FunctionCallInfo fcinfo, const char *most_name,
 {
 	int64 window;
 
-	question_open(fcinfo, (QuestionArguments){0, ARG_STORE, false}, TG_BY_WEEK,
-				  &question->question);
+	question_open(fcinfo, (QuestionArguments){0, 0, ARG_STORE, false},
+				  TG_BY_WEEK, &question->question);
 	if (PG_ARGISNULL(ARG_ZOOM) || PG_ARGISNULL(ARG_WINDOW) ||
 		PG_ARGISNULL(ARG_MIN_TRIPS))
 		ereport(ERROR,

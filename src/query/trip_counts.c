@@ -132,7 +132,7 @@ count_ranges(const Count *count, const Filter *filter,
 	Oid schema = count->question->schema;
 	SegmentCounter counter = {0};
 	SegmentScan *scan;
-	int64 work = ranges->segments * (filter->raster != NULL ? 2 : 1);
+	int64 work = ranges->segments * (filter_is_shaped(filter) ? 2 : 1);
 
 	if (ranges->used == 0)
 		return;
@@ -230,6 +230,32 @@ count_by_squares(const Count *count, NodeList *nodes)
 	return found.tally;
 }
 
+/*
+ * From one area to another the trips may be fewer segments by destination: if
+ * there are enough by origin to look, find that out and count these instead.
+ */
+static bool
+count_by_destination(const Count *count, Found *found)
+{
+	Count other = *count;
+	NodeList nodes;
+	Found by_destination;
+
+	if (count->filter.match != TG_MATCH_BOTH ||
+		!filter_has_two_areas(&count->filter) ||
+		found->edge.segments < LEAST_SEGMENTS)
+		return false;
+	other.projection = 'd';
+	nodes = read_nodes(&other);
+	by_destination = look_at_nodes(&other, &nodes);
+	nodes_close(&nodes);
+	if (by_destination.edge.segments >= found->edge.segments)
+		return false;
+	count_found(&other, &by_destination);
+	*found = by_destination;
+	return true;
+}
+
 /* Count the trips of one match, which is not either. */
 static TgTally *
 count_match(const Question *question, TgMatch match)
@@ -243,15 +269,17 @@ count_match(const Question *question, TgMatch match)
 	{
 		Found found = look_at_nodes(&count, &nodes);
 
-		count_found(&count, &found);
+		if (!count_by_destination(&count, &found))
+			count_found(&count, &found);
 		tally = found.tally;
 	}
 	nodes_close(&nodes);
 	return tally;
 }
 
-TgTally *
-trip_counts(const Question *question)
+/* Count the trips of the weeks and times that the filter has. */
+static TgTally *
+count_all(const Question *question)
 {
 	TgTally *tally;
 
@@ -260,5 +288,64 @@ trip_counts(const Question *question)
 	/* those that end here, and those that only begin here */
 	tally = count_match(question, TG_MATCH_DESTINATION);
 	tally_add(&tally, count_match(question, TG_MATCH_ORIGIN_ONLY), 0, 1);
+	return tally;
+}
+
+/*
+ * Weeks that are asked for wholly, between days in the middle of weeks: nodes
+ * and headers have their counts.
+ */
+static Question
+whole_weeks(const Question *question)
+{
+	Question whole = *question;
+	TgWeeks *weeks = &whole.filter.weeks;
+
+	if (weeks->first != PG_INT32_MIN &&
+		question_days(question, weeks->first, weeks->first) < TG_WEEKDAYS)
+		weeks->first++;
+	if (weeks->last != PG_INT32_MAX &&
+		question_days(question, weeks->last, weeks->last) < TG_WEEKDAYS)
+		weeks->last--;
+	whole.filter.times = NULL;
+	return whole;
+}
+
+/* The days that are left: of one week, or of the first and the last. */
+static Question
+other_days(const Question *question, const Question *whole)
+{
+	Question other = *question;
+	TgWeeks *weeks = &other.filter.weeks;
+	TgTimes *times = palloc_extended(tg_times_bytes(question->filter.times),
+									 MCXT_ALLOC_HUGE);
+
+	memcpy(times, question->filter.times,
+		   tg_times_bytes(question->filter.times));
+	tg_times_leave_ends(&question->asked, times);
+	other.filter.times = times;
+	if (whole->filter.weeks.first == weeks->first)
+		weeks->first = weeks->last;
+	else if (whole->filter.weeks.last == weeks->last)
+		weeks->last = weeks->first;
+	return other;
+}
+
+TgTally *
+trip_counts(const Question *question)
+{
+	const Filter *filter = &question->filter;
+	Question whole;
+	Question other;
+	TgTally *tally;
+
+	if (filter->times == NULL || filter->count_by != TG_BY_WEEK ||
+		!tg_times_have_weeks(&question->asked))
+		return count_all(question);
+	whole = whole_weeks(question);
+	other = other_days(question, &whole);
+	tally = count_all(&other);
+	if (whole.filter.weeks.first <= whole.filter.weeks.last)
+		tally_add(&tally, count_all(&whole), 0, 1);
 	return tally;
 }

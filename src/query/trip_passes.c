@@ -34,12 +34,13 @@ kept_filter(FunctionCallInfo fcinfo)
 		kept->context = AllocSetContextCreate(
 			fcinfo->flinfo->fn_mcxt, "tripgrid area", ALLOCSET_DEFAULT_SIZES);
 	}
-	if (kept->filter.ewkb == NULL || !same_bytes(kept->filter.ewkb, area))
+	if (kept->filter.origin.ewkb == NULL ||
+		!same_bytes(kept->filter.origin.ewkb, area))
 	{
 		memset(&kept->filter, 0, sizeof(Filter));
 		MemoryContextReset(kept->context);
 		old = MemoryContextSwitchTo(kept->context);
-		filter_set_area(&kept->filter, PG_GETARG_BYTEA_P_COPY(0));
+		filter_set_areas(&kept->filter, PG_GETARG_BYTEA_P_COPY(0), NULL);
 		MemoryContextSwitchTo(old);
 	}
 	kept->filter.match = match;

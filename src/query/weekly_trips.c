@@ -24,17 +24,10 @@ monday_of(int64 week)
 	return (DateADT) (FIRST_MONDAY + 7 * week);
 }
 
-/* Tell whether a week has a day that is asked for. */
-static bool
-is_asked(const Question *question, int64 week)
-{
-	return monday_of(week) + 6 >= question->since &&
-		   monday_of(week) <= question->until;
-}
-
 /*
- * (area, region, datasource, match, since, until, store): rows of week, trips;
- * weeks without a trip of the region are left out
+ * (area, region, datasource, match, since, until, destination_area, weekdays,
+ * hours, except_dates, store): rows of week, trips, days; weeks without a trip
+ * of the region are left out
  */
 PG_FUNCTION_INFO_V1(weekly_trips);
 Datum
@@ -45,17 +38,19 @@ weekly_trips(PG_FUNCTION_ARGS)
 	TgTally *trips;
 
 	InitMaterializedSRF(fcinfo, 0);
-	question_open(fcinfo, (QuestionArguments){4, 6, true}, TG_BY_WEEK,
+	question_open(fcinfo, (QuestionArguments){4, 6, 10, true}, TG_BY_WEEK,
 				  &question);
 	trips = trip_counts(&question);
 	for (uint32 i = 0; i < question.covered->used; i++)
 	{
 		const TgTallyEntry *week = &question.covered->entry[i];
-		Datum values[2] = {DateADTGetDatum(monday_of(week->key)),
-						   Int64GetDatum(tg_tally_count(trips, week->key))};
-		bool isnull[2] = {false, false};
+		int64 days = question_days(&question, week->key, week->key);
+		Datum values[3] = {DateADTGetDatum(monday_of(week->key)),
+						   Int64GetDatum(tg_tally_count(trips, week->key)),
+						   Int32GetDatum((int32) days)};
+		bool isnull[3] = {false, false, false};
 
-		if (week->count > 0 && is_asked(&question, week->key))
+		if (week->count > 0 && days > 0)
 			tuplestore_putvalues(result->setResult, result->setDesc, values,
 								 isnull);
 	}
@@ -87,54 +82,74 @@ weeks_argument(FunctionCallInfo fcinfo, int n)
 					errhint("Use covered, calendar or active.")));
 }
 
-/* The week of a date that was asked for, else the one found. */
+/* How many days the trips are of, and how many trips these are. */
 static int64
-week_asked(DateADT asked, int64 found)
+find_days(const Question *question, const TgTally *trips, Weeks weeks,
+		  int64 *sum)
 {
-	return DATE_NOT_FINITE(asked)
-			   ? found
-			   : (int64) floor(((double) asked - FIRST_MONDAY) / 7);
-}
-
-/* How many weeks the trips are divided by, and how many trips these are. */
-static int64
-find_divisor(const Question *question, const TgTally *trips, Weeks weeks,
-			 int64 *sum)
-{
+	TgWeeks asked = question->filter.weeks;
 	int64 covered = 0;
 	int64 active = 0;
-	int64 first = 0;
-	int64 last = 0;
+	int64 first = asked.first;
+	int64 last = asked.last;
 
 	*sum = 0;
 	for (uint32 i = 0; i < question->covered->used; i++)
 	{
 		const TgTallyEntry *week = &question->covered->entry[i];
+		int64 days = question_days(question, week->key, week->key);
 		int64 count;
 
-		if (week->count <= 0 || !is_asked(question, week->key))
+		if (week->count <= 0 || days == 0)
 			continue;
 		count = tg_tally_count(trips, week->key);
 		*sum += count;
-		active += count > 0;
-		if (covered++ == 0)
+		if (count > 0)
+			active += days;
+		if (covered == 0 && asked.first == PG_INT32_MIN)
 			first = week->key;
-		last = week->key;
+		if (asked.last == PG_INT32_MAX)
+			last = week->key;
+		covered += days;
 	}
 	if (weeks == WEEKS_COVERED)
 		return covered;
 	if (weeks == WEEKS_ACTIVE)
 		return active;
 	if (covered == 0 &&
-		(DATE_NOT_FINITE(question->since) || DATE_NOT_FINITE(question->until)))
+		(asked.first == PG_INT32_MIN || asked.last == PG_INT32_MAX))
 		return 0;
-	return week_asked(question->until, last) -
-		   week_asked(question->since, first) + 1;
+	return question_days(question, first, last);
+}
+
+/* trips * weekdays / days, with as many digits as that takes in lowest terms.
+ */
+static Datum
+divide(int64 trips, int64 weekdays, int64 days)
+{
+	int64 common = days;
+	int64 rest = weekdays;
+
+	while (rest != 0)
+	{
+		int64 next = common % rest;
+
+		common = rest;
+		rest = next;
+	}
+	return DirectFunctionCall1(
+		numeric_trim_scale,
+		DirectFunctionCall2(
+			numeric_div,
+			DirectFunctionCall2(
+				numeric_mul, NumericGetDatum(int64_to_numeric(trips)),
+				NumericGetDatum(int64_to_numeric(weekdays / common))),
+			NumericGetDatum(int64_to_numeric(days / common))));
 }
 
 /*
- * (area, region, datasource, match, since, until, weeks, store): trips by
- * week, null without a week
+ * (area, region, datasource, match, since, until, weeks, destination_area,
+ * weekdays, hours, except_dates, store): trips by week, null without a day
  */
 PG_FUNCTION_INFO_V1(weekly_avg_trips);
 Datum
@@ -142,24 +157,21 @@ weekly_avg_trips(PG_FUNCTION_ARGS)
 {
 	Weeks weeks = weeks_argument(fcinfo, 6);
 	Question question;
-	int64 divisor;
+	int64 days;
 	int64 trips;
 
-	question_open(fcinfo, (QuestionArguments){4, 7, true}, TG_BY_WEEK,
+	question_open(fcinfo, (QuestionArguments){4, 7, 11, true}, TG_BY_WEEK,
 				  &question);
-	divisor = find_divisor(&question, trip_counts(&question), weeks, &trips);
-	if (divisor <= 0)
+	days = find_days(&question, trip_counts(&question), weeks, &trips);
+	if (days <= 0)
 		PG_RETURN_NULL();
-	return DirectFunctionCall1(
-		numeric_trim_scale,
-		DirectFunctionCall2(numeric_div,
-							NumericGetDatum(int64_to_numeric(trips)),
-							NumericGetDatum(int64_to_numeric(divisor))));
+	PG_RETURN_DATUM(
+		divide(trips, tg_weekday_count(question.asked.weekdays), days));
 }
 
 /*
- * (area, region, datasource, match, since, until, store): rows of weekday,
- * hour, trips
+ * (area, region, datasource, match, since, until, destination_area, weekdays,
+ * hours, except_dates, store): rows of weekday, hour, trips
  */
 PG_FUNCTION_INFO_V1(hourly_trips);
 Datum
@@ -170,7 +182,7 @@ hourly_trips(PG_FUNCTION_ARGS)
 	TgTally *trips;
 
 	InitMaterializedSRF(fcinfo, 0);
-	question_open(fcinfo, (QuestionArguments){4, 6, false}, TG_BY_HOUR,
+	question_open(fcinfo, (QuestionArguments){4, 6, 10, false}, TG_BY_HOUR,
 				  &question);
 	trips = trip_counts(&question);
 	for (int hour = 0; hour < HOURS_OF_WEEK; hour++)

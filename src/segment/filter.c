@@ -11,21 +11,48 @@
 #include "types/area_check.h"
 #include "types/status.h"
 
-void
-filter_set_area(Filter *filter, const bytea *ewkb)
+static FilterArea
+make_area(const bytea *ewkb)
 {
+	FilterArea made = {.ewkb = ewkb};
 	const unsigned char *wkb = (const unsigned char *) VARDATA_ANY(ewkb);
 	size_t len = VARSIZE_ANY_EXHDR(ewkb);
 	size_t size = area_check(wkb, len);
 	void *memory = MemoryContextAllocHuge(CurrentMemoryContext, size);
 	TgBox box;
 
-	status_check(tg_area_build(wkb, len, memory, size, &filter->area));
-	filter->ewkb = ewkb;
-	if (tg_area_rectangle(filter->area, &box))
-		return;
-	filter->raster = palloc(sizeof(TgRaster));
-	tg_raster_begin(filter->area, filter->raster);
+	status_check(tg_area_build(wkb, len, memory, size, &made.area));
+	if (tg_area_rectangle(made.area, &box))
+		return made;
+	made.raster = palloc(sizeof(TgRaster));
+	tg_raster_begin(made.area, made.raster);
+	return made;
+}
+
+void
+filter_set_areas(Filter *filter, const bytea *ewkb, const bytea *destination)
+{
+	filter->origin = make_area(ewkb);
+	filter->destination =
+		destination == NULL ? filter->origin : make_area(destination);
+}
+
+bool
+filter_is_shaped(const Filter *filter)
+{
+	return filter->origin.raster != NULL || filter->destination.raster != NULL;
+}
+
+bool
+filter_has_two_areas(const Filter *filter)
+{
+	return filter->origin.area != filter->destination.area;
+}
+
+static TgAreas
+areas_of(const Filter *filter)
+{
+	return (TgAreas){filter->origin.area, filter->destination.area};
 }
 
 bool
@@ -37,7 +64,8 @@ filter_has_parts(const Filter *filter)
 		case TG_MATCH_ORIGIN_ONLY:
 		case TG_MATCH_DESTINATION_ONLY:
 		case TG_MATCH_NEITHER:
-			return filter->area != NULL && filter->part == NULL;
+			return filter->origin.area != NULL && filter->part == NULL &&
+				   filter->times == NULL;
 		default:
 			return false;
 	}
@@ -49,7 +77,7 @@ filter_of_part(const Filter *filter, TgMatch match, bool rim, int shift)
 	Filter own = *filter;
 	TgPart *part = palloc(sizeof *part);
 
-	tg_part_begin(filter->area, shift, rim, part);
+	tg_part_begin(filter->destination.area, shift, rim, part);
 	while (tg_part_next_row(part))
 		CHECK_FOR_INTERRUPTS();
 	own.match = match;
@@ -79,11 +107,12 @@ filter_doubt(const Filter *filter, const TgGroup *bounds)
 {
 	TgDoubt doubt = {!matches_anywhere(filter->match), false, false};
 
-	if (filter->area == NULL)
+	if (filter->origin.area == NULL)
 		return doubt;
 	if (filter->part != NULL)
-		return tg_part_doubt(filter->match, filter->part, bounds);
-	return tg_match_doubt(filter->match, filter->area, bounds);
+		return tg_part_doubt(filter->match, filter->origin.area, filter->part,
+							 bounds);
+	return tg_match_doubt(filter->match, areas_of(filter), bounds);
 }
 
 static bool
@@ -105,9 +134,9 @@ filter_names(const Filter *filter, Datum datasource)
 bool
 filter_passes_ends(const Filter *filter, const TgTrip *trip)
 {
-	return filter->area == NULL
+	return filter->origin.area == NULL
 			   ? matches_anywhere(filter->match)
-			   : tg_match_trip(filter->match, filter->area, trip);
+			   : tg_match_trip(filter->match, areas_of(filter), trip);
 }
 
 bool
@@ -128,8 +157,11 @@ typedef struct FilterBytes
 	bool has_part;
 	bool rim;
 	int shift;
-	Size datasource; /* bytes, 0 for none; then those of the area */
-	Size ewkb;
+	/* bytes, 0 for none, of what follows in this order */
+	Size datasource;
+	Size times;
+	Size origin;
+	Size destination; /* 0: the same */
 	char data[FLEXIBLE_ARRAY_MEMBER];
 } FilterBytes;
 
@@ -139,52 +171,91 @@ size_of(const void *value)
 	return value == NULL ? 0 : MAXALIGN(VARSIZE_ANY(value));
 }
 
+static Size
+size_of_times(const TgTimes *times)
+{
+	return times == NULL ? 0 : MAXALIGN(tg_times_bytes(times));
+}
+
+static const bytea *
+destination_of(const Filter *filter)
+{
+	return filter_has_two_areas(filter) ? filter->destination.ewkb : NULL;
+}
+
 Size
 filter_size(const Filter *filter)
 {
 	return MAXALIGN(offsetof(FilterBytes, data)) +
-		   size_of(filter->datasource) + size_of(filter->ewkb);
+		   size_of(filter->datasource) + size_of_times(filter->times) +
+		   size_of(filter->origin.ewkb) + size_of(destination_of(filter));
 }
 
+/* Put a value of so many bytes into room for size; give what follows. */
 static char *
-data_of(const void *bytes)
+put(char *at, const void *value, Size bytes, Size size)
 {
-	return (char *) bytes + MAXALIGN(offsetof(FilterBytes, data));
+	if (size > 0)
+		memcpy(at, value, bytes);
+	return at + size;
 }
 
 void
 filter_write(const Filter *filter, void *bytes)
 {
+	const bytea *destination = destination_of(filter);
 	FilterBytes *own = bytes;
+	char *at = (char *) bytes + MAXALIGN(offsetof(FilterBytes, data));
 
-	*own = (FilterBytes){filter->match, filter->count_by, filter->weeks};
-	own->datasource = size_of(filter->datasource);
-	own->ewkb = size_of(filter->ewkb);
-	if (filter->part != NULL)
-	{
-		own->has_part = true;
-		own->rim = filter->part->rim;
-		own->shift = filter->part->shift;
-	}
-	if (own->datasource > 0)
-		memcpy(data_of(bytes), filter->datasource,
-			   VARSIZE_ANY(filter->datasource));
-	if (own->ewkb > 0)
-		memcpy(data_of(bytes) + own->datasource, filter->ewkb,
-			   VARSIZE_ANY(filter->ewkb));
+	*own = (FilterBytes){
+		.match = filter->match,
+		.count_by = filter->count_by,
+		.weeks = filter->weeks,
+		.has_part = filter->part != NULL,
+		.rim = filter->part != NULL && filter->part->rim,
+		.shift = filter->part == NULL ? 0 : filter->part->shift,
+		.datasource = size_of(filter->datasource),
+		.times = size_of_times(filter->times),
+		.origin = size_of(filter->origin.ewkb),
+		.destination = size_of(destination),
+	};
+	if (filter->datasource != NULL)
+		at = put(at, filter->datasource, VARSIZE_ANY(filter->datasource),
+				 own->datasource);
+	if (filter->times != NULL)
+		at = put(at, filter->times, tg_times_bytes(filter->times), own->times);
+	if (filter->origin.ewkb != NULL)
+		at = put(at, filter->origin.ewkb, VARSIZE_ANY(filter->origin.ewkb),
+				 own->origin);
+	if (destination != NULL)
+		put(at, destination, VARSIZE_ANY(destination), own->destination);
+}
+
+/* A value of so many bytes, or null; and go on behind it. */
+static const void *
+take(const char **at, Size size)
+{
+	const void *value = size == 0 ? NULL : *at;
+
+	*at += size;
+	return value;
 }
 
 Filter
 filter_read(const void *bytes)
 {
 	const FilterBytes *own = bytes;
-	Filter filter = {own->match, own->count_by, own->weeks};
+	const char *at =
+		(const char *) bytes + MAXALIGN(offsetof(FilterBytes, data));
+	Filter filter = {
+		.match = own->match, .count_by = own->count_by, .weeks = own->weeks};
+	const bytea *origin;
 
-	if (own->datasource > 0)
-		filter.datasource = (const text *) data_of(bytes);
-	if (own->ewkb > 0)
-		filter_set_area(&filter,
-						(const bytea *) (data_of(bytes) + own->datasource));
+	filter.datasource = take(&at, own->datasource);
+	filter.times = take(&at, own->times);
+	origin = take(&at, own->origin);
+	if (origin != NULL)
+		filter_set_areas(&filter, origin, take(&at, own->destination));
 	if (own->has_part)
 		return filter_of_part(&filter, filter.match, own->rim, own->shift);
 	return filter;

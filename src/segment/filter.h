@@ -8,9 +8,18 @@
 #include "postgres.h"
 
 #include "core/count/scan.h"
+#include "core/count/times.h"
 #include "core/geo/area.h"
 #include "core/geo/part.h"
 #include "core/geo/raster.h"
+
+/* What an end of trips is asked about; it must not outlive its bytes. */
+typedef struct FilterArea
+{
+	const bytea *ewkb;	/* null: anywhere */
+	const TgArea *area; /* the same */
+	TgRaster *raster;	/* of an area that is no rectangle, else null */
+} FilterArea;
 
 /* It lives, with all that it points to, as long as its maker's context. */
 typedef struct Filter
@@ -18,13 +27,13 @@ typedef struct Filter
 	TgMatch match;
 	TgCountBy count_by;
 	TgWeeks weeks;			/* of the departure */
+	const TgTimes *times;	/* which of these weeks count; null: all */
 	const text *datasource; /* null: any */
-	const bytea *ewkb;		/* of the area; null: anywhere */
-	const TgArea *area;		/* the same */
-	TgRaster *raster;		/* of an area that is no rectangle, else null */
+	FilterArea origin;		/* both, or none of them */
+	FilterArea destination;
 	/*
-	 * What of the area destinations are asked about: whether trips end there
-	 * or elsewhere.  Null: all of it; origins are asked about that always.
+	 * What of their area destinations are asked about: whether trips end there
+	 * or elsewhere.  Null: all of it.
 	 */
 	const TgPart *part;
 } Filter;
@@ -33,10 +42,18 @@ typedef struct Filter
 #define EVERY_WEEK ((TgWeeks){PG_INT32_MIN, PG_INT32_MAX})
 
 /*
- * Check an area and have a filter ask about it.  What is made of it goes into
- * the current memory context.
+ * Check an area and have a filter ask about it; destinations about another one
+ * if that is not null.  What is made of them goes into the current memory
+ * context.
  */
-extern void filter_set_area(Filter *filter, const bytea *ewkb);
+extern void filter_set_areas(Filter *filter, const bytea *ewkb,
+							 const bytea *destination);
+
+/* Tell whether either end is asked about what is no rectangle. */
+extern bool filter_is_shaped(const Filter *filter);
+
+/* Tell whether ends are asked about different areas. */
+extern bool filter_has_two_areas(const Filter *filter);
 
 /* Tell whether what is asked of destinations may be asked of a part. */
 extern bool filter_has_parts(const Filter *filter);
@@ -63,7 +80,7 @@ extern bool filter_names(const Filter *filter, Datum datasource);
 /* Tell whether a trip passes by its ends. */
 extern bool filter_passes_ends(const Filter *filter, const TgTrip *trip);
 
-/* Tell whether one trip passes; weeks are not looked at. */
+/* Tell whether one trip passes; its time is not looked at. */
 extern bool filter_passes(const Filter *filter, const TgTrip *trip,
 						  const char *datasource, size_t len);
 

@@ -39,6 +39,9 @@ columns_for(const Filter *filter)
 {
 	uint32 columns = HEADER | COLUMN_BIT(COL_NODE_WEEKS);
 
+	/* which of its days count, no count of a node tells */
+	if (filter->times != NULL)
+		return columns;
 	/* hours of a datasource are not counted apart */
 	if (filter->count_by == TG_BY_HOUR)
 		return filter->datasource != NULL
@@ -371,7 +374,7 @@ leaves_read(const Filter *filter, Oid schema, char projection,
 	NodeList nodes = open_nodes(filter, schema, projection);
 	Walk walk = begin_walk(filter, &nodes, true);
 
-	if (region == NULL && filter->ewkb != NULL)
+	if (region == NULL && filter->origin.ewkb != NULL)
 		look_at_rows(&walk, true, 2, NULL);
 	else
 		for (int top = 0; top <= 1; top++)
@@ -435,7 +438,7 @@ node_relate(const Filter *filter, const NodeRow *node)
 	{
 		if (!doubt.origins)
 			return NODE_SQUARES;
-		return tg_area_has_most(filter->area, &node->bounds.origin)
+		return tg_area_has_most(filter->origin.area, &node->bounds.origin)
 				   ? NODE_MOST
 				   : NODE_EDGE;
 	}
@@ -443,6 +446,9 @@ node_relate(const Filter *filter, const NodeRow *node)
 		return NODE_EDGE;
 	/* of many datasources a node keeps no counts */
 	if (filter->datasource != NULL && !node->has_datasources)
+		return NODE_EDGE;
+	/* nor do they say on which days of a week trips depart */
+	if (filter->times != NULL)
 		return NODE_EDGE;
 	/* hours do not say of which week they are */
 	if (filter->count_by == TG_BY_HOUR &&

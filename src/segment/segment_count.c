@@ -16,6 +16,29 @@
 #include "segment/tally.h"
 #include "types/tripset.h"
 
+static void
+require_agreement(bool agrees)
+{
+	if (!agrees)
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+						errmsg("departures of a segment do not agree with "
+							   "its header"),
+						errhint("CALL tripgrid.rebuild() makes the segments "
+								"again.")));
+}
+
+/* Count the masked trips of a segment, whose departures are open. */
+static void
+add_departures(const Filter *filter, const SegmentRow *row,
+			   const TgTripset *set, const uint8 *mask, int sign,
+			   TgTally **tally)
+{
+	*tally = tally_reserve(*tally, tg_scan_keys(filter->count_by, row->first,
+												row->last, row->count));
+	require_agreement(tg_scan_departures(*tally, filter->count_by,
+										 filter->weeks, set, mask, sign));
+}
+
 /* Count the masked trips one by one. */
 static void
 add_trips(const Filter *filter, const SegmentRow *row, const uint8 *mask,
@@ -29,15 +52,21 @@ add_trips(const Filter *filter, const SegmentRow *row, const uint8 *mask,
 		weeks_open(row->departures, row->count, row->first, row->last, &set);
 	else
 		departures_open(row->departures, row->count, &set);
-	*tally = tally_reserve(*tally, tg_scan_keys(filter->count_by, row->first,
-												row->last, row->count));
-	if (!tg_scan_departures(*tally, filter->count_by, filter->weeks, &set,
-							mask, sign))
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
-						errmsg("departures of a segment do not agree with "
-							   "its header"),
-						errhint("CALL tripgrid.rebuild() makes the segments "
-								"again.")));
+	add_departures(filter, row, &set, mask, sign, tally);
+}
+
+/* The same of those that depart when it counts. */
+static void
+add_timely(const Filter *filter, const SegmentRow *row, uint8 *mask, int sign,
+		   TgTally **tally)
+{
+	TgTripset set;
+
+	if (memchr(mask, 1, row->count) == NULL)
+		return;
+	departures_open(row->departures, row->count, &set);
+	require_agreement(tg_mask_times(filter->times, &set, mask));
+	add_departures(filter, row, &set, mask, sign, tally);
 }
 
 /*
@@ -71,7 +100,11 @@ count_segment(const Filter *filter, const SegmentRow *row,
 	doubt = segment_doubt(filter, row);
 	if (doubt.outside)
 		return;
-	if (doubt.inside && filter->count_by == TG_BY_WEEK)
+	if (filter->times != NULL)
+		add_timely(filter, row,
+				   segment_mask(filter, row, &doubt, &counter->masks, home),
+				   sign, tally);
+	else if (doubt.inside && filter->count_by == TG_BY_WEEK)
 		tally_add_column(tally, row->weeks, filter->weeks, sign);
 	else if (doubt.inside)
 		add_trips(filter, row, NULL, sign, tally);

@@ -71,7 +71,7 @@ mask_origins(const Filter *filter, const SegmentRow *row, uint8 *mask)
 	TgTripset set;
 
 	positions_open(row->origins, row->count, &set);
-	tg_mask_area(filter->area, filter->raster, &set, mask);
+	tg_mask_area(filter->origin.area, filter->origin.raster, &set, mask);
 }
 
 /* Clear mask where they do not end in the area, or in the part of it. */
@@ -82,9 +82,10 @@ mask_destinations(const Filter *filter, const SegmentRow *row, uint8 *mask)
 
 	positions_open(row->destinations, row->count, &set);
 	if (filter->part != NULL)
-		tg_mask_part(filter->part, filter->raster, &set, mask);
+		tg_mask_part(filter->part, filter->destination.raster, &set, mask);
 	else
-		tg_mask_area(filter->area, filter->raster, &set, mask);
+		tg_mask_area(filter->destination.area, filter->destination.raster,
+					 &set, mask);
 }
 
 static bool

@@ -12,6 +12,15 @@ use RoundStatements;
 
 our @EXPORT = qw(ask);
 
+sub area_sql
+{
+	my ($area) = @_;
+
+	return defined $area
+	  ? "(SELECT area FROM test.areas WHERE n = $area->[0])"
+	  : undef;
+}
+
 sub literal { return defined $_[0] ? $_[0] : 'NULL' }
 
 # Note a question that is answered by squares: without them it is an error.
@@ -30,17 +39,69 @@ sub note_squares
 	return;
 }
 
-# Ask everything about one area, end, region, datasource and time.
+# SQL: whether one end of a trip lies in an area; none is everywhere.
+sub inside
+{
+	my ($end, $area) = @_;
+
+	return 'true' unless defined $area;
+	my ($n, $kind) = @$area;
+	my $sql = "(SELECT area FROM test.areas WHERE n = $n)";
+	return "ST_X($end\::geometry) BETWEEN ST_XMin($sql) AND ST_XMax($sql)
+	  AND ST_Y($end\::geometry) BETWEEN ST_YMin($sql) AND ST_YMax($sql)"
+	  if $kind eq 'box';
+	return "ST_Covers($sql, $end\::geometry)";
+}
+
+# Days and times of day: add arguments; give SQL conditions on a day, and on a
+# departure, of those that are no condition on its day.
+sub ask_times
+{
+	my ($arguments) = @_;
+	my (@day, @time);
+	my $day = sub { "(date '$round->{monday}' + $_[0])" };
+
+	my ($since, $until) = map { chance(0.4) ? $day->($_) : undef }
+	  sort { $a <=> $b } map { between(-20, 7 * $round->{weeks} + 20) } 1 .. 2;
+	push @day, "day >= $since" if defined $since;
+	push @day, "day <= $until" if defined $until;
+	@$arguments{qw(since until)} = ($since, $until);
+	if (chance(0.2))
+	{
+		my @weekdays = map { between(1, 7) } 1 .. between(1, 5);
+		$arguments->{weekdays} = "'{" . join(',', @weekdays) . "}'";
+		push @day, 'extract(isodow FROM day) IN (' . join(', ', @weekdays) . ')';
+	}
+	if (chance(0.2))
+	{
+		my @dates =
+		  map { $day->(between(-5, 7 * $round->{weeks} + 5)) } 1 .. between(0, 9);
+		$arguments->{except_dates} = 'ARRAY[' . join(', ', @dates) . ']::date[]';
+		push @day, "day <> ALL ($arguments->{except_dates})";
+	}
+	if (chance(0.2))
+	{
+		my ($from, $to) = map { sprintf '%02d:%02d', int $_ / 60, $_ % 60 }
+		  (between(0, 1439), between(0, 1440));
+		return (\@day, \@time) if $from eq $to;
+		$arguments->{hours} = "'$from-$to'";
+		push @time, "departed_at::time >= '$from'"
+		  . ($from lt $to ? ' AND ' : ' OR ')
+		  . "departed_at::time < '$to'";
+	}
+	return (\@day, \@time);
+}
+
+# Ask everything about areas, ends, region, datasource and time.
 sub ask_area
 {
 	my ($session) = @_;
 	my $trips = "$round->{store}.trips";
-	my ($n, $kind) = @{ pick(@{ $round->{map}{areas} }) };
-	my $area =
-	  chance(0.1) ? undef : "(SELECT area FROM test.areas WHERE n = $n)";
+	my $area = chance(0.1) ? undef : pick(@{ $round->{map}{areas} });
+	my $destination = chance(0.2) ? pick(@{ $round->{map}{areas} }) : undef;
 	my $match =
-	  $round->{squares} && chance(0.7)
-	  ? pick(qw(both either))
+	    defined $destination ? 'origin'
+	  : $round->{squares} && chance(0.7) ? pick(qw(both either))
 	  : pick(qw(origin destination both either));
 	my $region =
 	  chance(0.4)
@@ -50,20 +111,14 @@ sub ask_area
 	  chance(0.4)
 	  ? 'test.name(' . between(1, $round->{datasources}) . ')'
 	  : undef;
-	my ($since, $until) = map {
-		chance(0.4)
-		  ? "(date '$round->{monday}' + $_)"
-		  : undef
-	} sort { $a <=> $b } map { between(-20, 7 * $round->{weeks} + 20) } 1 .. 2;
-
 	my %arguments = (
-		area => $area,
+		area => area_sql($area),
+		destination_area => area_sql($destination),
 		match => "'$match'",
 		region => $region,
 		datasource => $datasource,
-		since => $since,
-		until => $until,
 		store => "'$round->{store}'");
+	my ($day, $time) = ask_times(\%arguments);
 	my $arguments = join ', ', map { "$_ => $arguments{$_}" }
 	  grep { defined $arguments{$_} } sort keys %arguments;
 
@@ -84,45 +139,36 @@ sub ask_area
 	}
 
 	note_squares($session, $arguments) if $round->{alone};
-	my @inside = map {
-		!defined $area ? 'true'
-		  : $kind eq 'box'
-		  ? "ST_X($_\::geometry) BETWEEN (SELECT ST_XMin(area) FROM test.areas
-		    WHERE n = $n) AND (SELECT ST_XMax(area) FROM test.areas
-		    WHERE n = $n)
-		  AND ST_Y($_\::geometry) BETWEEN (SELECT ST_YMin(area)
-		    FROM test.areas WHERE n = $n) AND (SELECT ST_YMax(area)
-		    FROM test.areas WHERE n = $n)"
-		  : "ST_Covers($area, $_\::geometry)"
-	} qw(origin destination);
-	my $matches =
-	    $match eq 'origin' ? $inside[0]
-	  : $match eq 'destination' ? $inside[1]
-	  : $match eq 'both' ? "($inside[0]) AND ($inside[1])"
-	  : "($inside[0]) OR ($inside[1])";
-	my @time;
-	push @time, "departed_at >= date_trunc('week', $since\::timestamp)"
-	  if defined $since;
-	push @time,
-	  "departed_at < date_trunc('week', $until\::timestamp) + interval '7 days'"
-	  if defined $until;
-	my @covered = @time;
+	my %matches = (
+		origin => inside('origin', $area),
+		destination => inside('destination', $area));
+	$matches{both} = "($matches{origin}) AND ($matches{destination})";
+	$matches{either} = "($matches{origin}) OR ($matches{destination})";
+	$matches{$match} .= ' AND ' . inside('destination', $destination)
+	  if defined $destination;
+	my @covered = ('true');
 	push @covered, "region = $region" if defined $region;
-	my @matching = (@covered, "($matches)");
+	my @matching = (@covered, "($matches{$match})",
+		map { "($_)" } @$time);
 	push @matching, "datasource = $datasource" if defined $datasource;
-	my ($from, $to) = (literal($since), literal($until));
+	my $weekdays = $arguments{weekdays} // "'{1,2,3,4,5,6,7}'";
 
 	must_be_empty(
 		$session, sprintf q{
 	WITH matching AS MATERIALIZED (
 	  SELECT date_trunc('week', departed_at)::date AS week, departed_at
-	  FROM %1$s WHERE %2$s
+	  FROM (SELECT *, departed_at::date AS day FROM %1$s) AS t
+	  WHERE %2$s AND %4$s
 	), covered AS (
-	  SELECT DISTINCT date_trunc('week', departed_at)::date AS week
-	  FROM %1$s WHERE %3$s
+	  SELECT w.week, count(*) AS days
+	  FROM (SELECT DISTINCT date_trunc('week', departed_at)::date AS week
+	      FROM %1$s WHERE %3$s) AS w,
+	    LATERAL (SELECT w.week + n AS day FROM generate_series(0, 6) AS n) AS d
+	  WHERE %4$s GROUP BY w.week
 	), weekly AS MATERIALIZED (
-	  SELECT c.week, count(m.week) AS trips
-	  FROM covered AS c LEFT JOIN matching AS m USING (week) GROUP BY c.week
+	  SELECT c.week, count(m.week) AS trips, c.days
+	  FROM covered AS c LEFT JOIN matching AS m USING (week)
+	  GROUP BY c.week, c.days
 	), hourly AS (
 	  SELECT d AS weekday, h AS hour, count(m.week) AS trips
 	  FROM generate_series(1, 7) AS d CROSS JOIN generate_series(0, 23) AS h
@@ -130,38 +176,48 @@ sub ask_area
 	      AND extract(hour FROM departed_at) = h
 	  GROUP BY d, h
 	), sums AS (
-	  SELECT coalesce(sum(trips), 0) AS trips, count(*) AS covered,
-	    count(*) FILTER (WHERE trips > 0) AS active,
-	    (coalesce(date_trunc('week', %5$s::timestamp)::date, max(week))
-	      - coalesce(date_trunc('week', %4$s::timestamp)::date, min(week)))
-	      / 7 + 1 AS calendar
+	  SELECT coalesce(sum(trips), 0) AS trips, coalesce(sum(days), 0) AS covered,
+	    coalesce(sum(days) FILTER (WHERE trips > 0), 0) AS active,
+	    date_trunc('week', coalesce(%5$s, min(week)))::date AS first,
+	    date_trunc('week', coalesce(%6$s, max(week)))::date + 6 AS last
 	  FROM weekly
+	), divisors AS (
+	  SELECT s.*, d.*, (SELECT count(DISTINCT w) FROM unnest(%7$s::int[]) AS w)
+	      AS weekdays
+	  FROM sums AS s, LATERAL (VALUES ('covered', covered), ('active', active),
+	    ('calendar', (SELECT count(*) FROM generate_series(0, last - first) AS n,
+	        LATERAL (SELECT first + n AS day) AS d WHERE %4$s)))
+	      AS d (weeks, days)
 	), averages AS (
-	  SELECT d.weeks, trips / nullif(d.divisor, 0)::numeric AS average
-	  FROM sums, LATERAL (VALUES ('covered', covered), ('active', active),
-	    ('calendar', calendar)) AS d (weeks, divisor)
+	  SELECT weeks, trips::bigint * (weekdays / gcd(weekdays, days::bigint))
+	    / nullif(days::bigint / gcd(weekdays, days::bigint), 0)::numeric
+	    AS average
+	  FROM divisors
 	)
-	(SELECT 'weekly_trips is not', week::text, trips::numeric FROM weekly
-	  EXCEPT ALL SELECT 'weekly_trips is not', week::text, trips
-	  FROM tripgrid.weekly_trips(%6$s))
+	(SELECT 'weekly_trips is not', week || ' ' || days, trips::numeric
+	  FROM weekly
+	  EXCEPT ALL SELECT 'weekly_trips is not', week || ' ' || days, trips
+	  FROM tripgrid.weekly_trips(%8$s))
 	UNION ALL
-	(SELECT 'weekly_trips is', week::text, trips::numeric
-	  FROM tripgrid.weekly_trips(%6$s)
-	  EXCEPT ALL SELECT 'weekly_trips is', week::text, trips FROM weekly)
+	(SELECT 'weekly_trips is', week || ' ' || days, trips::numeric
+	  FROM tripgrid.weekly_trips(%8$s)
+	  EXCEPT ALL SELECT 'weekly_trips is', week || ' ' || days, trips
+	  FROM weekly)
 	UNION ALL
 	(SELECT 'hourly_trips is not', weekday || ' ' || hour, trips::numeric
 	  FROM hourly
 	  EXCEPT ALL SELECT 'hourly_trips is not', weekday || ' ' || hour, trips
-	  FROM tripgrid.hourly_trips(%6$s))
+	  FROM tripgrid.hourly_trips(%8$s))
 	UNION ALL
 	SELECT 'hourly_trips has rows', NULL, count(*)
-	  FROM tripgrid.hourly_trips(%6$s) HAVING count(*) <> 168
+	  FROM tripgrid.hourly_trips(%8$s) HAVING count(*) <> 168
 	UNION ALL
 	SELECT 'weekly_avg_trips is not', weeks, average FROM averages
 	  WHERE average IS DISTINCT FROM
-	    tripgrid.weekly_avg_trips(%6$s, weeks => averages.weeks)},
-		$trips, join(' AND ', @matching), join(' AND ', 'true', @covered),
-		$from, $to, $arguments);
+	    tripgrid.weekly_avg_trips(%8$s, weeks => averages.weeks)},
+		$trips, join(' AND ', @matching), join(' AND ', @covered),
+		join(' AND ', 'true', @$day), literal($arguments{since}),
+		literal($arguments{until}), $weekdays, $arguments);
 	return;
 }
 

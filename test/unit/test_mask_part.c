@@ -211,7 +211,7 @@ doubts(void **state)
 				bounds = tg_group_around(&trips[k]);
 			tg_group_extend(&bounds, &trips[k]);
 		}
-		doubt = tg_part_doubt(matches[match].match, &part, &bounds);
+		doubt = tg_part_doubt(matches[match].match, part.area, &part, &bounds);
 		for (uint32_t k = 0; k < count; k++)
 		{
 			bool origin =

@@ -305,15 +305,16 @@ fewer_others(void **state)
 
 /* What a doubt and the columns it names make of a trip. */
 static bool
-matches_by_doubt(TgMatch match, TgDoubt doubt, const TgArea *area,
+matches_by_doubt(TgMatch match, TgDoubt doubt, TgAreas areas,
 				 const TgTrip *trip)
 {
-	bool origin = !doubt.origins || tg_area_covers(area, trip->origin) !=
-										(match == TG_MATCH_DESTINATION_ONLY ||
-										 match == TG_MATCH_NEITHER);
+	bool origin =
+		!doubt.origins ||
+		tg_area_covers(areas.origin, trip->origin) !=
+			(match == TG_MATCH_DESTINATION_ONLY || match == TG_MATCH_NEITHER);
 	bool destination =
 		!doubt.destinations ||
-		tg_area_covers(area, trip->destination) !=
+		tg_area_covers(areas.destination, trip->destination) !=
 			(match == TG_MATCH_ORIGIN_ONLY || match == TG_MATCH_NEITHER);
 
 	if (doubt.outside)
@@ -326,10 +327,10 @@ matches_by_doubt(TgMatch match, TgDoubt doubt, const TgArea *area,
 }
 
 static bool
-matches(TgMatch match, const TgArea *area, const TgTrip *trip)
+matches(TgMatch match, TgAreas areas, const TgTrip *trip)
 {
-	bool origin = tg_area_covers(area, trip->origin);
-	bool destination = tg_area_covers(area, trip->destination);
+	bool origin = tg_area_covers(areas.origin, trip->origin);
+	bool destination = tg_area_covers(areas.destination, trip->destination);
 
 	switch (match)
 	{
@@ -362,6 +363,9 @@ doubts(void **state)
 	for (int i = 0; i < 20000; i++)
 	{
 		const TgArea *area = random_area(&random, i % AREAS);
+		const TgArea *other =
+			i % 2 == 0 ? area : random_area(&random, i / 2 % AREAS);
+		TgAreas areas = {area, other};
 		uint32_t count = (uint32_t) unit_range(&random, 1, 20);
 		TgLonLat ends[2][20];
 		TgTrip trips[20];
@@ -378,7 +382,7 @@ doubts(void **state)
 		}
 		for (int match = TG_MATCH_ORIGIN; match <= TG_MATCH_EITHER; match++)
 		{
-			TgDoubt doubt = tg_match_doubt((TgMatch) match, area, &bounds);
+			TgDoubt doubt = tg_match_doubt((TgMatch) match, areas, &bounds);
 
 			/* no column is asked for in vain */
 			if (match == TG_MATCH_ORIGIN)
@@ -387,13 +391,14 @@ doubts(void **state)
 				assert_false(doubt.origins);
 			for (uint32_t k = 0; k < count; k++)
 			{
-				bool expected = matches((TgMatch) match, area, &trips[k]);
+				bool expected = matches((TgMatch) match, areas, &trips[k]);
 
 				assert_int_equal(
-					matches_by_doubt((TgMatch) match, doubt, area, &trips[k]),
+					matches_by_doubt((TgMatch) match, doubt, areas, &trips[k]),
 					expected);
 				assert_int_equal(
-					tg_match_trip((TgMatch) match, area, &trips[k]), expected);
+					tg_match_trip((TgMatch) match, areas, &trips[k]),
+					expected);
 			}
 			outside += doubt.outside;
 			in_doubt +=
@@ -401,6 +406,8 @@ doubts(void **state)
 			certain += !doubt.outside && !doubt.origins && !doubt.destinations;
 		}
 		free((void *) area);
+		if (other != area)
+			free((void *) other);
 	}
 	assert_true(outside > 3000 && certain > 3000 && in_doubt > 3000);
 }

@@ -16,12 +16,12 @@
 #define DENSE_KEYS 2048 /* 39 years of weeks */
 
 bool
-tg_match_trip(TgMatch match, const TgArea *area, const TgTrip *trip)
+tg_match_trip(TgMatch match, TgAreas areas, const TgTrip *trip)
 {
-	bool origin =
-		match != TG_MATCH_DESTINATION && tg_area_covers(area, trip->origin);
-	bool destination =
-		match != TG_MATCH_ORIGIN && tg_area_covers(area, trip->destination);
+	bool origin = match != TG_MATCH_DESTINATION &&
+				  tg_area_covers(areas.origin, trip->origin);
+	bool destination = match != TG_MATCH_ORIGIN &&
+					   tg_area_covers(areas.destination, trip->destination);
 
 	switch (match)
 	{
@@ -54,16 +54,16 @@ doubt_of(TgMatch match, TgRelation origin, TgRelation destination)
 }
 
 TgDoubt
-tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
+tg_match_doubt(TgMatch match, TgAreas areas, const TgGroup *bounds)
 {
 	TgRelation origin = TG_INSIDE;
 	TgRelation destination = TG_INSIDE;
 	TgDoubt doubt;
 
 	if (match != TG_MATCH_DESTINATION)
-		origin = tg_area_relate(area, &bounds->origin);
+		origin = tg_area_relate(areas.origin, &bounds->origin);
 	if (match != TG_MATCH_ORIGIN)
-		destination = tg_area_relate(area, &bounds->destination);
+		destination = tg_area_relate(areas.destination, &bounds->destination);
 	doubt = doubt_of(match, origin, destination);
 	if (match == TG_MATCH_EITHER)
 	{
@@ -75,9 +75,10 @@ tg_match_doubt(TgMatch match, const TgArea *area, const TgGroup *bounds)
 }
 
 TgDoubt
-tg_part_doubt(TgMatch match, const TgPart *part, const TgGroup *bounds)
+tg_part_doubt(TgMatch match, const TgArea *origin, const TgPart *part,
+			  const TgGroup *bounds)
 {
-	return doubt_of(match, tg_area_relate(part->area, &bounds->origin),
+	return doubt_of(match, tg_area_relate(origin, &bounds->origin),
 					tg_part_relate(part, &bounds->destination));
 }
 

@@ -17,7 +17,7 @@
 #include "core/count/tally.h"
 #include "core/geo/area.h"
 
-/* Which ends of a trip must lie in the area. */
+/* Which ends of a trip must lie in their areas. */
 typedef enum TgMatch
 {
 	TG_MATCH_ORIGIN,
@@ -68,20 +68,26 @@ typedef struct TgWeeks
 	int32_t last;
 } TgWeeks;
 
+/* The areas that the ends of trips are asked about; often the same. */
+typedef struct TgAreas
+{
+	const TgArea *origin;
+	const TgArea *destination;
+} TgAreas;
+
 /* Tell whether one trip matches. */
-extern bool tg_match_trip(TgMatch match, const TgArea *area,
-						  const TgTrip *trip);
+extern bool tg_match_trip(TgMatch match, TgAreas areas, const TgTrip *trip);
 
 /* Tell what the bounds of a segment say about its trips. */
-extern TgDoubt tg_match_doubt(TgMatch match, const TgArea *area,
+extern TgDoubt tg_match_doubt(TgMatch match, TgAreas areas,
 							  const TgGroup *bounds);
 
 /*
- * The same where destinations are asked about a part of the area: of trips
- * that end in it, or that do not, and begin in the whole area, or do not.
+ * The same where destinations are asked about a part of their area: of trips
+ * that end in it, or that do not, and begin in the area of origins, or do not.
  */
-extern TgDoubt tg_part_doubt(TgMatch match, const TgPart *part,
-							 const TgGroup *bounds);
+extern TgDoubt tg_part_doubt(TgMatch match, const TgArea *origin,
+							 const TgPart *part, const TgGroup *bounds);
 
 /*
  * Add sign for each masked trip that departs within weeks; a null mask stands
