@@ -10,6 +10,8 @@
 
 #include "postgres.h"
 
+#include "utils/hsearch.h"
+
 #include "core/base/status.h"
 #include "feed/map.h"
 
@@ -21,7 +23,8 @@ struct JsonRow
 	FieldText *fields;	   /* of the row read last */
 	MemoryContext context; /* of that row */
 	bool arrays;		   /* records may be arrays */
-	Oid conversion;		   /* from UTF-8, if the server has another encoding */
+	HTAB *paths;	/* where they are many: the field of each, or null */
+	Oid conversion; /* from UTF-8, if the server has another encoding */
 };
 
 extern JsonRow *json_row_create(const char *column);

@@ -232,12 +232,8 @@ follow(const char *at, const char *end, const char *path, const char *path_end)
 	return at;
 }
 
-/*
- * The value that an object stands for which says its type by a name with a
- * dollar, as in MongoDB's extended JSON: {"$date": {"$numberLong": "0"}}.
- */
-static const char *
-bare_value(const char *value, const char *end)
+const char *
+tg_json_bare(const char *value, const char *end)
 {
 	while (*value == '{')
 	{
@@ -276,7 +272,7 @@ tg_json_find(const char *json, size_t len, const char *path, size_t path_len,
 		value = follow(start, end, path, path_end);
 	if (value == NULL)
 		return NULL;
-	value = bare_value(value, end);
+	value = tg_json_bare(value, end);
 	*value_len = (size_t) (tg_json_skip(value, end) - value);
 	return value;
 }

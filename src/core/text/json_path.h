@@ -20,6 +20,13 @@
 extern const char *tg_json_find(const char *json, size_t len, const char *path,
 								size_t path_len, size_t *value_len);
 
+/*
+ * The value that an object stands for which says its type by a name with a
+ * dollar, as in MongoDB's extended JSON: {"$date": {"$numberLong": "0"}}; any
+ * other value itself.
+ */
+extern const char *tg_json_bare(const char *value, const char *end);
+
 /* How deep arrays and objects are nested; of any bytes at all. */
 extern size_t tg_json_depth(const char *json, size_t len);
 
