@@ -22,9 +22,8 @@ words_of(const char *name)
 	return words;
 }
 
-/* How many bytes all names begin with, up to a dot; none of one name. */
-static size_t
-common_prefix(char *const *names, int count)
+size_t
+table_common_prefix(char *const *names, int count)
 {
 	size_t len = count < 2 ? 0 : strlen(names[0]);
 
@@ -65,7 +64,7 @@ table_column_match(char *const *columns, int count, const char *name)
 	match = only_match(columns, count, words, 0);
 	return match >= 0 ? match
 					  : only_match(columns, count, words,
-								   common_prefix(columns, count));
+								   table_common_prefix(columns, count));
 }
 
 /* All that is mapped is a column of the table, or the key of the load. */

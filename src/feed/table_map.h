@@ -14,4 +14,7 @@
 extern int table_column_match(char *const *columns, int count,
 							  const char *name);
 
+/* How many bytes all names begin with, up to a dot; none of one name. */
+extern size_t table_common_prefix(char *const *names, int count);
+
 #endif /* TG_FEED_TABLE_MAP_H */

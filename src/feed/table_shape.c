@@ -21,33 +21,39 @@ said(const FeedShape *shape)
 	return definition_from("", shape_definition(shape, true));
 }
 
-/* Tell whether a column of the source fills one of the table. */
-static bool
-fills(const Definition *definition, const char *column)
+static int
+compare_texts(const void *a, const void *b)
 {
-	int count;
-	char **names = definition_keys(definition, "mapping", &count);
+	return strcmp(*(char *const *) a, *(char *const *) b);
+}
 
-	for (int i = 0; i < count; i++)
+/* The columns of the source that fill one of the table, in their order. */
+static char **
+sources_of(const Definition *definition, int *count)
+{
+	char **names = definition_keys(definition, "mapping", count);
+
+	for (int i = 0; i < *count; i++)
 	{
-		const char *source =
-			definition_within(definition, "mapping", names[i]);
-
-		if (source != NULL && strcmp(source, column) == 0)
-			return true;
+		names[i] = definition_within(definition, "mapping", names[i]);
+		if (names[i] == NULL)
+			names[i] = "";
 	}
-	return false;
+	qsort(names, *count, sizeof *names, compare_texts);
+	return names;
 }
 
 static void
 tell_idle(const FeedShape *shape, char *const *columns, int count)
 {
-	const Definition *definition = said(shape);
+	int source_count;
+	char **sources = sources_of(said(shape), &source_count);
 	StringInfoData idle;
 
 	initStringInfo(&idle);
 	for (int i = 0; i < count; i++)
-		if (!fills(definition, columns[i]))
+		if (bsearch(&columns[i], sources, source_count, sizeof *sources,
+					compare_texts) == NULL)
 			appendStringInfo(&idle, "%s%s", idle.len > 0 ? ", " : "",
 							 columns[i]);
 	if (idle.len > 0)
@@ -70,12 +76,13 @@ map_rest(const FeedShape *shape, char *const *names, int count,
 	appendStringInfoChar(&rest, '{');
 	for (int i = 0; i < count; i++)
 	{
-		int match =
-			json ? 0 : table_column_match(columns, column_count, names[i]);
+		int match;
 
-		if (match < 0 ||
-			definition_within(definition, "mapping", names[i]) != NULL ||
+		if (definition_within(definition, "mapping", names[i]) != NULL ||
 			definition_option(definition, "constants", names[i]) != NULL)
+			continue;
+		match = json ? 0 : table_column_match(columns, column_count, names[i]);
+		if (match < 0)
 			continue;
 		appendStringInfoString(&rest, between);
 		escape_json(&rest, names[i]);

@@ -75,6 +75,9 @@ request_of(const DirectoryLoad *load, char *file)
 
 	request.path = file;
 	request.repeated = true;
+	/* rows of a table have neither */
+	if (request.target != NULL)
+		return request;
 	if (request.region == NULL)
 		request.region = path_key(folders, "region");
 	if (request.datasource == NULL)

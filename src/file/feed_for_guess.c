@@ -150,9 +150,8 @@ feed_call_for_guess(const Guessing *guessing)
 	return create_feed_call(guessing, new_feed_name(guessing));
 }
 
-/* Who makes the same feed at once makes it once. */
-static void
-lock_feeds(const char *store)
+void
+feeds_lock(const char *store)
 {
 	text *what = cstring_to_text(psprintf("tripgrid feeds of %s", store));
 
@@ -291,7 +290,7 @@ feed_for_guess(const Guessing *guessing, bool *made)
 	Jsonb *wanted = shape_definition(&shape, true);
 	const char *feed;
 
-	lock_feeds(guessing->store);
+	feeds_lock(guessing->store);
 	feed = find_feed(guessing->schema, wanted);
 	if (feed == NULL && guessing->further && !is_owner(guessing))
 	{

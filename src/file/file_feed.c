@@ -32,6 +32,7 @@
 #include "file/file_shape.h"
 #include "file/json_fit.h"
 #include "file/place_region.h"
+#include "file/table_guess.h"
 #include "store/policy.h"
 
 /* The fields of a header. */
@@ -101,17 +102,27 @@ header_of(const FileHead *head, size_t end, const FileFormat *format,
 	return header;
 }
 
-/* Find a name among the fields that no column has taken. */
+/*
+ * Find a name among the fields that no column has taken: as it is or, else, in
+ * other letters.
+ */
 static int
 find_name(const Header *header, const char *name)
 {
+	int found = -1;
+
 	for (int i = 0; i < header->count; i++)
-		if (!header->taken[i] && pg_strcasecmp(header->names[i], name) == 0)
-		{
-			header->taken[i] = true;
-			return i;
-		}
-	return -1;
+	{
+		if (header->taken[i] || pg_strcasecmp(header->names[i], name) != 0)
+			continue;
+		if (found < 0 || strcmp(header->names[i], name) == 0)
+			found = i;
+		if (strcmp(header->names[i], name) == 0)
+			break;
+	}
+	if (found >= 0)
+		header->taken[found] = true;
+	return found;
 }
 
 /*
@@ -431,6 +442,53 @@ check_format(const FileRequest *request, Relation feed, const FeedMap *map)
 						map->json != NULL ? "json" : "csv")));
 }
 
+/* The feed of a file for which none is named, but a table is. */
+static void
+settle_table(const FileRequest *request, Store *store, const Source *source,
+			 const FileHead *head, FileTask *task, FileFeed *settled,
+			 int *header)
+{
+	TableGuess guess =
+		table_guess(source, head, &task->format, request, store);
+
+	settled->name = pstrdup(guess.feed);
+	settled->made = guess.feed_made;
+	settled->table_made = guess.table_made;
+	settled->loads_before = guess.loads_before;
+	task->format = guess.format;
+	*header = guess.header;
+}
+
+static bool
+same_shape(const TgJsonShape *one, const TgJsonShape *other)
+{
+	return one->depth == other->depth && one->keyed == other->keyed &&
+		   memcmp(one->step, other->step, one->depth * sizeof *one->step) == 0;
+}
+
+/*
+ * What holds the records of JSON: that in which the feed's paths lead to
+ * values, which has to be that of which a table was made.
+ */
+static void
+settle_records(const FileRequest *request, const FileHead *head,
+			   const FeedMap *map, FileTask *task, bool made)
+{
+	TgJsonShape shape = json_fit(head, map->json);
+
+	if (request->target == NULL)
+		task->format.shape = shape;
+	else if (made && !same_shape(&shape, &task->format.shape))
+		ereport(ERROR,
+				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+				 errmsg("cannot tell which records of file \"%s\" are meant",
+						task->path),
+				 errdetail("What is around a list of records has members of "
+						   "the same names."),
+				 errhint("Write the records alone, or make a table and a feed "
+						 "whose paths only they have.")));
+}
+
 /* Where the rows go, if it is not trips, and whether they can be taken back.
  */
 static void
@@ -456,7 +514,7 @@ settle_target(const FileRequest *request, const FeedMap *map, FileTask *task)
 }
 
 FileFeed
-file_settle(const FileRequest *request, const Store *store, Source *source,
+file_settle(const FileRequest *request, Store *store, Source *source,
 			FileTask *task)
 {
 	FileHead head = file_head_read(source);
@@ -471,7 +529,9 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	file_check_encoding(&task->format);
 	if (request->datasource != NULL)
 		file_option(task->datasource, "datasource", request->datasource);
-	if (settled.name == NULL)
+	if (request->target != NULL)
+		settle_table(request, store, source, &head, task, &settled, &header);
+	else if (settled.name == NULL)
 	{
 		FileGuess guess =
 			file_guess(source, &head, &task->format, request, store);
@@ -498,7 +558,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 	if (task->format.json)
 	{
 		task->columns = task->fields = 1;
-		task->format.shape = json_fit(&head, map->json);
+		settle_records(request, &head, map, task, settled.made);
 	}
 	else
 	{
@@ -510,7 +570,7 @@ file_settle(const FileRequest *request, const Store *store, Source *source,
 		task->clocks =
 			file_clocks(&head, settled.data, task, map, settled.name);
 	/* who names a feed has said what its columns are to be filled with */
-	task->leave_out_values = request->feed == NULL;
+	task->leave_out_values = request->feed == NULL && map->table == NULL;
 	settled.region = request->region;
 	if (settled.region == NULL && map->table == NULL)
 	{

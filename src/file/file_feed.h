@@ -15,7 +15,9 @@
 typedef struct FileFeed
 {
 	char *name;			/* of the feed */
-	bool made;			/* for this file */
+	bool made;			/* for this file, */
+	bool table_made;	/* as was the table that it fills: */
+	int64 loads_before; /* it has no rows of loads up to this one */
 	uint64 data;		/* where the records begin */
 	char *region;		/* in place of the feed's constant; null: none */
 	PlaceRegion places; /* that the region was found by */
@@ -27,7 +29,7 @@ typedef struct FileFeed
  * Read the beginning of a file and settle the task, but for the number of the
  * load.  Takes a lock on the feed.
  */
-extern FileFeed file_settle(const FileRequest *request, const Store *store,
+extern FileFeed file_settle(const FileRequest *request, Store *store,
 							Source *source, FileTask *task);
 
 /*

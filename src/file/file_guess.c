@@ -24,8 +24,8 @@ sample_end(const FileHead *head, const FileFormat *format, size_t start)
 	return file_head_lines(head, start, SAMPLE);
 }
 
-static void
-check_empty(const Source *source, const FileHead *head)
+void
+file_check_empty(const Source *source, const FileHead *head)
 {
 	size_t at = head->start;
 
@@ -48,7 +48,7 @@ file_guess(const Source *source, const FileHead *head,
 	size_t line = file_head_record(head, format);
 	size_t end;
 
-	check_empty(source, head);
+	file_check_empty(source, head);
 	line = Min(line, head->start + SAMPLE);
 	if (format->json)
 		line = head->start;

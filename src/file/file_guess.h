@@ -20,4 +20,7 @@ extern FileGuess file_guess(const Source *source, const FileHead *head,
 							const FileFormat *format,
 							const FileRequest *request, const Store *store);
 
+/* Raise an error if there is nothing in a file. */
+extern void file_check_empty(const Source *source, const FileHead *head);
+
 #endif /* TG_FILE_FILE_GUESS_H */

@@ -19,6 +19,7 @@
 #define MORE_THAN "OPERATOR(pg_catalog.>)"
 #define LESS_THAN "OPERATOR(pg_catalog.<)"
 #define DIFFERS "OPERATOR(pg_catalog.<>)"
+#define AFTER "OPERATOR(pg_catalog.>)"
 
 static char *
 text_at(int row, int column)
@@ -123,17 +124,33 @@ ledger_of_key(const Store *store, const char *key)
 
 FileEntry
 ledger_of_file(const Store *store, const char *path, const char *feed,
-			   int64 file_bytes)
+			   int64 file_bytes, int64 after)
 {
-	Oid types[] = {TEXTOID, TEXTOID, INT8OID};
+	Oid types[] = {TEXTOID, TEXTOID, INT8OID, INT8OID};
 	Datum values[] = {CStringGetTextDatum(path), CStringGetTextDatum(feed),
-					  Int64GetDatum(file_bytes)};
+					  Int64GetDatum(file_bytes), Int64GetDatum(after)};
 
 	return find(store,
 				LEDGER_IS_RUNNING " AND load_key IS NULL "
 								  "AND path " EQUALS " $1 AND feed " EQUALS
-								  " $2 AND file_bytes " EQUALS " $3",
+								  " $2 AND file_bytes " EQUALS
+								  " $3 AND load_id::int8 " AFTER " $4",
 				lengthof(types), types, values);
+}
+
+int64
+ledger_last(const Store *store)
+{
+	int64 last;
+
+	SPI_connect();
+	sql_query(psprintf("SELECT coalesce(pg_catalog.max(load_id::int8), 0) "
+					   "FROM ONLY %s.loads",
+					   store->quoted),
+			  0, NULL, NULL);
+	last = number_at(0, 1);
+	SPI_finish();
+	return last;
 }
 
 FileEntry *
@@ -286,16 +303,17 @@ ledger_has_size(const Store *store, int64 content_bytes)
 }
 
 FileEntry
-ledger_of_content(const Store *store, const char *sha256, const char *target)
+ledger_of_content(const Store *store, const char *sha256, const char *target,
+				  int64 after)
 {
-	Oid types[] = {TEXTOID, TEXTOID};
-	Datum values[] = {CStringGetTextDatum(sha256),
-					  CStringGetTextDatum(target)};
+	Oid types[] = {TEXTOID, TEXTOID, INT8OID};
+	Datum values[] = {CStringGetTextDatum(sha256), CStringGetTextDatum(target),
+					  Int64GetDatum(after)};
 
 	return find(store,
-				LEDGER_IS_COMMITTED " AND sha256 " EQUALS
-									" $1 AND coalesce(target, '') " EQUALS
-									" $2 AND " LEDGER_BROUGHT_TRIPS,
+				LEDGER_IS_COMMITTED
+				" AND sha256 " EQUALS " $1 AND coalesce(target, '') " EQUALS
+				" $2 AND load_id::int8 " AFTER " $3 AND " LEDGER_BROUGHT_TRIPS,
 				lengthof(types), types, values);
 }
 

@@ -34,9 +34,16 @@ typedef struct FileEntry
 /* Find the load of a key that is committed, or else running. */
 extern FileEntry ledger_of_key(const Store *store, const char *key);
 
-/* Find a load of a file without a key that was begun, and not ended. */
+/*
+ * Find a load of a file without a key that was begun, and not ended, after the
+ * load of that number.
+ */
 extern FileEntry ledger_of_file(const Store *store, const char *path,
-								const char *feed, int64 file_bytes);
+								const char *feed, int64 file_bytes,
+								int64 after);
+
+/* The number of the last load, or 0. */
+extern int64 ledger_last(const Store *store);
 
 /*
  * Find the loads of files that have not ended and may be of an entry's
@@ -79,9 +86,9 @@ extern FileEntry ledger_of_load(const Store *store, int64 load_id);
 /* Tell whether some committed load may have had a content of so many bytes. */
 extern bool ledger_has_size(const Store *store, int64 content_bytes);
 
-/* Find a committed load of a content. */
+/* Find a committed load of a content, after the load of that number. */
 extern FileEntry ledger_of_content(const Store *store, const char *sha256,
-								   const char *target);
+								   const char *target, int64 after);
 
 /* Enter a load of a file that begins now; return its number. */
 extern int64 ledger_begin(const Store *store, const FileEntry *entry,

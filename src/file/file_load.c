@@ -39,6 +39,7 @@
 #include "store/sql.h"
 #include "tripgrid.h"
 #include "target/replaced.h"
+#include "target/target_make.h"
 
 static void
 check_request(const FileRequest *request)
@@ -386,8 +387,8 @@ load_chunks(FileLoad *load)
 }
 
 /*
- * A feed that was made for a file of which nothing is loaded goes, too; unless
- * another session has loaded one of that shape meanwhile.
+ * A feed that was made for a file of which nothing is loaded goes, too, as
+ * does a table; unless another session has loaded one of that shape meanwhile.
  */
 static void
 drop_feed(void *arg)
@@ -408,6 +409,8 @@ drop_feed(void *arg)
 			  "$2::pg_catalog.name)",
 			  lengthof(types), types, values);
 	SPI_finish();
+	if (load->feed.table_made)
+		target_drop_made(load->store, load->task.target);
 }
 
 static ErrorData *

@@ -34,7 +34,14 @@ typedef struct FileRequest
 	char *position_order;
 	char *position_form;
 	int32 position_srid; /* 0: not said */
-	bool repeated;		 /* a failure of the same kind is in the ledger once */
+	/* of the table that the rows are for, instead of a feed */
+	char *target;
+	char **key_columns;
+	int key_count;
+	char *on_key;
+	char *version;
+	bool add_columns; /* that a file has and the table has not */
+	bool repeated;	  /* a failure of the same kind is in the ledger once */
 } FileRequest;
 
 #endif /* TG_FILE_FILE_REQUEST_H */

@@ -244,9 +244,10 @@ known_by_file(void *arg)
 	{
 		StoreCaller caller = store_become_owner(load->store);
 
-		wanted->load_id = ledger_of_file(load->store, wanted->path,
-										 wanted->feed, wanted->file_bytes)
-							  .load_id;
+		wanted->load_id =
+			ledger_of_file(load->store, wanted->path, wanted->feed,
+						   wanted->file_bytes, load->feed.loads_before)
+				.load_id;
 		store_resume(caller);
 	}
 	if (!load->request->again)
@@ -285,7 +286,8 @@ known_by_content(void *arg)
 	if (load->sha256 == NULL)
 		hash_content(load);
 	caller = store_become_owner(load->store);
-	found = ledger_of_content(load->store, load->sha256, load->task.target);
+	found = ledger_of_content(load->store, load->sha256, load->task.target,
+							  load->feed.loads_before);
 	store_resume(caller);
 	MemoryContextSwitchTo(old);
 	load->same_content = found.load_id;

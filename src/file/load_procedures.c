@@ -12,6 +12,7 @@
 #include "feed/load_key.h"
 #include "file/directory_load.h"
 #include "tripgrid.h"
+#include "types/texts.h"
 
 /* The chunks of a load commit: it cannot be a part of a transaction. */
 static void
@@ -41,9 +42,60 @@ name_argument(FunctionCallInfo fcinfo, int number)
 								: pstrdup(NameStr(*PG_GETARG_NAME(number)));
 }
 
+static bool
+adds_columns(FunctionCallInfo fcinfo, int number)
+{
+	const char *what = text_argument(fcinfo, number);
+
+	if (what == NULL || strcmp(what, "pass") == 0)
+		return false;
+	if (strcmp(what, "add") != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("new_columns must be \"pass\" or \"add\", not "
+							   "\"%s\"",
+							   what)));
+	return true;
+}
+
+/* The arguments that are of a table: target, key, on_key, version, ... */
+static void
+table_arguments(FunctionCallInfo fcinfo, int from, FileRequest *request)
+{
+	request->target = name_argument(fcinfo, from);
+	if (!PG_ARGISNULL(from + 1))
+		request->key_columns =
+			texts_of(PG_GETARG_DATUM(from + 1), &request->key_count);
+	request->on_key = text_argument(fcinfo, from + 2);
+	request->version = text_argument(fcinfo, from + 3);
+	request->add_columns = adds_columns(fcinfo, from + 4);
+	if (request->target == NULL &&
+		(request->key_count > 0 || request->on_key != NULL ||
+		 request->version != NULL || request->add_columns))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("key, on_key, version and new_columns are of a "
+							   "table"),
+						errhint("Say target => its name.")));
+	if (request->target == NULL)
+		return;
+	if (request->target[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("target must not be empty")));
+	if (request->feed != NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("feed and target exclude each other"),
+						errdetail("A feed that is named has its table.")));
+	if (request->region != NULL || request->datasource != NULL ||
+		request->position_order != NULL || request->position_form != NULL ||
+		request->position_srid != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("region, datasource, position_order, position_form "
+						"and position_srid are of trips, not of a table")));
+}
+
 /* The arguments from the format on, which both procedures have. */
 static FileRequest
-request_of(FunctionCallInfo fcinfo, int feed, int from)
+request_of(FunctionCallInfo fcinfo, int feed, int from, int table)
 {
 	FileRequest request = {0};
 
@@ -78,6 +130,7 @@ request_of(FunctionCallInfo fcinfo, int feed, int from)
 				 errhint("tripgrid.change_feed() changes those of feed "
 						 "\"%s\".",
 						 request.feed)));
+	table_arguments(fcinfo, table, &request);
 	if (request.store == NULL)
 		request.store = pstrdup(setting_store);
 	if (request.jobs < 1 || request.jobs > MAX_JOBS)
@@ -101,7 +154,7 @@ load_server_file(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("path must not be null")));
 	SPI_connect_ext(SPI_OPT_NONATOMIC);
-	request = request_of(fcinfo, 1, 4);
+	request = request_of(fcinfo, 1, 4, 20);
 	request.path = text_argument(fcinfo, 0);
 	request.key = text_argument(fcinfo, 3);
 	/* it commits, so SET LOCAL cannot reach it */
@@ -130,7 +183,7 @@ load_directory(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("path must not be null")));
 	SPI_connect_ext(SPI_OPT_NONATOMIC);
-	request = request_of(fcinfo, 2, 4);
+	request = request_of(fcinfo, 2, 4, 21);
 	request.path = text_argument(fcinfo, 0);
 	canonicalize_path(request.path);
 	pattern = text_argument(fcinfo, 1);

@@ -29,19 +29,24 @@ static char *
 options_of(const FileRequest *request)
 {
 	const char *const texts[] = {
-		request->feed,		   request->format,	   request->region,
-		request->datasource,   request->delimiter, request->quote,
-		request->escape,	   request->null_text, request->encoding,
-		request->date_format,  request->time_zone, request->position_order,
-		request->position_form};
+		request->feed,			request->format,	request->region,
+		request->datasource,	request->delimiter, request->quote,
+		request->escape,		request->null_text, request->encoding,
+		request->date_format,	request->time_zone, request->position_order,
+		request->position_form, request->target,	request->on_key,
+		request->version};
 	StringInfoData options;
 
 	initStringInfo(&options);
 	for (int i = 0; i < lengthof(texts); i++)
 		appendStringInfo(&options, "%s;",
 						 texts[i] == NULL ? "" : quote_literal_cstr(texts[i]));
-	appendStringInfo(&options, "%d;%d;%s;", request->header,
-					 request->position_srid, pg_get_client_encoding_name());
+	for (int i = 0; i < request->key_count; i++)
+		appendStringInfo(&options, "%s;",
+						 quote_literal_cstr(request->key_columns[i]));
+	appendStringInfo(&options, "%d;%d;%d;%s;", request->header,
+					 request->position_srid, request->add_columns,
+					 pg_get_client_encoding_name());
 	return options.data;
 }
 

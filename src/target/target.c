@@ -20,8 +20,8 @@
 #include "store/owned.h"
 #include "target/target.h"
 
-static void
-refuse_own(const Store *store, const char *name)
+void
+target_refuse_own(const Store *store, const char *name)
 {
 	for (int i = 0; i < REL_COUNT; i++)
 		if (strcmp(store_relations[i].name, name) == 0)
@@ -144,7 +144,7 @@ has_load(Relation table)
 void
 target_lock(const Store *store, const char *name)
 {
-	refuse_own(store, name);
+	target_refuse_own(store, name);
 	(void) lock_table(store, name, ShareRowExclusiveLock);
 }
 
@@ -154,7 +154,7 @@ target_find(Store *store, const char *name)
 	TargetTable *target = palloc(sizeof *target);
 	Relation table;
 
-	refuse_own(store, name);
+	target_refuse_own(store, name);
 	target->store = store;
 	target->table = lock_table(store, name, RowExclusiveLock);
 	table = table_open(target->table, NoLock);

@@ -49,6 +49,9 @@ extern void target_check(const TargetTable *target, Relation table);
  */
 extern void target_lock(const Store *store, const char *name);
 
+/* Raise an error if the name is that of a relation of the store's own. */
+extern void target_refuse_own(const Store *store, const char *name);
+
 /* The columns that a feed may fill; the column of loads is none of them. */
 extern char **target_columns(const TargetTable *target, int *count);
 

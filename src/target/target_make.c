@@ -9,14 +9,120 @@
 #include "commands/comment.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 
+#include "store/attempt.h"
 #include "store/sql.h"
 #include "store/views.h"
 #include "target/target_key.h"
 #include "target/target_make.h"
 
 #define LATEST_COMMENT "the last version of each row"
+
+char *
+target_table_sql(const char *store, const char *name,
+				 const TargetColumn *columns, int count)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CREATE TABLE %s (",
+					 quote_qualified_identifier(store, name));
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql, "%s %s, ", quote_identifier(columns[i].name),
+						 columns[i].type);
+	appendStringInfoString(&sql, TARGET_LOAD_ID " bigint)");
+	return sql.data;
+}
+
+typedef struct Making
+{
+	Store *store;
+	const char *name;
+	const char *statement;
+} Making;
+
+static void
+make_table(void *arg)
+{
+	const Making *making = arg;
+	StoreCaller caller = store_become_owner(making->store);
+	int settings = sql_begin();
+
+	sql_run_text("%s", making->statement);
+	sql_run_text(
+		"COMMENT ON COLUMN %s." TARGET_LOAD_ID " IS '" TARGET_LOAD_COMMENT "'",
+		quote_qualified_identifier(making->store->name, making->name));
+	sql_end(settings);
+	store_resume(caller);
+}
+
+/* A statement of others, which no lock of ours bars, may be first. */
+bool
+target_make_table(Store *store, const char *name, const char *statement)
+{
+	Making making = {store, name, statement};
+	ErrorData *error;
+
+	target_refuse_own(store, name);
+	store_require_create(store);
+	error = attempt(make_table, &making);
+	if (error == NULL)
+		return true;
+	AcceptInvalidationMessages();
+	if (!OidIsValid(get_relname_relid(name, store->schema)) ||
+		(error->sqlerrcode != ERRCODE_DUPLICATE_TABLE &&
+		 error->sqlerrcode != ERRCODE_DUPLICATE_OBJECT &&
+		 error->sqlerrcode != ERRCODE_UNIQUE_VIOLATION))
+		ReThrowError(error);
+	return false;
+}
+
+char *
+target_add_columns(const TargetTable *target, const TargetColumn *columns,
+				   int count)
+{
+	StringInfoData sql;
+	int settings;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "ALTER TABLE %s", target->quoted);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql, "%s ADD COLUMN %s %s", i > 0 ? "," : "",
+						 quote_identifier(columns[i].name), columns[i].type);
+	settings = sql_begin();
+	sql_run_text("%s", sql.data);
+	sql_end(settings);
+	return sql.data;
+}
+
+static void
+drop_made(void *arg)
+{
+	const Making *making = arg;
+	const char *table =
+		quote_qualified_identifier(making->store->name, making->name);
+	StoreCaller caller = store_become_owner(making->store);
+	int settings = sql_begin();
+
+	store_see_all();
+	sql_run_text("LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE", table);
+	sql_query(psprintf("SELECT FROM %s LIMIT 1", table), 0, NULL, NULL);
+	if (SPI_processed == 0)
+		sql_run_text("DROP TABLE %s", table);
+	sql_end(settings);
+	store_resume(caller);
+}
+
+void
+target_drop_made(Store *store, const char *name)
+{
+	ErrorData *error = attempt(drop_made, &(Making){store, name});
+
+	if (error != NULL && !error_is_of_data(error))
+		ReThrowError(error);
+}
 
 void
 target_add_load(const char *store, const char *name)

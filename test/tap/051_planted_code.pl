@@ -180,6 +180,10 @@ open my $stops, '>', "$dir/stops.csv" or die "$dir/stops.csv: $!";
 print $stops "name,lon,lat\nRing,16.37,48.2\nPark,16.38,48.21\n";
 close $stops or die "$dir/stops.csv: $!";
 
+open my $goods, '>', "$dir/goods.csv" or die "$dir/goods.csv: $!";
+print $goods "id,name,more\n11,a,1\n12,b,2\nx,c,3\n";
+close $goods or die "$dir/goods.csv: $!";
+
 my $insert = q{INSERT INTO {s}.feed VALUES
 	('Linz', '14.3,48.3', '14.2,48.2', '2024-06-03 08:00', 'a'),
 	('Linz', 'nowhere', '14.2,48.2', '2024-06-03 08:00', 'a')};
@@ -194,6 +198,9 @@ my @entries = (
 		store => '{s}')" ],
 	[ '`load_file`, `jobs => 2`', "CALL tripgrid.load_file('$dir/2.csv',
 		'feed', jobs => 2, store => '{s}')" ],
+	[ '`load_file`, `target`, `new_columns`', "CALL tripgrid.load_file(
+		'$dir/goods.csv', target => 'goods', new_columns => 'add',
+		store => '{s}')" ],
 	[ '`load_places`', "SELECT rows_read FROM
 		tripgrid.load_places('$dir/stops.csv', store => '{s}')" ],
 	[ '`retry_rejects`', q{SELECT count(*) FROM tripgrid.retry_rejects(1,

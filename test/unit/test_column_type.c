@@ -18,7 +18,9 @@ found_of(const char *values, const TgDateFormat *format)
 		size_t len = strcspn(values, "|");
 		char *bytes = unit_exact(values, len);
 
-		if (len > 0 && bytes[0] == '{')
+		if (len > 0 && bytes[0] == '"')
+			tg_column_add_string(&fit, bytes + 1, len - 1);
+		else if (len > 0 && bytes[0] == '{')
 			tg_column_add_nested(&fit, bytes[len - 1] == '}');
 		else
 			tg_column_add(&fit, bytes, len);
@@ -157,6 +159,12 @@ test_types(void **state)
 		{"{}|{", "text"},
 		{"{}|5", "text"},
 		{"5|{}", "text"},
+		/* strings of JSON are not numbers */
+		{"\"5", "text"},
+		{"\"true|true", "text"},
+		{"\"1,5", "text"},
+		{"\"|5", "bigint"},
+		{"\"2024-05-01", "date"},
 		/* words for nothing are words */
 		{"5|NULL", "text"},
 		{"5|NA", "text"},

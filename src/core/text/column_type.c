@@ -470,6 +470,18 @@ tg_column_add(TgColumnFit *fit, const char *text, size_t len)
 }
 
 void
+tg_column_add_string(TgColumnFit *fit, const char *text, size_t len)
+{
+	uint64_t values = fit->values;
+
+	tg_column_add(fit, text, len);
+	if (fit->values == values)
+		return;
+	fit->fits &= ~(NUMBERS | BIT(TG_COLUMN_BOOLEAN));
+	fit->comma = false;
+}
+
+void
 tg_column_add_nested(TgColumnFit *fit, bool keeps)
 {
 	fit->values++;

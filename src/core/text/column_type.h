@@ -71,6 +71,10 @@ extern void tg_column_begin(TgColumnFit *fit, const TgDateFormat *format);
 /* A value; what is empty is none. */
 extern void tg_column_add(TgColumnFit *fit, const char *text, size_t len);
 
+/* A value that is a string of JSON: no number, nor true or false. */
+extern void tg_column_add_string(TgColumnFit *fit, const char *text,
+								 size_t len);
+
 /*
  * A value that is an array or an object of JSON; keeps tells whether jsonb
  * loses nothing of it.
