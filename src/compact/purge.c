@@ -52,7 +52,7 @@ runs_of_sign(const RunList *all, int sign)
 static void
 add_segment(Removed *removed, const RunScan *scan)
 {
-	const text *region = scan->regions[scan->at].region;
+	const text *region = run_scan_region(scan);
 	uint32 number = names_number(removed->regions, VARDATA_ANY(region),
 								 VARSIZE_ANY_EXHDR(region));
 	uint32 count;

@@ -17,10 +17,13 @@
 
 typedef struct GatheredTrips
 {
-	Batch *batch;	/* the trips of all the runs, then those that stay */
-	int8 *signs;	/* of the trips in the batch */
-	uint32 room;	/* of signs */
-	Batch *removed; /* those that went and do not cancel out */
+	Batch *batch;		/* the trips of all the runs, then those that stay */
+	int8 *signs;		/* of the trips in the batch */
+	uint32 room;		/* of signs */
+	Batch *removed;		/* those that went and do not cancel out */
+	RunRegion *regions; /* of the runs */
+	int region_count;
+	RowDelete *segments; /* that were read */
 } GatheredTrips;
 
 /* Tell the sign of the trips that were added to the batch last. */
@@ -69,11 +72,14 @@ gather_trips(GatheredTrips *gather, const Store *store, const RunList *list)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
 
-		gather_segment(gather, scan->segments->scan,
-					   scan->regions[scan->at].region);
+		row_delete_note(gather->segments,
+						table_scan_place(scan->segments->scan));
+		gather_segment(gather, scan->segments->scan, run_scan_region(scan));
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}
+	gather->regions = scan->regions;
+	gather->region_count = scan->count;
 	run_scan_close(scan);
 	MemoryContextDelete(context);
 }
@@ -143,7 +149,8 @@ runs_gather(const Store *store, const RunList *list)
 	GatheredTrips gather = {.batch = batch_create(CurrentMemoryContext),
 							.signs = palloc(1),
 							.room = 1,
-							.removed = batch_create(CurrentMemoryContext)};
+							.removed = batch_create(CurrentMemoryContext),
+							.segments = row_delete_begin(store, REL_SEGMENTS)};
 
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
@@ -153,7 +160,8 @@ runs_gather(const Store *store, const RunList *list)
 		cancel_trips(&gather);
 	if (list->complete && gather.removed->count > 0)
 		runs_refuse_remainder();
-	runs_delete(store, list);
+	runs_delete_regions(store, gather.regions, gather.region_count,
+						gather.segments);
 	(void) batch_flush(gather.batch, store, 1);
 	(void) batch_flush(gather.removed, store, -1);
 	MemoryContextDelete(gather.batch->context);

@@ -22,10 +22,11 @@
 static void
 stream_runs(const Store *store, const RunList *list)
 {
-	SegmentWriter *added = segment_writer_begin(store, 1, NULL);
-	SegmentWriter *removed = list->complete || !runs_negative(list)
-								 ? NULL
-								 : segment_writer_begin(store, -1, NULL);
+	SegmentWriter *added = segment_writer_begin(store, 1, NULL, PG_UINT32_MAX);
+	SegmentWriter *removed =
+		list->complete || !runs_negative(list)
+			? NULL
+			: segment_writer_begin(store, -1, NULL, PG_UINT32_MAX);
 	Names *regions;
 
 	/* what is written meanwhile is not read */

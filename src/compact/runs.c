@@ -12,10 +12,9 @@
 #include "utils/datum.h"
 #include "utils/snapmgr.h"
 
-#include "compact/runs.h"
+#include "compact/run_ranges.h"
 #include "segment/names.h"
 #include "segment/node_tree.h"
-#include "segment/row_delete.h"
 
 static int
 compare_trips(const void *a, const void *b)
@@ -102,11 +101,11 @@ runs_list(const Store *store, int64 after)
 TableScan *
 run_regions_open(const Store *store)
 {
-	return table_scan_open(store->schema, REL_SUMMARIES,
-						   COLUMN_BIT(COL_SUMMARY_RUN) |
-							   COLUMN_BIT(COL_SUMMARY_SIGN) |
-							   COLUMN_BIT(COL_SUMMARY_REGION) |
-							   COLUMN_BIT(COL_SUMMARY_DATASOURCES));
+	return table_scan_open(
+		store->schema, REL_SUMMARIES,
+		COLUMN_BIT(COL_SUMMARY_RUN) | COLUMN_BIT(COL_SUMMARY_SIGN) |
+			COLUMN_BIT(COL_SUMMARY_REGION) | COLUMN_BIT(COL_SUMMARY_TRIPS) |
+			COLUMN_BIT(COL_SUMMARY_DATASOURCES));
 }
 
 /* The row at hand. */
@@ -118,6 +117,7 @@ region_at_hand(TableScan *scan)
 		DatumGetInt16(table_scan_get(scan, COL_SUMMARY_SIGN)),
 		DatumGetTextPP(
 			datumCopy(table_scan_get(scan, COL_SUMMARY_REGION), false, -1)),
+		DatumGetInt64(table_scan_get(scan, COL_SUMMARY_TRIPS)),
 		PointerGetDatum(PG_DETOAST_DATUM_COPY(
 			table_scan_get(scan, COL_SUMMARY_DATASOURCES))),
 		table_scan_place(scan)};
@@ -255,6 +255,7 @@ run_scan_open(const Store *store, const RunList *list)
 	RunScan *scan = palloc(sizeof *scan);
 
 	scan->regions = runs_regions(store, list, NULL, &scan->count);
+	scan->ranges = run_ranges(scan->regions, scan->count, &scan->range_count);
 	scan->segments = segment_scan_open(store->schema, 'o', 0);
 	scan->at = -1;
 	return scan;
@@ -265,14 +266,20 @@ run_scan_next(RunScan *scan)
 {
 	TableScan *rows = scan->segments->scan;
 
-	while (scan->at < scan->count)
+	while (scan->at < scan->range_count)
 	{
-		if (scan->at >= 0 && run_next(rows, &scan->regions[scan->at]))
+		if (scan->at >= 0 && range_next(rows, &scan->ranges[scan->at]))
 			return true;
-		if (++scan->at < scan->count)
-			run_segments(rows, &scan->regions[scan->at], 'o');
+		if (++scan->at < scan->range_count)
+			range_segments(rows, &scan->ranges[scan->at], 'o');
 	}
 	return false;
+}
+
+const text *
+run_scan_region(const RunScan *scan)
+{
+	return scan->ranges[scan->at].regions->region;
 }
 
 void
@@ -308,86 +315,4 @@ runs_refuse_remainder(void)
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 errmsg("segments take off a trip that they do not have"),
 			 errhint("CALL tripgrid.rebuild() makes the segments again.")));
-}
-
-/* Note the rows that a scan goes to. */
-static void
-note_rows(RowDelete *rows, TableScan *scan, const RunRegion *of)
-{
-	while (run_next(scan, of))
-		row_delete_note(rows, table_scan_place(scan));
-}
-
-static void
-delete_segments(const Store *store, const RunRegion *regions, int count)
-{
-	SegmentScan *segments = segment_scan_open(store->schema, 'o', 0);
-	RowDelete *rows = row_delete_begin(store, REL_SEGMENTS);
-
-	for (int i = 0; i < count; i++)
-		for (const char *letter = "od"; *letter != '\0'; letter++)
-		{
-			run_segments(segments->scan, &regions[i], *letter);
-			note_rows(rows, segments->scan, &regions[i]);
-		}
-	segment_scan_close(segments);
-	row_delete_run(rows);
-}
-
-static void
-delete_nodes(const Store *store, const RunList *list, const RunRegion *regions,
-			 int count)
-{
-	TableScan *scan =
-		table_scan_open(store->schema, REL_NODES, NODE_KEY_COLUMNS);
-	RowDelete *rows = row_delete_begin(store, REL_NODES);
-
-	for (const char *letter = "od"; *letter != '\0'; letter++)
-	{
-		for (int i = 0; i < 2 * count; i++)
-		{
-			run_leaves(scan, &regions[i / 2], *letter, i % 2 != 0);
-			note_rows(rows, scan, &regions[i / 2]);
-		}
-		for (int i = 0; i < list->count; i++)
-			node_tree_note(scan, rows, list->runs[i].run, *letter);
-	}
-	table_scan_close(scan);
-	row_delete_run(rows);
-}
-
-static void
-delete_summaries(const Store *store, const RunList *list)
-{
-	TableScan *scan = table_scan_open(store->schema, REL_SUMMARIES,
-									  COLUMN_BIT(COL_SUMMARY_RUN));
-	RowDelete *rows = row_delete_begin(store, REL_SUMMARIES);
-
-	for (int i = 0; i < list->count; i++)
-	{
-		TableKey key = {COL_SUMMARY_RUN, BTEqualStrategyNumber,
-						Int64GetDatum(list->runs[i].run)};
-
-		table_scan_begin(scan, &key, 1);
-		while (table_scan_next(scan))
-			row_delete_note(rows, table_scan_place(scan));
-	}
-	table_scan_close(scan);
-	row_delete_run(rows);
-}
-
-void
-runs_delete(const Store *store, const RunList *list)
-{
-	RunRegion *regions;
-	int count;
-
-	/* of now, and with what this transaction has written */
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	regions = runs_regions(store, list, NULL, &count);
-	delete_nodes(store, list, regions, count);
-	delete_segments(store, regions, count);
-	delete_summaries(store, list);
-	PopActiveSnapshot();
 }

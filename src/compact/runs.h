@@ -6,6 +6,7 @@
 #define TG_COMPACT_RUNS_H
 
 #include "segment/names.h"
+#include "segment/row_delete.h"
 #include "segment/segment_scan.h"
 #include "segment/table_scan.h"
 #include "store/store.h"
@@ -43,6 +44,7 @@ typedef struct RunRegion
 	int64 run;
 	int sign;
 	const text *region;
+	int64 trips;
 	Datum datasources;	   /* text[] */
 	ItemPointerData place; /* of the row */
 } RunRegion;
@@ -82,13 +84,16 @@ extern bool run_next(TableScan *scan, const RunRegion *of);
 typedef struct RunScan
 {
 	SegmentScan *segments;
-	RunRegion *regions;
+	RunRegion *regions; /* by region and run */
 	int count;
-	int at; /* the region at hand; -1 at first */
+	struct RunRange *ranges; /* of them: see run_ranges.h */
+	int range_count;
+	int at; /* the range at hand; -1 at first */
 } RunScan;
 
 extern RunScan *run_scan_open(const Store *store, const RunList *list);
 extern bool run_scan_next(RunScan *scan);
+extern const text *run_scan_region(const RunScan *scan); /* at hand */
 extern void run_scan_close(RunScan *scan);
 
 /* Refuse to go on: trips went that all runs together do not have. */
@@ -96,5 +101,12 @@ extern void runs_refuse_remainder(void);
 
 /* Delete all of some runs.  SPI must be connected. */
 extern void runs_delete(const Store *store, const RunList *list);
+
+/*
+ * The same where all their regions are known, which are sorted, and, unless it
+ * is null, which are their segments by origin.
+ */
+extern void runs_delete_regions(const Store *store, RunRegion *regions,
+								int count, RowDelete *by_origin);
 
 #endif /* TG_COMPACT_RUNS_H */

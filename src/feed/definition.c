@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 
 #include "feed/definition.h"
+#include "store/kept.h"
 #include "store/triggers.h"
 
 /* The argument of the trigger that takes the feed's rows. */
@@ -53,21 +54,52 @@ definition_from(const char *feed, Jsonb *document)
 	return definition;
 }
 
+static Jsonb *
+parse(const char *text)
+{
+	return DatumGetJsonbP(
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+}
+
 Definition *
 definition_parse(const char *feed, const char *text)
 {
-	return definition_from(feed, DatumGetJsonbP(DirectFunctionCall1(
-									 jsonb_in, CStringGetDatum(text))));
+	return definition_from(feed, parse(text));
+}
+
+/* The document is kept parsed; null if the feed has none. */
+static const Jsonb *
+find_document(Relation feed)
+{
+	Kept *kept = kept_find(RelationGetRelid(feed), KEPT_DEFINITION);
+	const char *argument;
+
+	if (kept != NULL)
+		return kept->value;
+	kept = kept_begin(RelationGetRelid(feed), KEPT_DEFINITION);
+	argument = find_argument(feed);
+	if (argument != NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(kept->context);
+
+		kept->value = parse(argument);
+		MemoryContextSwitchTo(old);
+	}
+	kept_whole(kept);
+	return kept->value;
 }
 
 Definition *
 definition_of(Relation feed)
 {
-	const char *argument = find_argument(feed);
+	const Jsonb *document = find_document(feed);
+	Jsonb *own;
 
-	return argument == NULL
-			   ? NULL
-			   : definition_parse(RelationGetRelationName(feed), argument);
+	if (document == NULL)
+		return NULL;
+	own = palloc(VARSIZE(document));
+	memcpy(own, document, VARSIZE(document));
+	return definition_from(RelationGetRelationName(feed), own);
 }
 
 /* Find what a key has; false if it is missing or null. */

@@ -21,6 +21,7 @@
 #include "target/replaced.h"
 #include "target/target_undo.h"
 #include "trips/key_lock.h"
+#include "store/row_insert.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 
@@ -85,9 +86,11 @@ text_argument(const char *value, char *isnull)
 void
 ledger_enter(const Store *store, const LedgerEntry *entry)
 {
-	Oid types[] = {INT8OID, TEXTOID, TEXTOID,		 TEXTOID,		 TEXTOID,
-				   TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID,
-				   INT8OID, INT8OID, TEXTOID,		 BOOLOID};
+	static const char *const names[] = {
+		"load_id",	   "load_key",	  "feed",		   "loaded_by",
+		"state",	   "error",		  "rows_read",	   "started_at",
+		"finished_at", "rows_loaded", "rows_rejected", "rows_superseded",
+		"target",	   "replaces"};
 	char nulls[] = "              ";
 	Datum values[] = {
 		Int64GetDatum(entry->load_id),
@@ -108,15 +111,8 @@ ledger_enter(const Store *store, const LedgerEntry *entry)
 	};
 
 	SPI_connect();
-	sql_run(sql_prepare(psprintf("INSERT INTO %s.loads (load_id, load_key, "
-								 "feed, loaded_by, state, error, rows_read, "
-								 "started_at, finished_at, rows_loaded, "
-								 "rows_rejected, rows_superseded, target, "
-								 "replaces) VALUES ($1, $2, $3, $4, $5, $6, "
-								 "$7, $8, $9, $10, $11, $12, $13, $14)",
-								 store->quoted),
-						lengthof(types), types),
-			values, nulls);
+	row_insert(row_insert_begin(store, REL_LOADS, names, lengthof(names)),
+			   values, nulls);
 	SPI_finish();
 }
 

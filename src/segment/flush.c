@@ -70,7 +70,8 @@ batch_flush(Batch *batch, const Store *store, int sign)
 		return 0;
 	SPI_connect();
 	batch_prepare(batch);
-	writer = segment_writer_begin(store, sign, batch->datasources);
+	writer =
+		segment_writer_begin(store, sign, batch->datasources, batch->count);
 	run = writer->run;
 	write_projection(writer, TG_BY_ORIGIN, batch,
 					 summary_create(CurrentMemoryContext));

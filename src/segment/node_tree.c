@@ -28,7 +28,6 @@
 #include "store/columns.h"
 #include "segment/table_scan.h"
 #include "segment/tally.h"
-#include "store/sql.h"
 #include "types/types.h"
 
 #define FIRST_ROOM 256
@@ -58,7 +57,7 @@ typedef struct PendingRow
 struct NodeTree
 {
 	MemoryContext context; /* of all that follows */
-	SPIPlanPtr insert;
+	RowInsert *insert;
 	int64 run;
 	int16 sign;
 	char projection;
@@ -67,12 +66,10 @@ struct NodeTree
 	uint32 room;
 	PendingRow *pending; /* leaves that may be the top */
 	uint32 pending_count;
-	int16 length[COL_NODE_COLUMNS]; /* of the columns' types */
-	bool by_value[COL_NODE_COLUMNS];
 };
 
 NodeTree *
-node_tree_begin(SPIPlanPtr insert)
+node_tree_begin(RowInsert *insert)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid node tree", ALLOCSET_DEFAULT_SIZES);
@@ -83,15 +80,21 @@ node_tree_begin(SPIPlanPtr insert)
 	return tree;
 }
 
-/* Copy a column's value to where it lasts. */
+/*
+ * Copy a column's value to where it lasts.  What the types are like is looked
+ * up once a session: it is frozen, also for who makes the extension anew.
+ */
 static Datum
-copy_value(NodeTree *tree, int column, Datum value)
+copy_value(int column, Datum value)
 {
-	if (tree->length[column] == 0)
+	static int16 length[COL_NODE_COLUMNS];
+	static bool by_value[COL_NODE_COLUMNS];
+
+	if (length[column] == 0)
 		get_typlenbyval(
 			store_column_type(&store_relations[REL_NODES].columns[column]),
-			&tree->length[column], &tree->by_value[column]);
-	return datumCopy(value, tree->by_value[column], tree->length[column]);
+			&length[column], &by_value[column]);
+	return datumCopy(value, by_value[column], length[column]);
 }
 
 static uint64
@@ -133,8 +136,8 @@ keep_leaf(NodeTree *tree, const Datum *values, const char *nulls)
 		.extent = {*DatumGetTripGroupP(values[COL_NODE_BOUNDS]),
 				   DatumGetTimestamp(values[COL_NODE_FIRST]),
 				   DatumGetTimestamp(values[COL_NODE_LAST])},
-		.weeks = copy_value(tree, COL_NODE_WEEKS, values[COL_NODE_WEEKS]),
-		.hours = copy_value(tree, COL_NODE_HOURS, values[COL_NODE_HOURS]),
+		.weeks = copy_value(COL_NODE_WEEKS, values[COL_NODE_WEEKS]),
+		.hours = copy_value(COL_NODE_HOURS, values[COL_NODE_HOURS]),
 	};
 	node->key = node_key(tree, &node->extent.bounds);
 	/* neighbours are of one region */
@@ -143,12 +146,12 @@ keep_leaf(NodeTree *tree, const Datum *values, const char *nulls)
 		node->region = node[-1].region;
 	else
 		node->region = DatumGetTextPP(
-			copy_value(tree, COL_NODE_REGION, values[COL_NODE_REGION]));
+			copy_value(COL_NODE_REGION, values[COL_NODE_REGION]));
 	if (apart)
 	{
-		node->datasources = copy_value(tree, COL_NODE_DATASOURCES,
-									   values[COL_NODE_DATASOURCES]);
-		node->datasource_weeks = copy_value(tree, COL_NODE_DATASOURCE_WEEKS,
+		node->datasources =
+			copy_value(COL_NODE_DATASOURCES, values[COL_NODE_DATASOURCES]);
+		node->datasource_weeks = copy_value(COL_NODE_DATASOURCE_WEEKS,
 											values[COL_NODE_DATASOURCE_WEEKS]);
 	}
 }
@@ -161,7 +164,7 @@ write_pending(NodeTree *tree, bool top)
 		PendingRow *row = &tree->pending[i];
 
 		row->values[COL_NODE_TOP] = BoolGetDatum(top);
-		sql_run(tree->insert, row->values, row->nulls);
+		row_insert(tree->insert, row->values, row->nulls);
 	}
 	tree->pending_count = 0;
 }
@@ -178,7 +181,7 @@ keep_row(NodeTree *tree, const Datum *values, const char *nulls)
 	memcpy(row->nulls, nulls, sizeof row->nulls);
 	for (int i = 0; i < COL_NODE_COLUMNS; i++)
 		row->values[i] =
-			nulls[i] == ' ' ? copy_value(tree, i, values[i]) : (Datum) 0;
+			nulls[i] == ' ' ? copy_value(i, values[i]) : (Datum) 0;
 }
 
 void
@@ -204,7 +207,7 @@ node_tree_add(NodeTree *tree, const Datum *values, const char *nulls)
 
 		memcpy(row, values, sizeof row);
 		row[COL_NODE_TOP] = BoolGetDatum(false);
-		sql_run(tree->insert, row, nulls);
+		row_insert(tree->insert, row, nulls);
 	}
 }
 
@@ -341,7 +344,7 @@ write_parent(const NodeTree *tree, const TreeNode *node, int level, bool top,
 		nulls[COL_NODE_SQUARE_WEEKS] = 'n';
 	if (node->datasources == 0)
 		nulls[COL_NODE_DATASOURCES] = nulls[COL_NODE_DATASOURCE_WEEKS] = 'n';
-	sql_run(tree->insert, values, nulls);
+	row_insert(tree->insert, values, nulls);
 }
 
 /* Keep in the tree's memory what was summed up in another. */
@@ -352,15 +355,14 @@ keep_parent(NodeTree *tree, const TreeNode *node)
 	TreeNode kept = *node;
 
 	kept.region = DatumGetTextPP(
-		copy_value(tree, COL_NODE_REGION, PointerGetDatum(node->region)));
-	kept.weeks = copy_value(tree, COL_NODE_WEEKS, node->weeks);
-	kept.hours = copy_value(tree, COL_NODE_HOURS, node->hours);
+		copy_value(COL_NODE_REGION, PointerGetDatum(node->region)));
+	kept.weeks = copy_value(COL_NODE_WEEKS, node->weeks);
+	kept.hours = copy_value(COL_NODE_HOURS, node->hours);
 	if (node->datasources != 0)
 	{
-		kept.datasources =
-			copy_value(tree, COL_NODE_DATASOURCES, node->datasources);
-		kept.datasource_weeks = copy_value(tree, COL_NODE_DATASOURCE_WEEKS,
-										   node->datasource_weeks);
+		kept.datasources = copy_value(COL_NODE_DATASOURCES, node->datasources);
+		kept.datasource_weeks =
+			copy_value(COL_NODE_DATASOURCE_WEEKS, node->datasource_weeks);
 	}
 	MemoryContextSwitchTo(old);
 	return kept;
@@ -500,7 +502,8 @@ node_tree_renew(const Store *store, int64 run, TgProjection projection)
 		{COL_NODE_PROJECTION, BTEqualStrategyNumber, CharGetDatum(letter)},
 		{COL_NODE_LEVEL, BTEqualStrategyNumber, Int16GetDatum(NODE_LEAF)},
 		{COL_NODE_RUN, BTEqualStrategyNumber, Int64GetDatum(run)}};
-	NodeTree *tree = node_tree_begin(store_table_insert(store, REL_NODES));
+	NodeTree *tree =
+		node_tree_begin(row_insert_begin(store, REL_NODES, NULL, 0));
 	TableScan *scan;
 
 	tree->run = run;

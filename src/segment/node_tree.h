@@ -12,10 +12,9 @@
 
 #include "postgres.h"
 
-#include "executor/spi.h"
-
 #include "core/order/sort.h"
 #include "segment/row_delete.h"
+#include "store/row_insert.h"
 #include "store/store.h"
 
 #define NODE_LEAF 1	   /* level of nodes over segments */
@@ -30,10 +29,10 @@
 typedef struct NodeTree NodeTree;
 
 /*
- * Begin the tree of a new run's projection, whose rows that plan inserts.  It
+ * Begin the tree of a new run's projection, whose rows that inserts.  It
  * lives in the current memory context.
  */
-extern NodeTree *node_tree_begin(SPIPlanPtr insert);
+extern NodeTree *node_tree_begin(RowInsert *insert);
 
 /* Write the row of a leaf; all are of one run and projection. */
 extern void node_tree_add(NodeTree *tree, const Datum *values,

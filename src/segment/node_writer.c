@@ -15,7 +15,6 @@
 #include "segment/datasource_weeks.h"
 #include "segment/node_writer.h"
 #include "store/columns.h"
-#include "store/sql.h"
 #include "types/tripset.h"
 
 #define FIRST_ROOM 256
@@ -27,7 +26,7 @@ node_writer_resume(const Store *store)
 {
 	NodeWriter *writer = palloc0(sizeof *writer);
 
-	writer->insert = store_table_insert(store, REL_NODES);
+	writer->insert = row_insert_begin(store, REL_NODES, NULL, 0);
 	writer->weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->hours = tally_create(CurrentMemoryContext, FIRST_ROOM);
 	writer->datasource_weeks = tally_create(CurrentMemoryContext, FIRST_ROOM);
@@ -137,7 +136,7 @@ write_row(NodeWriter *writer, TgProjection projection, Datum *values,
 	if (writer->trees[projection] != NULL)
 		node_tree_add(writer->trees[projection], values, nulls);
 	else
-		sql_run(writer->insert, values, nulls);
+		row_insert(writer->insert, values, nulls);
 }
 
 void

@@ -12,12 +12,11 @@
 
 #include "postgres.h"
 
-#include "executor/spi.h"
-
 #include "core/order/segment.h"
 #include "segment/names.h"
 #include "segment/node_squares.h"
 #include "segment/node_tree.h"
+#include "store/row_insert.h"
 #include "store/store.h"
 #include "segment/tally.h"
 
@@ -28,7 +27,7 @@
 typedef struct NodeWriter
 {
 	MemoryContext context; /* of what lasts until the node is written */
-	SPIPlanPtr insert;
+	RowInsert *insert;
 	int32 first_segment;
 	int32 segments;
 	int64 trips;

@@ -3,7 +3,8 @@
  *	  Rows of a store's tables that were read, deleted.
  *
  * They are deleted by their places, which no planner has to be told how to
- * find, and by SQL, so that triggers and rules of the owner's see it.
+ * find; by SQL, so that triggers and rules of the owner's see it, where there
+ * are any.
  */
 #ifndef TG_SEGMENT_ROW_DELETE_H
 #define TG_SEGMENT_ROW_DELETE_H
@@ -16,7 +17,9 @@
 
 typedef struct RowDelete
 {
-	SPIPlanPtr plan;
+	const Store *store;
+	StoreRelation table;
+	SPIPlanPtr plan; /* null: none was needed so far */
 	ItemPointerData *places;
 	int count;
 	int room;

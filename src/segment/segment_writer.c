@@ -14,7 +14,6 @@
 #include "core/order/segment.h"
 #include "segment/segment_writer.h"
 #include "store/columns.h"
-#include "store/sql.h"
 #include "tripgrid.h"
 #include "types/tripset.h"
 
@@ -25,8 +24,8 @@ create_writer(const Store *store, int sign, uint32 room, NodeWriter *nodes)
 {
 	SegmentWriter *writer = palloc0(sizeof *writer);
 
-	writer->insert_segment = store_table_insert(store, REL_SEGMENTS);
-	writer->insert_summary = store_table_insert(store, REL_SUMMARIES);
+	writer->insert_segment = row_insert_begin(store, REL_SEGMENTS, NULL, 0);
+	writer->insert_summary = row_insert_begin(store, REL_SUMMARIES, NULL, 0);
 	writer->nodes = nodes;
 	writer->sign = (int16) sign;
 	writer->room = room;
@@ -48,10 +47,12 @@ segment_writer_resume(const Store *store, int sign, uint32 room)
 }
 
 SegmentWriter *
-segment_writer_begin(const Store *store, int sign, const Names *datasources)
+segment_writer_begin(const Store *store, int sign, const Names *datasources,
+					 uint32 trips)
 {
-	SegmentWriter *writer = create_writer(
-		store, sign, (uint32) setting_segment_trips, node_writer_begin(store));
+	SegmentWriter *writer =
+		create_writer(store, sign, Min((uint32) setting_segment_trips, trips),
+					  node_writer_begin(store));
 
 	writer->datasources = datasources;
 	writer->run = store_next_run(store);
@@ -175,7 +176,7 @@ segment_write(SegmentWriter *writer, TgProjection projection, Datum region,
 			[COL_SEGMENT_DATASOURCE_NOS] = numbers_column,
 		};
 
-		sql_run(writer->insert_segment, values, NULL);
+		row_insert(writer->insert_segment, values, NULL);
 	}
 	writer->segment_no++;
 	MemoryContextSwitchTo(old);
@@ -216,7 +217,7 @@ summary_write(SegmentWriter *writer, Datum region, Summary *summary)
 		values[COL_SUMMARY_DATASOURCE_TRIPS - 1 + i] = PointerGetDatum(
 			construct_array(column[i], summary->count, TIMESTAMPOID, 8, true,
 							TYPALIGN_DOUBLE));
-	sql_run(writer->insert_summary, values, NULL);
+	row_insert(writer->insert_summary, values, NULL);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(writer->context);
 }

@@ -7,19 +7,18 @@
 
 #include "postgres.h"
 
-#include "executor/spi.h"
-
 #include "core/order/sort.h"
 #include "segment/names.h"
 #include "segment/node_writer.h"
+#include "store/row_insert.h"
 #include "store/store.h"
 #include "segment/summary.h"
 
 typedef struct SegmentWriter
 {
 	MemoryContext context; /* reset with each row */
-	SPIPlanPtr insert_segment;
-	SPIPlanPtr insert_summary;
+	RowInsert *insert_segment;
+	RowInsert *insert_summary;
 	NodeWriter *nodes;
 	const Names *datasources; /* ranked; records refer to them */
 	int64 run;
@@ -34,11 +33,13 @@ typedef struct SegmentWriter
 } SegmentWriter;
 
 /*
- * Begin a new run in the store.  SPI must be connected and the store's owner
- * be acting; the writer lives in the current memory context.
+ * Begin a new run in the store, of no more than so many trips.  SPI must be
+ * connected and the store's owner be acting; the writer lives in the current
+ * memory context.
  */
 extern SegmentWriter *segment_writer_begin(const Store *store, int sign,
-										   const Names *datasources);
+										   const Names *datasources,
+										   uint32 trips);
 
 /*
  * The same for runs that are there, with room for segments of so many trips:

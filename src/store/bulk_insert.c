@@ -12,10 +12,11 @@
 #include "utils/lsyscache.h"
 
 #include "store/bulk_insert.h"
+#include "store/kept.h"
 #include "store/triggers.h"
 
-bool
-bulk_takes(Relation table)
+static bool
+takes_bulk(Relation table)
 {
 	bool plain = table->rd_rules == NULL &&
 				 !table->rd_rel->relforcerowsecurity &&
@@ -42,6 +43,12 @@ bulk_takes(Relation table)
 	}
 	list_free(indexes);
 	return plain;
+}
+
+bool
+bulk_takes(Relation table)
+{
+	return kept_bool(table, KEPT_TAKES_BULK, takes_bulk);
 }
 
 /* Prepare the defaults of the columns that the caller does not fill. */

@@ -10,8 +10,6 @@
 
 #include "postgres.h"
 
-#include "executor/spi.h"
-
 #include "store/relations.h"
 #include "store/store.h"
 
@@ -82,13 +80,6 @@ enum
 
 /* The type of a column. */
 extern Oid store_column_type(const StoreColumn *column);
-
-/*
- * Prepare the INSERT of a row of all columns of a table, in the order of the
- * enums above.  SPI must be connected.
- */
-extern SPIPlanPtr store_table_insert(const Store *store,
-									 StoreRelation relation);
 
 /* A set of columns. */
 #define COLUMN_BIT(column) ((uint32) 1 << (column))

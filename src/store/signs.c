@@ -55,7 +55,7 @@ signs_place(const StoreHandle *store)
 					MyDatabaseId, store->oid[REL_SEGMENTS]);
 }
 
-/* Look at one table's row of pg_class. */
+/* Look at one table's row of pg_class; no text is made if sign is null. */
 static bool
 read_table(const StoreHandle *store, StoreRelation table, StringInfo sign,
 		   Staleness *why)
@@ -70,7 +70,8 @@ read_table(const StoreHandle *store, StoreRelation table, StringInfo sign,
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for relation %u", relation);
 	form = (Form_pg_class) GETSTRUCT(tuple);
-	appendStringInfo(sign, "%u:%u ", relation, form->reltoastrelid);
+	if (sign != NULL)
+		appendStringInfo(sign, "%u:%u ", relation, form->reltoastrelid);
 	permanent = form->relpersistence == RELPERSISTENCE_PERMANENT;
 	parent = form->relhassubclass;
 	ReleaseSysCache(tuple);
@@ -93,24 +94,18 @@ read_table(const StoreHandle *store, StoreRelation table, StringInfo sign,
 }
 
 static bool
-read_tables(const StoreHandle *store, const char **sign, Staleness *why)
+read_tables(const StoreHandle *store, StringInfo sign, Staleness *why)
 {
-	StringInfoData text;
-
-	initStringInfo(&text);
 	for (int i = 0; i < REL_COUNT; i++)
-		if (relation_answers(i) && !read_table(store, i, &text, why))
+		if (relation_answers(i) && !read_table(store, i, sign, why))
 			return false;
-	*sign = text.data;
 	return true;
 }
 
 bool
 signs_lasting(const StoreHandle *store, Staleness *why)
 {
-	const char *sign;
-
-	return read_tables(store, &sign, why);
+	return read_tables(store, NULL, why);
 }
 
 static bool
@@ -193,9 +188,14 @@ read_triggers(const StoreHandle *store, const char **sign, Staleness *why)
 bool
 signs_read(const StoreHandle *store, const char **signs, Staleness *why)
 {
+	StringInfoData tables;
+
+	initStringInfo(&tables);
 	signs[SIGN_PLACE] = signs_place(store);
-	return read_tables(store, &signs[SIGN_TABLES], why) &&
-		   read_columns(store, &signs[SIGN_COLUMNS], why) &&
+	if (!read_tables(store, &tables, why))
+		return false;
+	signs[SIGN_TABLES] = tables.data;
+	return read_columns(store, &signs[SIGN_COLUMNS], why) &&
 		   read_triggers(store, &signs[SIGN_TRIGGERS], why);
 }
 

@@ -17,6 +17,7 @@
 #include "storage/lock.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -344,12 +345,36 @@ store_resume(StoreCaller caller)
 	end_act();
 }
 
+static int64
+greatest_of(Relation table, Relation index, int64 least)
+{
+	AttrNumber column = index->rd_index->indkey.values[0];
+	int64 greatest = 0;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple last;
+	bool isnull;
+
+	ScanKeyInit(&key, column, BTGreaterEqualStrategyNumber, F_INT8GE,
+				Int64GetDatum(least));
+	/* of now; and no conflict of SERIALIZABLE with all that write runs */
+	scan = systable_beginscan_ordered(table, index, SnapshotSelf, 1, &key);
+	last = systable_getnext_ordered(scan, BackwardScanDirection);
+	if (HeapTupleIsValid(last))
+		greatest = DatumGetInt64(
+			heap_getattr(last, column, RelationGetDescr(table), &isnull));
+	systable_endscan_ordered(scan);
+	return greatest;
+}
+
 /*
- * The greatest value of the first column of a table's primary key, or 0, also
- * where an owner has begun that with a column of another type.
+ * The greatest value of the first column of a table's primary key, or 0 if it
+ * is less than that one, also where an owner has begun that with a column of
+ * another type.  What is less is not read: a page of it is no small thing for
+ * who inserts one row.
  */
 static int64
-greatest_key(Oid relation)
+greatest_key(Oid relation, int64 least)
 {
 	Relation table = table_open(relation, AccessShareLock);
 	List *indexes = RelationGetIndexList(table);
@@ -360,17 +385,9 @@ greatest_key(Oid relation)
 	if (OidIsValid(key))
 	{
 		Relation index = index_open(key, AccessShareLock);
-		/* of now; and no conflict of SERIALIZABLE with all that write runs */
-		SysScanDesc scan =
-			systable_beginscan_ordered(table, index, SnapshotSelf, 0, NULL);
-		HeapTuple last = systable_getnext_ordered(scan, BackwardScanDirection);
-		bool isnull;
 
-		if (HeapTupleIsValid(last) && index->rd_opcintype[0] == INT8OID)
-			greatest = DatumGetInt64(
-				heap_getattr(last, index->rd_index->indkey.values[0],
-							 RelationGetDescr(table), &isnull));
-		systable_endscan_ordered(scan);
+		if (index->rd_opcintype[0] == INT8OID)
+			greatest = greatest_of(table, index, least);
 		index_close(index, AccessShareLock);
 	}
 	table_close(table, AccessShareLock);
@@ -385,10 +402,13 @@ static void
 require_sequence(const Store *store, Oid sequence, int64 number,
 				 StoreRelation table)
 {
-	int64 greatest = greatest_key(handle_table(&store->tables, table));
-	int64 last = DatumGetInt64(DirectFunctionCall1(
-		pg_sequence_last_value, ObjectIdGetDatum(sequence)));
+	int64 greatest = greatest_key(handle_table(&store->tables, table), number);
+	int64 last;
 
+	if (greatest < number && number > 0)
+		return;
+	last = DatumGetInt64(DirectFunctionCall1(pg_sequence_last_value,
+											 ObjectIdGetDatum(sequence)));
 	if (greatest <= last && greatest != number)
 		return;
 	/* while they still come, advancing does not help */

@@ -19,6 +19,7 @@
 #include "utils/typcache.h"
 
 #include "store/index_code.h"
+#include "store/kept.h"
 #include "store/triggers.h"
 #include "target/target_key.h"
 
@@ -63,10 +64,9 @@ is_on(Relation index, Relation table, char *const *columns, int count)
 	return true;
 }
 
-Oid
-target_key_index(const TargetTable *target, char *const *columns, int count)
+static Oid
+find_index(Relation table, char *const *columns, int count)
 {
-	Relation table = table_open(target->table, NoLock);
 	List *indexes = RelationGetIndexList(table);
 	Oid found = InvalidOid;
 	ListCell *cell;
@@ -80,8 +80,55 @@ target_key_index(const TargetTable *target, char *const *columns, int count)
 		index_close(index, AccessShareLock);
 	}
 	list_free(indexes);
-	table_close(table, NoLock);
 	return found;
+}
+
+/* The index of a key, and of which. */
+typedef struct KeyIndex
+{
+	Oid index;
+	int count;
+	char *columns[FLEXIBLE_ARRAY_MEMBER];
+} KeyIndex;
+
+static bool
+is_of(const KeyIndex *key, char *const *columns, int count)
+{
+	if (key->count != count)
+		return false;
+	for (int i = 0; i < count; i++)
+		if (strcmp(key->columns[i], columns[i]) != 0)
+			return false;
+	return true;
+}
+
+static KeyIndex *
+look_up(Relation table, char *const *columns, int count)
+{
+	Kept *kept = kept_begin(RelationGetRelid(table), KEPT_KEY_INDEX);
+	KeyIndex *key = MemoryContextAlloc(
+		kept->context, offsetof(KeyIndex, columns) + count * sizeof(char *));
+
+	key->index = find_index(table, columns, count);
+	key->count = count;
+	for (int i = 0; i < count; i++)
+		key->columns[i] = MemoryContextStrdup(kept->context, columns[i]);
+	kept->value = key;
+	kept_whole(kept);
+	return key;
+}
+
+Oid
+target_key_index(const TargetTable *target, char *const *columns, int count)
+{
+	Relation table = table_open(target->table, NoLock);
+	Kept *kept = kept_find(target->table, KEPT_KEY_INDEX);
+	KeyIndex *key = kept == NULL ? NULL : kept->value;
+
+	if (key == NULL || !is_of(key, columns, count))
+		key = look_up(table, columns, count);
+	table_close(table, NoLock);
+	return key->index;
 }
 
 void

@@ -98,6 +98,14 @@ index_row(Minmax *minmax, MinmaxRow *row)
 						minmax->trips, UNIQUE_CHECK_NO, false, minmax->info);
 }
 
+/* An extreme may be the first row itself. */
+static void
+index_extreme(Minmax *minmax, MinmaxRow *row)
+{
+	if (!ItemPointerEquals(&row->tid, &minmax->first.tid))
+		index_row(minmax, row);
+}
+
 /* Index the extremes noted so far; the first of the next range starts anew. */
 static void
 index_extremes(Minmax *minmax)
@@ -107,8 +115,8 @@ index_extremes(Minmax *minmax)
 	index_row(minmax, &minmax->first);
 	for (int i = 0; i < minmax->columns; i++)
 	{
-		index_row(minmax, &minmax->least[i]);
-		index_row(minmax, &minmax->most[i]);
+		index_extreme(minmax, &minmax->least[i]);
+		index_extreme(minmax, &minmax->most[i]);
 	}
 	ItemPointerSetInvalid(&minmax->first.tid);
 }

@@ -15,10 +15,12 @@
 #include "store/index_code.h"
 #include "store/attempt.h"
 #include "store/bulk_insert.h"
+#include "store/kept.h"
 #include "store/trips_columns.h"
 #include "trips/segments_follow.h"
 #include "trips/trip_ids.h"
 #include "trips/trips_bulk.h"
+#include "trips/trips_few.h"
 #include "trips/trips_pages.h"
 #include "trips/trips_sql.h"
 #include "trips/trips_table.h"
@@ -32,7 +34,8 @@
  *	 indexes, whose rows nobody decodes from the WAL, and whose trip_id comes
  *	 from a sequence that gives numbers in one piece;
  * - in bulk, as COPY does it: with defaults, generated columns, checks and
- *	 whatever indexes there are;
+ *	 whatever indexes there are; a few row by row, if none of that is anybody's
+ *	 code;
  * - by SQL, which alone knows of rules and triggers, of domains, of deferrable
  *	 keys, of forced row security and of partitions.
  *
@@ -67,7 +70,8 @@ typedef struct Writing
 	int64 first_id;
 	TripsWay way;
 	uint64 written;
-	BulkSlots *slots; /* null: not in bulk */
+	MemoryContext context; /* that outlives attempts */
+	BulkSlots *slots;	   /* null: none were needed so far */
 	const TripsRefusal *refusal;
 	bool *refused; /* one for each trip */
 	int64 refusals;
@@ -82,6 +86,27 @@ typedef struct Part
 } Part;
 
 static void
+insert_in_bulk(Writing *writing, BatchRange range)
+{
+	uint32 done = trips_insert_few(writing->batch, range, writing->store,
+								   writing->load_id);
+
+	if (done == range.count)
+		return;
+	range.first += done;
+	range.count -= done;
+	if (writing->slots == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(writing->context);
+
+		writing->slots = bulk_slots_create(writing->trips);
+		MemoryContextSwitchTo(old);
+	}
+	trips_insert_bulk(writing->batch, range, writing->trips, writing->slots,
+					  writing->load_id);
+}
+
+static void
 insert_part(void *arg)
 {
 	Part *part = arg;
@@ -92,8 +117,7 @@ insert_part(void *arg)
 		trips_write_pages(writing->batch, writing->trips, writing->load_id,
 						  writing->first_id);
 	else if (writing->way == IN_BULK)
-		trips_insert_bulk(writing->batch, part->range, writing->trips,
-						  writing->slots, writing->load_id);
+		insert_in_bulk(writing, part->range);
 	else
 		part->written = trips_insert_sql(writing->batch, part->range,
 										 writing->store, writing->load_id);
@@ -179,15 +203,14 @@ uint64
 trips_write(Batch *batch, Store *store, int64 load_id,
 			const TripsRefusal *refusal)
 {
-	Writing writing = {batch, store, .load_id = load_id, .refusal = refusal};
+	Writing writing = {batch, store, .load_id = load_id, .refusal = refusal,
+					   .context = CurrentMemoryContext};
 
 	if (batch->count == 0)
 		return 0;
 	writing.trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	check_table(&writing);
 	writing.way = choose_way(batch, writing.trips, &writing.first_id);
-	if (writing.way == IN_BULK)
-		writing.slots = bulk_slots_create(writing.trips);
 	insert(&writing);
 	table_close(writing.trips, NoLock);
 	if (writing.way == BY_SQL)
@@ -263,11 +286,9 @@ columns_may_refuse(Relation trips)
 	return false;
 }
 
-bool
-trips_may_refuse(const Store *store)
+static bool
+may_refuse(Relation trips)
 {
-	Relation trips =
-		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	const TupleConstr *constr = trips->rd_att->constr;
 	bool may = !bulk_takes(trips) || columns_may_refuse(trips) ||
 			   defaults_may_refuse(trips->rd_att) ||
@@ -279,6 +300,16 @@ trips_may_refuse(const Store *store)
 	foreach (cell, indexes)
 		may |= index_may_refuse(trips, lfirst_oid(cell));
 	list_free(indexes);
+	return may;
+}
+
+bool
+trips_may_refuse(const Store *store)
+{
+	Relation trips =
+		table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
+	bool may = kept_bool(trips, KEPT_MAY_REFUSE, may_refuse);
+
 	table_close(trips, NoLock);
 	return may;
 }

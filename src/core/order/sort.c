@@ -229,6 +229,21 @@ item_of(const Sorting *sorting, size_t i)
 						sorting->records[i].region};
 }
 
+/* For so few that to clear a histogram would take longer. */
+static void
+insert_by_region(const Sorting *sorting, size_t count, TgSortItem *out)
+{
+	for (size_t i = 0; i < count; i++)
+	{
+		TgSortItem item = item_of(sorting, i);
+		size_t place = i;
+
+		for (; place > 0 && out[place - 1].region > item.region; place--)
+			out[place] = out[place - 1];
+		out[place] = item;
+	}
+}
+
 /* Make items in the order of their regions, if these are numbered low. */
 static bool
 place_by_region(const Sorting *sorting, size_t count, TgSortItem *out)
@@ -315,7 +330,9 @@ tg_records_sort(const TgSortInput *input, TgProjection projection,
 		by_origin ? input->destination_keys : input->origin_keys};
 	size_t count = input->count;
 
-	if (!place_by_region(&sorting, count, scratch))
+	if (count <= INSERTION_MAX)
+		insert_by_region(&sorting, count, scratch);
+	else if (!place_by_region(&sorting, count, scratch))
 		sort_by_region(&sorting, count, scratch, items);
 	for (size_t first = 0, next; first < count; first = next)
 	{
