@@ -12,6 +12,7 @@
 #include "core/order/tiers.h"
 #include "core/text/datetime.h"
 #include "feed/progress_end.h"
+#include "feed/shared_load.h"
 #include "store/confine.h"
 #include "store/store.h"
 #include "tripgrid.h"
@@ -32,6 +33,7 @@ int setting_statement_merge = 131072;
 double setting_similar_distance = 500;
 int setting_similar_window = 30 * 60;
 bool setting_notify = true;
+bool setting_shared_loads;
 int setting_progress_notices;
 
 static char *earliest_departure_text;
@@ -202,6 +204,11 @@ _PG_init(void)
 		"tripgrid.notify",
 		"Whether loads are reported on the channel tripgrid_load.", NULL,
 		&setting_notify, true, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomBoolVariable(
+		"tripgrid.shared_loads",
+		"Whether statements of a session and a minute are one load.",
+		"Those without a load_key, by feed and role.", &setting_shared_loads,
+		false, PGC_USERSET, 0, NULL, shared_load_assign, NULL);
 	DefineCustomIntVariable(
 		"tripgrid.progress_notices",
 		"How often a load tells its own session how far it is.",

@@ -32,6 +32,7 @@ extern int setting_statement_merge;		/* trips */
 extern double setting_similar_distance; /* metres */
 extern int setting_similar_window;		/* seconds */
 extern bool setting_notify;
+extern bool setting_shared_loads;
 extern int setting_progress_notices; /* milliseconds */
 
 #endif /* TG_TRIPGRID_H */

@@ -23,6 +23,7 @@
 #include "feed/load.h"
 #include "feed/load_key.h"
 #include "feed/load_limit.h"
+#include "feed/shared_load.h"
 #include "store/sql.h"
 #include "store/triggers.h"
 #include "tripgrid.h"
@@ -78,6 +79,7 @@ load_create(Relation feed, MemoryContext context)
 	load->sink = sink_begin(load->map, load->store);
 	load->rejects = rejects_create(context, load->map);
 	load->started_at = GetCurrentTimestamp();
+	load->user = GetUserId();
 	return load;
 }
 
@@ -105,6 +107,8 @@ load_start(Load *load)
 	load->started = true;
 	load_key_take(load);
 	if (!load->skipped)
+		shared_load_join(load);
+	if (!load->skipped && !load->joined)
 	{
 		load->load_id = store_next_load(load->store);
 		load_limit(load);
@@ -357,7 +361,13 @@ load_end(Load *load)
 		held_rejects_write(load->rejects->held, load->store, load->load_id);
 		held_rejects_end(load->rejects->held);
 	}
-	load_enter(load, loaded_by);
+	if (load->joined)
+		shared_load_add(load);
+	else
+	{
+		load_enter(load, loaded_by);
+		shared_load_offer(load);
+	}
 	ledger_supersede(load->store, sink_replaced(load->sink));
 	store_resume(caller);
 	MemoryContextSwitchTo(old);

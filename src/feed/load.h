@@ -57,8 +57,12 @@ typedef struct Load
 	bool judged;   /* by TG_LIMIT_AUTO, */
 	bool hopeless; /* which it has passed: no more rows are read */
 	TimestampTz started_at;
-	Progress *progress; /* of the whole load; null if none is reported */
-	HeapTupleData kept; /* see load_keep_tuple */
+	Progress *progress;	   /* of the whole load; null if none is reported */
+	Oid user;			   /* who loads */
+	bool shares;		   /* others may join its entry: see shared_load.h */
+	bool joined;		   /* it has joined another's, */
+	ItemPointerData place; /* which is there */
+	HeapTupleData kept;	   /* see load_keep_tuple */
 	Size kept_room;
 } Load;
 
