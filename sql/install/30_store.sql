@@ -6,6 +6,12 @@ CREATE FUNCTION tripgrid.trips_changed() RETURNS trigger
 COMMENT ON FUNCTION tripgrid.trips_changed() IS
   'keeps the segments of a store exact when its trips change; for triggers that create_store makes';
 
+CREATE FUNCTION tripgrid.trips_changing() RETURNS trigger
+  AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION tripgrid.trips_changing() IS
+  'notes that the trips of a store are about to change; for triggers that create_store makes';
+
 CREATE FUNCTION tripgrid.trips_truncated() RETURNS trigger
   AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
@@ -92,4 +98,4 @@ RETURNS TABLE (relation name, column_name name, treatment text)
 -- definition, in which the place of the table's schema and name is left open.
 CREATE FUNCTION tripgrid_internal.store_triggers()
 RETURNS TABLE (relation name, name name, enabled text, definition text)
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 13;
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 14;

@@ -189,6 +189,9 @@ static const StoreColumn freshness_columns[] = {
  * have them also keep trips from becoming a child or partition.
  */
 static const OurTrigger trips_triggers[] = {
+	{"trips_changing", TRIGGER_FIRES_ALWAYS,
+	 "BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE",
+	 "FOR EACH STATEMENT EXECUTE FUNCTION tripgrid.trips_changing()"},
 	{"trips_deleted", TRIGGER_FIRES_ALWAYS, "AFTER DELETE",
 	 "REFERENCING OLD TABLE AS went " CHANGED},
 	{"trips_deletion_applied", TRIGGER_FIRES_ON_REPLICA, "AFTER DELETE",

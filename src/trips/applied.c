@@ -17,6 +17,7 @@
 #include "store/received.h"
 #include "trips/segments_follow.h"
 #include "trips/trips_row.h"
+#include "trips/unfollowed.h"
 
 typedef struct Applied
 {
@@ -73,6 +74,7 @@ flush_at_commit(SubTransactionId subtransaction)
 			flush(applied);
 			PopActiveSnapshot();
 		}
+		unfollowed_end(applied->trips);
 		/* what the flush has fired may have gathered more */
 		place = &first;
 		while (*place != applied)
@@ -152,6 +154,7 @@ begin(Relation trips)
 	applied->removed = batch_create(context);
 	applied->next = first;
 	first = applied;
+	unfollowed_begin(applied->trips, false);
 	MemoryContextSwitchTo(old);
 	return applied;
 }

@@ -24,6 +24,7 @@
 #include "trips/trips_pages.h"
 #include "trips/trips_sql.h"
 #include "trips/trips_table.h"
+#include "trips/unfollowed.h"
 
 /*
  * The ways into the table: the fastest that leaves out nothing of what the
@@ -210,6 +211,7 @@ trips_write(Batch *batch, Store *store, int64 load_id,
 		return 0;
 	writing.trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	check_table(&writing);
+	unfollowed_begin(RelationGetRelid(writing.trips), false);
 	writing.way = choose_way(batch, writing.trips, &writing.first_id);
 	insert(&writing);
 	table_close(writing.trips, NoLock);
@@ -217,6 +219,7 @@ trips_write(Batch *batch, Store *store, int64 load_id,
 		batch_reset(batch);
 	else if (batch->count > 0)
 		segments_follow(store, batch, 1);
+	unfollowed_end(store->tables.oid[REL_TRIPS]);
 	return writing.written;
 }
 

@@ -22,6 +22,7 @@
 #include "store/sql.h"
 #include "trips/segments_follow.h"
 #include "trips/trips_row.h"
+#include "trips/unfollowed.h"
 
 /* One side of a change: the rows that came, or those that went. */
 typedef struct ChangedRows
@@ -187,6 +188,24 @@ trips_changed(PG_FUNCTION_ARGS)
 							   data->tg_trigger->tgname)));
 	changed_rows_end(removed);
 	changed_rows_end(added);
+	unfollowed_end(RelationGetRelid(data->tg_relation));
+	return PointerGetDatum(NULL);
+}
+
+/* A statement is about to change rows, or to remove all. */
+PG_FUNCTION_INFO_V1(trips_changing);
+Datum
+trips_changing(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(data->tg_event) ||
+		TRIGGER_FIRED_FOR_ROW(data->tg_event))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("function must be called by a BEFORE statement "
+							   "trigger on the trips of a store")));
+	unfollowed_begin(RelationGetRelid(data->tg_relation),
+					 TRIGGER_FIRED_BY_TRUNCATE(data->tg_event));
 	return PointerGetDatum(NULL);
 }
 
@@ -258,5 +277,6 @@ trips_truncated(PG_FUNCTION_ARGS)
 		received_refuse(&tables);
 		truncate_derived(store);
 	}
+	unfollowed_end(RelationGetRelid(data->tg_relation));
 	return PointerGetDatum(NULL);
 }
