@@ -9,7 +9,7 @@ PG_CONFIG ?= pg_config
 
 # The folders of src/ are layers, lowest first; see CONTRIBUTING.md.
 CORE = base geo text column order count
-LAYERS = $(CORE:%=core/%) types index store detect segment compact trips target feed file query worker
+LAYERS = $(CORE:%=core/%) types index store detect segment compact trips target feed file query plan worker
 
 CORE_SRCS := $(sort $(wildcard $(CORE:%=src/core/%/*.c)))
 SRCS := $(sort $(wildcard $(LAYERS:%=src/%/*.c))) $(wildcard src/tripgrid.c)
@@ -55,6 +55,8 @@ CORE_WARNINGS = -Wunused-parameter -Wsign-compare -Wmissing-field-initializers
 
 # -MMD -MP writes a .d file of included headers beside each object.
 PG_CPPFLAGS = -Isrc -MMD -MP
+# so that it tells whether it is that of the extension which is installed
+PG_CPPFLAGS += -DTRIPGRID_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = $(WARNINGS) $(SERVER_WARNINGS) $(EXACT)
 
 # Libraries that only some files need: without one, its kind is refused.

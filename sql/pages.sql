@@ -49,6 +49,7 @@ INSERT INTO pages_test.feed
   FROM pages_input;
 BEGIN;
 SET LOCAL enable_seqscan = off;
+SET LOCAL tripgrid.use_segments = off;
 EXPLAIN (COSTS OFF)
 SELECT count(*) FROM pages_test.trips WHERE departed_at < '2014-01-01';
 SELECT count(*) FROM pages_test.trips WHERE departed_at < '2014-01-01';

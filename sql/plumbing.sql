@@ -20,7 +20,7 @@ SELECT p.oid::regprocedure AS silent
 SELECT p.oid::regprocedure AS unlisted
   FROM pg_proc AS p
  WHERE p.pronamespace = 'tripgrid'::regnamespace AND p.proname ~ '^_'
-   AND p.proname <> ALL (regexp_split_to_array('_applies_rows _require_all_rows _departure_text _trip_passes
+   AND p.proname <> ALL (regexp_split_to_array('_applies_rows _require_all_rows _reads_segments _departure_text _trip_passes
   _reject_values _key_parts _barred_identity _trip_checksum _wrapping_sum
   _week_number _segment_facts _tripset_weeks _node_checksum
   _segment_square_checksum _node_square_checksum', '\s+'));

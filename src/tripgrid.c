@@ -13,6 +13,7 @@
 #include "core/text/datetime.h"
 #include "feed/progress_end.h"
 #include "feed/shared_load.h"
+#include "plan/trips_plan.h"
 #include "store/confine.h"
 #include "store/store.h"
 #include "tripgrid.h"
@@ -34,6 +35,7 @@ double setting_similar_distance = 500;
 int setting_similar_window = 30 * 60;
 bool setting_notify = true;
 bool setting_shared_loads;
+bool setting_use_segments = true;
 int setting_progress_notices;
 
 static char *earliest_departure_text;
@@ -209,6 +211,10 @@ _PG_init(void)
 		"Whether statements of a session and a minute are one load.",
 		"Those without a load_key, by feed and role.", &setting_shared_loads,
 		false, PGC_USERSET, 0, NULL, shared_load_assign, NULL);
+	DefineCustomBoolVariable(
+		"tripgrid.use_segments",
+		"Whether queries of trips and journeys are answered from segments.",
+		NULL, &setting_use_segments, true, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable(
 		"tripgrid.progress_notices",
 		"How often a load tells its own session how far it is.",
@@ -218,4 +224,5 @@ _PG_init(void)
 	progress_end_register();
 	confine_register();
 	store_register();
+	trips_plan_register();
 }

@@ -33,6 +33,7 @@ extern double setting_similar_distance; /* metres */
 extern int setting_similar_window;		/* seconds */
 extern bool setting_notify;
 extern bool setting_shared_loads;
+extern bool setting_use_segments;
 extern int setting_progress_notices; /* milliseconds */
 
 #endif /* TG_TRIPGRID_H */

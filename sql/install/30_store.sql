@@ -58,6 +58,15 @@ CREATE FUNCTION tripgrid._require_all_rows(relation regclass) RETURNS boolean
 COMMENT ON FUNCTION tripgrid._require_all_rows(regclass) IS
   'raises an error if row-level security on a table applies to whoever reads a view over it; for views of stores';
 
+-- True.  The planner evaluates it, which loads the library, before it looks
+-- for ways to read the table.
+CREATE FUNCTION tripgrid._reads_segments() RETURNS boolean
+  AS 'MODULE_PATHNAME', 'reads_segments' LANGUAGE C
+  IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tripgrid._reads_segments() IS
+  'true; has the planner know that segments may stand for trips; for views of stores';
+
 CREATE FUNCTION tripgrid.create_store(store name DEFAULT NULL,
   with_key boolean DEFAULT false) RETURNS void
   AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;

@@ -36,6 +36,7 @@ typedef struct Filter
 	 * or elsewhere.  Null: all of it.
 	 */
 	const TgPart *part;
+	bool vouched; /* whoever asks answers for rights; see TABLE_VOUCHED */
 } Filter;
 
 /* All weeks. */

@@ -153,7 +153,9 @@ static NodeList
 open_nodes(const Filter *filter, Oid schema, char projection)
 {
 	NodeList nodes = {
-		.scan = table_scan_open(schema, REL_NODES, columns_for(filter)),
+		.scan = table_scan_open(schema, REL_NODES,
+								columns_for(filter) |
+									(filter->vouched ? TABLE_VOUCHED : 0)),
 		.projection = projection,
 		.rows = palloc(FIRST_ROOM * sizeof(NodeRow)),
 		.room = FIRST_ROOM};

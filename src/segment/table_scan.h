@@ -48,6 +48,12 @@ typedef struct TableScan
 } TableScan;
 
 /*
+ * Among the columns: whoever opens the table answers for who may read it, and
+ * that no policy hides rows.
+ */
+#define TABLE_VOUCHED COLUMN_BIT(31)
+
+/*
  * Open a table of a store to read some of its columns under the active
  * snapshot.  Raise an error if the caller may not, if not all rows are his to
  * see, or if the table or a column is not what it was made as.

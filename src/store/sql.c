@@ -22,6 +22,8 @@ void
 sql_safe_path(void)
 {
 	sql_set("search_path", "pg_catalog, pg_temp");
+	/* what is said of trips is said of the table */
+	sql_set("tripgrid.use_segments", "off");
 }
 
 int

@@ -17,7 +17,7 @@ extern SPIPlanPtr sql_prepare(const char *query, int nargs, Oid *types);
 /* Change a setting until the level of settings ends. */
 extern void sql_set(const char *name, const char *value);
 
-/* Have names looked up in pg_catalog until then. */
+/* Have names looked up in pg_catalog, and trips in their table, until then. */
 extern void sql_safe_path(void);
 
 /*

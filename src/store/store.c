@@ -199,6 +199,12 @@ store_acting(const Store *store)
 	return acts_now() && acts->user == store->owner;
 }
 
+bool
+store_any_act(void)
+{
+	return acts != NULL;
+}
+
 #define CONFINED (SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION)
 
 /* Act as the owner, with what restricts the caller and more. */

@@ -117,6 +117,9 @@ extern void store_resume(StoreCaller caller);
  */
 extern bool store_acting(const Store *store);
 
+/* Tell whether anything is being done for a store's owner. */
+extern bool store_any_act(void);
+
 /*
  * Tell whether the owner is who acts, and who is logged in: nobody whom the
  * session could become again, by RESET ROLE or where a function ends, before

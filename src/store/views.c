@@ -164,7 +164,9 @@ static const char *const journeys_query =
 	" tripgrid.lonlat_to_geometry(destination)::%2$s(Point, 4326)"
 	"  AS destination,"
 	" tripgrid.lonlat_distance(origin, destination) AS metres"
-	" FROM ONLY %1$s.trips WHERE tripgrid._require_all_rows(%3$s)";
+	" FROM ONLY %1$s.trips WHERE tripgrid._require_all_rows(%3$s)"
+	/* whoever plans a query of it has loaded what reads segments */
+	" AND tripgrid._reads_segments()";
 
 static const char *const reject_summary_query =
 	"SELECT r.load_id, s.rows, r.errorcode, r.err_message, r.colname,"

@@ -1,0 +1,47 @@
+/*
+ * position_shape.h
+ *	  Expressions over the columns of trips, as people, views and PostGIS write
+ *	  them.
+ */
+#ifndef TG_PLAN_POSITION_SHAPE_H
+#define TG_PLAN_POSITION_SHAPE_H
+
+#include "postgres.h"
+
+#include "nodes/primnodes.h"
+
+#include "plan/trip_columns.h"
+
+/* The column of trips that a node is; TRIP_COLUMNS: none. */
+extern TripColumn trip_column_at(Node *node, Index relation,
+								 const TripNumbers *numbers);
+
+static inline bool
+trip_column_is(Node *node, Index relation, const TripNumbers *numbers,
+			   TripColumn column)
+{
+	return trip_column_at(node, relation, numbers) == column;
+}
+
+/* Tell whether a node is the longitude or latitude of an end. */
+extern bool is_coordinate(Node *node, Index relation,
+						  const TripNumbers *numbers, TripColumn *column,
+						  bool *latitude);
+
+/* Tell whether it is an end as a geometry of SRID 4326. */
+extern bool is_position(Node *node, Index relation, const TripNumbers *numbers,
+						TripColumn *column);
+
+/*
+ * Tell whether a function of two geometries, PostGIS's, is true only where
+ * their boxes meet.
+ */
+extern bool is_meeting(Oid function);
+
+/*
+ * The box around a geometry of SRID 4326, wide enough for any rounding; false
+ * if it is another's, or empty, or cannot be found.
+ */
+extern bool geometry_box(Datum geometry, Oid type, double *box);
+
+#endif /* TG_PLAN_POSITION_SHAPE_H */
