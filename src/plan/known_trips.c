@@ -7,6 +7,7 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/parallel.h"
 #include "access/table.h"
 #include "catalog/indexing.h"
 #include "catalog/pg_class.h"
@@ -82,6 +83,9 @@ segments_barred(Oid trips, Snapshot snapshot, Staleness *why)
 
 	if (!setting_use_segments)
 		return "tripgrid.use_segments is off";
+	/* its leader alone knows of statements that are not over */
+	if (IsParallelWorker())
+		return "a parallel worker asks";
 	if (!known_trips(trips, &store))
 		return "the store is not whole";
 	if (!IsMVCCSnapshot(snapshot))
