@@ -4,6 +4,7 @@
 SET client_min_messages = warning;
 SELECT tripgrid.create_store('plain');
 SET tripgrid.store = 'plain';
+SET tripgrid.use_segments = on;
 INSERT INTO plain.trips (region, datasource, departed_at, origin, destination)
   SELECT (ARRAY['Prague', 'Turin', 'Hamburg'])[1 + n % 3],
     (ARRAY['bus', 'app'])[1 + n % 2],

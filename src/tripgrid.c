@@ -35,7 +35,7 @@ double setting_similar_distance = 500;
 int setting_similar_window = 30 * 60;
 bool setting_notify = true;
 bool setting_shared_loads;
-bool setting_use_segments = true;
+bool setting_use_segments;
 int setting_progress_notices;
 
 static char *earliest_departure_text;
@@ -214,7 +214,7 @@ _PG_init(void)
 	DefineCustomBoolVariable(
 		"tripgrid.use_segments",
 		"Whether queries of trips and journeys are answered from segments.",
-		NULL, &setting_use_segments, true, PGC_USERSET, 0, NULL, NULL, NULL);
+		NULL, &setting_use_segments, false, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable(
 		"tripgrid.progress_notices",
 		"How often a load tells its own session how far it is.",

@@ -112,7 +112,7 @@ filter_of(TripsScan *scan)
 	box.south = Max(box.south - 1, -TG_LAT_MAX);
 	box.east = Min(box.east + 1, TG_LON_MAX);
 	box.north = Min(box.north + 1, TG_LAT_MAX);
-	filter_set_area(&filter, area_of_box(&box));
+	filter_set_areas(&filter, area_of_box(&box), NULL);
 	return filter;
 }
 
