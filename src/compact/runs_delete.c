@@ -40,7 +40,7 @@ delete_segments(const Deleting *deleting, RowDelete *by_origin)
 
 	for (int i = 0; i < deleting->range_count; i++)
 		for (const char *letter = by_origin != NULL ? "d" : "od";
-			 *letter != '\0'; letter++)
+			 letter[0] != '\0'; letter++)
 		{
 			range_segments(segments->scan, &deleting->ranges[i], *letter);
 			note_rows(rows, segments->scan, &deleting->ranges[i]);

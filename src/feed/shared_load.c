@@ -4,7 +4,7 @@
  *
  * The session remembers no more than where the entry was: whether it is there,
  * in this transaction and at this savepoint, and still what it was, is asked
- *of the table each time, which knows what was rolled back, taken back or
+ * of the table each time, which knows what was rolled back, taken back or
  * forgotten.  The entry is locked before the first row is written, so that
  * nobody takes back the load meanwhile, or deletes its row.
  */

@@ -151,7 +151,7 @@ is_made_point(Node *node, Index relation, const TripNumbers *numbers,
 						 &first) &&
 		   is_coordinate(argument(point, 1), relation, numbers, &other,
 						 &second) &&
-		   *column == other && !first && second;
+		   other == *column && !first && second;
 }
 
 bool

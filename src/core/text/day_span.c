@@ -38,5 +38,5 @@ tg_day_span_parse(const char *text, size_t len, int32_t *from, int32_t *until)
 	first = (size_t) (dash - text);
 	return read_time(text, first, from) &&
 		   read_time(dash + 1, len - first - 1, until) &&
-		   *from < DAY_MINUTES && *from != *until;
+		   from[0] < DAY_MINUTES && from[0] != until[0];
 }
