@@ -471,6 +471,57 @@ CALL tripgrid.rebuild();
 DO $$ BEGIN FOR i IN 701 .. 720 LOOP PERFORM pg_temp.put(i); END LOOP; END $$;
 SELECT * FROM pg_temp.state();
 
+-- functions of the server's that run a query, which loads meanwhile
+CREATE FUNCTION small.again() RETURNS tsquery LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('small.within', true) IS DISTINCT FROM 'yes' THEN
+    PERFORM set_config('small.within', 'yes', true);
+    INSERT INTO small.notes_in SELECT max(id) + 1000, 'n' FROM small.notes;
+    PERFORM set_config('small.within', 'no', true);
+  END IF;
+  RETURN 'b';
+END
+$$;
+ALTER FUNCTION small.again() OWNER TO regress_tg_small;
+ALTER TABLE small.loads ADD COLUMN made text, ADD COLUMN beside tsquery;
+ALTER TABLE small.loads
+  ALTER COLUMN made SET DEFAULT repeat('x', pg_backend_pid() * 0 + 3),
+  ALTER COLUMN beside
+    SET DEFAULT ts_rewrite('a', $$SELECT 'a'::tsquery, small.again()$$);
+SELECT pg_temp.put(730);
+SELECT pg_temp.put(731);
+SELECT made, beside, count(*) FROM small.loads GROUP BY 1, 2;
+SELECT * FROM pg_temp.state();
+ALTER TABLE small.loads DROP COLUMN made, DROP COLUMN beside;
+ALTER TABLE small.loads ADD CONSTRAINT beside
+  CHECK (ts_rewrite('a', $$SELECT 'a'::tsquery, small.again()$$) IS NOT NULL)
+  NOT VALID;
+SELECT pg_temp.put(732);
+SELECT pg_temp.put(733);
+SELECT * FROM pg_temp.state();
+ALTER TABLE small.loads DROP CONSTRAINT beside;
+
+-- a ledger's trigger that loads into another store, all into shared entries
+CREATE FUNCTION small.passes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO other.feed VALUES ('r', '16.3,48.2', '16.4,48.1',
+    '2024-06-03 08:00', 'd');
+  RETURN NULL;
+END
+$$;
+GRANT USAGE ON SCHEMA other TO PUBLIC;
+GRANT INSERT ON other.feed TO PUBLIC;
+CREATE TRIGGER l AFTER UPDATE ON small.loads FOR EACH ROW
+  EXECUTE FUNCTION small.passes_on();
+SET tripgrid.shared_loads = on;
+SELECT pg_temp.put(740);
+SELECT pg_temp.put(741);
+SELECT pg_temp.put(742);
+RESET tripgrid.shared_loads;
+DROP TRIGGER l ON small.loads;
+SELECT * FROM pg_temp.state();
+SELECT count(*) FROM tripgrid.verify('other');
+
 DISCARD ALL;
 SET client_min_messages = warning;
 SET client_min_messages = error;

@@ -21,6 +21,7 @@
 
 #include "feed/ledger.h"
 #include "feed/shared_load.h"
+#include "store/kept.h"
 #include "store/sql.h"
 #include "tripgrid.h"
 #include "trips/key_lock.h"
@@ -115,7 +116,7 @@ may_share(const Load *load)
 	"AND target IS NOT DISTINCT FROM $5 AND replaces = $6 "                   \
 	"FOR NO KEY UPDATE SKIP LOCKED"
 
-/* The statements, kept for the store that was used last. */
+/* What is asked of a ledger, and done to it. */
 typedef enum Statement
 {
 	FIND_THERE,
@@ -138,37 +139,60 @@ static const char *const statements[STATEMENTS] = {
 	"finished_at = $7 WHERE ctid OPERATOR(pg_catalog.=) $1 "
 	"AND load_id OPERATOR(pg_catalog.=) $2 RETURNING ctid"};
 
-/* The server itself plans them anew when what they name has changed. */
+/* The statements about a ledger, kept with its table. */
+typedef struct Plans
+{
+	SPIPlanPtr plan[STATEMENTS];
+	MemoryContextCallback free;
+} Plans;
+
+static void
+free_plans(void *arg)
+{
+	const Plans *plans = arg;
+
+	for (int i = 0; i < STATEMENTS; i++)
+		if (plans->plan[i] != NULL)
+			SPI_freeplan(plans->plan[i]);
+}
+
+static Plans *
+plans_of(Oid ledger)
+{
+	Kept *kept = kept_find(ledger, KEPT_SHARED_LOAD);
+	Plans *plans;
+
+	if (kept != NULL)
+		return kept->value;
+	kept = kept_begin(ledger, KEPT_SHARED_LOAD);
+	kept->value = plans =
+		MemoryContextAllocZero(kept->context, sizeof *plans);
+	plans->free.func = free_plans;
+	plans->free.arg = plans;
+	MemoryContextRegisterResetCallback(kept->context, &plans->free);
+	kept_whole(kept);
+	return plans;
+}
+
+/*
+ * The server itself plans them anew when what they name has changed.  They
+ * are not freed while they run: triggers on the ledger may load, too.
+ */
 static SPIPlanPtr
 statement(const Store *store, Statement number, int count, Oid *types)
 {
-	static char *name;
-	static SPIPlanPtr plans[STATEMENTS];
+	Plans *plans = plans_of(store->tables.oid[REL_LOADS]);
 
-	if (name == NULL || strcmp(name, store->quoted) != 0)
-	{
-		char *copy = MemoryContextStrdup(TopMemoryContext, store->quoted);
-
-		for (int i = 0; i < STATEMENTS; i++)
-		{
-			if (plans[i] != NULL)
-				SPI_freeplan(plans[i]);
-			plans[i] = NULL;
-		}
-		if (name != NULL)
-			pfree(name);
-		name = copy;
-	}
-	if (plans[number] == NULL)
+	if (plans->plan[number] == NULL)
 	{
 		SPIPlanPtr plan = sql_prepare(
 			psprintf(statements[number], store->quoted), count, types);
 
 		if (SPI_keepplan(plan) != 0)
 			elog(ERROR, "could not keep a plan");
-		plans[number] = plan;
+		plans->plan[number] = plan;
 	}
-	return plans[number];
+	return plans->plan[number];
 }
 
 /* Lock the entry if it is still one for the load; tell what it has read. */

@@ -16,6 +16,7 @@ typedef enum KeptKind
 	KEPT_INSERT_ROW,
 	KEPT_KEY_INDEX,
 	KEPT_DEFINITION,
+	KEPT_SHARED_LOAD,
 	KEPT_KINDS
 } KeptKind;
 

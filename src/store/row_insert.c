@@ -42,6 +42,7 @@ typedef struct RowValue
 typedef struct RowTable
 {
 	bool direct; /* false: use SQL */
+	bool busy;	 /* with a row, whose values are in slot */
 	EState *estate;
 	ResultRelInfo *target; /* its relations are opened for each row */
 	Oid *indexes;
@@ -349,27 +350,58 @@ write_row(RowTable *row, Relation table)
 	CommandCounterIncrement();
 }
 
+static bool
+insert_if_passes(const RowInsert *insert, RowTable *row, Relation table,
+				 const Datum *values, const char *nulls)
+{
+	bool done;
+
+	row->slot->tts_tableOid = RelationGetRelid(table);
+	fill(insert, row, values, nulls);
+	done = passes(row, table);
+	if (done)
+		write_row(row, table);
+	ResetPerTupleExprContext(row->estate);
+	return done;
+}
+
+/*
+ * Some of the server's functions run others, or queries, such as
+ * query_to_xml().  What these insert into the table meanwhile goes by SQL.
+ */
+static bool
+use(const RowInsert *insert, RowTable *row, Relation table,
+	const Datum *values, const char *nulls)
+{
+	bool done;
+
+	row->busy = true;
+	PG_TRY();
+	{
+		done = insert_if_passes(insert, row, table, values, nulls);
+	}
+	PG_FINALLY();
+	{
+		row->busy = false;
+	}
+	PG_END_TRY();
+	return done;
+}
+
 bool
 row_insert_directly(const RowInsert *insert, const Datum *values,
 					const char *nulls)
 {
 	Relation table =
 		own_table_open(insert->store, insert->relation, ACL_INSERT);
-	bool done = false;
+	bool done;
 	RowTable *row;
 
 	if (table == NULL)
 		return false;
 	row = row_table_of(insert, table);
-	if (row->direct)
-	{
-		row->slot->tts_tableOid = RelationGetRelid(table);
-		fill(insert, row, values, nulls);
-		done = passes(row, table);
-		if (done)
-			write_row(row, table);
-		ResetPerTupleExprContext(row->estate);
-	}
+	done = row->direct && !row->busy &&
+		   use(insert, row, table, values, nulls);
 	table_close(table, NoLock);
 	return done;
 }
