@@ -129,6 +129,61 @@ SELECT id, customer FROM later.states ORDER BY id;
 SELECT rows_read, rows_loaded, rows_rejected, rows_superseded FROM later.loads
  WHERE target = 'states' ORDER BY load_id;
 
+-- what is checked of rows that are replaced
+CREATE FUNCTION later.refuse_fall() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.level < OLD.level THEN
+    RAISE 'level of % falls', NEW.id;
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE TABLE later.levels (id int PRIMARY KEY, level int UNIQUE);
+CREATE CONSTRAINT TRIGGER levels_rise AFTER UPDATE ON later.levels
+  DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION later.refuse_fall();
+CREATE TABLE later.marks (level int REFERENCES later.levels (level)
+  DEFERRABLE INITIALLY DEFERRED);
+SELECT tripgrid.create_feed('level_feed', target => 'levels', key => '{id}',
+  on_key => 'replace', add_load_id => true);
+GRANT INSERT ON later.level_feed TO regress_tg_loader;
+INSERT INTO later.level_feed VALUES ('1', '10'), ('2', '20'), ('3', '30');
+INSERT INTO later.marks VALUES (10);
+INSERT INTO later.level_feed VALUES ('1', '11'), ('2', '19'), ('3', '31');
+SELECT * FROM pg_temp.reasons();
+SET ROLE regress_tg_loader;
+INSERT INTO later.level_feed VALUES ('1', '12'), ('2', '18'), ('3', '32');
+RESET ROLE;
+SELECT * FROM pg_temp.reasons();
+SELECT id, level FROM later.levels ORDER BY id;
+
+-- a row that others refer to may come back before the transaction ends
+BEGIN;
+DELETE FROM later.customers WHERE id = 1;
+INSERT INTO later.order_feed VALUES ('81', '2', '(81,1)');
+INSERT INTO later.customers VALUES (1);
+COMMIT;
+SELECT id, customer FROM later.orders WHERE id = 81;
+BEGIN;
+DELETE FROM later.customers WHERE id = 1;
+SET LOCAL ROLE regress_tg_loader;
+INSERT INTO later.order_feed VALUES ('82', '2', '(82,1)');
+ROLLBACK;
+
+-- a partition in another schema has its constraints there
+CREATE SCHEMA later_parts;
+CREATE TABLE later_parts.parted_7 PARTITION OF later.parted FOR VALUES IN (7);
+ALTER TABLE later_parts.parted_7 ADD CONSTRAINT parted_7_key UNIQUE (id)
+  DEFERRABLE INITIALLY DEFERRED;
+INSERT INTO later.customers VALUES (7);
+INSERT INTO later.parted_feed VALUES ('1', '7'), ('1', '7');
+SET ROLE regress_tg_loader;
+INSERT INTO later.parted_feed VALUES ('2', '7'), ('2', '7');
+RESET ROLE;
+SELECT id, customer FROM later.parted WHERE customer = 7 ORDER BY id;
+SELECT * FROM pg_temp.reasons();
+
 SET client_min_messages = warning;
+DROP SCHEMA later_parts CASCADE;
 DROP SCHEMA later CASCADE;
 DROP ROLE regress_tg_loader;

@@ -8,6 +8,7 @@
 #include "compat.h"
 
 #include "access/genam.h"
+#include "access/htup_details.h"
 #include "access/relation.h"
 #include "access/table.h"
 #include "catalog/indexing.h"
@@ -18,17 +19,26 @@
 #include "commands/trigger.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
+#include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "target/target_deferred.h"
 
+/* Constraints that wait for the end of a transaction. */
+typedef struct Deferred
+{
+	List *own;
+	List *referring; /* of tables that refer to the target */
+} Deferred;
+
 /*
- * Add the constraints whose triggers wait for the end of a transaction.  A row
- * that comes is not looked at by those of tables that refer to this one.
+ * Add those of a table.  A row that comes is not looked at by those of tables
+ * that refer to this one, but one that is replaced may be.
  */
-static List *
-add_deferred(List *constraints, Oid table)
+static void
+add_deferred(Deferred *deferred, Oid table, bool replaces)
 {
 	Relation relation = relation_open(table, NoLock);
 	const TriggerDesc *triggers = relation->trigdesc;
@@ -36,20 +46,36 @@ add_deferred(List *constraints, Oid table)
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
 		const Trigger *trigger = &triggers->triggers[i];
+		bool refers = RI_FKey_trigger_type(trigger->tgfoid) == RI_TRIGGER_PK;
+		List **of = refers ? &deferred->referring : &deferred->own;
 
 		if (trigger->tginitdeferred &&
 			trigger->tgenabled != TRIGGER_DISABLED &&
-			TRIGGER_FOR_INSERT(trigger->tgtype))
-			constraints =
-				list_append_unique_oid(constraints, trigger->tgconstraint);
+			(TRIGGER_FOR_INSERT(trigger->tgtype) ||
+			 (replaces && TRIGGER_FOR_UPDATE(trigger->tgtype))))
+			*of = list_append_unique_oid(*of, trigger->tgconstraint);
 	}
 	relation_close(relation, NoLock);
-	return constraints;
+}
+
+/* Tell whether rows of a table, or of its partitions, wait. */
+static bool
+is_pending(Oid table)
+{
+	ListCell *cell;
+
+	if (!OidIsValid(table))
+		return false;
+	foreach (cell, find_all_inheritors(table, NoLock, NULL))
+		if (AfterTriggerPendingOnRel(lfirst_oid(cell)))
+			return true;
+	return false;
 }
 
 /*
  * Tell whether all constraints of a name are initially deferred, so that they
- * can be set back, and none of a table that rows of this transaction wait for.
+ * can be set back, and of no tables with rows that wait: one of foreign keys
+ * is of two.
  */
 static bool
 may_set(const char *name, Oid schema)
@@ -58,7 +84,7 @@ may_set(const char *name, Oid schema)
 	ScanKeyData keys[2];
 	SysScanDesc scan;
 	HeapTuple tuple;
-	bool may = true;
+	bool may = TgMayUseSchema(schema, GetUserId());
 
 	ScanKeyInit(&keys[0], Anum_pg_constraint_conname, BTEqualStrategyNumber,
 				F_NAMEEQ, CStringGetDatum(name));
@@ -71,22 +97,11 @@ may_set(const char *name, Oid schema)
 		Form_pg_constraint found = (Form_pg_constraint) GETSTRUCT(tuple);
 
 		may = found->condeferrable && found->condeferred &&
-			  !AfterTriggerPendingOnRel(found->conrelid);
+			  !is_pending(found->conrelid) && !is_pending(found->confrelid);
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
 	return may;
-}
-
-static bool
-any_pending(List *tables)
-{
-	ListCell *cell;
-
-	foreach (cell, tables)
-		if (AfterTriggerPendingOnRel(lfirst_oid(cell)))
-			return true;
-	return false;
 }
 
 static void
@@ -114,36 +129,47 @@ refuse_deferred(const TargetTable *target, const char *name)
 					 "store.")));
 }
 
+/* Add the name of a constraint to those to be set; false if it may not be. */
+static bool
+add_name(List **names, Oid constraint)
+{
+	HeapTuple tuple =
+		SearchSysCache1(CONSTROID, ObjectIdGetDatum(constraint));
+	Form_pg_constraint form;
+	bool may;
+
+	if (!HeapTupleIsValid(tuple))
+		return true;
+	form = (Form_pg_constraint) GETSTRUCT(tuple);
+	may = may_set(NameStr(form->conname), form->connamespace);
+	if (may)
+		*names = lappend(
+			*names, makeRangeVar(get_namespace_name(form->connamespace),
+								 pstrdup(NameStr(form->conname)), -1));
+	ReleaseSysCache(tuple);
+	return may;
+}
+
 List *
-target_check_at_once(const TargetTable *target)
+target_check_at_once(const TargetTable *target, bool replaces)
 {
 	List *tables =
 		get_rel_relkind(target->table) == RELKIND_PARTITIONED_TABLE
 			? find_all_inheritors(target->table, AccessShareLock, NULL)
 			: list_make1_oid(target->table);
-	List *constraints = NIL;
+	Deferred deferred = {NIL, NIL};
 	List *names = NIL;
 	ListCell *cell;
-	bool pending;
 
 	foreach (cell, tables)
-		constraints = add_deferred(constraints, lfirst_oid(cell));
-	if (constraints == NIL)
-		return NIL;
-	pending = any_pending(tables);
-	foreach (cell, constraints)
-	{
-		char *name = get_constraint_name(lfirst_oid(cell));
-
-		if (name == NULL)
-			continue;
-		if (!pending && may_set(name, target->store->schema))
-			names = lappend(
-				names, makeRangeVar(get_namespace_name(target->store->schema),
-									name, -1));
-		else if (InSecurityRestrictedOperation())
-			refuse_deferred(target, name);
-	}
+		add_deferred(&deferred, lfirst_oid(cell), replaces);
+	foreach (cell, deferred.own)
+		if (!add_name(&names, lfirst_oid(cell)) &&
+			InSecurityRestrictedOperation())
+			refuse_deferred(target, get_constraint_name(lfirst_oid(cell)));
+	/* the server says so if one of these has to wait */
+	foreach (cell, deferred.referring)
+		(void) add_name(&names, lfirst_oid(cell));
 	if (names != NIL)
 		set_all(names, false);
 	return names;
