@@ -165,8 +165,7 @@ plans_of(Oid ledger)
 	if (kept != NULL)
 		return kept->value;
 	kept = kept_begin(ledger, KEPT_SHARED_LOAD);
-	kept->value = plans =
-		MemoryContextAllocZero(kept->context, sizeof *plans);
+	kept->value = plans = MemoryContextAllocZero(kept->context, sizeof *plans);
 	plans->free.func = free_plans;
 	plans->free.arg = plans;
 	MemoryContextRegisterResetCallback(kept->context, &plans->free);

@@ -173,8 +173,8 @@ flush(Sink *base, Rejects *rejects, int64 load_id)
 	sink->rejects = rejects;
 	sink->writer.load_id = load_id;
 	caller = store_become_writer(sink->store);
-	deferred = target_check_at_once(sink->rows->target,
-									sink->writer.key.replace);
+	deferred =
+		target_check_at_once(sink->rows->target, sink->writer.key.replace);
 	target_write(&sink->writer);
 	target_check_later(deferred);
 	store_resume(caller);

@@ -400,8 +400,7 @@ row_insert_directly(const RowInsert *insert, const Datum *values,
 	if (table == NULL)
 		return false;
 	row = row_table_of(insert, table);
-	done = row->direct && !row->busy &&
-		   use(insert, row, table, values, nulls);
+	done = row->direct && !row->busy && use(insert, row, table, values, nulls);
 	table_close(table, NoLock);
 	return done;
 }

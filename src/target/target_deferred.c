@@ -133,8 +133,7 @@ refuse_deferred(const TargetTable *target, const char *name)
 static bool
 add_name(List **names, Oid constraint)
 {
-	HeapTuple tuple =
-		SearchSysCache1(CONSTROID, ObjectIdGetDatum(constraint));
+	HeapTuple tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(constraint));
 	Form_pg_constraint form;
 	bool may;
 
@@ -143,9 +142,9 @@ add_name(List **names, Oid constraint)
 	form = (Form_pg_constraint) GETSTRUCT(tuple);
 	may = may_set(NameStr(form->conname), form->connamespace);
 	if (may)
-		*names = lappend(
-			*names, makeRangeVar(get_namespace_name(form->connamespace),
-								 pstrdup(NameStr(form->conname)), -1));
+		*names = lappend(*names,
+						 makeRangeVar(get_namespace_name(form->connamespace),
+									  pstrdup(NameStr(form->conname)), -1));
 	ReleaseSysCache(tuple);
 	return may;
 }
