@@ -17,9 +17,9 @@ begin(const Batch *batch, const Store *store)
 	int count = COLUMN_COUNT + (extras == NULL ? 0 : extras->count);
 	const char **names = palloc(count * sizeof *names);
 
-	memcpy(names, column_names, COLUMN_COUNT * sizeof *names);
-	for (int i = COLUMN_COUNT; i < count; i++)
-		names[i] = extras->columns[i - COLUMN_COUNT].name;
+	for (int i = 0; i < count; i++)
+		names[i] = i < COLUMN_COUNT ? column_names[i]
+									: extras->columns[i - COLUMN_COUNT].name;
 	return row_insert_begin(store, REL_TRIPS, names, count);
 }
 
