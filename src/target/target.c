@@ -59,6 +59,18 @@ lock_table(const Store *store, const char *name, LOCKMODE mode)
 }
 
 /*
+ * The partitions of a table, locked so that they keep their owners: a statement
+ * waits for some of them, and others may be given away meanwhile.  Some may
+ * come while locks are awaited here, too.
+ */
+static List *
+lock_partitions(Oid table)
+{
+	(void) find_all_inheritors(table, AccessShareLock, NULL);
+	return find_all_inheritors(table, NoLock, NULL);
+}
+
+/*
  * Statements on the table run code that whoever owns a partition of it has put
  * there, as the store's owner; and who owns what the table is a partition of
  * gives it triggers and indexes.
@@ -73,7 +85,7 @@ require_partitions(const Store *store, Relation table)
 	ListCell *cell;
 
 	if (table->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
-		all = list_concat(all, find_all_inheritors(relation, NoLock, NULL));
+		all = list_concat(all, lock_partitions(relation));
 	foreach (cell, all)
 	{
 		Oid owner = relation_owner(lfirst_oid(cell));
