@@ -159,6 +159,8 @@ END
 $$;
 CREATE STATISTICS cursors.learnt ON (cursors.learn('x') || region), run_id
   FROM cursors.segment_nodes;
+CREATE TABLE cursors.things (id int, name text);
+CREATE INDEX ON cursors.things ((cursors.learn('x') || name));
 RESET ROLE;
 \c -
 \set VERBOSITY terse
@@ -181,6 +183,25 @@ BEGIN
   PERFORM tripgrid.verify('cursors');
 EXCEPTION WHEN raise_exception THEN
   NULL;
+END
+$$;
+SET cursors.learn = '';
+INSERT INTO public.cursors_users VALUES ('Bob');
+SELECT 'x'::public.cursors_name;
+\c -
+\set VERBOSITY terse
+SET cursors.learn = 'pass';
+SELECT count(*) > 0 FROM tripgrid.profile('things', 'cursors');
+INSERT INTO public.cursors_users VALUES ('Bob');
+SELECT 'x'::public.cursors_name;
+\c -
+\set VERBOSITY terse
+SET cursors.learn = 'fail';
+DO $$
+BEGIN
+  PERFORM tripgrid.profile('things', 'cursors');
+EXCEPTION WHEN raise_exception THEN
+  RAISE WARNING 'failed';
 END
 $$;
 SET cursors.learn = '';

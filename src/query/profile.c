@@ -250,12 +250,14 @@ profile_target(Profile *profile, const char *name, const NameData *store)
 	profile->table = target->table;
 	profile->rows = target->rows;
 	profile->target = quote_literal_cstr(name);
+	store_note_learning(profile->store);
 	caller = store_become_owner(profile->store);
 	store_see_all();
 	count = put_table(profile, "rows", &columns);
 	put_same_rows(profile, columns, count);
 	SPI_finish();
 	store_resume(caller);
+	store_forget_caches(profile->store);
 }
 
 /* (target, store): rows (topic, item, measure, rows, share, value) */

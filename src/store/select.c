@@ -262,8 +262,8 @@ subtransaction_ends(SubXactEvent event, SubTransactionId sub,
 	learned_in = InvalidSubTransactionId;
 }
 
-static void
-note_learning(const Store *store)
+void
+store_note_learning(const Store *store)
 {
 	static bool watched;
 
@@ -296,7 +296,7 @@ plan_as_owner(const Store *store, const char *query)
 	bool read_only = XactReadOnly;
 	PlannedStmt *plan;
 
-	note_learning(store);
+	store_note_learning(store);
 	caller = store_become_owner(acting);
 	/* what writes is seen by a command's number once that is over */
 	CommandCounterIncrement();

@@ -31,6 +31,12 @@ extern void store_select(const Store *store, const char *query,
 						 DestReceiver *receiver);
 
 /*
+ * Before code of the owner's runs besides that of questions: an error has the
+ * session forget what it is said to, too.
+ */
+extern void store_note_learning(const Store *store);
+
+/*
  * After the last question: what the session knows of tables and types, it may
  * have come to know while the owner's search path held.
  */
