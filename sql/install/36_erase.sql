@@ -85,7 +85,7 @@ CREATE FUNCTION tripgrid.forget_loads(before timestamptz,
   AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION tripgrid.forget_loads(timestamptz, boolean, name) IS
-  'takes committed loads that were finished before that out of the ledger and returns how many; their trips stay, and keep their load_id, but can be undone no more; loads that have rejects are kept, and so, unless with_keys is true, are those whose key or file would be loaded again without them; for the store''s owner';
+  'takes committed loads that were finished before that out of the ledger and returns how many; their trips stay, and keep their load_id, but can be undone no more; loads that have rejects are kept, and so, unless with_keys is true, are those whose key or file would be loaded again without them; the last load is kept, too; for the store''s owner';
 
 CREATE FUNCTION tripgrid.forget_rejects(before timestamptz,
   store name DEFAULT NULL) RETURNS bigint

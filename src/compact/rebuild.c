@@ -147,13 +147,14 @@ rebuild(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Let the sequence of a table go on after what that holds. */
+/* Let the sequence of a table go on after what that holds.  The last value of
+ * one that has given none is the first that it will. */
 static void
 advance(const Store *store, const StoreRelationInfo *table)
 {
 	sql_query(psprintf("SELECT setval('%1$s.%2$s', greatest) FROM (SELECT "
 					   "max(%3$s) AS greatest FROM ONLY %1$s.%4$s) AS s WHERE "
-					   "greatest > (SELECT last_value FROM %1$s.%2$s)",
+					   "greatest >= (SELECT last_value FROM %1$s.%2$s)",
 					   store->quoted, table->sequence, table->number,
 					   table->name),
 			  0, NULL, NULL);

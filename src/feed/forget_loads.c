@@ -51,12 +51,18 @@ forget_loads(PG_FUNCTION_ARGS)
 					   " AND l.finished_at < $1 ORDER BY l.load_id FOR UPDATE",
 					   store->quoted),
 			  1, types, values);
-	/* rejects are rows that are nowhere else: forget_rejects removes them */
+	/*
+	 * Rejects are rows that are nowhere else: forget_rejects removes them.
+	 * The last load stays, so that no number is given again where sequences
+	 * go on after what the ledger holds: rows of both would be taken back.
+	 */
 	sql_query(psprintf("WITH gone AS (DELETE FROM ONLY %1$s.loads AS l "
 					   "WHERE l." LEDGER_IS_COMMITTED
 					   " AND l.finished_at < $1 AND NOT EXISTS (SELECT FROM "
 					   "ONLY %1$s.rejects AS r WHERE r.load_id = l.load_id) "
-					   "AND ($2 OR NOT " BARS ") RETURNING l.load_id), "
+					   "AND ($2 OR NOT " BARS ") AND l.load_id < (SELECT "
+					   "max(load_id) FROM ONLY %1$s.loads) "
+					   "RETURNING l.load_id), "
 					   "parts AS (DELETE FROM ONLY %1$s.chunks AS c USING "
 					   "gone WHERE c.load_id = gone.load_id) "
 					   "SELECT count(*) FROM gone",
