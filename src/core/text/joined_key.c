@@ -109,8 +109,9 @@ read_escape(const char *at, const char *end, char *c)
 	if (high < 0 || high > 1 || low < 0)
 		return NULL;
 	*c = (char) (high << 4 | low);
-	/* what has a shorter form is written in that */
-	return *c != '\0' && strchr(escaped, *c) != NULL ? NULL : at + 5;
+	/* what has a shorter form is written in that, and no text has a null
+	 * byte, which strchr() finds at the end */
+	return strchr(escaped, *c) != NULL ? NULL : at + 5;
 }
 
 /* Read a string from behind its first quote up to behind its last. */
