@@ -95,7 +95,8 @@ SELECT trips FROM tripgrid.erase_trips(external_id => '["7", "A"]');
 
 -- the parts that are there
 SELECT tripgrid._key_parts('["7", null, "A\"B"]'), tripgrid._key_parts('["7",1]'),
-  tripgrid._key_parts('r3'), tripgrid._key_parts('[null]');
+  tripgrid._key_parts('r3'), tripgrid._key_parts('[null]'),
+  tripgrid._key_parts('["r3"]');
 -- a key that is too long
 INSERT INTO keyed.buses VALUES (repeat('x', 600), repeat('y', 600),
   '2024-06-03 08:00', '16.3,48.2', '16.4,48.1');

@@ -62,7 +62,8 @@ key_parts(PG_FUNCTION_ARGS)
 		if (parts[i].bytes != NULL)
 			values[found++] = PointerGetDatum(
 				cstring_to_text_with_len(parts[i].bytes, (int) parts[i].len));
-	if (found == 0)
+	/* a key of one column is not joined: this looks like one by chance */
+	if (found == 0 || count == 1)
 		PG_RETURN_NULL();
 	PG_RETURN_ARRAYTYPE_P(
 		construct_array(values, found, TEXTOID, -1, false, TYPALIGN_INT));
