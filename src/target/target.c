@@ -59,9 +59,9 @@ lock_table(const Store *store, const char *name, LOCKMODE mode)
 }
 
 /*
- * The partitions of a table, locked so that they keep their owners: a statement
- * waits for some of them, and others may be given away meanwhile.  Some may
- * come while locks are awaited here, too.
+ * The partitions of a table, locked so that they keep their owners: a
+ * statement waits for some of them, and others may be given away meanwhile.
+ * Some may come while locks are awaited here, too.
  */
 static List *
 lock_partitions(Oid table)
