@@ -267,15 +267,17 @@ is_unknown(const Definition *definition, const char *constant)
 static void
 report_made(const Guessing *guessing, const Definition *made)
 {
+	const char *constants = guessed_text(guessing, SHAPE_CONSTANTS + 1);
 	bool unknown =
 		is_unknown(made, "region") || is_unknown(made, "datasource");
 
 	ereport(NOTICE,
 			(errmsg("feed \"%s\" was made for file \"%s\"", made->feed,
 					guessing->path),
-			 errdetail("It reads %s, and takes %s as constant.%s%s",
-					   guessed_mapping(guessing),
-					   guessed_text(guessing, SHAPE_CONSTANTS + 1),
+			 errdetail("It reads %s%s.%s%s", guessed_mapping(guessing),
+					   is_text(constants, "{}")
+						   ? ""
+						   : psprintf(", and takes %s as constant", constants),
 					   guessed_note(guessing),
 					   unknown ? " Arguments region and datasource of the "
 								 "call give them for one file, "

@@ -176,7 +176,7 @@ foreign_header(const char *path, Relation feed, const FeedMap *map,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("header of file \"%s\" has no column of feed \"%s\"", path,
 					RelationGetRelationName(feed)),
-			 errdetail("Columns of the feed are: %s.  Those of the file are: "
+			 errdetail("Columns of the feed are: %s. Those of the file are: "
 					   "%s.",
 					   file_list_names(source_names(feed, map), map->columns),
 					   file_list_names(header->names, header->count)),

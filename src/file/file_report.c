@@ -72,9 +72,9 @@ tell_lacks(const FileRequest *request, const FileResult *result)
 				 lacks->shown == NULL
 					 ? errdetail("They were not kept.")
 					 : errdetail("Names and their rows: %s%s.", lacks->shown,
-								 lacks->names > 5 ? ", ..." : ""),
-				 errhint("Fill places, for example with "
-						 "tripgrid.load_places(), and then SELECT "
+								 lacks->names > 5 ? " and others" : ""),
+				 errhint("Fill places, for example by SELECT * FROM "
+						 "tripgrid.load_places(path), and then SELECT "
 						 "tripgrid.retry_rejects(" INT64_FORMAT
 						 "). See %s.missing_places.",
 						 result->load_id, store)));

@@ -17,6 +17,9 @@
 #include "store/handle.h"
 #include "types/texts.h"
 
+/* how detection notes a column that may have days of a spreadsheet */
+#define SERIAL_READS "date_format => 'SERIAL' reads them"
+
 /* Tell whether text has no delimiter, nor an end of a trip. */
 static bool
 is_prose(const Guessing *guessing)
@@ -27,6 +30,27 @@ is_prose(const Guessing *guessing)
 		   guessed_text(guessing, GUESSED_DELIMITER) == NULL &&
 		   strstr(mapping, "\"origin") == NULL &&
 		   strstr(mapping, "\"destination") == NULL;
+}
+
+/* Tell whether rows may be no trips: an end of one is missing. */
+static bool
+lacks_an_end(const Guessing *guessing)
+{
+	const char *missing = guessed_text(guessing, GUESSED_MISSING);
+
+	return strstr(missing, "origin") != NULL ||
+		   strstr(missing, "destination") != NULL;
+}
+
+/* What there is to read: JSON has one column, and its members go unsaid. */
+static const char *
+what_it_has(const Guessing *guessing)
+{
+	if (is_text(guessed_text(guessing, SHAPE_FORMAT + 1), "json"))
+		return psprintf("Of its objects these members were understood: %s",
+						guessed_mapping(guessing));
+	return psprintf("Its columns are: %s",
+					guessed_text(guessing, GUESSED_COLUMNS));
 }
 
 /* What to do about what is missing. */
@@ -40,13 +64,20 @@ hint_of(const Guessing *guessing)
 		return "Make a feed whose mapping has departed_date, and "
 			   "departed_time of a column with times such as 08:15, and load "
 			   "with feed => its name.";
+	if (guessed_flag(guessing, GUESSED_LACKS_ONE) &&
+		strstr(guessed_note(guessing), SERIAL_READS) != NULL)
+		return "Load with date_format => 'SERIAL' if they are.";
 	/* nor are lines of prose the columns of one */
 	return psprintf(
 		"Make a feed whose mapping says where, and load with feed => its "
-		"name.%s",
+		"name.%s%s",
 		columns == NULL || pg_mbstrlen(columns) > 8000 || is_prose(guessing)
 			? ""
-			: psprintf(" To begin with: %s;", feed_call_for_guess(guessing)));
+			: psprintf(" To begin with: %s;", feed_call_for_guess(guessing)),
+		lacks_an_end(guessing) && !is_prose(guessing)
+			? " If its rows are no trips, load them into a table with "
+			  "target => its name."
+			: "");
 }
 
 /* How to follow an advice to make a feed; 0 where there is none. */
@@ -84,9 +115,7 @@ require_complete(const Guessing *guessing)
 					guessed_text(guessing, GUESSED_MISSING),
 					guessed_flag(guessing, GUESSED_LACKS_ONE) ? "is" : "are",
 					guessing->path),
-			 errdetail("Its columns are: %s.%s",
-					   guessed_text(guessing, GUESSED_COLUMNS),
-					   guessed_note(guessing)),
+			 errdetail("%s.%s", what_it_has(guessing), guessed_note(guessing)),
 			 errhint("%s", hint_of(guessing))));
 }
 

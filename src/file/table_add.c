@@ -63,7 +63,7 @@ table_add_matches(Store *store, const char *target, const TableScan *scan,
 			 errmsg("file \"%s\" has no column that is called as one of table "
 					"\"%s\"",
 					scan->path, target),
-			 errdetail("Columns of the table are: %s.  Those of the file are: "
+			 errdetail("Columns of the table are: %s. Those of the file are: "
 					   "%s.",
 					   file_list_names(columns, count),
 					   file_list_names(names, scan->count)),

@@ -122,7 +122,7 @@ static const StatusText texts[TG_STATUS_COUNT] = {
 		{ERRCODE_INVALID_PARAMETER_VALUE, "area reaches off the globe",
 		 "Areas are in degrees, longitude first: use ST_Transform(area, "
 		 "4326), "
-		 "after ST_SetSRID where the SRID is not the area's own.  An area "
+		 "after ST_SetSRID where the SRID is not the area's own. An area "
 		 "across the antimeridian is a multipolygon with a part on each "
 		 "side."},
 	[TG_BAD_TRIPSET] = {ERRCODE_DATA_CORRUPTED, "tripset is damaged",

@@ -336,7 +336,18 @@ like(load_file($path), qr/ begin far from region "Linz"\nDETAIL:  [^.]* region w
 like($said, qr/ERROR:  file ".*" is empty/, 'a file of blanks is empty');
 ($counts, $said) = load("Data of the provider. See licence.\nAnd more of it.\n");
 like($said, qr/ERROR:.*cannot find out where/, 'prose');
-unlike($said, qr/create_feed/, 'makes no feed');
+unlike($said, qr/create_feed|target =>/, 'makes no feed, and no table');
+# what has no trips, or has them in another form: the hint is what to do
+($counts, $said) = load("order_id,customer,state\n1,7,PAID\n2,8,OPEN\n");
+like($said, qr/Its columns are: order_id, customer, state\..*HINT:.*create_feed.*If its rows are no trips, load them into a table with target =>/s,
+	'rows of something else may be a table');
+($counts, $said) = load(qq({"weather.city": "Vienna", "weather.at": "2024-06-03 08:15:00", "rain": true}\n));
+like($said, qr/DETAIL:  Of its objects these members were understood: \{.*"weather\.at".*format => 'json'.*target =>/s,
+	'of JSON the members are told that were understood');
+unlike($said, qr/Its columns are/, 'and no column, which would be "object"');
+($counts, $said) = load("departure,from_lat,from_lon,to_lat,to_lon\n"
+	. join('', map { sprintf "4535%d.2225925%d,48.2%02d,16.37,48.21,16.38\n", 1 + $_ / 10, $_ % 10, $_ } 10 .. 59));
+like($said, qr/HINT:  Load with date_format => 'SERIAL' if they are\./, 'days of a spreadsheet need no feed by hand');
 # arrays of coordinates have no names
 my $arrays = join '', map { sprintf
 	  qq({"start": {"time": "2024-06-03T%02d:15:00", "at": [48.2%02d, 16.37]}, "end": {"time": "2024-06-03T23:00:00", "at": [48.21, 16.38]}}\n),
