@@ -326,16 +326,21 @@ tell(const DirectoryLoad *load)
 {
 	const char *detail = details(load);
 
-	ereport(
-		load->failed > 0 ? WARNING : NOTICE,
-		(load->empty == 0
-			 ? errmsg("%d files were loaded, %d had been before, "
-					  "%d failed",
-					  load->loaded, load->before, load->failed)
-			 : errmsg("%d files were loaded, %d had been before, "
-					  "%d failed; %d brought no trips",
-					  load->loaded, load->before, load->failed, load->empty),
-		 detail[0] != '\0' ? errdetail("%s", detail) : 0));
+	ereport(load->failed > 0 ? WARNING : NOTICE,
+			(load->empty == 0
+				 ? errmsg_plural("%d file was loaded, %d had been before, "
+								 "%d failed",
+								 "%d files were loaded, %d had been before, "
+								 "%d failed",
+								 (unsigned long) load->loaded, load->loaded,
+								 load->before, load->failed)
+				 : errmsg_plural("%d file was loaded, %d had been before, "
+								 "%d failed; %d brought no trips",
+								 "%d files were loaded, %d had been before, "
+								 "%d failed; %d brought no trips",
+								 (unsigned long) load->loaded, load->loaded,
+								 load->before, load->failed, load->empty),
+			 detail[0] != '\0' ? errdetail("%s", detail) : 0));
 }
 
 static DirectoryLoad

@@ -285,7 +285,7 @@ SKIP:
 	  unless open my $file, '>', "$folder/names/b\xff.csv";
 	close $file;
 	like(said("CALL tripgrid.load_directory('$folder/names', store => 'names')"),
-		qr/name is not valid in encoding "UTF8".*1 files were loaded, 0 had been before, 1 failed/s,
+		qr/name is not valid in encoding "UTF8".*1 file was loaded, 0 had been before, 1 failed/s,
 		'a name that is no text');
 	is($node->safe_psql('trips', 'SELECT count(*) FROM names.loads'),
 		'1', 'a name that is no text is not kept');

@@ -108,7 +108,7 @@ SKIP:
 		{
 			$said = said("SET statement_timeout = '${ms}ms'; CALL tripgrid.$call, store => 'slow')");
 			like($said, qr/canceling statement due to statement timeout/, "$call: cancelled after $ms ms");
-			unlike($said, qr/files were loaded|was not loaded|is a tar archive/, "$call: it goes no further");
+			unlike($said, qr/files? w(?:ere|as) loaded|was not loaded|is a tar archive/, "$call: it goes no further");
 		}
 	}
 }

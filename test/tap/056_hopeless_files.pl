@@ -212,7 +212,7 @@ sub last_load
 	answer("SELECT tripgrid.create_feed('rides', $columns,
 		'{\"origin\": \"from\", \"destination\": \"to\",
 		  \"departed_at\": \"at\"}', $constants, store => 'folder')");
-	like(said($call), qr/1 files were loaded, 0 had been before, 1 failed; 1 brought no trips/,
+	like(said($call), qr/1 file was loaded, 0 had been before, 1 failed; 1 brought no trips/,
 		'a file is loaded, another without trips, and one fails');
 	like(
 		said($call),
@@ -221,7 +221,7 @@ sub last_load
 	is(answer('SELECT count(*) FROM folder.loads'), 3, 'nor in the ledger');
 	answer(q{SELECT tripgrid.change_feed('rides',
 		date_format => 'DD/MM/YYYY HH24:MI', store => 'folder')});
-	like(said($call), qr/1 files were loaded, 1 had been before, 1 failed/,
+	like(said($call), qr/1 file was loaded, 1 had been before, 1 failed/,
 		'a feed that was changed has another go');
 	like(said($call), qr/left out/, 'one');
 	unlike(said($call =~ s/\)$/, again => true)/r),

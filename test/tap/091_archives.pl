@@ -229,7 +229,7 @@ expect('h.zip',
 	zip_of('README.txt' => "What this is.\n", '__MACOSX/._may.csv' => "\0\5",
 		'.hidden.csv' => $one, 'may.csv' => $one),
 	undef,
-	qr/WARNING:  file .*README\.txt" was not loaded: .*1 files were loaded, 0 had been before, 1 failed/s,
+	qr/WARNING:  file .*README\.txt" was not loaded: .*1 file was loaded, 0 had been before, 1 failed/s,
 	900, 'Praha');
 expect('i.zip', zip_of('a.txt' => "a\n", 'b.txt' => "b\n"), undef,
 	qr/ERROR:  none of the 2 files in archive/, 0);
@@ -280,13 +280,13 @@ foreach my $kind ([ 'zip', \&zip_of ], [ 'tar', \&tar_of ])
 	expect("names.$suffix",
 		$make->((map { $_ => $one } @names), 'good.csv' => $one),
 		undef,
-		qr/(left out.*){4}1 files were loaded, 0 had been before, 4 failed/s,
+		qr/(left out.*){4}1 file was loaded, 0 had been before, 4 failed/s,
 		900, 'Praha', "$folder/names.$suffix/good.csv");
 	expect("twice.$suffix", $make->('a.csv' => $one, './a.csv' => $one),
-		undef, qr/that of another.*1 files were loaded, 0 had been/s,
+		undef, qr/that of another.*1 file was loaded, 0 had been/s,
 		900, 'Praha');
 	expect("first.$suffix", $make->('a.csv' => '', './a.csv' => $one, 'b.csv' => $one),
-		undef, qr/that of another.*1 empty file .*1 files were loaded, 0 had been/s,
+		undef, qr/that of another.*1 empty file .*1 file was loaded, 0 had been/s,
 		900, 'Praha', "$folder/first.$suffix/b.csv");
 }
 expect('long.zip', zip_of(('d/' x 500) . 'a.csv' => $one, 'b.csv' => $one),
@@ -334,7 +334,7 @@ foreach my $kind ([ 'zip', \&zip_of ], [ 'tar', \&tar_of ])
 		qr/is damaged/, 0);
 	substr $bad, 200, 30, 'x' x 30;
 	expect('bad.zip', $bad, undef,
-		qr/may\.csv" was not loaded: .*is damaged.*1 files were loaded/s,
+		qr/may\.csv" was not loaded: .*is damaged.*1 file was loaded/s,
 		900, 'Praha');
 	# both its headers say that it is encrypted
 	$bad = zip_of('may.csv' => $one);
@@ -404,7 +404,7 @@ expect(undef, $directory, undef,
 mkdir "$folder/again";
 write_bytes("$folder/again/d.zip", zip_of('may.csv' => trips('Lienz', 5), 'README.txt' => "Trips of May\n"));
 utime time - 100, time - 100, "$folder/again/d.zip";
-foreach my $expected (qr/1 files were loaded, 0 had been before, 1 failed/,
+foreach my $expected (qr/1 file was loaded, 0 had been before, 1 failed/,
 	qr/d\.zip\/README\.txt" is left out: load \d+ brought no trip.*0 files were loaded, 1 had been before, 0 failed; 1 brought no trips/s)
 {
 	my $said;

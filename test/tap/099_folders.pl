@@ -83,7 +83,7 @@ is(answer("SELECT count(*) FROM deep.trips WHERE region = 'Graz/Ost'
 		AND datasource = 'bike share'"), '4', 'their trips have them');
 like(said("$deep, pattern => 'x/*.{txt,dat}, *.json', recursive => true,
 		region => 'Linz')"),
-	qr/1 files were loaded, 0 had been before/, 'several patterns, one of a path');
+	qr/1 file was loaded, 0 had been before/, 'several patterns, one of a path');
 is(answer("SELECT region FROM deep.loads WHERE path ~ 'd.txt'"), 'Linz',
 	'what the caller says comes first');
 like(said("$deep, pattern => '*.csv', recursive => true)"),
@@ -159,10 +159,10 @@ like(said("$vain, region => 'Graz')"), qr/; 1 brought no trips/,
 	'another argument is a reason');
 answer("INSERT INTO vain.places VALUES ('a', '16.37,48.2'), ('b', '16.38,48.2')");
 like(said("$vain)"),
-	qr/1 of 2 rows were loaded.*1 files were loaded, 0 had been before, 2 failed/s,
+	qr/1 of 2 rows were loaded.*1 file was loaded, 0 had been before, 2 failed/s,
 	'so are places');
 write_trips('vain/bad.csv', 3);
-like(said("$vain)"), qr/1 files were loaded, 1 had been before, 0 failed; 1 brought no trips/,
+like(said("$vain)"), qr/1 file was loaded, 1 had been before, 0 failed; 1 brought no trips/,
 	'so is the file; one that brought trips is loaded once');
 unlink "$folder/vain/none.csv";
 symlink "$folder/nowhere.csv", "$folder/vain/gone.csv" or die $!;
