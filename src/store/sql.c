@@ -8,6 +8,8 @@
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/plancache.h"
 
 #include "store/sql.h"
 
@@ -75,46 +77,108 @@ sql_prepare(const char *query, int nargs, Oid *types)
 	return plan;
 }
 
-void
-sql_run(SPIPlanPtr plan, Datum *values, const char *nulls)
+/*
+ * Raise an error again without the line of its context that says which
+ * statement of ours was running: it is no user's. What users have written and
+ * ran within it stays.
+ */
+static void
+pg_attribute_noreturn() raise_without(const char *query, MemoryContext context)
 {
-	int result = SPI_execute_plan(plan, values, nulls, false, 0);
+	char *line;
+	size_t len;
+	ErrorData *error;
+	char *at;
 
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	FlushErrorState();
+	line = psprintf(_("SQL statement \"%s\""), query);
+	len = strlen(line);
+	at = error->context == NULL ? NULL : strstr(error->context, line);
+	if (at != NULL)
+	{
+		/* with the line's end, or the one before it if it is the last */
+		if (at[len] == '\n')
+			len++;
+		else if (at > error->context)
+		{
+			at--;
+			len++;
+		}
+		memmove(at, at + len, strlen(at + len) + 1);
+		if (error->context[0] == '\0')
+			error->context = NULL;
+	}
+	ReThrowError(error);
+}
+
+static void
+run_plan(SPIPlanPtr plan, Datum *values, const char *nulls, bool read_only)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int result = 0;
+
+	PG_TRY();
+	{
+		result = SPI_execute_plan(plan, values, nulls, read_only, 0);
+	}
+	PG_CATCH();
+	{
+		CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(plan));
+
+		raise_without(source->query_string, context);
+	}
+	PG_END_TRY();
 	if (result < 0)
 		elog(ERROR, "could not execute a plan: %s",
 			 SPI_result_code_string(result));
+}
+
+static void
+run_query(const char *query, int nargs, Oid *types, Datum *values,
+		  bool read_only)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int result = 0;
+
+	PG_TRY();
+	{
+		result = SPI_execute_with_args(query, nargs, types, values, NULL,
+									   read_only, 0);
+	}
+	PG_CATCH();
+	{
+		raise_without(query, context);
+	}
+	PG_END_TRY();
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", query,
+			 SPI_result_code_string(result));
+}
+
+void
+sql_run(SPIPlanPtr plan, Datum *values, const char *nulls)
+{
+	run_plan(plan, values, nulls, false);
 }
 
 void
 sql_query(const char *query, int nargs, Oid *types, Datum *values)
 {
-	int result =
-		SPI_execute_with_args(query, nargs, types, values, NULL, false, 0);
-
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", query,
-			 SPI_result_code_string(result));
+	run_query(query, nargs, types, values, false);
 }
 
 void
 sql_read(const char *query, int nargs, Oid *types, Datum *values)
 {
-	int result =
-		SPI_execute_with_args(query, nargs, types, values, NULL, true, 0);
-
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", query,
-			 SPI_result_code_string(result));
+	run_query(query, nargs, types, values, true);
 }
 
 void
 sql_read_plan(SPIPlanPtr plan, Datum *values)
 {
-	int result = SPI_execute_plan(plan, values, NULL, true, 0);
-
-	if (result < 0)
-		elog(ERROR, "could not execute a plan: %s",
-			 SPI_result_code_string(result));
+	run_plan(plan, values, NULL, true);
 }
 
 uint64
