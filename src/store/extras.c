@@ -13,9 +13,9 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "core/text/plain_value.h"
 #include "core/text/text.h"
 #include "store/attempt.h"
+#include "store/extra_plain.h"
 #include "store/extras.h"
 #include "store/trips_columns.h"
 
@@ -115,6 +115,7 @@ extras_create(Store *store, Oid oid, char *const *names, int count)
 	}
 	extras->values = palloc0(count * sizeof *extras->values);
 	extras->isnull = palloc0(count * sizeof *extras->isnull);
+	extras->done = palloc0(count * sizeof *extras->done);
 	extras->scratch = AllocSetContextCreate(
 		CurrentMemoryContext, "tripgrid extra values", ALLOCSET_SMALL_SIZES);
 	table_close(table, NoLock);
@@ -145,23 +146,6 @@ extras_check(const Extras *extras, Relation table)
 							"filling it",
 							column->name, RelationGetRelationName(table))));
 	}
-}
-
-/* Text, with a short header where one will do: it packs best. */
-static Datum
-text_value(const FieldText *text)
-{
-	char *value;
-
-	if (text->len <= VARATT_SHORT_MAX - VARHDRSZ_SHORT)
-	{
-		value = palloc(VARHDRSZ_SHORT + text->len);
-		SET_VARSIZE_SHORT(value, VARHDRSZ_SHORT + text->len);
-		memcpy(value + VARHDRSZ_SHORT, text->bytes, text->len);
-		return PointerGetDatum(value);
-	}
-	return PointerGetDatum(
-		cstring_to_text_with_len(text->bytes, (int) text->len));
 }
 
 /*
@@ -201,6 +185,39 @@ refuse(Extras *extras, const FieldText *text, const ErrorData *error)
 	return TG_BAD_VALUE;
 }
 
+/*
+ * Convert what needs no input function, and say what does: the number of
+ * columns, and whether one of them may raise an error.
+ */
+static int
+read_plain(Extras *extras, const FieldText *texts, bool *may_raise)
+{
+	int left = 0;
+
+	*may_raise = false;
+	for (int i = 0; i < extras->count; i++)
+	{
+		const ExtraColumn *column = &extras->columns[i];
+		const FieldText *text = &texts[i];
+
+		extras->isnull[i] = text->bytes == NULL;
+		/* a domain may refuse null */
+		if (extras->isnull[i])
+			extras->done[i] =
+				!column->required && column->kind != EXTRA_FOREIGN;
+		else
+			extras->done[i] =
+				(i != extras->external_id ||
+				 text->len <= EXTRA_ID_BYTES_MAX) &&
+				extra_read_plain(column, text, &extras->values[i]);
+		if (extras->done[i])
+			continue;
+		left++;
+		*may_raise |= extras->guarded && !extra_is_sure(column, text);
+	}
+	return left;
+}
+
 /* Convert one value, which may be null. */
 static TgStatus
 read_value(Extras *extras, int i, const FieldText *text)
@@ -209,19 +226,10 @@ read_value(Extras *extras, int i, const FieldText *text)
 	char *string = NULL;
 	ErrorData *error;
 
-	extras->isnull[i] = text->bytes == NULL;
 	if (extras->isnull[i] && column->required)
 		return TG_MISSING;
-	/* a domain may refuse null */
-	if (extras->isnull[i] && column->kind != EXTRA_FOREIGN)
-		return TG_OK;
 	if (i == extras->external_id && text->len > EXTRA_ID_BYTES_MAX)
 		return TG_ID_TOO_LONG;
-	if (column->kind == EXTRA_TEXT)
-	{
-		extras->values[i] = text_value(text);
-		return TG_OK;
-	}
 	if (!extras->isnull[i])
 		string = pnstrdup(text->bytes, text->len);
 	if (TgInputFunctionCall(&column->input, string, column->io_param,
@@ -230,7 +238,7 @@ read_value(Extras *extras, int i, const FieldText *text)
 	return refuse(extras, text, error);
 }
 
-/* Convert the values of users' types, or of all others. */
+/* Convert the other values, of users' types or of all others. */
 static TgStatus
 read_values(Extras *extras, const FieldText *texts, bool foreign, int *failed)
 {
@@ -238,7 +246,8 @@ read_values(Extras *extras, const FieldText *texts, bool foreign, int *failed)
 	{
 		TgStatus status;
 
-		if ((extras->columns[*failed].kind == EXTRA_FOREIGN) != foreign)
+		if (extras->done[*failed] ||
+			(extras->columns[*failed].kind == EXTRA_FOREIGN) != foreign)
 			continue;
 		status = read_value(extras, *failed, &texts[*failed]);
 		if (status != TG_OK)
@@ -257,7 +266,7 @@ has_foreign(const Extras *extras)
 }
 
 static TgStatus
-read_all(Extras *extras, const FieldText *texts, int *failed)
+read_others(Extras *extras, const FieldText *texts, int *failed)
 {
 	TgStatus status = read_values(extras, texts, false, failed);
 	StoreCaller caller;
@@ -284,7 +293,7 @@ read_them(void *arg)
 	Reading *reading = arg;
 
 	reading->status =
-		read_all(reading->extras, reading->texts, reading->failed);
+		read_others(reading->extras, reading->texts, reading->failed);
 }
 
 /* The same where errors are raised. */
@@ -313,54 +322,15 @@ trimmed(FieldText text)
 	return text;
 }
 
-/* Tell whether an input function is sure to take a text. */
-static bool
-is_plain(const ExtraColumn *column, const FieldText *text)
-{
-	if (column->kind == EXTRA_TEXT)
-		return true;
-	if (column->kind == EXTRA_FOREIGN || column->typmod >= 0)
-		return false;
-	if (text->bytes == NULL)
-		return true;
-	switch (column->type)
-	{
-		case INT2OID:
-			return tg_plain_integer(text->bytes, text->len, 4);
-		case INT4OID:
-			return tg_plain_integer(text->bytes, text->len, 9);
-		case INT8OID:
-			return tg_plain_integer(text->bytes, text->len, 18);
-		case NUMERICOID:
-		case FLOAT8OID:
-			return tg_plain_decimal(text->bytes, text->len, 100);
-		case DATEOID:
-			return tg_plain_date(text->bytes, text->len);
-		case TIMESTAMPOID:
-		case TIMESTAMPTZOID:
-			return tg_plain_time(text->bytes, text->len);
-		default:
-			return false;
-	}
-}
-
-/* Tell whether some value of a row may raise an error. */
-static bool
-may_raise(const Extras *extras, const FieldText *texts)
-{
-	if (!extras->guarded)
-		return false;
-	for (int i = 0; i < extras->count; i++)
-		if (!is_plain(&extras->columns[i], &texts[i]))
-			return true;
-	return false;
-}
-
 static TgStatus
 read_row(Extras *extras, const FieldText *texts, int *failed)
 {
-	return may_raise(extras, texts) ? read_guarded(extras, texts, failed)
-									: read_all(extras, texts, failed);
+	bool may_raise;
+
+	if (read_plain(extras, texts, &may_raise) == 0)
+		return TG_OK;
+	return may_raise ? read_guarded(extras, texts, failed)
+					 : read_others(extras, texts, failed);
 }
 
 /* Tell whether to go on without a value that a column cannot take. */

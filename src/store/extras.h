@@ -50,6 +50,7 @@ typedef struct Extras
 	MemoryContext scratch; /* of the row's values, reset with each row */
 	Datum *values;		   /* of the row converted last */
 	bool *isnull;
+	bool *done;	  /* that needed no input function */
 	int sqlstate; /* why its value was refused, if TG_BAD_VALUE */
 	char *message;
 	ExtraColumn columns[FLEXIBLE_ARRAY_MEMBER];
