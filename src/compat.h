@@ -225,6 +225,13 @@ TgExtendRelation(Relation relation, BufferAccessStrategy strategy)
 #endif
 }
 
+/* 16: columns that say nothing new are left out of what is grouped by */
+#if PG_VERSION_NUM >= 160000
+#define TgGroupClause(root) ((root)->processed_groupClause)
+#else
+#define TgGroupClause(root) ((root)->parse->groupClause)
+#endif
+
 /* 18: what never returns is said first */
 #if PG_VERSION_NUM >= 180000
 #define TG_NORETURN pg_noreturn

@@ -13,6 +13,7 @@
 #include "core/text/datetime.h"
 #include "feed/progress_end.h"
 #include "feed/shared_load.h"
+#include "plan/count_plan.h"
 #include "plan/trips_plan.h"
 #include "store/confine.h"
 #include "store/store.h"
@@ -225,4 +226,5 @@ _PG_init(void)
 	confine_register();
 	store_register();
 	trips_plan_register();
+	count_plan_register();
 }

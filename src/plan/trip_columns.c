@@ -22,6 +22,12 @@ trip_column_name(TripColumn column)
 	return column_names[known[column]];
 }
 
+Oid
+trip_column_type(TripColumn column)
+{
+	return column_type(known[column]);
+}
+
 bool
 trip_numbers_find(Oid trips, TripNumbers *numbers)
 {

@@ -36,5 +36,6 @@ extern TripColumn trip_column_of(const TripNumbers *numbers,
 								 AttrNumber number);
 
 extern const char *trip_column_name(TripColumn column);
+extern Oid trip_column_type(TripColumn column);
 
 #endif /* TG_PLAN_TRIP_COLUMNS_H */

@@ -37,7 +37,8 @@ static set_rel_pathlist_hook_type next_hook;
 
 /* Tell whether a relation is read as nothing but a table, in a query. */
 static bool
-is_plain(PlannerInfo *root, RelOptInfo *rel, Index rti, RangeTblEntry *rte)
+is_plain(const PlannerInfo *root, const RelOptInfo *rel,
+		 const RangeTblEntry *rte)
 {
 	return rte->rtekind == RTE_RELATION && rte->relkind == RELKIND_RELATION &&
 		   !rte->inh && rte->tablesample == NULL &&
@@ -45,8 +46,17 @@ is_plain(PlannerInfo *root, RelOptInfo *rel, Index rti, RangeTblEntry *rte)
 		   bms_is_empty(rel->lateral_relids) &&
 		   (root->parse->commandType == CMD_SELECT ||
 			root->parse->commandType == CMD_INSERT) &&
-		   rti != root->parse->resultRelation &&
-		   get_plan_rowmark(root->rowMarks, rti) == NULL;
+		   rel->relid != root->parse->resultRelation &&
+		   get_plan_rowmark(root->rowMarks, rel->relid) == NULL;
+}
+
+bool
+trips_may_be_read(PlannerInfo *root, RelOptInfo *rel, StoreHandle *store)
+{
+	const RangeTblEntry *rte = root->simple_rte_array[rel->relid];
+
+	return setting_use_segments && is_plain(root, rel, rte) &&
+		   known_trips(rte->relid, store) && !store_any_act();
 }
 
 /* Add the columns that an expression uses; false if segments lack one. */
@@ -246,6 +256,15 @@ set_cost(PlannerInfo *root, RelOptInfo *rel, const List *limits, Path *path)
 		path->rows * rel->reltarget->cost.per_tuple;
 }
 
+void
+trips_plan_depends(PlannerInfo *root, const StoreHandle *store)
+{
+	for (int i = 0; i < REL_COUNT; i++)
+		if (i != REL_TRIPS && relation_answers(i) && OidIsValid(store->oid[i]))
+			root->glob->relationOids =
+				lappend_oid(root->glob->relationOids, store->oid[i]);
+}
+
 static Plan *
 make_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist,
 		  List *clauses, List *children)
@@ -273,11 +292,7 @@ make_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist,
 									list_length(plan->custom_scan_tlist) + 1,
 									NULL, false));
 	plan->methods = &trips_node_methods;
-	/* a plan that is kept is made anew when these are */
-	for (int i = 0; i < REL_COUNT; i++)
-		if (i != REL_TRIPS && relation_answers(i) && OidIsValid(store.oid[i]))
-			root->glob->relationOids =
-				lappend_oid(root->glob->relationOids, store.oid[i]);
+	trips_plan_depends(root, &store);
 	return &plan->scan.plan;
 }
 
@@ -327,9 +342,7 @@ offer_segments(PlannerInfo *root, RelOptInfo *rel, Index rti,
 
 	if (next_hook != NULL)
 		next_hook(root, rel, rti, rte);
-	if (rte->rtekind == RTE_RELATION && setting_use_segments &&
-		is_plain(root, rel, rti, rte) && known_trips(rte->relid, &store) &&
-		!store_any_act())
+	if (rte->rtekind == RTE_RELATION && trips_may_be_read(root, rel, &store))
 		add_segments_path(root, rel, rte->relid, &store);
 }
 

@@ -10,128 +10,28 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/geo/trip.h"
+#include "plan/limited_nodes.h"
 #include "plan/trips_scan.h"
-#include "types/types.h"
-
-/* The week of a moment; those that no trip departs at are before or after. */
-static int32
-week_of(int64 moment)
-{
-	if (moment < TG_DEPARTURE_MIN)
-		return PG_INT32_MIN;
-	if (moment >= TG_DEPARTURE_END)
-		return PG_INT32_MAX;
-	return tg_week_of(moment);
-}
-
-static bool
-boxes_meet(const TgBox *a, const TgBox *b)
-{
-	return a->west <= b->east && b->west <= a->east && a->south <= b->north &&
-		   b->south <= a->north;
-}
-
-static bool
-bounds_meet(const TripLimits *limits, const TgGroup *bounds)
-{
-	return (!limits->has_origin ||
-			boxes_meet(&limits->origin, &bounds->origin)) &&
-		   (!limits->has_destination ||
-			boxes_meet(&limits->destination, &bounds->destination));
-}
-
-/* Tell whether a name is among those that are let through. */
-static bool
-is_among(const List *names, const text *name)
-{
-	ListCell *cell;
-
-	if (names == NIL)
-		return true;
-	foreach (cell, names)
-		if (same_name(lfirst(cell), name))
-			return true;
-	return false;
-}
 
 static bool
 any_among(const List *names, const TripBlock *block)
 {
 	for (int i = 0; names != NIL && i < block->datasource_count; i++)
-		if (is_among(names, DatumGetTextPP(block->datasources[i])))
+		if (limits_let(names, DatumGetTextPP(block->datasources[i])))
 			return true;
 	return names == NIL;
-}
-
-/* An area of the corners of a box, as EWKB. */
-static bytea *
-area_of_box(const TgBox *box)
-{
-	const double corner[5][2] = {{box->west, box->south},
-								 {box->east, box->south},
-								 {box->east, box->north},
-								 {box->west, box->north},
-								 {box->west, box->south}};
-	const uint32 head[] = {3 /* polygon */, 1 /* ring */, lengthof(corner)};
-	Size size = 1 + sizeof head + sizeof corner;
-	bytea *ewkb = palloc(VARHDRSZ + size);
-	char *at = VARDATA(ewkb);
-
-	SET_VARSIZE(ewkb, VARHDRSZ + size);
-	*at++ = 1; /* little-endian, as we are */
-	memcpy(at, head, sizeof head);
-	at += sizeof head;
-	for (int i = 0; i < lengthof(corner); i++)
-		for (int j = 0; j < 2; j++)
-		{
-			double degrees = corner[i][j] / TG_E7;
-
-			memcpy(at, &degrees, sizeof degrees);
-			at += sizeof degrees;
-		}
-	return ewkb;
-}
-
-/* What nodes are asked; those on the edge of a box are found for certain. */
-static Filter
-filter_of(TripsScan *scan)
-{
-	const TripLimits *limits = &scan->limits;
-	Filter filter = {.weeks = {week_of(limits->first), week_of(limits->last)},
-					 .vouched = true};
-	bool by_destination = limits->has_destination && !limits->has_origin;
-	TgBox box = by_destination ? limits->destination : limits->origin;
-
-	filter.match = by_destination ? TG_MATCH_DESTINATION : TG_MATCH_ORIGIN;
-	scan->projection = by_destination ? 'd' : 'o';
-	if (!limits->has_origin && !limits->has_destination)
-		return filter;
-	/* a rectangle has an inside */
-	box.west = Max(box.west - 1, -TG_LON_MAX);
-	box.south = Max(box.south - 1, -TG_LAT_MAX);
-	box.east = Min(box.east + 1, TG_LON_MAX);
-	box.north = Min(box.north + 1, TG_LAT_MAX);
-	filter_set_areas(&filter, area_of_box(&box), NULL);
-	return filter;
 }
 
 static void
 find_nodes(TripsScan *scan)
 {
-	const TripLimits *limits = &scan->limits;
-	Filter filter = filter_of(scan);
-
-	scan->nodes = leaves_read(
-		&filter, scan->schema, scan->projection,
-		list_length(limits->regions) == 1 ? linitial(limits->regions) : NULL);
+	scan->nodes =
+		limited_leaves(&scan->limits, scan->schema, false, &scan->projection);
 	for (uint64 i = 0; i < scan->nodes.count; i++)
 	{
 		const NodeRow *node = &scan->nodes.rows[i];
 
-		if (is_among(limits->regions, node->region) &&
-			bounds_meet(limits, &node->bounds))
-			ranges_add(node->sign < 0 ? &scan->gone : &scan->added, node);
+		ranges_add(node->sign < 0 ? &scan->gone : &scan->added, node);
 	}
 	scan->segments_found = scan->added.segments + scan->gone.segments;
 }
@@ -148,7 +48,7 @@ read_segment(TripsScan *scan, int sign)
 	if (row.sign != sign)
 		nodes_damaged(scan->schema);
 	if (row.first > limits->last || row.last < limits->first ||
-		!bounds_meet(limits, row.bounds))
+		!limits_meet(limits, row.bounds))
 		return false;
 	trip_block_names(&scan->block, &row);
 	if (!any_among(limits->datasources, &scan->block))

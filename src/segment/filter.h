@@ -29,6 +29,7 @@ typedef struct Filter
 	TgWeeks weeks;			/* of the departure */
 	const TgTimes *times;	/* which of these weeks count; null: all */
 	const text *datasource; /* null: any */
+	bool by_datasource;		/* counts of each are wanted, too */
 	FilterArea origin;		/* both, or none of them */
 	FilterArea destination;
 	/*

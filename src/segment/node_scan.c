@@ -47,7 +47,7 @@ columns_for(const Filter *filter)
 		return filter->datasource != NULL
 				   ? columns
 				   : columns | COLUMN_BIT(COL_NODE_HOURS);
-	if (filter->datasource != NULL)
+	if (filter->datasource != NULL || filter->by_datasource)
 		return columns | COLUMN_BIT(COL_NODE_DATASOURCES) |
 			   COLUMN_BIT(COL_NODE_DATASOURCE_WEEKS);
 	return filter_has_parts(filter) ? columns | SQUARES : columns;

@@ -22,7 +22,8 @@ typedef struct NodeRow
 	int sign;
 	TgWeeks weeks; /* of the first and the last departure */
 	TgGroup bounds;
-	bool has_datasources; /* if the filter has one, and the node counts them */
+	bool has_datasources; /* if the filter wants them, and the node counts
+						   * them */
 	bool has_squares;	  /* if both ends of an area decide, and it has some */
 	int shift;
 	ItemPointerData place;

@@ -106,6 +106,10 @@ my @trips_values = (
 	"date_trunc('week', departed_at)", 'departed_at::date',
 	'extract(hour FROM departed_at)', 'tripgrid.lon(origin)',
 	"floor(extract(epoch FROM departed_at) / 21600) * 21600",
+	"date_trunc('Week', departed_at + interval '1 day') - interval '1 day'",
+	"date_trunc('hour', departed_at)", "extract(isodow FROM departed_at - interval '5 hours')",
+	"to_char(date_trunc('quarter', departed_at), 'YYYY-Q')", "date_trunc('minute', departed_at)",
+	"CASE WHEN region LIKE 'r%' THEN extract(dow FROM departed_at) END",
 	"region || '/' || datasource", "lower(region)", "1", "NULL::int");
 
 my @journeys_values = (
@@ -117,6 +121,8 @@ my @aggregates = (
 	'count(*)', 'count(region)', 'count(departed_at)', 'min(departed_at)',
 	'max(departed_at)', 'count(DISTINCT datasource)', 'min(region)', 'sum(1)',
 	"count(*) FILTER (WHERE region = 'r1')",
+	"count(*) FILTER (WHERE extract(hour FROM departed_at) < 9)", 'count(NULLIF(region, \'r1\'))',
+	'count(origin)', "sum(1) FILTER (WHERE region = 'r2')", 'count(1)',
 	"max(departed_at) FILTER (WHERE departed_at < '2024-02-10')",
 	"string_agg(DISTINCT datasource, ',' ORDER BY datasource)");
 
@@ -149,6 +155,14 @@ sub simple_query
 	else
 	{
 		@columns = some_of(1, 4, @values);
+	}
+	# counts that segments sum up
+	if (rand() < 0.4)
+	{
+		my @steps = grep { !/trip_id|origin|destination|metres|minute|lon/ && $_ ne 'departed_at' } @values;
+
+		@groups = some_of(0, 2, @steps);
+		@columns = (@groups, some_of(1, 2, grep { /^(count\((?!DIS|NULL)|sum)/ } @aggregates));
 	}
 	my $number = 0;
 	$sql = 'SELECT ' . join(', ', map { "$_ AS c" . ++$number } @columns) . " FROM $table AS t";
