@@ -84,6 +84,20 @@ mask_others(CountScan *scan, const TripBlock *block, uint8 *mask)
 	}
 }
 
+static void
+mask_metres(const CountScan *scan, const TripBlock *block,
+			const TgGroup *bounds, uint8 *mask)
+{
+	TgEnds ends = {{block->origin[0], block->origin[1]},
+				   {block->destination[0], block->destination[1]},
+				   block->count,
+				   bounds->origin,
+				   bounds->destination};
+
+	for (int i = 0; i < scan->ask.metre_count; i++)
+		tg_mask_metres(&ends, scan->ask.metres[i], mask);
+}
+
 /* Names of a block, by the numbers that it has for them. */
 typedef struct BlockNames
 {
@@ -194,6 +208,8 @@ count_block(CountScan *scan, const SegmentRow *row, const text *region,
 	BlockNames names = {NULL};
 	uint8 *mask;
 
+	if (scan->ask.metre_count > 0)
+		columns |= TRIP_BIT(TRIP_ORIGIN) | TRIP_BIT(TRIP_DESTINATION);
 	if (!inside)
 		columns |= range_columns(&scan->ask.ranges);
 	if (scan->ask.step != STEP_ALL)
@@ -215,6 +231,7 @@ count_block(CountScan *scan, const SegmentRow *row, const text *region,
 		for (uint32 i = 0; i < block->count; i++)
 			mask[i] &= names.passes[block->datasource[i]];
 	}
+	mask_metres(scan, block, row->bounds, mask);
 	if (scan->ask.others != NULL)
 		mask_others(scan, block, mask);
 	count_masked(scan, block, mask, &names, row->first, row->last, key,

@@ -31,6 +31,8 @@ enum
 	COUNT_NUMBERS,		/* step, columns */
 	COUNT_KINDS,		/* of outputs */
 	COUNT_RANGE_LIMITS, /* what was recognised of ranges, by limits_save */
+	COUNT_BOX_LIMITS,	/* the same of boxes */
+	COUNT_METRES,
 	COUNT_LIMITS,
 	COUNT_OUTPUTS, /* from here on expressions */
 	COUNT_REGIONS,
@@ -38,6 +40,9 @@ enum
 	COUNT_OTHERS,
 	COUNT_RANGES,
 	COUNT_RANGE_VALUES,
+	COUNT_BOXES,
+	COUNT_BOX_VALUES,
+	COUNT_METRE_VALUES,
 	COUNT_LIMIT_VALUES,
 	COUNT_PARTS
 };
@@ -56,6 +61,7 @@ typedef struct CountNode
 	int64 segments_summed;
 	int64 segments_read;
 	int64 row_scans; /* for too many counts */
+	int others;		 /* conditions on each trip */
 } CountNode;
 
 List *
@@ -64,12 +70,18 @@ count_query_save(const CountQuery *query)
 	List *range_values;
 	List *limit_values;
 	List *range_limits = limits_save(query->ranges, &range_values);
+	List *box_values;
+	List *box_limits = limits_save(query->boxes, &box_values);
+	List *metre_values;
+	List *metres = limits_save(query->metres, &metre_values);
 	List *limits = limits_save(query->limits, &limit_values);
 	List *parts[COUNT_PARTS] = {
 		[COUNT_TABLES] = list_make2_oid(query->trips, query->store.schema),
 		[COUNT_NUMBERS] = list_make2_int(query->step, query->columns),
 		[COUNT_KINDS] = query->kinds,
 		[COUNT_RANGE_LIMITS] = range_limits,
+		[COUNT_BOX_LIMITS] = box_limits,
+		[COUNT_METRES] = metres,
 		[COUNT_LIMITS] = limits,
 		[COUNT_OUTPUTS] = query->outputs,
 		[COUNT_REGIONS] = query->regions,
@@ -77,6 +89,9 @@ count_query_save(const CountQuery *query)
 		[COUNT_OTHERS] = query->others,
 		[COUNT_RANGES] = query->range_conditions,
 		[COUNT_RANGE_VALUES] = range_values,
+		[COUNT_BOXES] = query->box_conditions,
+		[COUNT_BOX_VALUES] = box_values,
+		[COUNT_METRE_VALUES] = metre_values,
 		[COUNT_LIMIT_VALUES] = limit_values};
 	List *saved = NIL;
 
@@ -188,11 +203,16 @@ find_limits(CountNode *node)
 						   node->context);
 }
 
+/*
+ * Find the ranges; conditions that are none after all join the others, first,
+ * for they cost least.
+ */
 static CountRanges
-find_ranges(CountNode *node)
+find_ranges(CountNode *node, List **others)
 {
 	CountRanges ranges = every_trip;
 	List *limits = limits_load(part_of(node, COUNT_RANGE_LIMITS));
+	List *boxes = limits_load(part_of(node, COUNT_BOX_LIMITS));
 	PlanState *parent = &node->state.ss.ps;
 	ListCell *limit;
 	ListCell *value;
@@ -200,10 +220,44 @@ find_ranges(CountNode *node)
 
 	forthree(limit, limits, value, part_of(node, COUNT_RANGE_VALUES),
 			 condition, part_of(node, COUNT_RANGES))
+	{
 		ranges_narrow(&ranges, lfirst(limit),
 					  ExecInitExpr(lfirst(value), parent),
 					  ExecInitExpr(lfirst(condition), parent), node->context);
+	}
+	forthree(limit, boxes, value, part_of(node, COUNT_BOX_VALUES), condition,
+			 part_of(node, COUNT_BOXES))
+	{
+		if (!ranges_narrow_box(
+				&ranges, lfirst(limit), ExecInitExpr(lfirst(value), parent),
+				ExecInitExpr(lfirst(condition), parent), node->context))
+			*others = lcons(lfirst(condition), *others);
+	}
 	return ranges;
+}
+
+/* Find how long trips are to be; nothing passes if that is null. */
+static void
+find_metres(CountNode *node, CountAsk *ask)
+{
+	List *limits = limits_load(part_of(node, COUNT_METRES));
+	ListCell *limit;
+	ListCell *value;
+
+	ask->metres = palloc(list_length(limits) * sizeof(TgMetres) + 1);
+	forboth(limit, limits, value, part_of(node, COUNT_METRE_VALUES))
+	{
+		ExprState *state = ExecInitExpr(lfirst(value), &node->state.ss.ps);
+		bool isnull;
+		Datum metres =
+			ExecEvalExprSwitchContext(state, node->context, &isnull);
+
+		ask->limits.none |= isnull;
+		if (!isnull)
+			ask->metres[ask->metre_count++] =
+				(TgMetres){((const LimitClause *) lfirst(limit))->strategy,
+						   DatumGetFloat8(metres)};
+	}
 }
 
 /* TRIP_BIT of the columns that conditions use. */
@@ -227,19 +281,22 @@ run_scan(CountNode *node)
 	EState *estate = node->state.ss.ps.state;
 	PlanState *parent = &node->state.ss.ps;
 	MemoryContext old = MemoryContextSwitchTo(estate->es_query_cxt);
+	List *others = list_copy(part_of(node, COUNT_OTHERS));
 	CountAsk ask = {
 		.schema = lsecond_oid(part_of(node, COUNT_TABLES)),
 		.step = step_counted(node),
 		.columns = lsecond_int(part_of(node, COUNT_NUMBERS)),
 		.regions = ExecInitQual(part_of(node, COUNT_REGIONS), parent),
 		.datasources = ExecInitQual(part_of(node, COUNT_DATASOURCES), parent),
-		.others = ExecInitQual(part_of(node, COUNT_OTHERS), parent),
-		.other_columns = columns_of(part_of(node, COUNT_OTHERS)),
 		.context = node->context,
 		.slot = node->context->ecxt_scantuple};
 
 	ask.limits = find_limits(node);
-	ask.ranges = find_ranges(node);
+	ask.ranges = find_ranges(node, &others);
+	find_metres(node, &ask);
+	ask.others = ExecInitQual(others, parent);
+	ask.other_columns = columns_of(others);
+	node->others = list_length(others);
 	PushActiveSnapshot(estate->es_snapshot);
 	node->scan = count_scan_run(&ask);
 	PopActiveSnapshot();
@@ -389,9 +446,9 @@ explain_node(CustomScanState *state, List *ancestors, ExplainState *es)
 	if (step_counted(node) != STEP_ALL || apart == NIL)
 		apart = lappend(apart, pstrdup(names[step_counted(node)]));
 	ExplainPropertyList("Counted By", apart, es);
-	if (part_of(node, COUNT_OTHERS) != NIL)
-		ExplainPropertyInteger("Conditions On Each Trip", NULL,
-							   list_length(part_of(node, COUNT_OTHERS)), es);
+	if (node->others > 0)
+		ExplainPropertyInteger("Conditions On Each Trip", NULL, node->others,
+							   es);
 	if (!es->analyze)
 		return;
 	if (node->barred != NULL)
@@ -424,6 +481,7 @@ create_state(CustomScan *plan)
 	node->state.ss.ps.type = T_CustomScanState;
 	node->state.methods = &exec_methods;
 	node->plan = plan->custom_private;
+	node->others = list_length(part_of(node, COUNT_OTHERS));
 	return (Node *) node;
 }
 

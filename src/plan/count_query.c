@@ -23,6 +23,7 @@
 #include "utils/syscache.h"
 
 #include "plan/count_query.h"
+#include "plan/position_shape.h"
 #include "plan/trip_limits.h"
 #include "plan/trips_plan.h"
 
@@ -193,6 +194,33 @@ is_gate(const RestrictInfo *condition)
 
 /* ---- conditions -------------------------------------------------------- */
 
+/* Tell whether a limit bounds one number, and no less than its condition. */
+static bool
+is_range(const LimitClause *limit)
+{
+	switch (limit->kind)
+	{
+		case LIMIT_MOMENT:
+		case LIMIT_DATE:
+			return true;
+		case LIMIT_LONGITUDE:
+		case LIMIT_LATITUDE:
+			return limit->strategy != BTEqualStrategyNumber;
+		default:
+			return false;
+	}
+}
+
+static bool
+is_box(const LimitClause *limit, const Node *condition)
+{
+	return limit->kind == LIMIT_BOUNDS &&
+		   ((IsA(condition, OpExpr) &&
+			 is_overlap(get_opcode(((const OpExpr *) condition)->opno))) ||
+			(IsA(condition, FuncExpr) &&
+			 is_overlap(((const FuncExpr *) condition)->funcid)));
+}
+
 /*
  * Sort a condition by what decides it. A condition from outside of a barrier
  * that has conditions of its own may be shown no name that these keep back,
@@ -203,24 +231,29 @@ add_condition(CountQuery *query, Node *condition, bool guarded)
 {
 	StepUse use = {STEP_ALL};
 	LimitClause *limit = limit_find(condition, LEAF_RELATION, &leaf_numbers);
-	bool by_name = !guarded || !contain_leaked_vars(condition);
+	LimitClause *metres = metres_find(condition, LEAF_RELATION, &leaf_numbers);
+	bool by_name;
 
 	step_find(condition, LEAF_RELATION, &leaf_numbers, &use);
+	by_name = !use.finer && use.step == STEP_ALL &&
+			  (!guarded || !contain_leaked_vars(condition));
 	if (limit != NULL)
 		query->limits = lappend(query->limits, limit);
-	if (limit != NULL &&
-		(limit->kind == LIMIT_MOMENT || limit->kind == LIMIT_DATE ||
-		 ((limit->kind == LIMIT_LONGITUDE || limit->kind == LIMIT_LATITUDE) &&
-		  limit->strategy != BTEqualStrategyNumber)))
+	if (limit != NULL && is_range(limit))
 	{
 		query->ranges = lappend(query->ranges, limit);
 		query->range_conditions = lappend(query->range_conditions, condition);
 	}
-	else if (by_name && !use.finer && use.step == STEP_ALL &&
-			 use.columns == TRIP_BIT(TRIP_REGION))
+	else if (limit != NULL && is_box(limit, condition))
+	{
+		query->boxes = lappend(query->boxes, limit);
+		query->box_conditions = lappend(query->box_conditions, condition);
+	}
+	else if (metres != NULL)
+		query->metres = lappend(query->metres, metres);
+	else if (by_name && use.columns == TRIP_BIT(TRIP_REGION))
 		query->regions = lappend(query->regions, condition);
-	else if (by_name && !use.finer && use.step == STEP_ALL &&
-			 use.columns == TRIP_BIT(TRIP_DATASOURCE))
+	else if (by_name && use.columns == TRIP_BIT(TRIP_DATASOURCE))
 		query->datasources = lappend(query->datasources, condition);
 	else
 		query->others = lappend(query->others, condition);

@@ -47,6 +47,9 @@ typedef struct CountQuery
 	List *datasources;
 	List *ranges; /* LimitClauses that are exact: see count_ranges.h */
 	List *range_conditions;
+	List *boxes; /* the same, of those that are ranges if a geometry is fit */
+	List *box_conditions;
+	List *metres; /* LimitClauses, which say all of their conditions */
 	List *others;
 	List *limits; /* LimitClauses of all of them */
 } CountQuery;

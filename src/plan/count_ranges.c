@@ -22,6 +22,7 @@ const CountRanges every_trip = {
 typedef struct Asking
 {
 	RangeOf of;
+	TgLonLat middle; /* the other number of a position */
 	ExprState *condition;
 	ExprContext *context;
 } Asking;
@@ -43,57 +44,49 @@ static bool
 holds(const Asking *asking, int64 number)
 {
 	TupleTableSlot *slot = asking->context->ecxt_scantuple;
-	TgLonLat lon = {(int32) number, 0};
-	TgLonLat lat = {0, (int32) number};
+	TgLonLat position = asking->middle;
 	bool isnull;
 	Datum result;
 
-	switch (asking->of)
-	{
-		case RANGE_DEPARTURE:
-			slot->tts_values[TRIP_DEPARTURE] = TimestampGetDatum(number);
-			break;
-		case RANGE_ORIGIN_LON:
-			slot->tts_values[TRIP_ORIGIN] = LonLatGetDatum(lon);
-			break;
-		case RANGE_ORIGIN_LAT:
-			slot->tts_values[TRIP_ORIGIN] = LonLatGetDatum(lat);
-			break;
-		case RANGE_DESTINATION_LON:
-			slot->tts_values[TRIP_DESTINATION] = LonLatGetDatum(lon);
-			break;
-		default:
-			slot->tts_values[TRIP_DESTINATION] = LonLatGetDatum(lat);
-			break;
-	}
+	if (asking->of == RANGE_ORIGIN_LON || asking->of == RANGE_DESTINATION_LON)
+		position.lon = (int32) number;
+	else
+		position.lat = (int32) number;
+	if (asking->of == RANGE_DEPARTURE)
+		slot->tts_values[TRIP_DEPARTURE] = TimestampGetDatum(number);
+	else if (asking->of <= RANGE_ORIGIN_LAT)
+		slot->tts_values[TRIP_ORIGIN] = LonLatGetDatum(position);
+	else
+		slot->tts_values[TRIP_DESTINATION] = LonLatGetDatum(position);
 	result =
 		ExecEvalExprSwitchContext(asking->condition, asking->context, &isnull);
 	return !isnull && DatumGetBool(result);
 }
 
-/* The last number from low that is answered as low is, where high is not. */
+/* The last number from one on that is answered as it is, where an end is not.
+ */
 static int64
-last_alike(const Asking *asking, int64 low, int64 high)
+last_alike(const Asking *asking, int64 from, int64 end)
 {
-	bool answer = holds(asking, low);
+	bool answer = holds(asking, from);
 
-	while (high - low > 1)
+	while (Abs(end - from) > 1)
 	{
-		int64 middle = low + (high - low) / 2;
+		int64 middle = from + (end - from) / 2;
 
 		if (holds(asking, middle) == answer)
-			low = middle;
+			from = middle;
 		else
-			high = middle;
+			end = middle;
 	}
-	return low;
+	return from;
 }
 
 void
 ranges_narrow(CountRanges *ranges, const LimitClause *limit, ExprState *value,
 			  ExprState *condition, ExprContext *context)
 {
-	Asking asking = {range_of(limit), condition, context};
+	Asking asking = {range_of(limit), {0, 0}, condition, context};
 	int64 *first = &ranges->first[asking.of];
 	int64 *last = &ranges->last[asking.of];
 	int64 low = every_trip.first[asking.of];
@@ -127,6 +120,50 @@ ranges_narrow(CountRanges *ranges, const LimitClause *limit, ExprState *value,
 		*last = Min(*last, high);
 	else
 		*last = *first - 1;
+}
+
+/* The last number from a middle, where it holds, towards an end. */
+static int64
+last_holding(Asking *asking, RangeOf of, int64 middle, int64 end)
+{
+	asking->of = of;
+	if (holds(asking, end))
+		return end;
+	return last_alike(asking, middle, end);
+}
+
+bool
+ranges_narrow_box(CountRanges *ranges, const LimitClause *limit,
+				  ExprState *value, ExprState *condition, ExprContext *context)
+{
+	bool origin = limit->column == TRIP_ORIGIN;
+	RangeOf lon = origin ? RANGE_ORIGIN_LON : RANGE_DESTINATION_LON;
+	RangeOf lat = origin ? RANGE_ORIGIN_LAT : RANGE_DESTINATION_LAT;
+	TripLimits limits = limits_evaluate(list_make1((void *) limit),
+										list_make1(value), context);
+	const TgBox *box = origin ? &limits.origin : &limits.destination;
+	Asking asking = {lon, {0, 0}, condition, context};
+
+	if (limits.none || !(origin ? limits.has_origin : limits.has_destination))
+		return false;
+	asking.middle =
+		(TgLonLat){(int32) (((int64) box->west + box->east) / 2),
+				   (int32) (((int64) box->south + box->north) / 2)};
+	if (!holds(&asking, asking.middle.lon))
+		return false;
+	for (int i = 0; i < 2; i++)
+	{
+		RangeOf of = i == 0 ? lon : lat;
+		int64 middle = i == 0 ? asking.middle.lon : asking.middle.lat;
+
+		ranges->first[of] =
+			Max(ranges->first[of],
+				last_holding(&asking, of, middle, every_trip.first[of]));
+		ranges->last[of] =
+			Min(ranges->last[of],
+				last_holding(&asking, of, middle, every_trip.last[of]));
+	}
+	return true;
 }
 
 static RangeRelation

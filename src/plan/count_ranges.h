@@ -40,15 +40,24 @@ typedef enum RangeRelation
 extern const CountRanges every_trip;
 
 /*
- * Find the trips that a condition holds for, which never changes more than
- * once between two departures, longitudes or latitudes, but for equality with
- * a departure. The server itself evaluates it, with trips in the context's
- * scan tuple (columns as LEAF_RELATION has them). limit and value are what
- * was recognised of it.
+ * Narrow ranges to the trips that a condition holds for, which never changes
+ * more than once between two departures, longitudes or latitudes, but for
+ * equality with a departure. The server itself evaluates it, with trips in the
+ * context's scan tuple (columns as LEAF_RELATION has them). limit and value
+ * are what was recognised of it.
  */
 extern void ranges_narrow(CountRanges *ranges, const LimitClause *limit,
 						  ExprState *value, ExprState *condition,
 						  ExprContext *context);
+
+/*
+ * The same of a condition that boxes meet, which holds for a rectangle of
+ * positions or for none; false if that is not known, so that it has to be
+ * evaluated for each trip.
+ */
+extern bool ranges_narrow_box(CountRanges *ranges, const LimitClause *limit,
+							  ExprState *value, ExprState *condition,
+							  ExprContext *context);
 
 /* How numbers that lie so relate to ranges. */
 extern RangeRelation ranges_relate(const CountRanges *ranges,

@@ -69,7 +69,8 @@ fits(const CountScan *scan)
 static bool
 sums_up(const CountScan *scan)
 {
-	return scan->ask.others == NULL && scan->ask.step <= STEP_WEEK;
+	return scan->ask.others == NULL && scan->ask.metre_count == 0 &&
+		   scan->ask.step <= STEP_WEEK;
 }
 
 /* ---- names ------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 
 #include "nodes/execnodes.h"
 
+#include "core/count/metres.h"
 #include "plan/count_ranges.h"
 #include "plan/count_step.h"
 #include "segment/names.h"
@@ -23,6 +24,8 @@ typedef struct CountAsk
 	CountRanges ranges;
 	ExprState *regions; /* conditions on names alone; null: none */
 	ExprState *datasources;
+	TgMetres *metres; /* how long trips are */
+	int metre_count;
 	ExprState *others; /* conditions on a trip */
 	int other_columns; /* TRIP_BIT of what these use */
 	ExprContext *context;

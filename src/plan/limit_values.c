@@ -195,6 +195,8 @@ apply(TripLimits *limits, const LimitClause *clause, Datum value, Oid type)
 			break;
 		case LIMIT_BOUNDS:
 			return limit_bounds(limits, clause, value, type);
+		case LIMIT_METRES:
+			break;
 	}
 	return true;
 }

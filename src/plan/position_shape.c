@@ -65,6 +65,22 @@ is_coordinate(Node *node, Index relation, const TripNumbers *numbers,
 	return is_of_end(node, "lat", relation, numbers, column);
 }
 
+bool
+is_metres(Node *node, Index relation, const TripNumbers *numbers)
+{
+	const FuncExpr *call = (const FuncExpr *) node;
+	TripColumn from;
+	TripColumn to;
+
+	if (!IsA(node, FuncExpr) || list_length(call->args) != 2)
+		return false;
+	from = trip_column_at(linitial(call->args), relation, numbers);
+	to = trip_column_at(lsecond(call->args), relation, numbers);
+	return ((from == TRIP_ORIGIN && to == TRIP_DESTINATION) ||
+			(from == TRIP_DESTINATION && to == TRIP_ORIGIN)) &&
+		   function_is_ours(call->funcid, "lonlat_distance");
+}
+
 /* PostGIS's type, if this extension's functions are made with it. */
 static Oid
 geometry_of_ours(void)
@@ -173,6 +189,14 @@ is_meeting(Oid function)
 		"st_covers", "st_coveredby",		"st_contains",
 		"st_within", "st_containsproperly", "st_intersects",
 		"st_equals", "geometry_overlaps"};
+
+	return is_postgis(function, names, lengthof(names));
+}
+
+bool
+is_overlap(Oid function)
+{
+	static const char *const names[] = {"geometry_overlaps"};
 
 	return is_postgis(function, names, lengthof(names));
 }

@@ -28,6 +28,9 @@ extern bool is_coordinate(Node *node, Index relation,
 						  const TripNumbers *numbers, TripColumn *column,
 						  bool *latitude);
 
+/* Tell whether it is the distance between both ends. */
+extern bool is_metres(Node *node, Index relation, const TripNumbers *numbers);
+
 /* Tell whether it is an end as a geometry of SRID 4326. */
 extern bool is_position(Node *node, Index relation, const TripNumbers *numbers,
 						TripColumn *column);
@@ -37,6 +40,9 @@ extern bool is_position(Node *node, Index relation, const TripNumbers *numbers,
  * their boxes meet.
  */
 extern bool is_meeting(Oid function);
+
+/* Tell whether it is && itself, which looks at nothing but boxes. */
+extern bool is_overlap(Oid function);
 
 /*
  * The box around a geometry of SRID 4326, wide enough for any rounding; false

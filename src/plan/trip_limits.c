@@ -229,6 +229,38 @@ limit_find(Node *condition, Index relation, const TripNumbers *numbers)
 	return search.found;
 }
 
+LimitClause *
+metres_find(Node *condition, Index relation, const TripNumbers *numbers)
+{
+	const OpExpr *clause = (const OpExpr *) condition;
+	LimitClause limit = {.kind = LIMIT_METRES, .column = TRIP_ORIGIN};
+	Search search = {relation, numbers, NULL};
+	Oid opno;
+	Node *left;
+	Node *right;
+
+	if (!IsA(clause, OpExpr) || list_length(clause->args) != 2)
+		return NULL;
+	opno = clause->opno;
+	left = linitial(clause->args);
+	right = lsecond(clause->args);
+	if (!is_metres(left, relation, numbers))
+	{
+		Node *other = left;
+
+		left = right;
+		right = other;
+		opno = get_commutator(opno);
+	}
+	limit.value = (Expr *) right;
+	limit.strategy =
+		OidIsValid(opno) ? get_op_opfamily_strategy(opno, FLOAT_FAMILY) : 0;
+	if (is_metres(left, relation, numbers) && limit.strategy != 0 &&
+		exprType(right) == FLOAT8OID && is_fixed(right))
+		add(&search, limit);
+	return search.found;
+}
+
 /* A span has more bits than an integer of a plan: it is of whole seconds. */
 List *
 limits_save(const List *clauses, List **values)

@@ -27,7 +27,8 @@ typedef enum LimitKind
 	LIMIT_DATE,		 /* departure: a date */
 	LIMIT_LONGITUDE, /* origin or destination: a float8 */
 	LIMIT_LATITUDE,
-	LIMIT_BOUNDS /* origin or destination: a geometry */
+	LIMIT_BOUNDS, /* origin or destination: a geometry */
+	LIMIT_METRES  /* the distance between both: a float8; see metres_find */
 } LimitKind;
 
 /* A condition as it was recognised. */
@@ -48,6 +49,12 @@ typedef struct LimitClause
  */
 extern LimitClause *limit_find(Node *condition, Index relation,
 							   const TripNumbers *numbers);
+
+/*
+ * The same of the distance between both ends, by which no segment is left out.
+ */
+extern LimitClause *metres_find(Node *condition, Index relation,
+								const TripNumbers *numbers);
 
 /* Limits as a plan has them: a list of lists of integers, and of values. */
 extern List *limits_save(const List *clauses, List **values);

@@ -98,7 +98,8 @@ sub condition_on_journeys
 		# no other SRID: which of two conditions meets a row first, and raises
 		# an error, is for no one to say
 		"ST_DWithin($end, ST_SetSRID(ST_MakePoint(14.5, 50.5), 4326), 0.2)",
-		'metres ' . comparison() . ' 40000');
+		'metres ' . comparison() . one_of(' 40000', " 'NaN'", ' 0', ' NULL', ' 12000'),
+		one_of('origin', 'destination') . ' && ' . area());
 }
 
 my @trips_values = (
