@@ -539,7 +539,7 @@ INSERT INTO doubts (header, rows, expected) VALUES
 ('start_time,start_lon,start_lat,end_lon,end_lat',
  '11.06.03 14:%s,16.3%s,48.2,16.38,48.21', 'warned: .*taken for DD.MM.YY .* in Vienna'),
 ('start_time,start_lon,start_lat,end_lon,end_lat',
- '03.06.2024 14:%s,18.06%s,59.33,18.06,59.33', 'warned: .*taken for DD.MM.YYYY .* in Stockholm');
+ '03.06.2024 14:%s,18.06%s,59.33,18.06,59.33', 'warned: .*taken for DD.MM.YYYY .* with dots');
 
 -- halves of the day and months in other languages than English
 INSERT INTO doubts (header, rows, expected) VALUES

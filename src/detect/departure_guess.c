@@ -57,16 +57,42 @@ likely_order(const Detected *found)
 	return order;
 }
 
+static TgDateOrders
+orders_of(Texts departures)
+{
+	TgDateOrders orders;
+
+	tg_date_orders_begin(&orders);
+	for (int i = 0; i < departures.count; i++)
+		tg_date_orders_add(&orders, departures.text[i],
+						   strlen(departures.text[i]));
+	return orders;
+}
+
+/* Tell whether dots say which order it is, as nobody else does. */
+static bool
+is_by_dots(const Detected *found, Texts departures)
+{
+	TgDateOrders orders = orders_of(departures);
+
+	return found->given.date_order == NULL && tg_date_orders_by_dots(&orders);
+}
+
 /* Where nothing of the file says which order it is, custom does, or nobody. */
 static void
-settle_order(Detected *found, const char *example)
+settle_order(Detected *found, Texts departures, const char *example)
 {
 	int len = pg_mbcharcliplen(example, (int) strlen(example), 40);
 
 	if (found->given.date_order != NULL)
 		return;
 	found->open_dates = true;
-	if (found->city != NULL)
+	if (is_by_dots(found, departures))
+		detected_warn(found, "date_format",
+					  "departures like \"%.*s\" are taken for %s, as dates "
+					  "with dots are written",
+					  len, example, found->date_format);
+	else if (found->city != NULL)
 		detected_warn(
 			found, "date_format",
 			"departures like \"%.*s\" are taken for %s, as dates are "
@@ -83,13 +109,9 @@ settle_order(Detected *found, const char *example)
 static void
 settle_turned(Detected *found, Texts departures)
 {
-	TgDateOrders orders;
+	TgDateOrders orders = orders_of(departures);
 	TgDateOrder order;
 
-	tg_date_orders_begin(&orders);
-	for (int i = 0; i < departures.count; i++)
-		tg_date_orders_add(&orders, departures.text[i],
-						   strlen(departures.text[i]));
 	if (found->given.date_format == NULL &&
 		tg_date_orders_proven(&orders, &order) &&
 		tg_date_orders_broken(&orders, order))
@@ -114,12 +136,13 @@ first_read(Texts departures, const char *format)
 
 /* The template of dates, without that midnight, beside minutes since it. */
 static const char *
-guess_minutes(const Detected *found, const char *midnight, bool *open)
+guess_minutes(const Detected *found, const char *midnight, DatesOrder order,
+			  bool *open)
 {
 	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
 	const char *format =
 		date_guess_behind(texts_filled(dates_without(dates, midnight)), "",
-						  likely_order(found), open);
+						  order, open);
 
 	return format == NULL || template_has_time(format) ? NULL
 		   : *midnight == '\0'
@@ -134,15 +157,18 @@ guess_format(const Detected *found, Texts departures, bool *open)
 	const char *midnight =
 		midnight_of_dates(detected_values(found, TARGET_DEPARTED_DATE));
 	const char *time = detected_column(found, TARGET_DEPARTED_TIME);
+	DatesOrder order =
+		is_by_dots(found, departures) ? DATES_DMY : likely_order(found);
 
 	if (time != NULL && are_day_minutes(time, texts_filled(sample_values(
 												  &found->sample, time))))
-		return guess_minutes(found, midnight == NULL ? "" : midnight, open);
+		return guess_minutes(found, midnight == NULL ? "" : midnight, order,
+							 open);
 	return midnight == NULL
-			   ? date_guess(departures, likely_order(found), open)
+			   ? date_guess(departures, order, open)
 			   : date_guess_behind(
 					 texts_filled(detected_plain_departures(found)), midnight,
-					 likely_order(found), open);
+					 order, open);
 }
 
 /*
@@ -282,7 +308,7 @@ find_date_format(Detected *found, Texts departures)
 		found->date_format = format;
 		example = first_read(departures, format);
 		if (open)
-			settle_order(found, example);
+			settle_order(found, departures, example);
 		else
 			settle_turned(found, departures);
 		settle_numbers(found);

@@ -237,7 +237,9 @@ file_date_order(const char *path, uint64 start, const FileFormat *format,
 	read_field(path, start, format, field, take_date, &orders);
 	dates.mixed = tg_date_orders_mixed(&orders);
 	dates.proven = tg_date_orders_proven(&orders, &order);
-	if (dates.proven || tg_date_orders_likely(&orders, &order))
+	/* that of dots was said of the sample, if all of it has them */
+	if (dates.proven || (!tg_date_orders_by_dots(&orders) &&
+						 tg_date_orders_likely(&orders, &order)))
 		dates.order = order_names[order];
 	dates.broken = dates.proven && tg_date_orders_broken(&orders, order);
 	return dates;

@@ -131,7 +131,7 @@ type_for(const Adding *adding, int field)
 	tg_column_find(fit, &found);
 	/* of a feed that has a date_format the scan knows it */
 	if (found.date_format[0] != '\0' || (found.decimal_comma && !comma) ||
-		(found.type == TG_COLUMN_NUMERIC && !fit->comma && comma))
+		(found.type == TG_COLUMN_NUMERIC && fit->pointed && comma))
 		found.type = TG_COLUMN_TEXT;
 	return tg_column_type_name(found.type);
 }

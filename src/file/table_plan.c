@@ -204,6 +204,38 @@ common_format(const TableScan *scan, const TgColumnFound *found)
 	return best == NULL || best[0] == '\0' ? NULL : pstrdup(best);
 }
 
+/* Say by what the order of dates is taken that no date proves. */
+static void
+warn_of_dates(const TableScan *scan, const TgColumnFound *found,
+			  TablePlan *plan)
+{
+	Named by_dots = named_none();
+	Named by_days = named_none();
+	Named turned = named_none();
+
+	for (int i = 0; i < scan->count; i++)
+	{
+		if (found[i].type == TG_COLUMN_TEXT)
+			continue;
+		if (found[i].by_dots)
+			name_one(&by_dots, plan->column[i].name);
+		if (found[i].by_days)
+			name_one(&by_days, plan->column[i].name);
+		if (found[i].turned)
+			name_one(&turned, plan->column[i].name);
+	}
+	note(&plan->warnings,
+		 "columns have dates whose day is taken to come first, as where "
+		 "dates have dots: %s; date_format settles it",
+		 by_dots.count, by_dots.list.data);
+	note(&plan->warnings,
+		 "columns have dates whose day and month are told by how rows follow "
+		 "each other: %s; date_format settles it",
+		 by_days.count, by_days.list.data);
+	note(&plan->warnings, DATES_ARE_TURNED ": %s; date_format settles it",
+		 turned.count, turned.list.data);
+}
+
 /* Dates that are written otherwise than most stay text. */
 static void
 settle_dates(const TableScan *scan, const FileRequest *request,
@@ -236,6 +268,7 @@ settle_dates(const TableScan *scan, const FileRequest *request,
 		 "columns have dates that may begin with the day or with the month, "
 		 "and stay text: %s; date_format settles it",
 		 open.count, open.list.data);
+	warn_of_dates(scan, found, plan);
 }
 
 /* A feed has numbers with a comma, or with a point. */
@@ -243,13 +276,14 @@ static void
 settle_commas(const TableScan *scan, TablePlan *plan, TgColumnFound *found)
 {
 	Named open = named_none();
+	Named thousands = named_none();
 	bool point = false;
 
 	for (int i = 0; i < scan->count; i++)
 	{
 		plan->decimal_comma |= found[i].decimal_comma;
 		point |=
-			found[i].type == TG_COLUMN_NUMERIC && !scan->column[i].fit.comma;
+			found[i].type == TG_COLUMN_NUMERIC && scan->column[i].fit.pointed;
 	}
 	plan->decimal_comma &= !point;
 	for (int i = 0; i < scan->count; i++)
@@ -259,11 +293,18 @@ settle_commas(const TableScan *scan, TablePlan *plan, TgColumnFound *found)
 		if (found[i].open_comma ||
 			(found[i].decimal_comma && !plan->decimal_comma))
 			name_one(&open, plan->column[i].name);
+		else if (found[i].thousands)
+			name_one(&thousands, plan->column[i].name);
 	}
-	note(&plan->notes,
-		 "Numbers with a comma that may be one of thousands, or beside such "
-		 "with a point, stay text: %s.",
+	note(&plan->warnings,
+		 "columns have numbers with a comma that may be one of thousands, or "
+		 "beside such with a point, and stay text: %s; a feed of your own "
+		 "with decimal_comma settles it",
 		 open.count, open.list.data);
+	note(&plan->warnings,
+		 "columns have numbers with marks between thousands, and stay text: "
+		 "%s; a file without these marks settles it",
+		 thousands.count, thousands.list.data);
 }
 
 static void

@@ -46,11 +46,14 @@ verdict(const char *values, const char *template)
 			tg_date_format_compile(template, strlen(template), &format),
 			TG_OK);
 	found = found_of(values, template == NULL ? NULL : &format);
-	snprintf(out, sizeof out, "%s%s%s%s%s%s", tg_column_type_name(found.type),
+	snprintf(out, sizeof out, "%s%s%s%s%s%s%s%s%s%s", tg_column_type_name(found.type),
 			 found.date_format[0] != '\0' ? " " : "", found.date_format,
 			 found.open_order ? " order?" : "",
 			 found.decimal_comma ? " comma" : "",
-			 found.open_comma ? " comma?" : "");
+			 found.open_comma ? " comma?" : "",
+			 found.by_dots ? " dots" : "", found.by_days ? " days" : "",
+			 found.turned ? " turned" : "",
+			 found.thousands ? " thousands?" : "");
 	return out;
 }
 
@@ -105,8 +108,21 @@ test_types(void **state)
 		{"1234,567", "numeric comma"},
 		{"1,234", "text comma?"},
 		{"1,234|5,67", "numeric comma"},
+		{"1.021,50|12,25|7", "numeric comma"},
+		{"1.021,50|1.021|1.234.567", "numeric comma"},
+		{"1.234.567|12,5", "numeric comma"},
+		{"12,5|1.021", "text comma?"},
+		{"1.021,5|1.5", "text"},
+		{"192.168.100.101", "text thousands?"},
+		{"1,021.50|12.5", "text thousands?"},
+		{"1'021.50|12.5", "text thousands?"},
+		{"1 021,50|-12", "text thousands?"},
+		{"1\xC2\xA0" "021,50", "text thousands?"},
+		{"1,021.50|x", "text"},
+		{"1.021|2.5", "numeric"},
+		{"0.125|1.021", "numeric"},
 		{"1,5|1.5", "text"},
-		{"1.021,5", "text"},
+		{"1.021,5", "numeric comma"},
 		{"1,5|01,5", "text"},
 		/* dates before times before instants */
 		{"2024-02-29", "date"},
@@ -146,7 +162,11 @@ test_types(void **state)
 		{"31-12-2024", "date DD-MM-YYYY"},
 		{"31/12/24", "text"},
 		{"31/12/2024 10:00Z", "text"},
-		{"1.2.2024", "text order?"},
+		{"1.2.2024", "date DD.MM.YYYY dots"},
+		{"1.2.2024 08:15", "timestamp DD.MM.YYYY HH24:MI:SS dots"},
+		{"1.2.2024|1.13.2024", "date MM.DD.YYYY"},
+		{"01/02/2024|02/02/2024|03/02/2024", "date DD/MM/YYYY days"},
+		{"01/13/2024|01/10/2024|01/09/2024|01/11/2024", "date MM/DD/YYYY"},
 		{"192.168.1.1", "text"},
 		/* UUIDs */
 		{"11551203-2950-4157-B927-4488468B7086", "uuid"},

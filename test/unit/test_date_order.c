@@ -77,6 +77,28 @@ test_broken(void **state)
 }
 
 static void
+test_by_dots(void **state)
+{
+	(void) state;
+	for (int i = 0; i < 2; i++)
+	{
+		/* a blank and a time do not matter */
+		TgDateOrders dots =
+			orders_of(i == 0 ? "04.03.2024|5.3.2024|x" : "04.03.2024 8:15");
+
+		assert_true(tg_date_orders_by_dots(&dots));
+	}
+	for (int i = 0; i < 4; i++)
+	{
+		static const char *const others[] = {"04.03.2024|03/04/2024",
+											 "04.03.24", "04.13.2024", "x"};
+		TgDateOrders orders = orders_of(others[i]);
+
+		assert_false(tg_date_orders_by_dots(&orders));
+	}
+}
+
+static void
 test_verdicts(void **state)
 {
 	static const char *const cases[][2] = {
@@ -189,6 +211,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_by_dots),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_long_field),
 	};

@@ -26,6 +26,14 @@
 #define UUID_LENGTH 36
 #define MOMENT_ROOM 64 /* no moment that is read is longer */
 
+/* Points of numbers with a decimal comma, which may be decimal points. */
+enum
+{
+	POINTS_NONE,
+	POINTS_OPEN,   /* some number has one such point, and no comma, */
+	POINTS_PROVEN, /* and some has several, or a comma after one */
+};
+
 /* Years that whole numbers are taken for dates of, if somebody says so. */
 #define PLAIN_FIRST 1800
 #define PLAIN_LAST 2200
@@ -87,7 +95,8 @@ tg_column_begin(TgColumnFit *fit, const TgDateFormat *format)
 	fit->format = format;
 	fit->custom = format != NULL;
 	fit->dated = format == NULL;
-	fit->comma = true;
+	fit->comma = fit->thousands = true;
+	tg_date_orders_begin(&fit->days);
 	fit->orders = TG_FIT_DMY | TG_FIT_MDY | TG_FIT_YMD;
 	if (format != NULL)
 	{
@@ -177,6 +186,101 @@ is_bigint(const char *text, const Number *n)
 			memcmp(text + n->sign, most, BIGINT_DIGITS) <= 0);
 }
 
+static size_t
+count_digits(const char *at, const char *end)
+{
+	size_t count = 0;
+
+	while (at + count < end && tg_is_digit(at[count]))
+		count++;
+	return count;
+}
+
+/* How long a mark between thousands is; 0 if there is none. */
+static size_t
+mark_length(const char *at, const char *end)
+{
+	static const char *const marks[] = {
+		".", ",", "'", " ", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x99"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+	{
+		size_t len = strlen(marks[i]);
+
+		if (len <= (size_t) (end - at) && memcmp(at, marks[i], len) == 0)
+			return len;
+	}
+	return 0;
+}
+
+/* A number with one mark, '\0' for one beyond ASCII, between its thousands. */
+typedef struct Grouped
+{
+	char mark;
+	int groups; /* after the first digits */
+	char point; /* before the fraction; '\0': it has none */
+} Grouped;
+
+static bool
+read_grouped(const char *text, size_t len, Grouped *g)
+{
+	const char *end = text + len;
+	const char *at = text + (len > 0 && text[0] == '-');
+	size_t digits = count_digits(at, end);
+	const char *mark = at + digits;
+	size_t mark_len = mark_length(mark, end);
+
+	*g = (Grouped){0};
+	if (digits == 0 || (*at == '0' && digits > 1))
+		return false;
+	at += digits;
+	while (digits <= 3 && mark_len > 0 && (size_t) (end - at) > mark_len &&
+		   memcmp(at, mark, mark_len) == 0 &&
+		   count_digits(at + mark_len, end) == 3)
+	{
+		g->mark = mark_len == 1 ? *mark : '\0';
+		g->groups++;
+		at += mark_len + 3;
+	}
+	if (at < end && (*at == '.' || *at == ','))
+	{
+		g->point = *at++;
+		digits = count_digits(at, end);
+		if (digits == 0)
+			return false;
+		at += digits;
+	}
+	return at == end;
+}
+
+/* Take points for those between thousands, where a comma is or may be one. */
+static void
+fit_points(TgColumnFit *fit, const char *text, size_t len)
+{
+	Grouped g;
+
+	if (!fit->comma)
+		return;
+	fit->comma = read_grouped(text, len, &g) && g.groups > 0 &&
+				 g.mark == '.' && g.point != '.';
+	fit->comma_proven |= fit->comma && g.point == ',';
+	if (g.groups > 1 || g.point == ',')
+		fit->points = POINTS_PROVEN;
+	else if (fit->points == POINTS_NONE)
+		fit->points = POINTS_OPEN;
+}
+
+static void
+fit_thousands(TgColumnFit *fit, const char *text, size_t len)
+{
+	Grouped g;
+
+	fit->thousands = read_grouped(text, len, &g);
+	fit->marked |=
+		g.groups > 1 || (g.groups == 1 && (g.point != '\0' ||
+										   (g.mark != '.' && g.mark != ',')));
+}
+
 /* 1,234 may be a number of thousands; 1,5 and 0,125 and 1234,567 are none. */
 static bool
 proves_comma(const char *text, const Number *n)
@@ -193,7 +297,7 @@ fit_number(TgColumnFit *fit, const char *text, size_t len)
 	if (!read_number(text, len, &n))
 	{
 		fit->fits &= ~NUMBERS;
-		fit->comma = false;
+		fit_points(fit, text, len);
 		return;
 	}
 	if (n.mark != '\0' || !is_bigint(text, &n))
@@ -201,7 +305,10 @@ fit_number(TgColumnFit *fit, const char *text, size_t len)
 	if (n.mark == ',')
 		fit->fits &= ~BIT(TG_COLUMN_NUMERIC);
 	if (n.mark == '.')
-		fit->comma = false;
+	{
+		fit->pointed = true;
+		fit_points(fit, text, len);
+	}
 	fit->comma_proven |= proves_comma(text, &n);
 }
 
@@ -418,6 +525,7 @@ fit_dated(TgColumnFit *fit, const char *text, size_t len)
 	fit->mark = mark;
 	fit->clock = (uint8_t) clock;
 	fit->orders &= orders_of(n, digits[0] == 4);
+	tg_date_orders_add(&fit->days, text, len);
 	return fit->orders != 0;
 }
 
@@ -457,6 +565,8 @@ tg_column_add(TgColumnFit *fit, const char *text, size_t len)
 		fit->fits &= ~BIT(TG_COLUMN_BOOLEAN);
 	if (fit->fits & NUMBERS || fit->comma)
 		fit_number(fit, text, len);
+	if (fit->thousands)
+		fit_thousands(fit, text, len);
 	if (fit->fits & BIT(TG_COLUMN_UUID) && !is_uuid(text, len))
 		fit->fits &= ~BIT(TG_COLUMN_UUID);
 	if (fit->fits & MOMENTS)
@@ -478,7 +588,7 @@ tg_column_add_string(TgColumnFit *fit, const char *text, size_t len)
 	if (fit->values == values)
 		return;
 	fit->fits &= ~(NUMBERS | BIT(TG_COLUMN_BOOLEAN));
-	fit->comma = false;
+	fit->comma = fit->thousands = false;
 }
 
 void
@@ -486,7 +596,7 @@ tg_column_add_nested(TgColumnFit *fit, bool keeps)
 {
 	fit->values++;
 	fit->fits &= BIT(TG_COLUMN_TEXT) | (keeps ? BIT(TG_COLUMN_JSONB) : 0);
-	fit->dated = fit->custom = fit->comma = false;
+	fit->dated = fit->custom = fit->comma = fit->thousands = false;
 }
 
 /* Tell whether words are of one pair, and say which they are. */
@@ -500,14 +610,14 @@ is_boolean(const TgColumnFit *fit)
 }
 
 static void
-write_format(const TgColumnFit *fit, char *out)
+write_format(const TgColumnFit *fit, uint8_t order, char *out)
 {
 	static const char *const clocks[] = {"", " HH24:MI:SS", " HH12:MI:SS AM"};
 	static const char *const orders[][3] = {
 		{"DD", "MM", "YYYY"}, {"MM", "DD", "YYYY"}, {"YYYY", "MM", "DD"}};
-	const char *const *parts = orders[fit->orders == TG_FIT_DMY	  ? 0
-									  : fit->orders == TG_FIT_MDY ? 1
-																  : 2];
+	const char *const *parts = orders[order == TG_FIT_DMY	? 0
+									  : order == TG_FIT_MDY ? 1
+															: 2];
 	char mark[] = {fit->mark, '\0'};
 
 	strcpy(out, parts[0]);
@@ -518,25 +628,58 @@ write_format(const TgColumnFit *fit, char *out)
 	strcat(out, clocks[fit->clock]);
 }
 
+/* Which order dates have that could have two; 0 where nothing tells. */
+static uint8_t
+likely_order(const TgColumnFit *fit, TgColumnFound *found)
+{
+	TgDateOrder order;
+
+	if (tg_date_orders_by_dots(&fit->days))
+	{
+		found->by_dots = true;
+		return TG_FIT_DMY;
+	}
+	if (!tg_date_orders_likely(&fit->days, &order) || order == TG_YMD)
+		return 0;
+	found->by_days = true;
+	return order == TG_DMY ? TG_FIT_DMY : TG_FIT_MDY;
+}
+
+static void
+find_dates(const TgColumnFit *fit, TgColumnFound *found)
+{
+	bool open = (fit->orders & (fit->orders - 1)) != 0;
+	uint8_t order = open ? likely_order(fit, found) : fit->orders;
+
+	found->open_order = order == 0;
+	if (order == 0)
+		return;
+	found->turned = !open && order != TG_FIT_YMD &&
+					tg_date_orders_broken(
+						&fit->days, order == TG_FIT_DMY ? TG_DMY : TG_MDY);
+	write_format(fit, order, found->date_format);
+	found->type =
+		fit->clock == CLOCK_NONE ? TG_COLUMN_DATE : TG_COLUMN_TIMESTAMP;
+}
+
 /* What is left of numbers whose dates or commas are not known to be such. */
 static void
 find_other(const TgColumnFit *fit, TgColumnFound *found)
 {
 	if (fit->dated)
-	{
-		found->open_order = (fit->orders & (fit->orders - 1)) != 0;
-		if (found->open_order)
-			return;
-		write_format(fit, found->date_format);
-		found->type =
-			fit->clock == CLOCK_NONE ? TG_COLUMN_DATE : TG_COLUMN_TIMESTAMP;
-	}
-	else if (fit->comma)
+		find_dates(fit, found);
+	else if (fit->comma && fit->points != POINTS_OPEN &&
+			 (fit->comma_proven || fit->points == POINTS_NONE))
 	{
 		found->decimal_comma = fit->comma_proven;
 		found->open_comma = !fit->comma_proven;
 		if (found->decimal_comma)
 			found->type = TG_COLUMN_NUMERIC;
+	}
+	else
+	{
+		found->thousands = fit->thousands && fit->marked;
+		found->open_comma = fit->comma && !found->thousands;
 	}
 }
 

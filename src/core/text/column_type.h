@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "core/text/date_format.h"
+#include "core/text/date_order.h"
 
 typedef enum TgColumnType
 {
@@ -49,9 +50,14 @@ typedef struct TgColumnFit
 	bool dated;					/* each value is a date in numbers, */
 	char mark;					/* between which this stands, */
 	uint8_t clock;	   /* with a time of day after it: see column_type.c, */
-	uint8_t orders;	   /* in these orders */
+	uint8_t orders;	   /* in these orders, */
+	TgDateOrders days; /* as they follow each other */
+	bool pointed;	   /* some number has a point */
 	bool comma;		   /* each value is a number with a comma or none, */
 	bool comma_proven; /* and some comma cannot be one of thousands */
+	uint8_t points;	   /* between thousands: see column_type.c */
+	bool thousands;	   /* each value is a number, if marks between thousands */
+	bool marked;	   /* are left out, and some value has one */
 } TgColumnFit;
 
 /* What a column is. */
@@ -61,8 +67,12 @@ typedef struct TgColumnFound
 	char date_format[TG_COLUMN_FORMAT]; /* of its dates; empty: the usual one,
 										   or that which was said */
 	bool open_order;	/* text, but dates with the day or the month first */
+	bool by_dots;		/* the order of dates is that of dates with dots, */
+	bool by_days;		/* or that in which they follow each other */
+	bool turned;		/* dates that some are not written like others */
 	bool decimal_comma; /* of its numbers */
 	bool open_comma;	/* text, but numbers whose comma may be of thousands */
+	bool thousands;		/* text, but numbers with marks between thousands */
 } TgColumnFound;
 
 /* Begin a column whose dates are said to have a format; null: nobody says. */

@@ -38,7 +38,7 @@ read_number(const char **at, const char *end, int most)
 /* Three numbers with a mark between them. */
 static bool
 read_numbers(const char *bytes, size_t len, int32_t numbers[3],
-			 bool *short_last)
+			 bool *short_last, char *between)
 {
 	const char *at = bytes;
 	const char *end = bytes + len;
@@ -63,6 +63,7 @@ read_numbers(const char *bytes, size_t len, int32_t numbers[3],
 			return false;
 		*short_last = at - first == 2;
 	}
+	*between = mark;
 	return true;
 }
 
@@ -101,15 +102,18 @@ tg_date_orders_add(TgDateOrders *orders, const char *bytes, size_t len)
 {
 	int32_t n[3];
 	bool short_last = false;
+	char mark = '\0';
 	bool fits[TG_DATE_ORDERS];
 
-	if (!read_numbers(bytes, len, n, &short_last))
+	if (!read_numbers(bytes, len, n, &short_last, &mark))
 		return;
 	fits[TG_DMY] = is_day(n[0]) && is_month(n[1]);
 	fits[TG_MDY] = is_month(n[0]) && is_day(n[1]);
 	fits[TG_YMD] = short_last && is_month(n[1]) && is_day(n[2]);
 	if (!fits[TG_DMY] && !fits[TG_MDY] && !fits[TG_YMD])
 		return;
+	orders->dated = true;
+	orders->marked |= mark != '.' || short_last;
 	for (int i = 0; i < TG_DATE_ORDERS; i++)
 		orders->read[i].misfit |= !fits[i];
 	if (fits[TG_DMY])
@@ -147,6 +151,12 @@ tg_date_orders_proven(const TgDateOrders *orders, TgDateOrder *order)
 		if (!orders->read[i].misfit)
 			*order = (TgDateOrder) i;
 	return true;
+}
+
+bool
+tg_date_orders_by_dots(const TgDateOrders *orders)
+{
+	return orders->dated && !orders->marked && !orders->read[TG_DMY].misfit;
 }
 
 bool

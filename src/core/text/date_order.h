@@ -36,6 +36,8 @@ typedef struct TgDateOrders
 	TgDatesRead read[TG_DATE_ORDERS];
 	TgDatesRead turned[TG_DATE_ORDERS]; /* with what may be of the other of the
 										   first two read so */
+	bool dated;	 /* some date has come, */
+	bool marked; /* and one that has another mark than dots, or a short year */
 } TgDateOrders;
 
 extern void tg_date_orders_begin(TgDateOrders *orders);
@@ -47,6 +49,12 @@ extern void tg_date_orders_add(TgDateOrders *orders, const char *bytes,
 /* Tell whether one order alone is possible, and which. */
 extern bool tg_date_orders_proven(const TgDateOrders *orders,
 								  TgDateOrder *order);
+
+/*
+ * Tell whether all dates have dots, and whole years last: the day comes first
+ * where they are written so, unless some date proves another order.
+ */
+extern bool tg_date_orders_by_dots(const TgDateOrders *orders);
 
 /* Tell whether no order explains all dates. */
 extern bool tg_date_orders_mixed(const TgDateOrders *orders);
