@@ -12,6 +12,7 @@
 #include "miscadmin.h"
 #include "storage/fd.h"
 
+#include "core/text/member_name.h"
 #include "file/directory_list.h"
 #include "file/path_help.h"
 
@@ -117,21 +118,24 @@ patterns_of(const char *text)
 }
 
 static bool
-matches(const Walk *walk, const char *path, const char *name)
+fits(const Walk *walk, const char *pattern, const char *path, const char *name)
 {
 	const char *below = path + strlen(walk->root);
-	ListCell *cell;
 
 	below += strspn(below, "/");
-	foreach (cell, walk->patterns)
-	{
-		const char *pattern = lfirst(cell);
+	return strchr(pattern, '/') != NULL
+			   ? fnmatch(pattern, below, FNM_PERIOD | FNM_PATHNAME) == 0
+			   : fnmatch(pattern, name, FNM_PERIOD) == 0;
+}
 
-		if (strchr(pattern, '/') != NULL
-				? fnmatch(pattern, below, FNM_PERIOD | FNM_PATHNAME) == 0
-				: fnmatch(pattern, name, FNM_PERIOD) == 0)
+static bool
+matches(const Walk *walk, const char *path, const char *name)
+{
+	ListCell *cell;
+
+	foreach (cell, walk->patterns)
+		if (fits(walk, lfirst(cell), path, name))
 			return true;
-	}
 	return false;
 }
 
@@ -144,6 +148,29 @@ wants(const Walk *walk, char first)
 	foreach (cell, walk->patterns)
 		if (*(const char *) lfirst(cell) == first)
 			return true;
+	return false;
+}
+
+/* Tell whether a pattern names a document by how it begins, or by its kind. */
+static bool
+names_document(const Walk *walk, const char *path, const char *name)
+{
+	const char *kind = strrchr(name, '.');
+	ListCell *cell;
+
+	foreach (cell, walk->patterns)
+	{
+		const char *pattern = lfirst(cell);
+		const char *slash = strrchr(pattern, '/');
+		const char *last = slash == NULL ? pattern : slash + 1;
+		const char *suffix = strrchr(last, '.');
+
+		if (fits(walk, pattern, path, name) &&
+			(strchr("*?[", *last) == NULL ||
+			 (kind != NULL && suffix != NULL && strcmp(kind, suffix) == 0 &&
+			  strcmp(kind, ".txt") != 0)))
+			return true;
+	}
 	return false;
 }
 
@@ -222,6 +249,9 @@ take_entry(const Walk *walk, const char *folder, const char *name, int depth)
 		skip(walk, SKIP_NO_MATCH, path);
 	else if (walk->recursive && name[0] == '_' && !wants(walk, '_'))
 		skip(walk, SKIP_HIDDEN, path);
+	else if (tg_member_is_document(name) &&
+			 !names_document(walk, path, name))
+		skip(walk, SKIP_DOCUMENT, path);
 	else if (is_text(walk, folder, name))
 		walk->listing->files = lappend(walk->listing->files, path);
 }
@@ -279,6 +309,7 @@ listing_skipped(const Listing *listing)
 		[SKIP_LINK] = "a link to a folder, or too deep",
 		[SKIP_OTHER] = "no regular file",
 		[SKIP_UNREADABLE] = "a folder that cannot be read",
+		[SKIP_DOCUMENT] = "a document by its name",
 		[SKIP_NO_TEXT] = NULL, /* was told */
 	};
 	StringInfoData text;

@@ -18,6 +18,7 @@ typedef enum SkipReason
 	SKIP_LINK,		 /* to a folder: it might lead back */
 	SKIP_OTHER,		 /* neither file nor folder */
 	SKIP_UNREADABLE, /* a folder */
+	SKIP_DOCUMENT,	 /* by its name, unless a pattern names it */
 	SKIP_NO_TEXT,	 /* its name is not valid in the server's encoding */
 	SKIP_REASONS
 } SkipReason;

@@ -191,6 +191,10 @@ refuse_archive(Source *source)
 				 ? (members.refused > 0
 						? errdetail("None of its files has a name that can "
 									"be a part of a path.")
+					: members.documents > 0
+						? errdetail("Its files are documents by their names, "
+									"such as \"%s\".",
+									members.document)
 						: errdetail("It has no files, or only empty ones."))
 				 : errhint("Name a file in it, such as \"%s\".",
 						   (char *) linitial(members.paths))));

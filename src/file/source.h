@@ -104,6 +104,8 @@ typedef struct SourceMembers
 	List *paths;  /* of those that can be opened, in their order */
 	int refused;  /* how many cannot be; a warning was raised for each, */
 	bool quiet;	  /* unless none is wanted */
+	int documents;		  /* that are passed over, */
+	const char *document; /* such as this */
 } SourceMembers;
 
 /* Find out, in the current memory context. */

@@ -545,6 +545,12 @@ add_member(const SourceLayer *layer, SourceMembers *members)
 				 document->hint ? errhint("%s", document->hint) : 0));
 	if (tg_member_is_hidden(name))
 		return;
+	if (tg_member_is_document(name))
+	{
+		if (members->documents++ == 0)
+			members->document = name;
+		return;
+	}
 	path = psprintf("%s/%s", source->path, name);
 	if (strlen(path) >= MAXPGPATH)
 		leave_out(source, members, "too long");
@@ -648,6 +654,17 @@ source_list(SourceLayer *layer, SourceMembers *members)
 	}
 	leave_out_twins(source, members, is_empty);
 	pfree(is_empty);
+	if (members->documents > 0 && !members->quiet)
+		ereport(NOTICE,
+				(errmsg_plural("%d document in archive \"%s\" is passed over",
+							   "%d documents in archive \"%s\" are passed "
+							   "over",
+							   members->documents, members->documents,
+							   source->path),
+				 errdetail("Such as \"%s\", by its name.",
+						   members->document),
+				 errhint("A file whose path is given is loaded, whatever its "
+						 "name.")));
 	if (empty > 0 && !members->quiet)
 		ereport(WARNING, (errmsg_plural(
 							 "%d empty file in archive \"%s\" is passed over",

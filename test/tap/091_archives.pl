@@ -229,7 +229,17 @@ expect('h.zip',
 	zip_of('README.txt' => "What this is.\n", '__MACOSX/._may.csv' => "\0\5",
 		'.hidden.csv' => $one, 'may.csv' => $one),
 	undef,
-	qr/WARNING:  file .*README\.txt" was not loaded: .*1 file was loaded, 0 had been before, 1 failed/s,
+	qr/NOTICE:  1 document in archive .* is passed over\nDETAIL:  Such as "README.txt"/,
+	900, 'Praha');
+expect('hc.zip', zip_of('README.txt' => "What this is.\n", 'may.csv' => $one),
+	q{/README.txt}, qr/ERROR:  cannot find out/, 0);
+expect('ha.zip', zip_of('README.txt' => "a\n", 'LICENSE' => "b\n"), undef,
+	qr/is a zip archive\nDETAIL:  Its files are documents by their names, such as "README.txt"/,
+	0);
+expect('hb.zip',
+	zip_of('notes.txt' => "What this is.\n", 'may.csv' => $one),
+	undef,
+	qr/WARNING:  file .*notes\.txt" was not loaded: .* are in it\n.*1 file was loaded, 0 had been before, 1 failed/s,
 	900, 'Praha');
 expect('i.zip', zip_of('a.txt' => "a\n", 'b.txt' => "b\n"), undef,
 	qr/ERROR:  none of the 2 files in archive/, 0);
@@ -402,10 +412,11 @@ expect(undef, $directory, undef,
 }
 # what of an archive brought nothing is not tried again
 mkdir "$folder/again";
-write_bytes("$folder/again/d.zip", zip_of('may.csv' => trips('Lienz', 5), 'README.txt' => "Trips of May\n"));
+write_bytes("$folder/again/d.zip", zip_of('may.csv' => trips('Lienz', 5), 'notes.txt' => "Trips of May\n"));
+write_bytes("$folder/again/README.md", "Trips of May\n");
 utime time - 100, time - 100, "$folder/again/d.zip";
-foreach my $expected (qr/1 file was loaded, 0 had been before, 1 failed/,
-	qr/d\.zip\/README\.txt" is left out: load \d+ brought no trip.*0 files were loaded, 1 had been before, 0 failed; 1 brought no trips/s)
+foreach my $expected (qr/1 file was loaded, 0 had been before, 1 failed\nDETAIL:  Skipped: 1 a document by its name, such as .*README/,
+	qr/d\.zip\/notes\.txt" is left out: load \d+ brought no trip.*0 files were loaded, 1 had been before, 0 failed; 1 brought no trips/s)
 {
 	my $said;
 

@@ -149,6 +149,16 @@ member_names(void **state)
 	assert_true(tg_member_is_hidden("__MACOSX/a/._trips.csv"));
 	assert_true(tg_member_is_hidden("a/.DS_Store"));
 	assert_false(tg_member_is_hidden("a/trips.csv"));
+	assert_true(tg_member_is_document("README.txt"));
+	assert_true(tg_member_is_document("a/ReadMe"));
+	assert_true(tg_member_is_document("a.b/LICENSE"));
+	assert_true(tg_member_is_document("a/codebook.PDF"));
+	assert_true(tg_member_is_document("Thumbs.db"));
+	assert_false(tg_member_is_document("readme.csv"));
+	assert_false(tg_member_is_document("licenses.txt"));
+	assert_false(tg_member_is_document("README/trips.txt"));
+	assert_false(tg_member_is_document("a/trips.csv.gz"));
+	assert_false(tg_member_is_document(""));
 }
 
 /* Whatever a name is, its path stays below the archive's. */

@@ -76,3 +76,50 @@ tg_member_is_hidden(const char *name)
 	return strncmp(name, "__MACOSX/", 9) == 0 ||
 		   (slash == NULL ? name[0] : slash[1]) == '.';
 }
+
+/* Tell whether text has a word at its beginning, whatever its letters. */
+static bool
+begins_with(const char *text, const char *word)
+{
+	while (*word != '\0')
+		if (tg_lower(*text++) != *word++)
+			return false;
+	return true;
+}
+
+static bool
+is_among(const char *text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(text) == strlen(words[i]) && begins_with(text, words[i]))
+			return true;
+	return false;
+}
+
+#define AMONG(text, words)                                                    \
+	is_among(text, words, sizeof(words) / sizeof((words)[0]))
+
+bool
+tg_member_is_document(const char *name)
+{
+	static const char *const kinds[] = {
+		".pdf", ".html", ".htm", ".md",	 ".rst",  ".doc", ".docx",
+		".rtf", ".odt",	 ".png", ".jpg", ".jpeg", ".gif", ".svg"};
+	static const char *const texts[] = {"", ".txt"};
+	static const char *const subjects[] = {
+		"readme",	"read_me",	 "read-me",	  "read me", "liesmich", "leeme",
+		"lisezmoi", "license",	 "licence",	  "lizenz",	 "copying",	 "copyright",
+		"notice",	"changelog", "changes",	  "authors", "citation"};
+	static const char *const left[] = {"thumbs.db", "desktop.ini"};
+	const char *slash = strrchr(name, '/');
+	const char *base = slash == NULL ? name : slash + 1;
+	const char *dot = strrchr(base, '.');
+
+	if ((dot != NULL && AMONG(dot, kinds)) || AMONG(base, left))
+		return true;
+	for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++)
+		if (begins_with(base, subjects[i]) &&
+			AMONG(base + strlen(subjects[i]), texts))
+			return true;
+	return false;
+}

@@ -25,4 +25,10 @@ extern bool tg_member_name(const char *name, bool utf8, char *out);
  */
 extern bool tg_member_is_hidden(const char *name);
 
+/*
+ * Tell whether a file is by its name a document rather than data: a readme, a
+ * licence or the like, a page, a picture, or what systems leave in folders.
+ */
+extern bool tg_member_is_document(const char *name);
+
 #endif /* TG_CORE_TEXT_MEMBER_NAME_H */
