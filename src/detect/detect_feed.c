@@ -87,6 +87,28 @@ note_serials(Detected *found)
 		}
 }
 
+/* Name the column that has times of a day which nothing tells. */
+static void
+note_times(Detected *found)
+{
+	const Sample *sample = &found->sample;
+	const char *time = detected_column(found, TARGET_DEPARTED_TIME);
+	Texts values;
+
+	if (time == NULL)
+		time = sample_times(sample, -1);
+	if (time == NULL)
+		return;
+	values = texts_filled(sample_values(sample, time));
+	detected_note(found,
+				  "column \"%.*s\" has times of a day, like \"%.*s\", " NO_DAY
+				  ", and none is taken from folders",
+				  pg_mbcliplen(time, (int) strlen(time), 60), time,
+				  pg_mbcharcliplen(values.text[0],
+								   (int) strlen(values.text[0]), 40),
+				  values.text[0]);
+}
+
 /* The column that is called so; null for none. */
 static const char *
 column_called(const Sample *sample, const char *pattern)
@@ -187,6 +209,7 @@ find_missing(Detected *found)
 	{
 		detected_lacks(found, "departed_at");
 		note_serials(found);
+		note_times(found);
 		if (found->missing.count == 1)
 			refuse_dates(found);
 	}

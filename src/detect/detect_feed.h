@@ -280,6 +280,9 @@ typedef struct Detected
 /* What is noted of dates whose time of day a column has that is not read. */
 #define NO_TIME_OF_DAY "departures have no time of day"
 
+/* What is noted of times of whose day no column tells. */
+#define NO_DAY "but no column has the day"
+
 /* What is said of instants that no feed with a column of regions can read. */
 #define IN_SEVERAL_CITIES "in several cities, whose names column"
 

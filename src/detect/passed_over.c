@@ -7,6 +7,7 @@
  */
 #include "compat.h"
 
+#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "utils/timestamp.h"
 
@@ -132,11 +133,63 @@ settle_halves(Detected *found, const char *name, Texts values)
 }
 
 #define NO_TRIP                                                               \
-	"^((trip|ride|order)[_ ]?)?(cancel(l?ed|l?ation)?(_|[ -]by.*)?|storn.*"   \
+	"^((trip|ride|order|rider|driver|user|customer|passenger|client|system"      \
+	"|provider|operator)[_ -]?)?(cancel(l?ed|l?ation)?(_|[ -]by.*)?|storn.*"   \
 	"|abgesagt|annul.*|cancelad[oa]|cancelad[oa]s|geannuleerd|anulowan[aey]"  \
 	"|zrusen.*|avbr[uo]t.*|aflyst|inst[aä]lld|peruttu|no[_ -]?show|aborted"  \
 	"|rejected|void(ed)?|deleted|отмен.*|取消|已取消)$"
 #define TRUE_VALUE "^(t|true|y|yes|1|ja|si|sí|oui|x)$"
+
+#define MOST_VALUES 5 /* that a warning names */
+
+/* A value, and how many rows have it. */
+typedef struct Counted
+{
+	const char *value;
+	int rows;
+} Counted;
+
+static int
+compare_counted(const void *a, const void *b)
+{
+	const Counted *one = a;
+	const Counted *other = b;
+
+	return one->rows != other->rows ? other->rows - one->rows
+									: strcmp(one->value, other->value);
+}
+
+/* Write the values that most rows have, with how many these are. */
+static const char *
+list_counted(Counted *counted, int count)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	qsort(counted, count, sizeof *counted, compare_counted);
+	for (int i = 0; i < Min(count, MOST_VALUES); i++)
+		appendStringInfo(
+			&list, "%s\"%.*s\" (%d)", i > 0 ? ", " : "",
+			pg_mbcliplen(counted[i].value, (int) strlen(counted[i].value), 40),
+			counted[i].value, counted[i].rows);
+	if (count > MOST_VALUES)
+		appendStringInfo(&list, " and %d more", count - MOST_VALUES);
+	return list.data;
+}
+
+/* Count one more row with a value. */
+static int
+count_value(Counted *counted, int count, const char *value)
+{
+	int i = 0;
+
+	while (i < count && strcmp(counted[i].value, value) != 0)
+		i++;
+	if (i == count)
+		counted[count++] = (Counted){value, 0};
+	counted[i].rows++;
+	return count;
+}
 
 /* Tell of rows that say that they are no trips. */
 static void
@@ -145,20 +198,19 @@ settle_status(Detected *found, const char *name, Texts values)
 	bool flag = pattern_matches("(^|_)(is_|was_)?(cancel|storn|annul|void|"
 								"deleted)",
 								name_words_of(name));
+	Counted *counted = palloc(Max(values.count, 1) * sizeof *counted);
+	int count = 0;
 
 	for (int i = 0; i < values.count; i++)
 		if (pattern_matches(NO_TRIP, values.text[i]) ||
 			(flag && pattern_matches(TRUE_VALUE, values.text[i])))
-		{
-			detected_warn(
-				found, "a file without them",
-				"rows whose column \"%s\" has \"%.*s\" are taken for "
-				"trips like any other",
-				name,
-				pg_mbcliplen(values.text[i], (int) strlen(values.text[i]), 40),
-				values.text[i]);
-			return;
-		}
+			count = count_value(counted, count, values.text[i]);
+	if (count > 0)
+		detected_warn(found, "a file without them",
+					  "rows whose column \"%s\" has %s among the first %d are "
+					  "taken for trips like any other",
+					  name, list_counted(counted, count), found->sample.rows);
+	pfree(counted);
 }
 
 /* Names of columns of whose trips they are, and where. */

@@ -270,12 +270,34 @@ find_files(void *arg)
 	MemoryContextSwitchTo(old);
 }
 
+/* What an error says of a file that is named before: "it" where it can be. */
+static const char *
+said_of(const char *file, const char *message)
+{
+	static const char *const before[] = {" of ", " in ", " open ", " read "};
+	char *name = psprintf("file \"%s\"", file);
+	const char *at = strstr(message, name);
+	bool begins = at == message;
+
+	for (int i = 0; at != NULL && i < lengthof(before) && !begins; i++)
+	{
+		size_t len = strlen(before[i]);
+
+		begins = (size_t) (at - message) >= len &&
+				 memcmp(at - len, before[i], len) == 0;
+	}
+	return begins ? psprintf("%.*sit%s", (int) (at - message), message,
+							 at + strlen(name))
+				  : message;
+}
+
 static void
 warn(const char *file, const ErrorData *error)
 {
 	ereport(WARNING,
 			(errcode(error->sqlerrcode),
-			 errmsg("file \"%s\" was not loaded: %s", file, error->message),
+			 errmsg("file \"%s\" was not loaded: %s", file,
+					said_of(file, error->message)),
 			 error->detail ? errdetail("%s", error->detail) : 0,
 			 error->hint ? errhint("%s", error->hint) : 0,
 			 error->context ? errcontext("%s", error->context) : 0));

@@ -479,11 +479,12 @@ FileLacks
 ledger_lacks(const Store *store, int64 load_id)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Oid types[] = {INT8OID, TEXTOID, TEXTOID};
+	Oid types[] = {INT8OID, TEXTOID, TEXTOID, TEXTOID};
 	Datum values[] = {
 		Int64GetDatum(load_id),
 		CStringGetTextDatum(status_text(TG_NO_SUCH_PLACE)->message),
-		CStringGetTextDatum(status_text(TG_NO_SUCH_DATETIME)->message)};
+		CStringGetTextDatum(status_text(TG_NO_SUCH_DATETIME)->message),
+		CStringGetTextDatum(status_text(TG_DUPLICATE)->message)};
 	FileLacks lacks = {0};
 
 	SPI_connect();
@@ -506,13 +507,17 @@ ledger_lacks(const Store *store, int64 load_id)
 			"WHERE p.load_id = $1), "
 			"(SELECT pg_catalog.count(*) FROM ONLY %1$s.rejects AS d "
 			"WHERE d.load_id = $1 AND d.errorcode = '22008' "
-			"AND d.err_message = $3) FROM m",
+			"AND d.err_message = $3), "
+			"(SELECT pg_catalog.count(*) FROM ONLY %1$s.rejects AS d "
+			"WHERE d.load_id = $1 AND d.errorcode = '23505' "
+			"AND d.err_message = $4) FROM m",
 			store->quoted),
 		lengthof(types), types, values);
 	lacks.rows = number_of(1);
 	lacks.names = number_of(2);
 	lacks.places_added = number_of(4);
 	lacks.no_days = number_of(5);
+	lacks.duplicates = number_of(6);
 	if (lacks.rows > 0)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);

@@ -112,7 +112,8 @@ typedef struct FileLacks
 	int64 names; /* of these places */
 	char *shown; /* some of them, with their rows */
 	int64 places_added;
-	int64 no_days; /* rows that are rejects, because their date is none */
+	int64 no_days;	  /* rows that are rejects, because their date is none, */
+	int64 duplicates; /* or because a trip has their identity */
 } FileLacks;
 
 extern FileLacks ledger_lacks(const Store *store, int64 load_id);

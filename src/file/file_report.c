@@ -103,6 +103,29 @@ tell_of_days(const FileRequest *request, const FileResult *result)
 					 result->load_id)));
 }
 
+/*
+ * Most rows have the identity of a trip that is there, as where a file is
+ * another of the same trips, or of a provider that counts its trips likewise.
+ */
+static void
+tell_of_duplicates(const FileRequest *request, const FileResult *result)
+{
+	int64 rows = result->lacks.duplicates;
+
+	if (rows * 2 <= result->rows_read || request->feed != NULL ||
+		request->datasource != NULL)
+		return;
+	ereport(
+		WARNING,
+		(errmsg_plural("%lld row of file \"%s\" has the identity of a trip "
+					   "of the same datasource",
+					   "%lld rows of file \"%s\" have the identities of trips "
+					   "of the same datasource",
+					   (unsigned long) rows, (long long) rows, request->path),
+		 errhint("If they are trips of another provider, load the file with "
+				 "datasource => its name.")));
+}
+
 /* What else became of rows, and of columns; null for nothing. */
 static const char *
 detail_of(const FileResult *result)
@@ -156,5 +179,6 @@ file_load_tell(const FileRequest *request, const FileResult *result)
 					 "load the file again; or a name that the file does "
 					 "not have.")));
 	tell_of_days(request, result);
+	tell_of_duplicates(request, result);
 	tell_lacks(request, result);
 }

@@ -65,6 +65,13 @@ hint_of(const Guessing *guessing)
 			   "departed_time of a column with times such as 08:15, and load "
 			   "with feed => its name.";
 	if (guessed_flag(guessing, GUESSED_LACKS_ONE) &&
+		strstr(guessed_note(guessing), NO_DAY) != NULL)
+		return "Write the day into the rows; or, for the files of one day, "
+			   "make a feed that has the times in its mapping, "
+			   "{\"departed_time\": ...}, and the day in its constants, "
+			   "{\"departed_date\": \"2024-06-03\"}, and load with feed => "
+			   "its name.";
+	if (guessed_flag(guessing, GUESSED_LACKS_ONE) &&
 		strstr(guessed_note(guessing), SERIAL_READS) != NULL)
 		return "Load with date_format => 'SERIAL' if they are.";
 	/* nor are lines of prose the columns of one */
@@ -80,6 +87,9 @@ hint_of(const Guessing *guessing)
 			: "");
 }
 
+/* how detection says that positions may be on a plane */
+#define SRID_SAYS "position_srid says"
+
 /* How to follow an advice to make a feed; 0 where there is none. */
 static int
 own_feed_hint(const char *advice)
@@ -89,6 +99,21 @@ own_feed_hint(const char *advice)
 			   ? 0
 			   : errhint("Make one by tripgrid.create_feed(name, columns, "
 						 "mapping => ...), and load with feed => its name.");
+}
+
+/* What to do about a refusal; 0 where it says so itself. */
+static int
+refusal_hint(const Guessing *guessing, const char *refusal)
+{
+	if (strstr(refusal, IN_SEVERAL_CITIES) != NULL)
+		return errhint("Load with feed => the name of the one that this "
+					   "makes: %s;",
+					   feed_call_for_guess(guessing));
+	if (strstr(refusal, SRID_SAYS) != NULL)
+		return errhint("Load with position_srid => the number that "
+					   "spatial_ref_sys has for them, such as 25832 for zone "
+					   "32 of UTM; who made the file knows which it is.");
+	return own_feed_hint(refusal);
 }
 
 static void
@@ -104,11 +129,7 @@ require_complete(const Guessing *guessing)
 			(errcode(ERRCODE_AMBIGUOUS_COLUMN),
 			 errmsg("cannot tell how to read file \"%s\"", guessing->path),
 			 errdetail("%s.", refusal),
-			 strstr(refusal, IN_SEVERAL_CITIES) == NULL
-				 ? own_feed_hint(refusal)
-				 : errhint("Load with feed => the name of the one that this "
-						   "makes: %s;",
-						   feed_call_for_guess(guessing))));
+			 refusal_hint(guessing, refusal)));
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("cannot find out where %s of a trip %s in file \"%s\"",

@@ -93,6 +93,17 @@ table_arguments(FunctionCallInfo fcinfo, int from, FileRequest *request)
 						"and position_srid are of trips, not of a table")));
 }
 
+/* One of nothing is that of no trip. */
+static void
+require_label(const char *name, const char *value)
+{
+	if (value != NULL && value[strspn(value, " \t\r\n")] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s must not be empty", name),
+						errhint("Leave it out to have it found, or say what "
+								"it is.")));
+}
+
 /* The arguments from the format on, which both procedures have. */
 static FileRequest
 request_of(FunctionCallInfo fcinfo, int feed, int from, int table)
@@ -106,6 +117,8 @@ request_of(FunctionCallInfo fcinfo, int feed, int from, int table)
 	request.store = name_argument(fcinfo, from + 2);
 	request.region = text_argument(fcinfo, from + 3);
 	request.datasource = text_argument(fcinfo, from + 4);
+	require_label("region", request.region);
+	require_label("datasource", request.datasource);
 	request.delimiter = text_argument(fcinfo, from + 5);
 	request.quote = text_argument(fcinfo, from + 6);
 	request.escape = text_argument(fcinfo, from + 7);

@@ -223,11 +223,12 @@ make_table(Guess *guess, TableGuess *result)
 	caller = store_become_owner(guess->store);
 	result->loads_before = ledger_last(guess->store);
 	store_resume(caller);
+	/* an error of what is said of the feed takes the table back, too */
+	feed = make_feed(guess, plan, table_plan_mapping(plan));
 	ereport(NOTICE, (errmsg("table \"%s\" was made for file \"%s\": %s",
 							target, guess->path, statement),
 					 notes != NULL ? errdetail("%s", notes) : 0));
 	warn(guess, plan);
-	feed = make_feed(guess, plan, table_plan_mapping(plan));
 	ereport(NOTICE, (errmsg("feed \"%s\" was made for file \"%s\"", feed,
 							guess->path)));
 	return feed;

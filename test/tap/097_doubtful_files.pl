@@ -373,5 +373,55 @@ like($said, qr/is in UTF-16LE, and from about byte \d+ on it is not/,
 	'and UTF-8 behind it is no row');
 is($counts, 'failed|0|0', 'nor is what was before');
 
+# times without a day, and positions on a plane: the message says what to do
+($counts, $said) = load(trips(9, sub { sprintf '08:%02d', $_[0] }));
+like($said, qr/column "start_time" has times of a day, like "08:01", but no column has the day/,
+	'a day that lacks is named');
+like($said, qr/HINT:  Write the day.*"departed_date": "2024-06-03"/, 'with what gives it');
+answer(q{SELECT tripgrid.create_feed('day',
+	'{start_time,start_lon,start_lat,end_lon,end_lat}', '{"departed_time": "start_time",
+	"origin_lon": "start_lon", "origin_lat": "start_lat", "destination_lon": "end_lon",
+	"destination_lat": "end_lat"}', '{"departed_date": "2024-06-03", "region": "Vienna",
+	"datasource": "x"}')});
+$said = load_file($path, q{, feed => 'day'});
+is(answer('SELECT min(departed_at), max(departed_at) FROM mobility.trips'),
+	'2024-06-03 08:01:00|2024-06-03 08:09:00', 'which does');
+($counts, $said) = load("start,o_x,o_y,d_x,d_y\n"
+	  . "2024-06-03 08:15,600100,5340100,600200,5340200\n" x 2);
+like($said, qr/HINT:  Load with position_srid => the number/, 'a plane has an argument');
+
+# dates with dots begin with the day
+($counts, $said) = load(trips(9, sub { "0$_[0].03.2024 08:15" }) =~ s/16\.3/90.3/gr);
+is($counts, 'committed|9|0', 'dots say which number is the day');
+like($said, qr/WARNING.* are taken for DD\.MM\.YYYY HH24:MI:SS, as dates with dots are written; date_format/,
+	'with a warning');
+is(answer('SELECT max(departed_at) FROM mobility.trips'), '2024-03-09 08:15:00', 'which is right');
+($counts, $said) = load(trips(9, sub { '03.0' . $_[0] . '.2024 08:15' })
+	  . "03.15.2024 08:15,16.37,48.2,16.38,48.21\n");
+is(answer('SELECT max(departed_at) FROM mobility.trips'), '2024-03-15 08:15:00',
+	'a day over 12 says it better');
+
+# labels of nothing
+$said = load_file($path, ", $_ => ' '") and
+  like($said, qr/ERROR:  $_ must not be empty\nHINT:  Leave it out/, "no $_ is empty")
+  foreach qw(region datasource);
+
+# another provider that counts its trips likewise
+{
+	my $rides = sub { join '', map { qq({"rideId": "$_", "startedAt": "2024-06-03T08:15:00",
+		"start": {"lat": 48.2, "lng": 16.37}, "end": {"lat": 48.2$_, "lng": 16.38}}\n) } @_ }; 
+	my $other = write_bytes("$folder/other.json", $rides->(1 .. 5) =~ s/08:15/09:15/gr);
+
+	($counts, $said) = load($rides->(1 .. 4));
+	is($counts, 'committed|4|0', 'rides of a provider');
+	like(load_file($other),
+		qr/WARNING:  4 rows of file .* have the identities of trips of the same datasource\nHINT:.*datasource => its name/,
+		'those of another are warned of');
+	unlike(load_file($other, q{, datasource => 'b', again => true}), qr/identit/,
+		'and loaded with its name');
+	is(answer('SELECT datasource, count(*) FROM mobility.trips GROUP BY 1 ORDER BY 1'),
+		"b|5\nunknown|5", 'as what they are');
+}
+
 $node->stop;
 done_testing();

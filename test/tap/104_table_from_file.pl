@@ -76,6 +76,15 @@ for my $case (
 	}
 }
 
+# an option that is wrong comes before any word of a table
+{
+	my $said = load(file('early.csv', "a,b\n1,2\n"), 'early', ", on_key => 'replace'");
+
+	like($said, qr/ERROR:  on_key and version need a key/, 'an option is looked at');
+	unlike($said, qr/NOTICE/, 'before a table is told of');
+	is(answer(q{SELECT to_regclass('mobility.early') IS NULL}), 't', 'which is not there');
+}
+
 #
 # how files are written
 #
