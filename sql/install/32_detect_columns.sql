@@ -168,9 +168,11 @@ BEGIN ATOMIC
     SELECT n.no::int, n.name, nullif(classes[n.no], '') AS class,
       filled_rows[n.no]::numeric / nullif(sample_rows, 0) AS filled,
       ARRAY(SELECT t FROM unnest(string_to_array(tripgrid_internal.name_words(
-            -- the first and the last of a list; lon and lat of a pair
+            -- the first and the last of a list; lon and lat of a pair; what
+            -- holds all of a document that was searched for is no end of it
             regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-              n.name, '\[0\]$', '_lon'), '\[1\]$', '_lat'),
+              regexp_replace(n.name, '^_source[.]', ''),
+              '\[0\]$', '_lon'), '\[1\]$', '_lat'),
               '\[0\]', '_first_', 'g'), '\[-1\]', '_last_', 'g')),
           '_')) WITH ORDINALITY AS w (word, at),
         unnest(tripgrid_internal.cut_word(w.word, d.pattern)) WITH ORDINALITY

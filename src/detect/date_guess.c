@@ -33,10 +33,12 @@ typedef struct Token
 #define LONG_MONTH LETTER "{3,10}[.]?"
 
 static const Token named_dates[] = {
+	{"YYYY. MM. DD.", "\\d{4}[.] \\d\\d?[.] \\d\\d?[.]"},
 	{"DD. MM. YYYY", "\\d\\d?[.] \\d\\d?[.] \\d{4}(?!\\d)"},
 	{"YYYYMMDD", "(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"},
 	{"DY, DD Mon YYYY", "[A-Za-z]{3}, \\d\\d? [A-Za-z]{3} +\\d{4}(?!\\d)"},
 	{"DY Mon DD YYYY", "[A-Za-z]{3} +[A-Za-z]{3} +\\d\\d? \\d{4}(?!\\d)"},
+	{"DDMonYYYY", "\\d\\d?[A-Za-z]{3}\\d{4}(?!\\d)"},
 	{"DD. Mon YYYY", "\\d\\d?[.] " SHORT_MONTH " +\\d{4}(?!\\d)"},
 	{"DD. Month YYYY", "\\d\\d?[.] " LONG_MONTH " +\\d{4}(?!\\d)"},
 	{"DD Mon YYYY", "\\d\\d?" ORDINAL " " SHORT_MONTH " +\\d{4}(?!\\d)"},
@@ -62,6 +64,7 @@ static const Token named_dates[] = {
 static const Token links[] = {
 	{"", "$"},
 	{" ", " +" TIME_FOLLOWS},
+	{". ", "[.] +" TIME_FOLLOWS},
 	{"T", "T(?=\\d)"},
 	{"", TIME_FOLLOWS},
 	{", ", ", *(?=\\d)"},
@@ -87,6 +90,9 @@ static const Token times[] = {
 	{"AM HH12\"시\" MI\"분\"", HALF_BEFORE " +\\d\\d?\\uc2dc +\\d\\d?\\ubd84"},
 	{"AMHH12\"时\"MI\"分\"", HALF_BEFORE "\\d\\d?\\u65f6\\d\\d?\\u5206"},
 	{"AMHH12\"時\"MI\"分\"", HALF_BEFORE "\\d\\d?\\u6642\\d\\d?\\u5206"},
+	{"HH12.MI.SS.US AM",
+	 "\\d\\d?[.]\\d\\d[.]\\d\\d[.]\\d+" ANY_BLANK "*" HALF_BEHIND},
+	{"HH24.MI.SS.US", "\\d\\d?[.]\\d\\d[.]\\d\\d[.]\\d+(?!\\d)"},
 	{"HH24:MI:SS", "\\d\\d?:\\d\\d(:\\d\\d([.,]\\d+)?)?(?!\\d)"},
 	{"HH24MISS", "\\d{6}([.]\\d+)?(?!\\d)"},
 	{"HH24MI", "\\d{4}(?!\\d)"},

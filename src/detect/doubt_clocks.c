@@ -220,6 +220,39 @@ settle_years(Detected *found)
 					 example));
 }
 
+#define APPLE_SECONDS INT64CONST(978307200) /* from 1970 to 2001 */
+
+/*
+ * Seconds of trips from before 2001 are few; those that some systems count
+ * since then are many.
+ */
+static void
+settle_epochs(Detected *found, Texts departures)
+{
+	TimestampTz tomorrow = GetCurrentTimestamp() + USECS_PER_DAY;
+
+	if (found->given.date_format != NULL || found->date_format != NULL ||
+		found->source != NULL || departures.count == 0 ||
+		!pattern_share("^(\\d{9}|\\d{12})([.]\\d+)?$", departures, 100))
+		return;
+	for (int i = 0; i < departures.count; i++)
+	{
+		int64 departure;
+		TgClock clock;
+
+		if (departure_read(departures.text[i], NULL, &departure, &clock) ==
+				TG_OK &&
+			departure + APPLE_SECONDS * USECS_PER_SEC > tomorrow)
+			return;
+	}
+	detected_warn(found, "a file with dates that are written out",
+				  "departures like \"%.*s\" are taken for a time since 1970, "
+				  "before 2001; some systems count from 2001",
+				  pg_mbcharcliplen(departures.text[0],
+								   (int) strlen(departures.text[0]), EXAMPLE),
+				  departures.text[0]);
+}
+
 #define DAYS_TO_1904 1462 /* from where other spreadsheets begin to count */
 
 /*
@@ -232,6 +265,7 @@ settle_serials(Detected *found)
 	Texts departures = texts_filled(detected_departures(found));
 	TimestampTz tomorrow = GetCurrentTimestamp() + USECS_PER_DAY;
 
+	settle_epochs(found, departures);
 	if (found->given.date_format != NULL ||
 		!same_text(found->date_format, "SERIAL") || departures.count == 0)
 		return;

@@ -11,6 +11,7 @@
 
 #include "mb/pg_wchar.h"
 
+#include "detect/clock_words.h"
 #include "detect/detected.h"
 #include "detect/doubts.h"
 #include "detect/time_order.h"
@@ -219,6 +220,12 @@ settle_rival(Detected *found, DatesOrder order)
 	detected_warn(found, "a feed of your own",
 				  "departures are taken from column \"%s\", not \"%s\"",
 				  column, rival);
+	/* one of two is no clock of UTC, whatever both say */
+	if (found->given.time_zone == NULL && name_says_local(column) &&
+		!name_says_local(rival) &&
+		times_are_shifted(sample_values(&found->sample, column),
+						  sample_values(&found->sample, rival), order))
+		found->given.time_zone = "UTC";
 }
 
 /* Tell whether a column has one value, again and again. */

@@ -138,6 +138,7 @@ settle_halves(Detected *found, const char *name, Texts values)
 	"|abgesagt|annul.*|cancelad[oa]|cancelad[oa]s|geannuleerd|anulowan[aey]"  \
 	"|zrusen.*|avbr[uo]t.*|aflyst|inst[aä]lld|peruttu|no[_ -]?show|aborted"  \
 	"|rejected|void(ed)?|deleted|отмен.*|取消|已取消)$"
+#define FALSE_VALUE "^(f|false|n|no|0|nein|non)$"
 #define TRUE_VALUE "^(t|true|y|yes|1|ja|si|sí|oui|x)$"
 
 #define MOST_VALUES 5 /* that a warning names */
@@ -191,21 +192,82 @@ count_value(Counted *counted, int count, const char *value)
 	return count;
 }
 
-/* Tell of rows that say that they are no trips. */
-static void
-settle_status(Detected *found, const char *name, Texts values)
+/* What becomes of rows in a stream of the changes of a table. */
+#define CHANGES                                                               \
+	"^(c|r|u|d|i|insert|update|delete|upsert|modify|remove|read|create"       \
+	"|bootstrap-insert|[-+][iud]|update_(before|after|preimage|postimage))$"
+#define CHANGES_OF_ROWS                                                       \
+	"^(u|d|update|delete|upsert|modify|remove|[-+]u|-d"                       \
+	"|update_(before|after|preimage|postimage))$"
+/* The first two of what follows. */
+enum
 {
-	bool flag = pattern_matches("(^|_)(is_|was_)?(cancel|storn|annul|void|"
-								"deleted)",
-								name_words_of(name));
-	Counted *counted = palloc(Max(values.count, 1) * sizeof *counted);
+	STATUS_CHANGE,
+	STATUS_MOMENT,
+};
+
+/* By which values a column of some name says that a row is no trip. */
+static const struct
+{
+	const char *name;	/* a pattern of its words; null: any */
+	const char *all;	/* of each value; null: any */
+	const char *values; /* of those that say it */
+} statuses[] = {
+	{"(^|_)(op|operation|dml|cdc|change|kind|event_?name|(event|change|op"
+	 "|operation|row|dml)_?(type|kind)|type)$",
+	 CHANGES, CHANGES_OF_ROWS},
+	{"(^|_)(cancel|storn|annul|void|deleted)[a-z]*_(at|on|time|date|datetime"
+	 "|ts|timestamp)$",
+	 "^\\d{9}|^\\d+[-/.]\\d+[-/.]\\d", "^\\d"},
+	{"(^|_)(is_|was_)?(cancel|storn|annul|void|deleted)", NULL,
+	 "(" NO_TRIP "|" TRUE_VALUE ")"},
+	{"^(is_)?(test|fake|dummy)(_(trip|ride|order))?$", NULL, TRUE_VALUE},
+	{"^(is_)?(valid|completed|finished)(_(trip|ride|order))?$", NULL,
+	 FALSE_VALUE},
+	{NULL, NULL, NO_TRIP},
+};
+
+/* How many rows have which of the values that a pattern has. */
+static int
+count_matching(Texts values, const char *pattern, Counted *counted)
+{
 	int count = 0;
 
 	for (int i = 0; i < values.count; i++)
-		if (pattern_matches(NO_TRIP, values.text[i]) ||
-			(flag && pattern_matches(TRUE_VALUE, values.text[i])))
+		if (pattern_matches(pattern, values.text[i]))
 			count = count_value(counted, count, values.text[i]);
-	if (count > 0)
+	return count;
+}
+
+/* Tell of rows that say that they are no trips, or changes of others. */
+static void
+settle_status(Detected *found, const char *name, Texts values)
+{
+	const char *words = name_words_of(name);
+	Counted *counted = palloc(Max(values.count, 1) * sizeof *counted);
+	int which = 0;
+	int count;
+
+	while (
+		(statuses[which].name != NULL &&
+		 !pattern_matches(statuses[which].name, words)) ||
+		(statuses[which].all != NULL &&
+		 !pattern_share(statuses[which].all, values, 100)))
+		which++;
+	count = count_matching(values, statuses[which].values, counted);
+	if (count > 0 && which == STATUS_MOMENT)
+		detected_warn(found, "a file without them",
+					  "rows whose column \"%s\" has a time, %d among the first "
+					  "%d, are taken for trips like any other",
+					  name,
+					  pattern_count(statuses[which].values, values),
+					  found->sample.rows);
+	else if (count > 0 && which == STATUS_CHANGE)
+		detected_warn(found, "a file of the rows as they are",
+					  "rows whose column \"%s\" has %s among the first %d are "
+					  "changes of others, and are taken for trips",
+					  name, list_counted(counted, count), found->sample.rows);
+	else if (count > 0)
 		detected_warn(found, "a file without them",
 					  "rows whose column \"%s\" has %s among the first %d are "
 					  "taken for trips like any other",

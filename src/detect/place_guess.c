@@ -259,6 +259,36 @@ swap_columns(Mapping *mapping)
 	}
 }
 
+/* Tell whether the ends are lists of two numbers each, as no standard has. */
+static bool
+are_lists(const Detected *found)
+{
+	const char *lon = found->mapping.name[TARGET_ORIGIN_LON];
+	const char *lat = found->mapping.name[TARGET_ORIGIN_LAT];
+
+	return lon != NULL && lat != NULL && pattern_matches("\\[0\\]$", lon) &&
+		   pattern_matches("\\[1\\]$", lat) &&
+		   !pattern_matches("coordinates\\[0\\]$", lon);
+}
+
+/* Of lists in no known city nothing but their name says which number is which.
+ */
+static void
+settle_lists(Detected *found)
+{
+	const char *lon = found->mapping.name[TARGET_ORIGIN_LON];
+
+	if (found->source != NULL || found->where.city != NULL ||
+		found->where.swapped || found->given.position_order != NULL ||
+		!found->where.possible || !are_lists(found))
+		return;
+	found->where.swapped = coordinates_lat_first(
+		&found->coordinates, pnstrdup(lon, strlen(lon) - strlen("[0]")));
+	detected_warn(found, "position_order",
+				  "coordinates are taken to be in the order %s",
+				  found->where.swapped ? "lat lon" : "lon lat");
+}
+
 static void
 find_order_of_columns(Detected *found)
 {
@@ -268,6 +298,7 @@ find_order_of_columns(Detected *found)
 	found->decimal_comma =
 		pattern_count("^[-+]?\\d+,\\d+$", numbers) * 10 > numbers.count * 3;
 	settle_order_of_columns(found);
+	settle_lists(found);
 	if (!found->where.swapped ||
 		(found->source != NULL && found->given.position_order == NULL))
 		return;
