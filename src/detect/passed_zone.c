@@ -83,13 +83,18 @@ zone_has(const Detected *found, const char *zone, Texts all)
 	return tz != NULL;
 }
 
-/* Tell whether a text is the name of a zone, as "Europe/Vienna" is. */
+#define PLACE_OF_ZONE "^(Etc/GMT[-+]?\\d{1,2}|[a-z_]+(/[a-z_-]+){1,2})$"
+
+/*
+ * Tell whether a text is the name of a zone, as "Europe/Vienna" is.  The
+ * server takes many a text with digits for one: "/1", "Lot/7".
+ */
 static bool
 is_zone(const char *text)
 {
 	return strcmp(text, "UTC") == 0 || strcmp(text, "GMT") == 0 ||
-		   (strchr(text, '/') != NULL && strlen(text) < TZ_STRLEN_MAX &&
-			pg_tzset(text) != NULL);
+		   (strlen(text) < TZ_STRLEN_MAX &&
+			pattern_matches(PLACE_OF_ZONE, text) && pg_tzset(text) != NULL);
 }
 
 static bool

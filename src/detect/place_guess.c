@@ -312,7 +312,11 @@ static void
 find_order_of_texts(Detected *found)
 {
 	Texts texts = texts_filled(detected_values(found, TARGET_ORIGIN));
-	bool guessed = found->where.city == NULL && value_class_is(texts, "pair");
+	/* those of WKT and GeoJSON have one order; lists have any */
+	bool guessed =
+		found->where.city == NULL &&
+		(value_class_is(texts, "pair") ||
+		 (value_class_is(texts, "path") && pattern_share("^\\[", texts, 60)));
 
 	found->decimal_comma =
 		pattern_count("\\d,\\d+ *[; ] *[-+]?\\d+,\\d", texts) * 2 >

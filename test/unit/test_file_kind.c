@@ -154,6 +154,7 @@ member_names(void **state)
 	assert_true(tg_member_is_document("a.b/LICENSE"));
 	assert_true(tg_member_is_document("a/codebook.PDF"));
 	assert_true(tg_member_is_document("Thumbs.db"));
+	assert_true(tg_member_is_document("a/SHA256SUMS"));
 	assert_false(tg_member_is_document("readme.csv"));
 	assert_false(tg_member_is_document("licenses.txt"));
 	assert_false(tg_member_is_document("README/trips.txt"));

@@ -104,13 +104,15 @@ tg_member_is_document(const char *name)
 {
 	static const char *const kinds[] = {
 		".pdf", ".html", ".htm", ".md",	 ".rst",  ".doc", ".docx",
-		".rtf", ".odt",	 ".png", ".jpg", ".jpeg", ".gif", ".svg"};
+		".rtf", ".odt",	 ".png", ".jpg", ".jpeg", ".gif", ".svg",
+		".md5", ".sha256"};
 	static const char *const texts[] = {"", ".txt"};
 	static const char *const subjects[] = {
 		"readme",	"read_me",	 "read-me",	  "read me", "liesmich", "leeme",
 		"lisezmoi", "license",	 "licence",	  "lizenz",	 "copying",	 "copyright",
 		"notice",	"changelog", "changes",	  "authors", "citation"};
-	static const char *const left[] = {"thumbs.db", "desktop.ini"};
+	static const char *const left[] = {"thumbs.db", "desktop.ini", "md5sums",
+									   "sha256sums"};
 	const char *slash = strrchr(name, '/');
 	const char *base = slash == NULL ? name : slash + 1;
 	const char *dot = strrchr(base, '.');
