@@ -140,9 +140,8 @@ guess_minutes(const Detected *found, const char *midnight, DatesOrder order,
 			  bool *open)
 {
 	Texts dates = detected_values(found, TARGET_DEPARTED_DATE);
-	const char *format =
-		date_guess_behind(texts_filled(dates_without(dates, midnight)), "",
-						  order, open);
+	const char *format = date_guess_behind(
+		texts_filled(dates_without(dates, midnight)), "", order, open);
 
 	return format == NULL || template_has_time(format) ? NULL
 		   : *midnight == '\0'

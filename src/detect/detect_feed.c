@@ -100,13 +100,13 @@ note_times(Detected *found)
 	if (time == NULL)
 		return;
 	values = texts_filled(sample_values(sample, time));
-	detected_note(found,
-				  "column \"%.*s\" has times of a day, like \"%.*s\", " NO_DAY
-				  ", and none is taken from folders",
-				  pg_mbcliplen(time, (int) strlen(time), 60), time,
-				  pg_mbcharcliplen(values.text[0],
-								   (int) strlen(values.text[0]), 40),
-				  values.text[0]);
+	detected_note(
+		found,
+		"column \"%.*s\" has times of a day, like \"%.*s\", " NO_DAY
+		", and none is taken from folders",
+		pg_mbcliplen(time, (int) strlen(time), 60), time,
+		pg_mbcharcliplen(values.text[0], (int) strlen(values.text[0]), 40),
+		values.text[0]);
 }
 
 /* The column that is called so; null for none. */

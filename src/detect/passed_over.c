@@ -133,8 +133,8 @@ settle_halves(Detected *found, const char *name, Texts values)
 }
 
 #define NO_TRIP                                                               \
-	"^((trip|ride|order|rider|driver|user|customer|passenger|client|system"      \
-	"|provider|operator)[_ -]?)?(cancel(l?ed|l?ation)?(_|[ -]by.*)?|storn.*"   \
+	"^((trip|ride|order|rider|driver|user|customer|passenger|client|system"   \
+	"|provider|operator)[_ -]?)?(cancel(l?ed|l?ation)?(_|[ -]by.*)?|storn.*"  \
 	"|abgesagt|annul.*|cancelad[oa]|cancelad[oa]s|geannuleerd|anulowan[aey]"  \
 	"|zrusen.*|avbr[uo]t.*|aflyst|inst[aä]lld|peruttu|no[_ -]?show|aborted"  \
 	"|rejected|void(ed)?|deleted|отмен.*|取消|已取消)$"
@@ -248,20 +248,19 @@ settle_status(Detected *found, const char *name, Texts values)
 	int which = 0;
 	int count;
 
-	while (
-		(statuses[which].name != NULL &&
-		 !pattern_matches(statuses[which].name, words)) ||
-		(statuses[which].all != NULL &&
-		 !pattern_share(statuses[which].all, values, 100)))
+	while ((statuses[which].name != NULL &&
+			!pattern_matches(statuses[which].name, words)) ||
+		   (statuses[which].all != NULL &&
+			!pattern_share(statuses[which].all, values, 100)))
 		which++;
 	count = count_matching(values, statuses[which].values, counted);
 	if (count > 0 && which == STATUS_MOMENT)
-		detected_warn(found, "a file without them",
-					  "rows whose column \"%s\" has a time, %d among the first "
-					  "%d, are taken for trips like any other",
-					  name,
-					  pattern_count(statuses[which].values, values),
-					  found->sample.rows);
+		detected_warn(
+			found, "a file without them",
+			"rows whose column \"%s\" has a time, %d among the first "
+			"%d, are taken for trips like any other",
+			name, pattern_count(statuses[which].values, values),
+			found->sample.rows);
 	else if (count > 0 && which == STATUS_CHANGE)
 		detected_warn(found, "a file of the rows as they are",
 					  "rows whose column \"%s\" has %s among the first %d are "

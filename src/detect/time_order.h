@@ -27,8 +27,8 @@ extern TimeOrder times_order(Texts first, Texts second, const char *template,
 
 /*
  * Tell whether times are instants by UTC, all as far from those of another
- * column as a zone is from UTC, summer and winter: of two such columns, one has
- * local times.
+ * column as a zone is from UTC, summer and winter: of two such columns, one
+ * has local times.
  */
 extern bool times_are_shifted(Texts times, Texts others, DatesOrder order);
 

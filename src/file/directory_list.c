@@ -249,8 +249,7 @@ take_entry(const Walk *walk, const char *folder, const char *name, int depth)
 		skip(walk, SKIP_NO_MATCH, path);
 	else if (walk->recursive && name[0] == '_' && !wants(walk, '_'))
 		skip(walk, SKIP_HIDDEN, path);
-	else if (tg_member_is_document(name) &&
-			 !names_document(walk, path, name))
+	else if (tg_member_is_document(name) && !names_document(walk, path, name))
 		skip(walk, SKIP_DOCUMENT, path);
 	else if (is_text(walk, folder, name))
 		walk->listing->files = lappend(walk->listing->files, path);

@@ -294,13 +294,12 @@ said_of(const char *file, const char *message)
 static void
 warn(const char *file, const ErrorData *error)
 {
-	ereport(WARNING,
-			(errcode(error->sqlerrcode),
-			 errmsg("file \"%s\" was not loaded: %s", file,
-					said_of(file, error->message)),
-			 error->detail ? errdetail("%s", error->detail) : 0,
-			 error->hint ? errhint("%s", error->hint) : 0,
-			 error->context ? errcontext("%s", error->context) : 0));
+	ereport(WARNING, (errcode(error->sqlerrcode),
+					  errmsg("file \"%s\" was not loaded: %s", file,
+							 said_of(file, error->message)),
+					  error->detail ? errdetail("%s", error->detail) : 0,
+					  error->hint ? errhint("%s", error->hint) : 0,
+					  error->context ? errcontext("%s", error->context) : 0));
 }
 
 static void

@@ -124,12 +124,10 @@ require_complete(const Guessing *guessing)
 	if (guessed_flag(guessing, GUESSED_COMPLETE))
 		return;
 	if (refusal != NULL)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_AMBIGUOUS_COLUMN),
-			 errmsg("cannot tell how to read file \"%s\"", guessing->path),
-			 errdetail("%s.", refusal),
-			 refusal_hint(guessing, refusal)));
+		ereport(ERROR,
+				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+				 errmsg("cannot tell how to read file \"%s\"", guessing->path),
+				 errdetail("%s.", refusal), refusal_hint(guessing, refusal)));
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("cannot find out where %s of a trip %s in file \"%s\"",

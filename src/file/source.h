@@ -100,11 +100,11 @@ extern void source_close(Source *source);
 /* The files in an archive. */
 typedef struct SourceMembers
 {
-	bool archive; /* or it is none, and there are none */
-	List *paths;  /* of those that can be opened, in their order */
-	int refused;  /* how many cannot be; a warning was raised for each, */
-	bool quiet;	  /* unless none is wanted */
-	int documents;		  /* that are passed over, */
+	bool archive;  /* or it is none, and there are none */
+	List *paths;   /* of those that can be opened, in their order */
+	int refused;   /* how many cannot be; a warning was raised for each, */
+	bool quiet;	   /* unless none is wanted */
+	int documents; /* that are passed over, */
 	const char *document; /* such as this */
 } SourceMembers;
 

@@ -661,8 +661,7 @@ source_list(SourceLayer *layer, SourceMembers *members)
 							   "over",
 							   members->documents, members->documents,
 							   source->path),
-				 errdetail("Such as \"%s\", by its name.",
-						   members->document),
+				 errdetail("Such as \"%s\", by its name.", members->document),
 				 errhint("A file whose path is given is loaded, whatever its "
 						 "name.")));
 	if (empty > 0 && !members->quiet)

@@ -46,13 +46,13 @@ verdict(const char *values, const char *template)
 			tg_date_format_compile(template, strlen(template), &format),
 			TG_OK);
 	found = found_of(values, template == NULL ? NULL : &format);
-	snprintf(out, sizeof out, "%s%s%s%s%s%s%s%s%s%s", tg_column_type_name(found.type),
+	snprintf(out, sizeof out, "%s%s%s%s%s%s%s%s%s%s",
+			 tg_column_type_name(found.type),
 			 found.date_format[0] != '\0' ? " " : "", found.date_format,
 			 found.open_order ? " order?" : "",
 			 found.decimal_comma ? " comma" : "",
-			 found.open_comma ? " comma?" : "",
-			 found.by_dots ? " dots" : "", found.by_days ? " days" : "",
-			 found.turned ? " turned" : "",
+			 found.open_comma ? " comma?" : "", found.by_dots ? " dots" : "",
+			 found.by_days ? " days" : "", found.turned ? " turned" : "",
 			 found.thousands ? " thousands?" : "");
 	return out;
 }
@@ -117,7 +117,9 @@ test_types(void **state)
 		{"1,021.50|12.5", "text thousands?"},
 		{"1'021.50|12.5", "text thousands?"},
 		{"1 021,50|-12", "text thousands?"},
-		{"1\xC2\xA0" "021,50", "text thousands?"},
+		{"1\xC2\xA0"
+		 "021,50",
+		 "text thousands?"},
 		{"1,021.50|x", "text"},
 		{"1.021|2.5", "numeric"},
 		{"0.125|1.021", "numeric"},

@@ -209,10 +209,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_verdicts),
-		cmocka_unit_test(test_broken),
-		cmocka_unit_test(test_by_dots),
-		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_verdicts),   cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_by_dots),	   cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_long_field),
 	};
 

@@ -276,9 +276,9 @@ fit_thousands(TgColumnFit *fit, const char *text, size_t len)
 	Grouped g;
 
 	fit->thousands = read_grouped(text, len, &g);
-	fit->marked |=
-		g.groups > 1 || (g.groups == 1 && (g.point != '\0' ||
-										   (g.mark != '.' && g.mark != ',')));
+	fit->marked |= g.groups > 1 ||
+				   (g.groups == 1 &&
+					(g.point != '\0' || (g.mark != '.' && g.mark != ',')));
 }
 
 /* 1,234 may be a number of thousands; 1,5 and 0,125 and 1234,567 are none. */

@@ -36,7 +36,7 @@ typedef struct TgDateOrders
 	TgDatesRead read[TG_DATE_ORDERS];
 	TgDatesRead turned[TG_DATE_ORDERS]; /* with what may be of the other of the
 										   first two read so */
-	bool dated;	 /* some date has come, */
+	bool dated;							/* some date has come, */
 	bool marked; /* and one that has another mark than dots, or a short year */
 } TgDateOrders;
 

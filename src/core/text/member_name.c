@@ -103,14 +103,13 @@ bool
 tg_member_is_document(const char *name)
 {
 	static const char *const kinds[] = {
-		".pdf", ".html", ".htm", ".md",	 ".rst",  ".doc", ".docx",
-		".rtf", ".odt",	 ".png", ".jpg", ".jpeg", ".gif", ".svg",
-		".md5", ".sha256"};
+		".pdf", ".html", ".htm", ".md",	  ".rst", ".doc", ".docx", ".rtf",
+		".odt", ".png",	 ".jpg", ".jpeg", ".gif", ".svg", ".md5",  ".sha256"};
 	static const char *const texts[] = {"", ".txt"};
 	static const char *const subjects[] = {
-		"readme",	"read_me",	 "read-me",	  "read me", "liesmich", "leeme",
-		"lisezmoi", "license",	 "licence",	  "lizenz",	 "copying",	 "copyright",
-		"notice",	"changelog", "changes",	  "authors", "citation"};
+		"readme",	"read_me",	 "read-me", "read me", "liesmich", "leeme",
+		"lisezmoi", "license",	 "licence", "lizenz",  "copying",  "copyright",
+		"notice",	"changelog", "changes", "authors", "citation"};
 	static const char *const left[] = {"thumbs.db", "desktop.ini", "md5sums",
 									   "sha256sums"};
 	const char *slash = strrchr(name, '/');
