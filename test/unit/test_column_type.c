@@ -37,7 +37,7 @@ found_of(const char *values, const TgDateFormat *format)
 static const char *
 verdict(const char *values, const char *template)
 {
-	static char out[64];
+	static char out[128];
 	TgDateFormat format;
 	TgColumnFound found;
 
@@ -86,7 +86,7 @@ test_types(void **state)
 		{"007", "text"},
 		{"+5", "text"},
 		{"-0", "text"},
-		{"1 000", "text"},
+		{"1 000", "text thousands?"},
 		{"0x10", "text"},
 		{"1_000", "text"},
 		{"5|five", "text"},
@@ -112,7 +112,7 @@ test_types(void **state)
 		{"1.021,50|1.021|1.234.567", "numeric comma"},
 		{"1.234.567|12,5", "numeric comma"},
 		{"12,5|1.021", "text comma?"},
-		{"1.021,5|1.5", "text"},
+		{"1.021,5|1.5", "text thousands?"},
 		{"192.168.100.101", "text thousands?"},
 		{"1,021.50|12.5", "text thousands?"},
 		{"1'021.50|12.5", "text thousands?"},

@@ -13,6 +13,7 @@
 #include "core/text/ascii.h"
 #include "core/text/calendar.h"
 #include "core/text/date_parts.h"
+#include "core/text/grouped_number.h"
 #include "core/text/text.h"
 
 #define BIT(type) (UINT32_C(1) << (type))
@@ -186,82 +187,15 @@ is_bigint(const char *text, const Number *n)
 			memcmp(text + n->sign, most, BIGINT_DIGITS) <= 0);
 }
 
-static size_t
-count_digits(const char *at, const char *end)
-{
-	size_t count = 0;
-
-	while (at + count < end && tg_is_digit(at[count]))
-		count++;
-	return count;
-}
-
-/* How long a mark between thousands is; 0 if there is none. */
-static size_t
-mark_length(const char *at, const char *end)
-{
-	static const char *const marks[] = {
-		".", ",", "'", " ", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x99"};
-
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-	{
-		size_t len = strlen(marks[i]);
-
-		if (len <= (size_t) (end - at) && memcmp(at, marks[i], len) == 0)
-			return len;
-	}
-	return 0;
-}
-
-/* A number with one mark, '\0' for one beyond ASCII, between its thousands. */
-typedef struct Grouped
-{
-	char mark;
-	int groups; /* after the first digits */
-	char point; /* before the fraction; '\0': it has none */
-} Grouped;
-
-static bool
-read_grouped(const char *text, size_t len, Grouped *g)
-{
-	const char *end = text + len;
-	const char *at = text + (len > 0 && text[0] == '-');
-	size_t digits = count_digits(at, end);
-	const char *mark = at + digits;
-	size_t mark_len = mark_length(mark, end);
-
-	*g = (Grouped){0};
-	if (digits == 0 || (*at == '0' && digits > 1))
-		return false;
-	at += digits;
-	while (digits <= 3 && mark_len > 0 && (size_t) (end - at) > mark_len &&
-		   memcmp(at, mark, mark_len) == 0 &&
-		   count_digits(at + mark_len, end) == 3)
-	{
-		g->mark = mark_len == 1 ? *mark : '\0';
-		g->groups++;
-		at += mark_len + 3;
-	}
-	if (at < end && (*at == '.' || *at == ','))
-	{
-		g->point = *at++;
-		digits = count_digits(at, end);
-		if (digits == 0)
-			return false;
-		at += digits;
-	}
-	return at == end;
-}
-
 /* Take points for those between thousands, where a comma is or may be one. */
 static void
 fit_points(TgColumnFit *fit, const char *text, size_t len)
 {
-	Grouped g;
+	TgGrouped g;
 
 	if (!fit->comma)
 		return;
-	fit->comma = read_grouped(text, len, &g) && g.groups > 0 &&
+	fit->comma = tg_grouped_read(text, len, &g) && g.groups > 0 &&
 				 g.mark == '.' && g.point != '.';
 	fit->comma_proven |= fit->comma && g.point == ',';
 	if (g.groups > 1 || g.point == ',')
@@ -273,9 +207,9 @@ fit_points(TgColumnFit *fit, const char *text, size_t len)
 static void
 fit_thousands(TgColumnFit *fit, const char *text, size_t len)
 {
-	Grouped g;
+	TgGrouped g;
 
-	fit->thousands = read_grouped(text, len, &g);
+	fit->thousands = tg_grouped_read(text, len, &g);
 	fit->marked |= g.groups > 1 ||
 				   (g.groups == 1 &&
 					(g.point != '\0' || (g.mark != '.' && g.mark != ',')));
