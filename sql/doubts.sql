@@ -732,6 +732,35 @@ INSERT INTO doubts (header, rows, expected) VALUES
  E'%s,2024-06-%s 13:00,48.21,16.37,48.22,16.38
 %t,2024-06-%s 13:01,48.23,16.37,48.24,16.38', 'read: ');
 
+-- rows that say that they are no trips, or changes of others
+INSERT INTO doubts (header, rows, expected)
+SELECT 'start,start_lon,start_lat,end_lon,end_lat,' || name,
+  '2024-06-03 13:%s,16.37,48.2%s,16.38,48.21,' || one || E'\n'
+    || '2024-06-03 14:%s,16.38,48.2%s,16.37,48.21,' || other, expected
+FROM (VALUES ('cancelled_at', '2024-06-03 13:59', '', 'warned: .*"cancelled_at" has a time, \d\d among the first \d\d'),
+    ('is_valid', 'true', 'false', 'warned: .*"is_valid" has "false" \(\d\d\) among the first \d\d'),
+    ('is_test', 'true', 'false', 'warned: .*"is_test" has "true" \('),
+    ('status', 'rider_cancelled', 'no show', 'warned: .*"status" has "(no show|rider_cancelled)" \(\d\d\), "(no show|rider_cancelled)" \(\d\d\) among'),
+    ('status', 'cancelled%s', 'done', 'read: '),
+    ('op', 'u', 'd', 'warned: .*"op" has "[ud]" .* are changes of others'),
+    ('op', 'c', 'r', 'read: '), ('type', 'insert', 'delete', 'warned: .*"type" has "delete" '),
+    ('type', 'insert', 'bike', 'read: '),
+    -- the server takes it for a zone
+    ('self', '/1', '/1', 'read: '), ('spot', 'Lot/7', 'Lot/7', 'read: ')) AS v (name, one, other, expected);
+-- many of them
+INSERT INTO doubts (header, rows, expected) VALUES
+('start,start_lon,start_lat,end_lon,end_lat,status', replace(
+'2024-06-03 13:%s,16.37,48.2%s,16.38,48.21,abortedX2024-06-03 14:%s,16.37,48.2%s,16.38,48.21,voidX2024-06-03 14:%s,16.37,48.2%s,16.38,48.21,rejectedX2024-06-03 14:%s,16.37,48.2%s,16.38,48.21,no showX2024-06-03 14:%s,16.37,48.2%s,16.38,48.21,deletedX2024-06-03 14:%s,16.37,48.2%s,16.38,48.21,Canceled', 'X', E'\n'),
+ 'warned: .*"status" has ("[a-zC ]+" \(\d+\)(, )?){5} and 1 more among');
+
+-- seconds since 2001 would be of a generation before
+INSERT INTO doubts (header, rows, expected) VALUES
+('start_time,start_lon,start_lat,end_lon,end_lat', '7390989%s,16.37,48.2%s,16.38,48.21',
+ 'warned: .*taken for a time since 1970, before 2001'),
+('start_time,start_lon,start_lat,end_lon,end_lat', '9960989%s,16.37,48.2%s,16.38,48.21', 'read: '),
+-- lists have any order
+('start_time;path', '2024-06-03 13:%s;[[47.8%s, 13.043], [47.81, 13.05]]', 'warned: .*in the order lat lon');
+
 -- a form that is said, of values that seem to be none of a time
 SELECT f.date_format, f.mapping->>'departed_at' AS departed_at,
   f.mapping->>'departed_time' AS departed_time, f.missing, f.warnings, f.refusal

@@ -409,7 +409,7 @@ $said = load_file($path, ", $_ => ' '") and
 # another provider that counts its trips likewise
 {
 	my $rides = sub { join '', map { qq({"rideId": "$_", "startedAt": "2024-06-03T08:15:00",
-		"start": {"lat": 48.2, "lng": 16.37}, "end": {"lat": 48.2$_, "lng": 16.38}}\n) } @_ }; 
+		"start": {"lat": 48.2, "lng": 16.37}, "end": {"lat": 48.2$_, "lng": 16.38}}\n) } @_ };
 	my $other = write_bytes("$folder/other.json", $rides->(1 .. 5) =~ s/08:15/09:15/gr);
 
 	($counts, $said) = load($rides->(1 .. 4));
