@@ -17,6 +17,7 @@
 #include "plan/trips_plan.h"
 #include "store/confine.h"
 #include "store/store.h"
+#include "trips/running_statements.h"
 #include "tripgrid.h"
 
 PG_MODULE_MAGIC;
@@ -225,6 +226,7 @@ _PG_init(void)
 	progress_end_register();
 	confine_register();
 	store_register();
+	running_statements_register();
 	trips_plan_register();
 	count_plan_register();
 }

@@ -154,7 +154,7 @@ begin(Relation trips)
 	applied->removed = batch_create(context);
 	applied->next = first;
 	first = applied;
-	unfollowed_begin(applied->trips, false);
+	unfollowed_begin(applied->trips, FROM_STATEMENT);
 	MemoryContextSwitchTo(old);
 	return applied;
 }

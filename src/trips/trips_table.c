@@ -211,7 +211,7 @@ trips_write(Batch *batch, Store *store, int64 load_id,
 		return 0;
 	writing.trips = table_open(store->tables.oid[REL_TRIPS], RowExclusiveLock);
 	check_table(&writing);
-	unfollowed_begin(RelationGetRelid(writing.trips), false);
+	unfollowed_begin(RelationGetRelid(writing.trips), FROM_NOW);
 	writing.way = choose_way(batch, writing.trips, &writing.first_id);
 	insert(&writing);
 	table_close(writing.trips, NoLock);

@@ -204,8 +204,9 @@ trips_changing(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("function must be called by a BEFORE statement "
 							   "trigger on the trips of a store")));
-	unfollowed_begin(RelationGetRelid(data->tg_relation),
-					 TRIGGER_FIRED_BY_TRUNCATE(data->tg_event));
+	unfollowed_begin(
+		RelationGetRelid(data->tg_relation),
+		TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) ? AT_ONCE : FROM_STATEMENT);
 	return PointerGetDatum(NULL);
 }
 

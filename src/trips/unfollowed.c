@@ -21,9 +21,11 @@ typedef struct Unfollowed
 	CommandId first;
 	CommandId last;
 	bool at_once;
+	const void *statement; /* that runs; null: what is written */
 } Unfollowed;
 
 static Unfollowed *latest; /* of this transaction, the latest first */
+static bool any_may_run;   /* in this transaction */
 
 static bool
 is_over(const Unfollowed *change)
@@ -37,7 +39,10 @@ at_transaction(XactEvent event, void *arg)
 	/* what fires at the end of a transaction may look, too */
 	if (event != XACT_EVENT_PRE_COMMIT && event != XACT_EVENT_PRE_PREPARE &&
 		event != XACT_EVENT_PARALLEL_PRE_COMMIT)
+	{
 		latest = NULL;
+		any_may_run = false;
+	}
 }
 
 static void
@@ -67,25 +72,88 @@ at_subtransaction(SubXactEvent event, SubTransactionId subtransaction,
 	}
 }
 
-void
-unfollowed_begin(Oid trips, bool at_once)
+static void
+hear_of_transactions(void)
 {
 	static bool registered;
+
+	if (registered)
+		return;
+	RegisterXactCallback(at_transaction, NULL);
+	RegisterSubXactCallback(at_subtransaction, NULL);
+	registered = true;
+}
+
+/* Note one that begins, with nothing else said of it. */
+static Unfollowed *
+note(Oid trips)
+{
 	Unfollowed *change =
 		MemoryContextAlloc(TopTransactionContext, sizeof *change);
 
-	if (!registered)
-	{
-		RegisterXactCallback(at_transaction, NULL);
-		RegisterSubXactCallback(at_subtransaction, NULL);
-		registered = true;
-	}
+	hear_of_transactions();
 	*change = (Unfollowed){.next = latest,
 						   .trips = trips,
-						   .subtransaction = GetCurrentSubTransactionId(),
-						   .first = GetCurrentCommandId(false),
-						   .at_once = at_once};
+						   .subtransaction = GetCurrentSubTransactionId()};
 	latest = change;
+	return change;
+}
+
+/* The command of the statement that runs; of one unknown, the first of all. */
+static CommandId
+command_of_statement(Oid trips)
+{
+	for (const Unfollowed *change = latest; change != NULL;
+		 change = change->next)
+		if (change->statement != NULL && change->trips == trips)
+			return change->first;
+	return FirstCommandId;
+}
+
+void
+unfollowed_begin(Oid trips, UnfollowedFrom from)
+{
+	CommandId first = from == FROM_STATEMENT ? command_of_statement(trips)
+											 : GetCurrentCommandId(false);
+	Unfollowed *change = note(trips);
+
+	change->first = first;
+	change->at_once = from == AT_ONCE;
+}
+
+void
+unfollowed_any(void)
+{
+	hear_of_transactions();
+	any_may_run = true;
+}
+
+void
+unfollowed_run(Oid trips, CommandId command, const void *statement)
+{
+	Unfollowed *change = note(trips);
+
+	change->first = command;
+	change->statement = statement;
+}
+
+void
+unfollowed_ran(const void *statement)
+{
+	Unfollowed **place = &latest;
+
+	while (*place != NULL)
+	{
+		Unfollowed *change = *place;
+
+		if (change->statement != statement)
+		{
+			place = &change->next;
+			continue;
+		}
+		*place = change->next;
+		pfree(change);
+	}
 }
 
 /* Forget what is over and wholly within another that is. */
@@ -116,7 +184,8 @@ unfollowed_end(Oid trips)
 {
 	Unfollowed *change = latest;
 
-	while (change != NULL && (change->trips != trips || is_over(change)))
+	while (change != NULL && (change->trips != trips || is_over(change) ||
+							  change->statement != NULL))
 		change = change->next;
 	if (change == NULL)
 		return;
@@ -131,6 +200,8 @@ unfollowed_end(Oid trips)
 bool
 unfollowed_seen(Oid trips, Snapshot snapshot)
 {
+	if (any_may_run)
+		return true;
 	for (const Unfollowed *change = latest; change != NULL;
 		 change = change->next)
 	{

@@ -14,17 +14,35 @@
 
 #include "utils/snapshot.h"
 
+/* Which snapshots see what changes. */
+typedef enum UnfollowedFrom
+{
+	FROM_NOW,		/* those of commands after this one */
+	FROM_STATEMENT, /* those of commands after the one that runs statements */
+	AT_ONCE			/* every one, as of a TRUNCATE */
+} UnfollowedFrom;
+
 /*
- * Rows of trips are about to change; every snapshot sees it at once, as it
- * does a TRUNCATE, or as it sees what commands do.  It ends with
- * unfollowed_end, or with the subtransaction if that is aborted.
+ * Rows of trips are about to change.  It ends with unfollowed_end, or with the
+ * subtransaction if that is aborted.
  */
-extern void unfollowed_begin(Oid trips, bool at_once);
+extern void unfollowed_begin(Oid trips, UnfollowedFrom from);
 
 /* Segments have followed what began last. */
 extern void unfollowed_end(Oid trips);
 
 /* Tell whether a snapshot may see rows that no segment holds. */
 extern bool unfollowed_seen(Oid trips, Snapshot snapshot);
+
+/*
+ * A statement that may change trips runs, and what it changes has that
+ * command, until it is over.  It may call others before the first row.
+ */
+extern void unfollowed_run(Oid trips, CommandId command,
+						   const void *statement);
+extern void unfollowed_ran(const void *statement);
+
+/* Statements may run that nobody has noted, until the transaction is over. */
+extern void unfollowed_any(void);
 
 #endif /* TG_TRIPS_UNFOLLOWED_H */
