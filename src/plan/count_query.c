@@ -230,15 +230,15 @@ static void
 add_condition(CountQuery *query, Node *condition, bool guarded)
 {
 	StepUse use = {STEP_ALL};
-	LimitClause *limit = limit_find(condition, LEAF_RELATION, &leaf_numbers);
+	List *limits = limits_find(condition, LEAF_RELATION, &leaf_numbers);
+	LimitClause *limit = limits != NIL ? linitial(limits) : NULL;
 	LimitClause *metres = metres_find(condition, LEAF_RELATION, &leaf_numbers);
 	bool by_name;
 
 	step_find(condition, LEAF_RELATION, &leaf_numbers, &use);
 	by_name = !use.finer && use.step == STEP_ALL &&
 			  (!guarded || !contain_leaked_vars(condition));
-	if (limit != NULL)
-		query->limits = lappend(query->limits, limit);
+	query->limits = list_concat(query->limits, limits);
 	if (limit != NULL && is_range(limit))
 	{
 		query->ranges = lappend(query->ranges, limit);

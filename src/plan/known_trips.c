@@ -14,6 +14,7 @@
 #include "catalog/pg_extension.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
@@ -42,20 +43,52 @@ is_whole(const StoreHandle *store)
 	return true;
 }
 
-bool
-known_trips(Oid table, StoreHandle *store)
+/* Tables that are not called so, each where its OID has it. */
+static Oid others[64];
+
+static void
+forget_others(Datum arg, Oid relation)
+{
+	if (!OidIsValid(relation))
+		memset(others, 0, sizeof others);
+	else
+		others[relation % lengthof(others)] = InvalidOid;
+}
+
+/* The schema of a table that is called trips; invalid if it is not. */
+static Oid
+schema_of_trips(Oid table)
 {
 	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
 	Oid schema = InvalidOid;
 
 	if (!HeapTupleIsValid(tuple))
-		return false;
+		return InvalidOid;
 	if (strcmp(NameStr(((Form_pg_class) GETSTRUCT(tuple))->relname),
 			   store_relations[REL_TRIPS].name) == 0)
 		schema = ((Form_pg_class) GETSTRUCT(tuple))->relnamespace;
 	ReleaseSysCache(tuple);
-	if (!OidIsValid(schema))
+	return schema;
+}
+
+bool
+known_trips(Oid table, StoreHandle *store)
+{
+	static bool registered;
+	Oid *other = &others[table % lengthof(others)];
+	Oid schema;
+
+	if (*other == table)
 		return false;
+	if (!registered)
+		CacheRegisterRelcacheCallback(forget_others, (Datum) 0);
+	registered = true;
+	schema = schema_of_trips(table);
+	if (!OidIsValid(schema))
+	{
+		*other = table;
+		return false;
+	}
 	*store = store_handle(schema);
 	return store->oid[REL_TRIPS] == table && is_whole(store);
 }

@@ -148,27 +148,25 @@ limit_coordinate(TripLimits *limits, const LimitClause *clause, double degrees)
 	limits->none |= *low > *high;
 }
 
-/* False: PostGIS may have to refuse the geometry, for the first row it meets.
- */
-static bool
+static void
 limit_bounds(TripLimits *limits, const LimitClause *clause, Datum geometry,
 			 Oid type)
 {
 	double edge[4];
 	TgBox *box;
 
+	/* an empty one meets nothing, but that is PostGIS's to say */
 	if (!geometry_box(geometry, type, edge))
-		return false;
+		return;
 	box = box_of(limits, clause->column);
 	box->west = Max(box->west, units_of(edge[0], -1));
 	box->south = Max(box->south, units_of(edge[1], -1));
 	box->east = Min(box->east, units_of(edge[2], 1));
 	box->north = Min(box->north, units_of(edge[3], 1));
 	limits->none |= box->west > box->east || box->south > box->north;
-	return true;
 }
 
-static bool
+static void
 apply(TripLimits *limits, const LimitClause *clause, Datum value, Oid type)
 {
 	List **names = clause->column == TRIP_REGION ? &limits->regions
@@ -194,18 +192,27 @@ apply(TripLimits *limits, const LimitClause *clause, Datum value, Oid type)
 			limit_coordinate(limits, clause, DatumGetFloat8(value));
 			break;
 		case LIMIT_BOUNDS:
-			return limit_bounds(limits, clause, value, type);
+			limit_bounds(limits, clause, value, type);
+			break;
 		case LIMIT_METRES:
+		case LIMIT_BESIDE:
 			break;
 	}
-	return true;
 }
 
-/* Evaluate those that are bounds, or those that are not. */
+/* Tell whether PostGIS refuses a value of a limit, whatever trip it meets. */
 static bool
-evaluate(TripLimits *limits, bool bounds, const List *clauses,
-		 const List *values, ExprContext *context)
+is_refused(const LimitClause *clause, Datum value, Oid type)
 {
+	return (clause->kind == LIMIT_BOUNDS || clause->kind == LIMIT_BESIDE) &&
+		   !geometry_fits(value, type);
+}
+
+TripLimits
+limits_evaluate(const List *clauses, const List *values, ExprContext *context)
+{
+	const TripLimits any = {.first = PG_INT64_MIN, .last = PG_INT64_MAX};
+	TripLimits limits = any;
 	ListCell *clause;
 	ListCell *value;
 
@@ -213,31 +220,19 @@ evaluate(TripLimits *limits, bool bounds, const List *clauses,
 	{
 		const LimitClause *limit = lfirst(clause);
 		ExprState *state = lfirst(value);
+		Oid type = exprType((Node *) state->expr);
 		bool isnull;
-		Datum datum;
+		Datum datum = ExecEvalExprSwitchContext(state, context, &isnull);
 
-		if ((limit->kind == LIMIT_BOUNDS) != bounds)
-			continue;
-		datum = ExecEvalExprSwitchContext(state, context, &isnull);
+		/* the error is to come from the trip that would have raised it */
+		if (!isnull && is_refused(limit, datum, type))
+			return any;
 		/* what is null passes nothing, for all these conditions are strict */
-		if (isnull)
-			limits->none = true;
-		else if (!apply(limits, limit, datum, exprType((Node *) state->expr)))
-			return false;
+		if (!isnull)
+			apply(&limits, limit, datum, type);
+		else if (limit->kind != LIMIT_BESIDE)
+			limits.none = true;
 	}
-	return true;
-}
-
-TripLimits
-limits_evaluate(const List *clauses, const List *values, ExprContext *context)
-{
-	TripLimits limits = {.first = PG_INT64_MIN, .last = PG_INT64_MAX};
-	TripLimits bounded;
-
-	(void) evaluate(&limits, false, clauses, values, context);
 	limits.none |= limits.first > limits.last;
-	/* where one geometry is an error, another must not hide it */
-	bounded = limits;
-	return evaluate(&bounded, true, clauses, values, context) ? bounded
-															  : limits;
+	return limits;
 }

@@ -26,36 +26,47 @@ is_simple(const Query *query)
 		   query->rowMarks == NIL && query->havingQual == NULL;
 }
 
-/*
- * The relation that a query is in the one around it, which plans its relations
- * in their order; null: none.
- */
+/* The relation that a query is in the one around it; null: none is known. */
 static RelOptInfo *
-relation_of(const PlannerInfo *root, Index relation)
+relation_planned(const PlannerInfo *root)
 {
-	PlannerInfo *outer = root->parent_root;
+	const PlannerInfo *outer = root->parent_root;
 
-	if (outer == NULL || outer->append_rel_list != NIL)
-		return NULL;
-	for (int i = 1; i < outer->simple_rel_array_size; i++)
+	for (int i = 1; outer != NULL && i < outer->simple_rel_array_size; i++)
 	{
 		RelOptInfo *rel = outer->simple_rel_array[i];
-		const RangeTblEntry *own = planner_rt_fetch(relation, root);
-		const Query *query;
 
-		if (rel == NULL || rel->reloptkind != RELOPT_BASEREL ||
-			rel->rtekind != RTE_SUBQUERY || rel->subroot != NULL ||
-			rel->pathlist != NIL)
+		if (rel != NULL && rel->subroot == root)
+			return rel;
+	}
+	return NULL;
+}
+
+/*
+ * The same while the query is planned, when nothing tells for certain: the
+ * planner takes relations in their order.
+ */
+static RelOptInfo *
+relation_guessed(const PlannerInfo *root, Index relation)
+{
+	const PlannerInfo *outer = root->parent_root;
+	const RangeTblEntry *own = planner_rt_fetch(relation, root);
+
+	for (int i = 1; outer != NULL && i < outer->simple_rel_array_size; i++)
+	{
+		RelOptInfo *rel = outer->simple_rel_array[i];
+		const Query *query;
+		const RangeTblEntry *entry;
+
+		if (rel == NULL || rel->rtekind != RTE_SUBQUERY ||
+			rel->subroot != NULL || rel->pathlist != NIL)
 			continue;
 		query = outer->simple_rte_array[i]->subquery;
-		if (list_length(query->rtable) >= (int) relation)
-		{
-			const RangeTblEntry *entry = rt_fetch(relation, query->rtable);
-
-			if (entry->rtekind == RTE_RELATION && entry->relid == own->relid)
-				return rel;
-		}
-		return NULL;
+		if (query == NULL || list_length(query->rtable) < (int) relation)
+			continue;
+		entry = rt_fetch(relation, query->rtable);
+		if (entry->rtekind == RTE_RELATION && entry->relid == own->relid)
+			return rel;
 	}
 	return NULL;
 }
@@ -93,11 +104,11 @@ turn_inward(Node *node, void *context)
 	return copyObject(node);
 }
 
-List *
-outer_limits(PlannerInfo *root, List *clauses, Index relation,
-			 const TripNumbers *numbers)
+/* Recognise limits among the conditions on a query as a relation outside. */
+static List *
+limits_inward(PlannerInfo *root, const RelOptInfo *rel, List *clauses,
+			  Index relation, const TripNumbers *numbers, bool shares)
 {
-	const RelOptInfo *rel = relation_of(root, relation);
 	Inward inward = {.targets = root->parse->targetList};
 	ListCell *cell;
 
@@ -107,17 +118,41 @@ outer_limits(PlannerInfo *root, List *clauses, Index relation,
 	foreach (cell, rel->baserestrictinfo)
 	{
 		RestrictInfo *outer = lfirst_node(RestrictInfo, cell);
-		LimitClause *limit;
 		Node *condition;
+
+		ListCell *found;
 
 		inward.fails = outer->pseudoconstant;
 		condition = turn_inward((Node *) outer->clause, &inward);
-		limit = inward.fails ? NULL : limit_find(condition, relation, numbers);
-		if (limit == NULL)
+		if (inward.fails)
 			continue;
-		limit->share = clause_selectivity(root->parent_root, (Node *) outer, 0,
-										  JOIN_INNER, NULL);
-		clauses = lappend(clauses, limit);
+		foreach (found, limits_find(condition, relation, numbers))
+		{
+			LimitClause *limit = lfirst(found);
+
+			limit->share =
+				!shares || limit->kind == LIMIT_BESIDE
+					? 1
+					: clause_selectivity(root->parent_root, (Node *) outer, 0,
+										 JOIN_INNER, NULL);
+			clauses = lappend(clauses, limit);
+		}
 	}
 	return clauses;
+}
+
+List *
+outer_limits(PlannerInfo *root, List *clauses, Index relation,
+			 const TripNumbers *numbers)
+{
+	return limits_inward(root, relation_planned(root), clauses, relation,
+						 numbers, false);
+}
+
+List *
+outer_limits_expected(PlannerInfo *root, List *clauses, Index relation,
+					  const TripNumbers *numbers)
+{
+	return limits_inward(root, relation_guessed(root, relation), clauses,
+						 relation, numbers, true);
 }

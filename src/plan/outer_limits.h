@@ -16,8 +16,14 @@
  * as a security barrier is, and add them to a list of LimitClause.  They are
  * evaluated outside, where they may not be; rows that they would take away
  * need not come out.
+ *
+ * It is for when the plan is made, and the query around it knows this one.
  */
 extern List *outer_limits(PlannerInfo *root, List *clauses, Index relation,
 						  const TripNumbers *numbers);
+
+/* The same as it is expected while ways are compared, good for costs alone. */
+extern List *outer_limits_expected(PlannerInfo *root, List *clauses,
+								   Index relation, const TripNumbers *numbers);
 
 #endif /* TG_PLAN_OUTER_LIMITS_H */

@@ -228,6 +228,23 @@ call(Oid function, Datum argument, Datum *result)
 }
 
 bool
+is_geometry(Oid type)
+{
+	return OidIsValid(type) && type == geometry_of_ours();
+}
+
+bool
+geometry_fits(Datum geometry, Oid type)
+{
+	Datum srid;
+
+	return is_geometry(type) &&
+		   call(postgis_function("st_srid", type, schema_of_type(type)),
+				geometry, &srid) &&
+		   DatumGetInt32(srid) == WGS_84;
+}
+
+bool
 geometry_box(Datum geometry, Oid type, double *box)
 {
 	static const char *const edges[] = {"st_xmin", "st_ymin", "st_xmax",
@@ -237,9 +254,7 @@ geometry_box(Datum geometry, Oid type, double *box)
 	Datum value;
 	Datum around;
 
-	if (type != geometry_of_ours() ||
-		!call(postgis_function("st_srid", type, schema), geometry, &value) ||
-		DatumGetInt32(value) != WGS_84)
+	if (!geometry_fits(geometry, type))
 		return false;
 	boxer = postgis_function("box3d", type, schema);
 	if (!call(boxer, geometry, &around))

@@ -44,6 +44,15 @@ extern bool is_meeting(Oid function);
 /* Tell whether it is && itself, which looks at nothing but boxes. */
 extern bool is_overlap(Oid function);
 
+/* Tell whether a type is PostGIS's. */
+extern bool is_geometry(Oid type);
+
+/*
+ * Tell whether a geometry is of SRID 4326, as positions are; PostGIS refuses
+ * others beside them.
+ */
+extern bool geometry_fits(Datum geometry, Oid type);
+
 /*
  * The box around a geometry of SRID 4326, wide enough for any rounding; false
  * if it is another's, or empty, or cannot be found.

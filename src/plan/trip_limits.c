@@ -30,6 +30,14 @@ typedef struct Search
 	LimitClause *found;
 } Search;
 
+/* Geometries beside positions. */
+typedef struct Beside
+{
+	Search search;
+	bool always; /* what is at hand is evaluated with the condition */
+	List *found; /* of LimitClause */
+} Beside;
+
 static Node *
 strip(Node *node)
 {
@@ -214,10 +222,69 @@ find_in_array(Search *search, ScalarArrayOpExpr *clause)
 		add(search, limit);
 }
 
-LimitClause *
-limit_find(Node *condition, Index relation, const TripNumbers *numbers)
+/* Tell whether a node's parts are evaluated whenever it is. */
+static bool
+is_whole(Node *node)
+{
+	return IsA(node, FuncExpr) || IsA(node, OpExpr) ||
+		   IsA(node, RelabelType) || IsA(node, BooleanTest) ||
+		   (IsA(node, BoolExpr) && ((BoolExpr *) node)->boolop == NOT_EXPR);
+}
+
+/* Note those among the arguments of a function, if one is a position. */
+static void
+note_beside(Beside *beside, List *args)
+{
+	bool meets = false;
+	ListCell *cell;
+	TripColumn column;
+
+	foreach (cell, args)
+		meets |= is_position(lfirst(cell), beside->search.relation,
+							 beside->search.numbers, &column);
+	foreach (cell, meets ? args : NIL)
+	{
+		LimitClause limit = {.kind = LIMIT_BESIDE, .value = lfirst(cell)};
+		Node *value = strip(lfirst(cell));
+
+		/* what may fail is evaluated only where it would be anyway */
+		if (is_geometry(exprType(lfirst(cell))) && is_fixed(value) &&
+			(beside->always || IsA(value, Const) || IsA(value, Param)))
+		{
+			add(&beside->search, limit);
+			beside->found = lappend(beside->found, beside->search.found);
+		}
+	}
+}
+
+/*
+ * Note the geometries beside positions in any function: where one of them is
+ * refused, no limit may keep rows from it.
+ */
+static bool
+find_beside(Node *node, void *context)
+{
+	Beside *beside = context;
+	bool always = beside->always;
+	bool found;
+
+	if (node == NULL || IsA(node, SubPlan) || IsA(node, AlternativeSubPlan))
+		return false;
+	if (IsA(node, FuncExpr))
+		note_beside(beside, ((FuncExpr *) node)->args);
+	else if (IsA(node, OpExpr))
+		note_beside(beside, ((OpExpr *) node)->args);
+	beside->always = always && is_whole(node);
+	found = expression_tree_walker(node, find_beside, context);
+	beside->always = always;
+	return found;
+}
+
+List *
+limits_find(Node *condition, Index relation, const TripNumbers *numbers)
 {
 	Search search = {relation, numbers, NULL};
+	Beside beside = {search, true, NIL};
 
 	if (IsA(condition, OpExpr))
 		find_in_operator(&search, (OpExpr *) condition);
@@ -226,7 +293,10 @@ limit_find(Node *condition, Index relation, const TripNumbers *numbers)
 	else if (IsA(condition, FuncExpr))
 		find_bounds(&search, ((FuncExpr *) condition)->funcid,
 					((FuncExpr *) condition)->args);
-	return search.found;
+	if (search.found != NULL)
+		return list_make1(search.found);
+	(void) find_beside(condition, &beside);
+	return beside.found;
 }
 
 LimitClause *

@@ -28,7 +28,8 @@ typedef enum LimitKind
 	LIMIT_LONGITUDE, /* origin or destination: a float8 */
 	LIMIT_LATITUDE,
 	LIMIT_BOUNDS, /* origin or destination: a geometry */
-	LIMIT_METRES  /* the distance between both: a float8; see metres_find */
+	LIMIT_METRES, /* the distance between both: a float8; see metres_find */
+	LIMIT_BESIDE  /* none; a geometry that PostGIS may refuse with these */
 } LimitKind;
 
 /* A condition as it was recognised. */
@@ -44,11 +45,11 @@ typedef struct LimitClause
 } LimitClause;
 
 /*
- * Recognise a limit in a condition on a relation, in the current memory
- * context; null if there is none.
+ * Recognise what a condition on a relation limits, in the current memory
+ * context: a list of LimitClause.
  */
-extern LimitClause *limit_find(Node *condition, Index relation,
-							   const TripNumbers *numbers);
+extern List *limits_find(Node *condition, Index relation,
+						 const TripNumbers *numbers);
 
 /*
  * The same of the distance between both ends, by which no segment is left out.

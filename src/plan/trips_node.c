@@ -278,8 +278,12 @@ limited_columns(const TripsNode *node)
 	ListCell *cell;
 
 	foreach (cell, node->limits)
-		columns =
-			lappend_int(columns, ((const LimitClause *) lfirst(cell))->column);
+	{
+		const LimitClause *limit = lfirst(cell);
+
+		if (limit->kind != LIMIT_BESIDE)
+			columns = lappend_int(columns, limit->column);
+	}
 	return columns;
 }
 
@@ -287,11 +291,13 @@ static void
 explain_node(CustomScanState *state, List *ancestors, ExplainState *es)
 {
 	TripsNode *node = (TripsNode *) state;
+	List *limited;
 
 	ExplainPropertyList("Columns", column_names_of(node->columns), es);
-	if (node->limits != NIL)
-		ExplainPropertyList("Segments Limited By",
-							column_names_of(limited_columns(node)), es);
+	limited = limited_columns(node);
+	if (limited != NIL)
+		ExplainPropertyList("Segments Limited By", column_names_of(limited),
+							es);
 	if (!es->analyze)
 		return;
 	if (node->barred != NULL)

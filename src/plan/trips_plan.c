@@ -9,6 +9,7 @@
 
 #include "access/sysattr.h"
 #include "catalog/pg_class.h"
+#include "executor/executor.h"
 #include "nodes/makefuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
@@ -180,15 +181,18 @@ own_limits(RelOptInfo *rel, const TripNumbers *numbers)
 	foreach (cell, rel->baserestrictinfo)
 	{
 		RestrictInfo *condition = lfirst_node(RestrictInfo, cell);
-		LimitClause *limit =
-			condition->pseudoconstant
-				? NULL
-				: limit_find((Node *) condition->clause, rel->relid, numbers);
+		ListCell *found;
 
-		if (limit == NULL)
+		if (condition->pseudoconstant)
 			continue;
-		limit->condition = condition;
-		limits = lappend(limits, limit);
+		foreach (found,
+				 limits_find((Node *) condition->clause, rel->relid, numbers))
+		{
+			LimitClause *limit = lfirst(found);
+
+			limit->condition = condition;
+			limits = lappend(limits, limit);
+		}
 	}
 	return limits;
 }
@@ -221,7 +225,7 @@ own_share(PlannerInfo *root, const List *limits)
 	{
 		const LimitClause *limit = lfirst(cell);
 
-		if (limit->condition != NULL)
+		if (limit->condition != NULL && limit->kind != LIMIT_BESIDE)
 			clauses = lappend(clauses, limit->condition);
 	}
 	return clauselist_selectivity(root, clauses, 0, JOIN_INNER, NULL);
@@ -274,14 +278,20 @@ make_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist,
 	List *vars = lsecond(path->custom_private);
 	StoreHandle store = store_handle(lsecond_oid(tables));
 	List *limits = lfourth(path->custom_private);
+	TripNumbers numbers;
 	ListCell *cell;
 	List *saved;
 
+	if (trip_numbers_find(linitial_oid(tables), &numbers))
+		limits = outer_limits(root, list_copy(limits), rel->relid, &numbers);
 	saved = limits_save(limits, &plan->custom_exprs);
 	plan->scan.plan.targetlist = tlist;
 	plan->scan.plan.qual = extract_actual_clauses(clauses, false);
 	plan->scan.scanrelid = rel->relid;
+	/* the heap answers cursors, see trips_node.c */
 	plan->flags = path->flags;
+	if (ExecSupportsBackwardScan(linitial(children)))
+		plan->flags |= CUSTOMPATH_SUPPORT_BACKWARD_SCAN;
 	plan->custom_plans = children;
 	plan->custom_private =
 		list_make3(tables, lthird(path->custom_private), saved);
@@ -320,7 +330,6 @@ add_segments_path(PlannerInfo *root, RelOptInfo *rel, Oid trips,
 	if (heap == NULL || !library_fits())
 		return;
 	limits = own_limits(rel, &numbers);
-	limits = outer_limits(root, limits, rel->relid, &numbers);
 	path = makeNode(CustomPath);
 	path->path.pathtype = T_CustomScan;
 	path->path.parent = rel;
@@ -330,6 +339,8 @@ add_segments_path(PlannerInfo *root, RelOptInfo *rel, Oid trips,
 	path->custom_private = list_make4(list_make2_oid(trips, store->schema),
 									  vars, columns, limits);
 	path->methods = &path_methods;
+	limits =
+		outer_limits_expected(root, list_copy(limits), rel->relid, &numbers);
 	set_cost(root, rel, limits, &path->path);
 	add_path(rel, &path->path);
 }
