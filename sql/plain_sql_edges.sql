@@ -109,6 +109,28 @@ FETCH calls;
 FETCH reads;
 ROLLBACK;
 DROP TRIGGER a_opens ON edges.trips;
+-- one that looks before makes no difference to one that looks after
+CREATE FUNCTION pg_temp.looks() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE WARNING '% % %: %', TG_NAME, TG_WHEN, TG_OP,
+    (SELECT count(*) FROM edges.trips WHERE region = 'late');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER a_before BEFORE INSERT OR UPDATE OR DELETE ON edges.trips
+  EXECUTE FUNCTION pg_temp.looks();
+CREATE TRIGGER a_after AFTER INSERT OR UPDATE OR DELETE ON edges.trips
+  EXECUTE FUNCTION pg_temp.looks();
+BEGIN;
+UPDATE edges.trips SET region = 'late' WHERE trip_id IN (7, 11);
+INSERT INTO edges.trips (region, datasource, departed_at, origin, destination)
+  VALUES ('late', 'bus', '2024-01-01', tripgrid.lonlat(14, 50), tripgrid.lonlat(14, 50));
+COPY edges.trips (region, datasource, departed_at, origin, destination) FROM STDIN;
+late	bus	2024-01-01	(14,50)	(14,50)
+\.
+DELETE FROM edges.trips WHERE region = 'late';
+ROLLBACK;
+DROP TRIGGER a_before ON edges.trips;
+DROP TRIGGER a_after ON edges.trips;
 -- a function that is called before the part which inserts
 CREATE FUNCTION pg_temp.opened() RETURNS int LANGUAGE plpgsql AS $$
 BEGIN

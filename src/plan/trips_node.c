@@ -226,6 +226,12 @@ next(CustomScanState *state)
 		begin_scan(node);
 	if (node->barred != NULL || node->by_heap)
 		return next_row(node);
+	/* cursors alone go back, and of these the heap has the rows */
+	if (!ScanDirectionIsForward(node->state.ss.ps.state->es_direction))
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("cursor can only scan forward"),
+						errhint("Declare it with SCROLL option to enable "
+								"backward scan.")));
 	return ExecScan(&state->ss, next_trip, recheck_trip);
 }
 

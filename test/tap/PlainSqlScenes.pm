@@ -132,13 +132,15 @@ sub prepared
 	if (!$self->{prepared}++ || rand() < 0.2)
 	{
 		$self->try('DEALLOCATE ALL');
-		$self->run('SET plan_cache_mode = ' . one_of('force_generic_plan', 'force_custom_plan'));
+		$self->{mode} = one_of('force_generic_plan', 'force_custom_plan');
 		foreach my $setting ('on', 'off')
 		{
 			$self->run("SET tripgrid.use_segments = $setting");
 			$self->run("PREPARE p${_}_$setting ($kept[$_][0]) AS $kept[$_][1]") foreach 0 .. $#kept;
 		}
 	}
+	# which of them is made raises errors of policies, or finds nothing to read
+	$self->run("SET plan_cache_mode = $self->{mode}");
 	foreach my $i (0 .. $#kept)
 	{
 		my $values = join ', ', map { argument($_) } split /, /, $kept[$i][0];
@@ -368,7 +370,9 @@ my @scenes = (
 		$self->run("SET $_ = " . one_of('on', 'off'))
 		  foreach qw(enable_hashagg enable_nestloop enable_hashjoin enable_mergejoin enable_material enable_memoize
 			enable_indexscan enable_seqscan enable_bitmapscan parallel_leader_participation);
-		$self->run('SET force_parallel_mode = ' . one_of('on', 'off', 'off', 'regress'));
+		# it was renamed in 16
+		$self->run("SELECT set_config(name, '" . one_of('on', 'off', 'off', 'regress') . "', false) FROM pg_settings"
+			  . " WHERE name IN ('force_parallel_mode', 'debug_parallel_query')");
 		$self->run('SET timezone = ' . one_of("'Europe/Prague'", "'America/New_York'", "'UTC'"));
 	},
 	\&beside,
