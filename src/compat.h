@@ -11,6 +11,12 @@
 #error "tripgrid supports PostgreSQL 15 to 18"
 #endif
 
+/* 18 has taken them from commands/explain.h */
+#if PG_VERSION_NUM >= 180000
+#include "commands/explain_format.h"
+#include "commands/explain_state.h"
+#endif
+
 #ifdef WORDS_BIGENDIAN
 #error "tripgrid stores segments in little-endian order only"
 #endif
