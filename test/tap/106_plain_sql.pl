@@ -13,7 +13,7 @@ use Test::More;
 use TripgridTest qw(start_cluster create_database answer);
 
 my $seed = $ENV{TRIPGRID_SEED} // time;
-my $rounds = $ENV{TRIPGRID_ROUNDS} // 20;
+my $rounds = $ENV{TRIPGRID_ROUNDS} // 40;
 
 diag "TRIPGRID_SEED=$seed";
 srand $seed;
