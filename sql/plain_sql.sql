@@ -90,6 +90,7 @@ SELECT date_trunc('week', departed_at) AS w, count(*) FROM plain.of_turin
 EXPLAIN (COSTS off) SELECT date_trunc('week', departed_at) AS w, count(*) FROM plain.of_turin
   WHERE pg_temp.peek(datasource) AND datasource <> 'app' GROUP BY 1;
 UPDATE plain.trips SET datasource = 'app' WHERE trip_id IN (3, 40);
+DROP VIEW plain.of_turin;
 -- parameters of a join
 SELECT pg_temp.shown($$SELECT r, (SELECT count(*) FROM plain.trips WHERE region = r)
   FROM (VALUES ('Prague'), ('Turin')) AS v (r)$$);
