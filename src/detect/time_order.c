@@ -90,6 +90,6 @@ times_are_shifted(Texts times, Texts others, DatesOrder order)
 			return false;
 		rows++;
 	}
-	return rows > 1 &&
-		   (offsets[1] == 0 || Abs(offsets[0] - offsets[1]) <= USECS_PER_HOUR);
+	return rows > 1 && (offsets[1] == 0 ||
+						llabs(offsets[0] - offsets[1]) <= USECS_PER_HOUR);
 }

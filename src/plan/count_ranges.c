@@ -70,7 +70,7 @@ last_alike(const Asking *asking, int64 from, int64 end)
 {
 	bool answer = holds(asking, from);
 
-	while (Abs(end - from) > 1)
+	while (llabs(end - from) > 1)
 	{
 		int64 middle = from + (end - from) / 2;
 

@@ -113,7 +113,8 @@ is_shifted(const StepSearch *search, Node *node, int64 *shift)
 		return false;
 	interval = DatumGetIntervalP(by->constvalue);
 	if (interval->month != 0 || interval->time % USECS_PER_HOUR != 0 ||
-		Abs(interval->time) > USECS_PER_DAY * 366 || abs(interval->day) > 366)
+		llabs(interval->time) > USECS_PER_DAY * 366 ||
+		abs(interval->day) > 366)
 		return false;
 	*shift = interval->time + interval->day * USECS_PER_DAY;
 	return true;
