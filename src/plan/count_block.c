@@ -85,6 +85,26 @@ mask_others(CountScan *scan, const TripBlock *block, uint8 *mask)
 }
 
 static void
+mask_areas(const CountScan *scan, const TripBlock *block, uint8 *mask)
+{
+	ListCell *cell;
+
+	foreach (cell, scan->ask.areas)
+		count_area_mask(lfirst(cell), block, scan->ask.context, mask);
+}
+
+static int
+area_columns(const List *areas)
+{
+	int columns = 0;
+	ListCell *cell;
+
+	foreach (cell, areas)
+		columns |= TRIP_BIT(((const CountArea *) lfirst(cell))->end);
+	return columns;
+}
+
+static void
 mask_metres(const CountScan *scan, const TripBlock *block,
 			const TgGroup *bounds, uint8 *mask)
 {
@@ -211,7 +231,8 @@ count_block(CountScan *scan, const SegmentRow *row, const text *region,
 	if (scan->ask.metre_count > 0)
 		columns |= TRIP_BIT(TRIP_ORIGIN) | TRIP_BIT(TRIP_DESTINATION);
 	if (!inside)
-		columns |= range_columns(&scan->ask.ranges);
+		columns |=
+			range_columns(&scan->ask.ranges) | area_columns(scan->ask.areas);
 	if (scan->ask.step != STEP_ALL)
 		columns |= TRIP_BIT(TRIP_DEPARTURE);
 	if (counts_datasources(scan))
@@ -224,7 +245,10 @@ count_block(CountScan *scan, const SegmentRow *row, const text *region,
 	mask = palloc(block->count);
 	memset(mask, 1, block->count);
 	if (!inside)
+	{
 		mask_ranges(scan, block, mask);
+		mask_areas(scan, block, mask);
+	}
 	if (counts_datasources(scan))
 	{
 		names = block_names(scan, block);

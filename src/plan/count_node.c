@@ -32,6 +32,7 @@ enum
 	COUNT_KINDS,		/* of outputs */
 	COUNT_RANGE_LIMITS, /* what was recognised of ranges, by limits_save */
 	COUNT_BOX_LIMITS,	/* the same of boxes */
+	COUNT_AREA_LIMITS,
 	COUNT_METRES,
 	COUNT_LIMITS,
 	COUNT_OUTPUTS, /* from here on expressions */
@@ -42,6 +43,8 @@ enum
 	COUNT_RANGE_VALUES,
 	COUNT_BOXES,
 	COUNT_BOX_VALUES,
+	COUNT_AREAS,
+	COUNT_AREA_VALUES,
 	COUNT_METRE_VALUES,
 	COUNT_LIMIT_VALUES,
 	COUNT_PARTS
@@ -60,7 +63,7 @@ typedef struct CountNode
 	int64 nodes_summed;
 	int64 segments_summed;
 	int64 segments_read;
-	int64 row_scans; /* for too many counts */
+	int64 row_scans; /* for too many counts, or a geometry that is refused */
 	int others;		 /* conditions on each trip */
 } CountNode;
 
@@ -72,6 +75,8 @@ count_query_save(const CountQuery *query)
 	List *range_limits = limits_save(query->ranges, &range_values);
 	List *box_values;
 	List *box_limits = limits_save(query->boxes, &box_values);
+	List *area_values;
+	List *area_limits = limits_save(query->areas, &area_values);
 	List *metre_values;
 	List *metres = limits_save(query->metres, &metre_values);
 	List *limits = limits_save(query->limits, &limit_values);
@@ -81,6 +86,7 @@ count_query_save(const CountQuery *query)
 		[COUNT_KINDS] = query->kinds,
 		[COUNT_RANGE_LIMITS] = range_limits,
 		[COUNT_BOX_LIMITS] = box_limits,
+		[COUNT_AREA_LIMITS] = area_limits,
 		[COUNT_METRES] = metres,
 		[COUNT_LIMITS] = limits,
 		[COUNT_OUTPUTS] = query->outputs,
@@ -91,6 +97,8 @@ count_query_save(const CountQuery *query)
 		[COUNT_RANGE_VALUES] = range_values,
 		[COUNT_BOXES] = query->box_conditions,
 		[COUNT_BOX_VALUES] = box_values,
+		[COUNT_AREAS] = query->area_conditions,
+		[COUNT_AREA_VALUES] = area_values,
 		[COUNT_METRE_VALUES] = metre_values,
 		[COUNT_LIMIT_VALUES] = limit_values};
 	List *saved = NIL;
@@ -236,6 +244,32 @@ find_ranges(CountNode *node, List **others)
 	return ranges;
 }
 
+/* Find the areas; conditions that are none after all join the others. */
+static List *
+find_areas(CountNode *node, List **others)
+{
+	List *areas = NIL;
+	List *limits = limits_load(part_of(node, COUNT_AREA_LIMITS));
+	PlanState *parent = &node->state.ss.ps;
+	ListCell *limit;
+	ListCell *value;
+	ListCell *condition;
+
+	forthree(limit, limits, value, part_of(node, COUNT_AREA_VALUES), condition,
+			 part_of(node, COUNT_AREAS))
+	{
+		CountArea *area = count_area_make(
+			lfirst(limit), ExecInitExpr(lfirst(value), parent),
+			ExecInitExpr(lfirst(condition), parent), node->context);
+
+		if (area != NULL)
+			areas = lappend(areas, area);
+		else
+			*others = lappend(*others, lfirst(condition));
+	}
+	return areas;
+}
+
 /* Find how long trips are to be; nothing passes if that is null. */
 static void
 find_metres(CountNode *node, CountAsk *ask)
@@ -292,14 +326,19 @@ run_scan(CountNode *node)
 		.slot = node->context->ecxt_scantuple};
 
 	ask.limits = find_limits(node);
-	ask.ranges = find_ranges(node, &others);
-	find_metres(node, &ask);
-	ask.others = ExecInitQual(others, parent);
-	ask.other_columns = columns_of(others);
-	node->others = list_length(others);
-	PushActiveSnapshot(estate->es_snapshot);
-	node->scan = count_scan_run(&ask);
-	PopActiveSnapshot();
+	/* the error is to come from the row that would have raised it */
+	if (!ask.limits.refused)
+	{
+		ask.areas = find_areas(node, &others);
+		ask.ranges = find_ranges(node, &others);
+		find_metres(node, &ask);
+		ask.others = ExecInitQual(others, parent);
+		ask.other_columns = columns_of(others);
+		node->others = list_length(others);
+		PushActiveSnapshot(estate->es_snapshot);
+		node->scan = count_scan_run(&ask);
+		PopActiveSnapshot();
+	}
 	MemoryContextSwitchTo(old);
 	node->by_rows = node->scan == NULL;
 	if (node->by_rows)
@@ -457,8 +496,7 @@ explain_node(CustomScanState *state, List *ancestors, ExplainState *es)
 		return;
 	}
 	if (node->row_scans > 0)
-		ExplainPropertyInteger("Heap Scans For Many Counts", NULL,
-							   node->row_scans, es);
+		ExplainPropertyInteger("Counts Of Rows", NULL, node->row_scans, es);
 	ExplainPropertyInteger("Nodes Summed", NULL, node->nodes_summed, es);
 	ExplainPropertyInteger("Segments Summed", NULL, node->segments_summed, es);
 	ExplainPropertyInteger("Segments Read", NULL, node->segments_read, es);

@@ -100,7 +100,10 @@ set_cost(PlannerInfo *root, const RelOptInfo *input, const CountQuery *query,
 	double trips = query->table_trips;
 	double leaves = trips / setting_segment_trips / NODE_SEGMENTS + 1;
 	double share = Min(2 * input->rows / Max(trips, 1), 1);
-	double edge = query->ranges != NIL || query->boxes != NIL ? 0.5 : 0;
+	double edge =
+		query->ranges != NIL || query->boxes != NIL || query->areas != NIL
+			? 0.5
+			: 0;
 	int columns =
 		1 + list_length(query->ranges) + 2 * list_length(query->others);
 	QualCost others;

@@ -221,6 +221,21 @@ is_box(const LimitClause *limit, const Node *condition)
 			 is_overlap(((const FuncExpr *) condition)->funcid)));
 }
 
+static bool
+is_area(const LimitClause *limit, Node *condition)
+{
+	const FuncExpr *call = (const FuncExpr *) condition;
+	TripColumn end;
+
+	return limit->kind == LIMIT_BOUNDS && IsA(call, FuncExpr) &&
+		   list_length(call->args) == 2 &&
+		   is_covering(call->funcid,
+					   is_position(linitial(call->args), LEAF_RELATION,
+								   &leaf_numbers, &end)
+						   ? 0
+						   : 1);
+}
+
 /*
  * Sort a condition by what decides it. A condition from outside of a barrier
  * that has conditions of its own may be shown no name that these keep back,
@@ -248,6 +263,11 @@ add_condition(CountQuery *query, Node *condition, bool guarded)
 	{
 		query->boxes = lappend(query->boxes, limit);
 		query->box_conditions = lappend(query->box_conditions, condition);
+	}
+	else if (limit != NULL && is_area(limit, condition))
+	{
+		query->areas = lappend(query->areas, limit);
+		query->area_conditions = lappend(query->area_conditions, condition);
 	}
 	else if (metres != NULL)
 		query->metres = lappend(query->metres, metres);

@@ -49,6 +49,8 @@ typedef struct CountQuery
 	List *range_conditions;
 	List *boxes; /* the same, of those that are ranges if a geometry is fit */
 	List *box_conditions;
+	List *areas; /* the same, of those that are areas if a geometry is fit */
+	List *area_conditions;
 	List *metres; /* LimitClauses, which say all of their conditions */
 	List *others;
 	List *limits; /* LimitClauses of all of them */

@@ -230,13 +230,36 @@ add_node(CountScan *scan, const NodeList *nodes, const NodeRow *node,
 
 /* ---- all --------------------------------------------------------------- */
 
+/*
+ * How all trips within bounds, that depart from first to last, relate to what
+ * is asked of their numbers.
+ */
+static RangeRelation
+relate(const CountAsk *ask, const TgGroup *bounds, int64 first, int64 last)
+{
+	RangeRelation relation = ranges_relate(&ask->ranges, bounds, first, last);
+	ListCell *cell;
+
+	foreach (cell, ask->areas)
+	{
+		TgRelation one = relation == RANGE_OUTSIDE
+							 ? TG_INSIDE
+							 : count_area_relate(lfirst(cell), bounds);
+
+		if (one == TG_OUTSIDE)
+			relation = RANGE_OUTSIDE;
+		else if (one == TG_EDGE)
+			relation = RANGE_EDGE;
+	}
+	return relation;
+}
+
 static void
 count_segment(CountScan *scan, const SegmentRow *row, const text *region,
 			  TripBlock *block, TripKey key)
 {
 	const CountAsk *ask = &scan->ask;
-	RangeRelation relation =
-		ranges_relate(&ask->ranges, row->bounds, row->first, row->last);
+	RangeRelation relation = relate(ask, row->bounds, row->first, row->last);
 
 	if (relation == RANGE_OUTSIDE || !limits_meet(&ask->limits, row->bounds))
 		return;
@@ -295,9 +318,9 @@ count_all(CountScan *scan)
 	{
 		const NodeRow *node = &nodes.rows[i];
 		TripKey key = {0};
-		RangeRelation relation = ranges_relate(
-			&ask->ranges, &node->bounds, tg_week_start(node->weeks.first),
-			tg_week_start(node->weeks.last + 1) - 1);
+		RangeRelation relation =
+			relate(ask, &node->bounds, tg_week_start(node->weeks.first),
+				   tg_week_start(node->weeks.last + 1) - 1);
 
 		CHECK_FOR_INTERRUPTS();
 		if (relation == RANGE_OUTSIDE ||

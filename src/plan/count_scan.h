@@ -10,6 +10,7 @@
 #include "nodes/execnodes.h"
 
 #include "core/count/metres.h"
+#include "plan/count_area.h"
 #include "plan/count_ranges.h"
 #include "plan/count_step.h"
 #include "segment/names.h"
@@ -24,6 +25,7 @@ typedef struct CountAsk
 	CountRanges ranges;
 	ExprState *regions; /* conditions on names alone; null: none */
 	ExprState *datasources;
+	List *areas;	  /* CountAreas: all of them hold */
 	TgMetres *metres; /* how long trips are */
 	int metre_count;
 	ExprState *others; /* conditions on a trip */

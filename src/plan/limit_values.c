@@ -211,8 +211,7 @@ is_refused(const LimitClause *clause, Datum value, Oid type)
 TripLimits
 limits_evaluate(const List *clauses, const List *values, ExprContext *context)
 {
-	const TripLimits any = {.first = PG_INT64_MIN, .last = PG_INT64_MAX};
-	TripLimits limits = any;
+	TripLimits limits = {.first = PG_INT64_MIN, .last = PG_INT64_MAX};
 	ListCell *clause;
 	ListCell *value;
 
@@ -226,7 +225,8 @@ limits_evaluate(const List *clauses, const List *values, ExprContext *context)
 
 		/* the error is to come from the trip that would have raised it */
 		if (!isnull && is_refused(limit, datum, type))
-			return any;
+			return (TripLimits){
+				.refused = true, .first = PG_INT64_MIN, .last = PG_INT64_MAX};
 		/* what is null passes nothing, for all these conditions are strict */
 		if (!isnull)
 			apply(&limits, limit, datum, type);

@@ -20,6 +20,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "core/geo/area.h"
 #include "plan/position_shape.h"
 #include "store/store.h"
 #include "store/triggers.h"
@@ -201,6 +202,18 @@ is_overlap(Oid function)
 	return is_postgis(function, names, lengthof(names));
 }
 
+bool
+is_covering(Oid function, int position)
+{
+	static const char *const first[] = {"st_within", "st_coveredby",
+										"st_intersects"};
+	static const char *const second[] = {"st_contains", "st_covers",
+										 "st_intersects"};
+
+	return is_postgis(function, position == 0 ? first : second,
+					  lengthof(first));
+}
+
 /* A function of PostGIS's of one argument; invalid if there is none. */
 static Oid
 postgis_function(const char *name, Oid type, Oid schema)
@@ -269,4 +282,26 @@ geometry_box(Datum geometry, Oid type, double *box)
 			return false;
 	}
 	return true;
+}
+
+bytea *
+geometry_area(Datum geometry, Oid type)
+{
+	Oid schema = schema_of_type(type);
+	Datum value;
+	bytea *ewkb;
+	size_t size;
+
+	/* st_isvalid would tell the user what is wrong */
+	if (!geometry_fits(geometry, type) ||
+		!call(postgis_function("st_isvalidreason", type, schema), geometry,
+			  &value) ||
+		strcmp(TextDatumGetCString(value), "Valid Geometry") != 0 ||
+		!call(postgis_function("st_asewkb", type, schema), geometry, &value))
+		return NULL;
+	ewkb = DatumGetByteaPP(value);
+	return tg_area_size((const unsigned char *) VARDATA_ANY(ewkb),
+						VARSIZE_ANY_EXHDR(ewkb), &size) == TG_OK
+			   ? ewkb
+			   : NULL;
 }

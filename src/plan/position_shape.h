@@ -44,6 +44,19 @@ extern bool is_meeting(Oid function);
 /* Tell whether it is && itself, which looks at nothing but boxes. */
 extern bool is_overlap(Oid function);
 
+/*
+ * Tell whether a function of two geometries, PostGIS's, is true of a position,
+ * its argument of that number, wherever it lies in the interior of an area,
+ * the other, and false wherever outside.
+ */
+extern bool is_covering(Oid function, int position);
+
+/*
+ * The EWKB of a geometry of SRID 4326, if it is a valid polygon or some; else
+ * null.
+ */
+extern bytea *geometry_area(Datum geometry, Oid type);
+
 /* Tell whether a type is PostGIS's. */
 extern bool is_geometry(Oid type);
 

@@ -65,6 +65,7 @@ extern List *limits_load(const List *saved);
 typedef struct TripLimits
 {
 	bool none;		   /* no trip can pass */
+	bool refused;	   /* PostGIS refuses a geometry; there are no limits */
 	List *regions;	   /* of text; NIL: any */
 	List *datasources; /* the same */
 	int64 first;	   /* departure */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define MARGIN 1 /* units */
+
 #define PLACED(relation) ((uint8_t) ((relation) + 1))
 
 /* By how much to shift so that the numbers 0..span fall into that many. */
@@ -30,6 +32,7 @@ tg_raster_begin(const TgArea *area, TgRaster *raster)
 	raster->south = box.south;
 	raster->lon_shift = 0;
 	raster->lat_shift = 0;
+	raster->margin = 0;
 	if (box.west <= box.east && box.south <= box.north)
 	{
 		raster->lon_shift =
@@ -46,7 +49,17 @@ cell_end(int32_t start, uint32_t cell, int shift)
 {
 	int64_t end = start + ((int64_t) (cell + 1) << shift) - 1;
 
-	return end < INT32_MAX ? (int32_t) end : INT32_MAX;
+	return end < INT32_MAX ? (int32_t) end : INT32_MAX - MARGIN;
+}
+
+static TgRelation
+relate(const TgArea *area, const TgBox *box, int32_t margin)
+{
+	/* of coordinates there are few enough that none runs over */
+	TgBox wide = {box->west - margin, box->south - margin, box->east + margin,
+				  box->north + margin};
+
+	return tg_area_relate(area, &wide);
 }
 
 static uint8_t
@@ -59,7 +72,7 @@ place_cell(const TgRaster *raster, uint32_t x, uint32_t y)
 		cell_end(raster->south, y, raster->lat_shift),
 	};
 
-	return PLACED(tg_area_relate(raster->area, &box));
+	return PLACED(relate(raster->area, &box, raster->margin));
 }
 
 bool
@@ -76,4 +89,39 @@ tg_raster_covers(TgRaster *raster, TgLonLat p)
 	if (*cell == PLACED(TG_EDGE))
 		return tg_area_covers(raster->area, p);
 	return *cell == PLACED(TG_INSIDE);
+}
+
+void
+tg_raster_begin_apart(const TgArea *area, TgRaster *raster)
+{
+	tg_raster_begin(area, raster);
+	raster->margin = MARGIN;
+}
+
+TgRelation
+tg_area_relate_apart(const TgArea *area, const TgBox *box)
+{
+	return relate(area, box, MARGIN);
+}
+
+TgRelation
+tg_raster_relate(TgRaster *raster, TgLonLat p)
+{
+	uint32_t x =
+		((uint32_t) p.lon - (uint32_t) raster->west) >> raster->lon_shift;
+	uint32_t y =
+		((uint32_t) p.lat - (uint32_t) raster->south) >> raster->lat_shift;
+	TgBox box = {p.lon, p.lat, p.lon, p.lat};
+
+	/* beyond the area's bounds there are no cells */
+	if (x < TG_RASTER_CELLS && y < TG_RASTER_CELLS)
+	{
+		uint8_t *cell = &raster->cell[y * TG_RASTER_CELLS + x];
+
+		if (*cell == 0)
+			*cell = place_cell(raster, x, y);
+		if (*cell != PLACED(TG_EDGE))
+			return (TgRelation) (*cell - 1);
+	}
+	return relate(raster->area, &box, MARGIN);
 }

@@ -20,11 +20,27 @@ typedef struct TgRaster
 	int32_t south;
 	int lon_shift; /* a cell has 2^shift longitudes */
 	int lat_shift;
+	int32_t margin; /* around each cell that is placed with it */
 	uint8_t cell[TG_RASTER_CELLS * TG_RASTER_CELLS]; /* 0: not placed yet */
 } TgRaster;
 
 /* Begin the raster of an area, which must last as long. */
 extern void tg_raster_begin(const TgArea *area, TgRaster *raster);
+
+/*
+ * Begin one for tg_raster_relate, by which positions near the boundary are
+ * left to others.
+ */
+extern void tg_raster_begin_apart(const TgArea *area, TgRaster *raster);
+
+/*
+ * Tell whether a position, and all within a unit of it, lie inside of an area
+ * or outside; TG_EDGE where that is in doubt.
+ */
+extern TgRelation tg_raster_relate(TgRaster *raster, TgLonLat p);
+
+/* The same for a box. */
+extern TgRelation tg_area_relate_apart(const TgArea *area, const TgBox *box);
 
 /* tg_area_covers for a position within the area's bounds. */
 extern bool tg_raster_covers(TgRaster *raster, TgLonLat p);
