@@ -522,6 +522,44 @@ DROP TRIGGER l ON small.loads;
 SELECT * FROM pg_temp.state();
 SELECT count(*) FROM tripgrid.verify('other');
 
+-- what a statement needs goes with it within a transaction, too: through feeds
+-- that fill other columns, by turns, and into a table by other keys
+ALTER TABLE small.trips ADD COLUMN one text, ADD COLUMN two text;
+ALTER TABLE small.notes ADD COLUMN code int UNIQUE;
+SELECT tripgrid.create_feed(name, columns => '{at,origin,destination,more}',
+    mapping => jsonb_build_object('departed_at', 'at', 'origin', 'origin',
+      'destination', 'destination', name, 'more'),
+    constants => '{"region": "r", "datasource": "d"}', store => 'small')
+  FROM unnest('{one,two}'::text[]) AS name;
+SELECT tripgrid.create_feed('codes_in', target => 'notes',
+  columns => '{code,id,note}', key => '{code}', store => 'small');
+CREATE FUNCTION pg_temp.put_by_turns(first int, last int) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  FOR i IN first .. last LOOP
+    INSERT INTO small.one VALUES ('2024-06-03 08:00', '16.3,48.2',
+      '16.4,48.1', 'o');
+    INSERT INTO small.two VALUES ('2024-06-03 08:00', '16.3,48.2',
+      '16.4,48.1', 't');
+    INSERT INTO small.notes_in VALUES (i, 'n');
+    INSERT INTO small.codes_in VALUES (i, -i, 'n');
+  END LOOP;
+END
+$$;
+CREATE FUNCTION pg_temp.memory() RETURNS bigint LANGUAGE sql AS $$
+  SELECT sum(used_bytes) FROM pg_backend_memory_contexts
+    WHERE name LIKE 'tripgrid %' OR name IN ('ExecutorState', 'ExprContext')
+$$;
+BEGIN;
+SELECT pg_temp.put_by_turns(5001, 5010);
+SELECT pg_temp.memory() AS before \gset
+SELECT pg_temp.put_by_turns(5011, 5050);
+SELECT pg_temp.memory() - :before < 10000 AS little;
+COMMIT;
+SELECT count(one) AS one, count(two) AS two FROM small.trips;
+SELECT count(code) AS codes FROM small.notes;
+SELECT * FROM pg_temp.state();
+
 DISCARD ALL;
 SET client_min_messages = warning;
 SET client_min_messages = error;

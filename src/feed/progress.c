@@ -354,8 +354,8 @@ progress_settle(Progress *progress)
 	progress->segment = NULL;
 }
 
-void
-progress_end(Progress *progress)
+static void
+end(Progress *progress)
 {
 	if (progress->segment != NULL)
 		silence_worker(progress);
@@ -364,11 +364,22 @@ progress_end(Progress *progress)
 	progress_stop_showing(progress);
 }
 
+/* One that nobody is told of need not wait for its transaction. */
+void
+progress_end(Progress *progress)
+{
+	end(progress);
+	if (!progress_is_told(progress))
+		progress_free(progress);
+}
+
 void
 progress_finish(Progress *progress, const ErrorData *failure)
 {
-	progress_end(progress);
+	end(progress);
 	progress->subtransaction = GetCurrentSubTransactionId();
+	dlist_delete(&progress->link);
+	dlist_push_tail(&progress_list, &progress->link);
 	if (failure != NULL)
 		progress_error_set(&progress->error, failure->sqlerrcode,
 						   failure->message ? failure->message : "");

@@ -54,12 +54,12 @@ find_error(void)
 }
 
 /*
- * Whether a load is to be spoken of.  One row that was inserted quickly is an
- * event rather than a load; and transactions that notify commit one after the
- * other, which sessions that insert row by row should not have to.
+ * One row that was inserted quickly is an event rather than a load; and
+ * transactions that notify commit one after the other, which sessions that
+ * insert row by row should not have to.
  */
-static bool
-is_told(const Progress *progress)
+bool
+progress_is_told(const Progress *progress)
 {
 	ProgressTotals totals = progress_totals(progress);
 
@@ -99,7 +99,7 @@ say_ends(void)
 	{
 		Progress *progress = dlist_container(Progress, link, iter.cur);
 
-		if (progress->ended && is_told(progress))
+		if (progress->ended && progress_is_told(progress))
 			say_end(progress, progress->error.sqlstate == 0
 								  ? PROGRESS_COMMITTED
 								  : PROGRESS_FAILED);
@@ -204,7 +204,7 @@ fail_loads(void)
 	{
 		Progress *progress = dlist_container(Progress, link, iter.cur);
 
-		if (!fails(progress) || !is_told(progress))
+		if (!fails(progress) || !progress_is_told(progress))
 			continue;
 		if (error.sqlstate == 0)
 			error = find_error();
@@ -274,23 +274,40 @@ transaction_ends(XactEvent event, void *arg)
 	}
 }
 
+/*
+ * The load before another one of the list, or the last, if it is of a
+ * savepoint that has not ended, or of one within; else null.  Loads are in the
+ * order of these.
+ */
+static Progress *
+load_within(SubTransactionId savepoint, const Progress *after)
+{
+	dlist_node *link =
+		after == NULL ? progress_list.head.prev : after->link.prev;
+	Progress *progress = dlist_container(Progress, link, link);
+
+	return link != &progress_list.head && progress->subtransaction >= savepoint
+			   ? progress
+			   : NULL;
+}
+
 /* A savepoint was rolled back, which takes its loads with it. */
 static void
 fail_within(SubTransactionId savepoint, SubTransactionId parent)
 {
 	ProgressError error = {0};
-	dlist_mutable_iter iter;
+	Progress *before;
 
-	dlist_foreach_modify(iter, &progress_list)
+	for (Progress *progress = load_within(savepoint, NULL); progress != NULL;
+		 progress = before)
 	{
-		Progress *progress = dlist_container(Progress, link, iter.cur);
-
+		before = load_within(savepoint, progress);
 		if (progress->subtransaction != savepoint || !fails(progress))
 			continue;
 		if (error.sqlstate == 0)
 			error = find_error();
 		set_failed(progress, &error);
-		if (!is_told(progress) || tell_worker(progress))
+		if (!progress_is_told(progress) || tell_worker(progress))
 			progress_free(progress);
 		else
 		{
@@ -304,18 +321,13 @@ static void
 savepoint_ends(SubXactEvent event, SubTransactionId savepoint,
 			   SubTransactionId parent, void *arg)
 {
-	dlist_iter iter;
-
 	if (event == SUBXACT_EVENT_ABORT_SUB)
 		fail_within(savepoint, parent);
 	else if (event == SUBXACT_EVENT_COMMIT_SUB)
-		dlist_foreach(iter, &progress_list)
-		{
-			Progress *progress = dlist_container(Progress, link, iter.cur);
-
+		for (Progress *progress = load_within(savepoint, NULL);
+			 progress != NULL; progress = load_within(savepoint, progress))
 			if (progress->subtransaction == savepoint)
 				progress->subtransaction = parent;
-		}
 }
 
 void

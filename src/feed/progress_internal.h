@@ -19,6 +19,9 @@ extern ProgressTotals progress_totals(const Progress *progress);
 extern void progress_settle(Progress *progress);
 extern void progress_free(Progress *progress);
 
+/* Whether a load is to be spoken of; of one that has ended, for good. */
+extern bool progress_is_told(const Progress *progress);
+
 /* Read the bytes that COPY counts anyway. */
 extern void progress_find_bytes(Progress *progress);
 

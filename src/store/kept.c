@@ -18,6 +18,7 @@
 #include "store/kept.h"
 
 #define MOST_KEPT 512
+#define MOST_BESIDES 32
 
 typedef struct KeptKey
 {
@@ -164,8 +165,17 @@ kept_begin(Oid table, KeptKind kind)
 	return &head->kept;
 }
 
-void
-kept_whole(Kept *kept)
+/* What is kept besides goes with it. */
+static void
+put_besides(Kept *kept, Kept *other)
+{
+	MemoryContextSetParent(other->context, kept->context);
+	kept->besides = other;
+	kept->count = other->count + 1;
+}
+
+static void
+put(Kept *kept, bool besides)
 {
 	const KeptHead *head = (const KeptHead *) kept;
 	KeptEntry *entry;
@@ -176,11 +186,25 @@ kept_whole(Kept *kept)
 		return;
 	make_room();
 	entry = hash_search(entries, &head->key, HASH_ENTER, &found);
-	if (found)
+	if (found && besides && entry->valid && entry->kept->count < MOST_BESIDES)
+		put_besides(kept, entry->kept);
+	else if (found)
 		leave(entry->kept);
 	entry->kept = kept;
 	entry->valid = true;
 	MemoryContextSetParent(kept->context, context);
+}
+
+void
+kept_whole(Kept *kept)
+{
+	put(kept, false);
+}
+
+void
+kept_whole_besides(Kept *kept)
+{
+	put(kept, true);
 }
 
 bool

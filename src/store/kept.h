@@ -25,9 +25,14 @@ typedef struct Kept
 {
 	MemoryContext context; /* of value; goes with the entry */
 	void *value;
+	struct Kept *besides; /* of the same kind, for other columns */
+	int count;			  /* of these */
 } Kept;
 
-/* What is kept of a table; null if nothing is that still holds. */
+/*
+ * What is kept of a table; null if nothing is that still holds.  What is kept
+ * besides holds, too.
+ */
 extern Kept *kept_find(Oid table, KeptKind kind);
 
 /*
@@ -38,6 +43,9 @@ extern Kept *kept_find(Oid table, KeptKind kind);
  */
 extern Kept *kept_begin(Oid table, KeptKind kind);
 extern void kept_whole(Kept *kept);
+
+/* The same, and stay with what is kept of it so far, unless that is much. */
+extern void kept_whole_besides(Kept *kept);
 
 /* Keep whether something is true of a table. */
 extern bool kept_bool(Relation table, KeptKind kind, bool (*find)(Relation));

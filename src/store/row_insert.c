@@ -254,7 +254,9 @@ row_table_of(const RowInsert *insert, Relation table)
 {
 	Kept *kept = kept_find(RelationGetRelid(table), KEPT_INSERT_ROW);
 
-	if (kept == NULL || !is_of(kept->value, insert))
+	while (kept != NULL && !is_of(kept->value, insert))
+		kept = kept->besides;
+	if (kept == NULL)
 	{
 		MemoryContext old;
 		RowTable *row;
@@ -264,7 +266,7 @@ row_table_of(const RowInsert *insert, Relation table)
 		kept->value = row = palloc0(sizeof *row);
 		row->direct = prepare(row, insert, table);
 		MemoryContextSwitchTo(old);
-		kept_whole(kept);
+		kept_whole_besides(kept);
 	}
 	return kept->value;
 }

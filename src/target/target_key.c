@@ -114,7 +114,7 @@ look_up(Relation table, char *const *columns, int count)
 	for (int i = 0; i < count; i++)
 		key->columns[i] = MemoryContextStrdup(kept->context, columns[i]);
 	kept->value = key;
-	kept_whole(kept);
+	kept_whole_besides(kept);
 	return key;
 }
 
@@ -123,10 +123,11 @@ target_key_index(const TargetTable *target, char *const *columns, int count)
 {
 	Relation table = table_open(target->table, NoLock);
 	Kept *kept = kept_find(target->table, KEPT_KEY_INDEX);
-	KeyIndex *key = kept == NULL ? NULL : kept->value;
+	KeyIndex *key;
 
-	if (key == NULL || !is_of(key, columns, count))
-		key = look_up(table, columns, count);
+	while (kept != NULL && !is_of(kept->value, columns, count))
+		kept = kept->besides;
+	key = kept != NULL ? kept->value : look_up(table, columns, count);
 	table_close(table, NoLock);
 	return key->index;
 }
