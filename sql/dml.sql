@@ -602,9 +602,26 @@ SELECT pg_temp.load_sample();
 UPDATE dml.trips SET long = (SELECT string_agg(md5(i::text), '')
   FROM generate_series(1, 500) AS i), region = region || ' long';
 SELECT differences FROM pg_temp.state();
+-- segments written again by a statement that is not over, whose trips are there
+-- already
+CREATE FUNCTION dml_rebuild() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  CALL tripgrid.rebuild('dml');
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER again AFTER INSERT ON dml.trips FOR EACH ROW
+  EXECUTE FUNCTION dml_rebuild();
+INSERT INTO dml.feed VALUES ('r0', '1,2', '3,4', '2018-05-01 10:00', 'd');
+INSERT INTO dml.trips (origin, destination, departed_at, region, datasource)
+  VALUES ('1,2', '3,4', '2018-05-01 10:00', 'r0', 'd');
+SELECT differences FROM pg_temp.state();
+DROP TRIGGER again ON dml.trips;
+CALL tripgrid.rebuild();
+SELECT differences FROM pg_temp.state();
 
 DROP TABLE dml_log, dml_regions;
-DROP FUNCTION dml_log, dml_change;
+DROP FUNCTION dml_rebuild, dml_log, dml_change;
 RESET tripgrid.store;
 SELECT tripgrid.drop_store('dml', force => true);
 SELECT tripgrid.drop_store('dml_other', force => true);

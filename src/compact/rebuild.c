@@ -18,6 +18,7 @@
 #include "store/make_store.h"
 #include "store/owned.h"
 #include "store/sql.h"
+#include "store/unfollowed.h"
 #include "types/types.h"
 
 #define FETCH_ROWS 10000
@@ -122,6 +123,7 @@ rebuild_store(const char *name)
 				 errmsg("rebuild cannot run in a transaction of isolation "
 						"level REPEATABLE READ or SERIALIZABLE")));
 	store = store_maintain(name, ShareRowExclusiveLock, &caller);
+	unfollowed_refuse(store, "rebuild");
 	SPI_connect();
 	begin_afresh(store);
 	for (int i = 0; i < REL_COUNT; i++)

@@ -22,7 +22,7 @@
 #include "store/freshness.h"
 #include "store/store.h"
 #include "tripgrid.h"
-#include "trips/unfollowed.h"
+#include "store/unfollowed.h"
 
 /* The tables that are read in the place of trips, and what tells of them. */
 static const StoreRelation needed[] = {REL_TRIPS, REL_SUMMARIES, REL_NODES,

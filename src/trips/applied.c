@@ -17,7 +17,7 @@
 #include "store/received.h"
 #include "trips/segments_follow.h"
 #include "trips/trips_row.h"
-#include "trips/unfollowed.h"
+#include "store/unfollowed.h"
 
 typedef struct Applied
 {

@@ -22,7 +22,7 @@
 
 #include "store/relations.h"
 #include "trips/running_statements.h"
-#include "trips/unfollowed.h"
+#include "store/unfollowed.h"
 
 static ExecutorStart_hook_type next_start;
 static ExecutorEnd_hook_type next_end;

@@ -24,7 +24,7 @@
 #include "trips/trips_pages.h"
 #include "trips/trips_sql.h"
 #include "trips/trips_table.h"
-#include "trips/unfollowed.h"
+#include "store/unfollowed.h"
 
 /*
  * The ways into the table: the fastest that leaves out nothing of what the

@@ -22,7 +22,7 @@
 #include "store/sql.h"
 #include "trips/segments_follow.h"
 #include "trips/trips_row.h"
-#include "trips/unfollowed.h"
+#include "store/unfollowed.h"
 
 /* One side of a change: the rows that came, or those that went. */
 typedef struct ChangedRows

@@ -7,12 +7,14 @@
  * that no segment holds; so does a snapshot that was taken then and is used
  * later.  Such snapshots are told by their command.
  */
-#ifndef TG_TRIPS_UNFOLLOWED_H
-#define TG_TRIPS_UNFOLLOWED_H
+#ifndef TG_STORE_UNFOLLOWED_H
+#define TG_STORE_UNFOLLOWED_H
 
 #include "postgres.h"
 
 #include "utils/snapshot.h"
+
+#include "store/store.h"
 
 /* Which snapshots see what changes. */
 typedef enum UnfollowedFrom
@@ -45,4 +47,7 @@ extern void unfollowed_ran(const void *statement);
 /* Statements may run that nobody has noted, until the transaction is over. */
 extern void unfollowed_any(void);
 
-#endif /* TG_TRIPS_UNFOLLOWED_H */
+/* Raise an error if a statement that changes trips of a store is not over. */
+extern void unfollowed_refuse(const Store *store, const char *act);
+
+#endif /* TG_STORE_UNFOLLOWED_H */

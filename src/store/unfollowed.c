@@ -7,7 +7,7 @@
 #include "access/xact.h"
 #include "utils/memutils.h"
 
-#include "trips/unfollowed.h"
+#include "store/unfollowed.h"
 
 /*
  * What was written by commands from first on; if it is over, to last, with its
@@ -214,4 +214,19 @@ unfollowed_seen(Oid trips, Snapshot snapshot)
 			return true;
 	}
 	return false;
+}
+
+void
+unfollowed_refuse(const Store *store, const char *act)
+{
+	for (const Unfollowed *change = latest; change != NULL;
+		 change = change->next)
+		if (change->trips == store->tables.oid[REL_TRIPS] && !is_over(change))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_IN_USE),
+					 errmsg("%s cannot run within a statement that changes "
+							"trips of store \"%s\"",
+							act, store->name),
+					 errdetail("Segments do not hold yet what the statement "
+							   "has changed.")));
 }
