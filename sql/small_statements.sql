@@ -239,6 +239,14 @@ GRANT INSERT ON small.loads TO regress_tg_small;
 REVOKE INSERT ON small.segments FROM regress_tg_small;
 SELECT pg_temp.put(302);
 GRANT INSERT ON small.segments TO regress_tg_small;
+REVOKE INSERT ON small.notes FROM regress_tg_small;
+SELECT pg_temp.put(302);
+GRANT INSERT ON small.notes TO regress_tg_small;
+REVOKE INSERT ON small.trips FROM regress_tg_small;
+SELECT pg_temp.put(302);
+INSERT INTO small.feed SELECT 'r', '16.3,48.2', '16.4,48.1',
+  '2024-06-03 08:00', 'd' FROM generate_series(1, 100);
+GRANT INSERT ON small.trips TO regress_tg_small;
 SELECT pg_temp.put(302);
 RESET SESSION AUTHORIZATION;
 REVOKE USAGE ON SCHEMA small FROM regress_tg_small_loader;

@@ -8,7 +8,9 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "executor/nodeModifyTable.h"
+#include "miscadmin.h"
 #include "rewrite/rewriteHandler.h"
+#include "utils/acl.h"
 #include "utils/lsyscache.h"
 
 #include "store/bulk_insert.h"
@@ -49,6 +51,14 @@ bool
 bulk_takes(Relation table)
 {
 	return kept_bool(table, KEPT_TAKES_BULK, takes_bulk);
+}
+
+bool
+bulk_may_insert(Relation table)
+{
+	return bulk_takes(table) &&
+		   pg_class_aclmask(RelationGetRelid(table), GetUserId(), ACL_INSERT,
+							ACLMASK_ALL) == ACL_INSERT;
 }
 
 /* Prepare the defaults of the columns that the caller does not fill. */

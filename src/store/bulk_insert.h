@@ -45,6 +45,9 @@ typedef struct BulkInsert
  */
 extern bool bulk_takes(Relation table);
 
+/* The same, and whether who acts may insert; else SQL says that he may not. */
+extern bool bulk_may_insert(Relation table);
+
 /* Create room for rows of a table, in the current memory context. */
 extern BulkSlots *bulk_slots_create(Relation table);
 

@@ -70,7 +70,7 @@ bool
 target_insert_bulk(TargetRows *rows, RowList list, int64 load_id)
 {
 	Relation table = table_open(rows->target->table, RowExclusiveLock);
-	bool takes = bulk_takes(table);
+	bool takes = bulk_may_insert(table);
 
 	target_check(rows->target, table);
 	extras_check(rows->extras, table);

@@ -53,7 +53,7 @@ typedef enum TripsWay
 static TripsWay
 choose_way(const Batch *batch, Relation trips, int64 *first_id)
 {
-	if (!bulk_takes(trips))
+	if (!bulk_may_insert(trips))
 		return BY_SQL;
 	if (batch->count >= PAGES_MIN_TRIPS && trips_take_pages(trips) &&
 		trip_ids_take(trips, TRIP_ID_COLUMN, batch->count, first_id))
