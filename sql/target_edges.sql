@@ -442,4 +442,13 @@ SELECT tripgrid.create_feed('unknown_feed', target => 'unknown');
 INSERT INTO edges.unknown_feed VALUES ('1');
 SELECT count(*) FROM edges.unknown;
 
+-- rows that the owner has given to a load of trips, which are there as before
+INSERT INTO edges.feed VALUES ('r', '16.3,48.2', '16.4,48.1',
+  '2024-06-03 08:00', 'd');
+UPDATE edges.given SET load_id = l.load_id FROM edges.loads AS l
+  WHERE l.target IS NULL;
+INSERT INTO edges.given_feed VALUES ('1'), ('2');
+SELECT rows_read, rows_loaded, rows_superseded FROM edges.loads
+  WHERE target IS NULL;
+
 DROP SCHEMA edges CASCADE;

@@ -154,7 +154,8 @@ ledger_supersede(const Store *store, HTAB *replaced)
 						   "OPERATOR(pg_catalog.-) least($2, rows_loaded), "
 						   "rows_superseded = rows_superseded "
 						   "OPERATOR(pg_catalog.+) least($2, rows_loaded) "
-						   "WHERE load_id " EQUALS " $1",
+						   "WHERE load_id " EQUALS " $1 "
+						   "AND target IS NOT NULL",
 						   store->quoted),
 				  lengthof(types), types, values);
 	}
