@@ -530,6 +530,36 @@ DROP TRIGGER l ON small.loads;
 SELECT * FROM pg_temp.state();
 SELECT count(*) FROM tripgrid.verify('other');
 
+-- a trigger that changes the shared entry while a statement counts in it, and
+-- one that takes the load back
+CREATE FUNCTION small.touches() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE small.loads SET path = 'p'
+    WHERE load_id = (SELECT max(load_id) FROM small.loads);
+  RETURN new;
+END
+$$;
+CREATE TRIGGER t BEFORE INSERT ON small.trips FOR EACH ROW
+  EXECUTE FUNCTION small.touches();
+SET tripgrid.shared_loads = on;
+SELECT pg_temp.put(750);
+SELECT pg_temp.put(751);
+SELECT pg_temp.put(752);
+SELECT count(*) AS loads, sum(rows_loaded) FROM small.loads WHERE path = 'p';
+SELECT * FROM pg_temp.state();
+CREATE OR REPLACE FUNCTION small.touches() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+  PERFORM tripgrid.undo_load(max(load_id), 'small') FROM small.loads
+    WHERE target IS NULL;
+  RETURN new;
+END
+$$;
+SELECT pg_temp.put(753);
+RESET tripgrid.shared_loads;
+DROP TRIGGER t ON small.trips;
+SELECT * FROM pg_temp.state();
+
 -- what a statement needs goes with it within a transaction, too: through feeds
 -- that fill other columns, by turns, and into a table by other keys
 ALTER TABLE small.trips ADD COLUMN one text, ADD COLUMN two text;

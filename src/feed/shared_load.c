@@ -290,6 +290,19 @@ add(const Load *load, ItemPointer place)
 	return true;
 }
 
+/* Functions of the owner may have changed the entry since it was locked. */
+static bool
+add_anywhere(const Load *load, ItemPointer place)
+{
+	Entry entry = {.load_id = load->load_id, .place = *place};
+	int64 rows;
+
+	if (!find(load, &entry, FIND_ANYWHERE, &rows))
+		return false;
+	*place = entry.place;
+	return add(load, place);
+}
+
 /* Remember where the entry is, and how many rows have numbers. */
 static void
 remember(const Load *load, const ItemPointerData *place)
@@ -321,7 +334,7 @@ shared_load_add(Load *load)
 	bool added;
 
 	SPI_connect();
-	added = add(load, &place);
+	added = add(load, &place) || add_anywhere(load, &place);
 	SPI_finish();
 	if (!added)
 		ereport(ERROR,
@@ -330,7 +343,8 @@ shared_load_add(Load *load)
 						"ledger",
 						load->load_id),
 				 errdetail("A trigger or rule on %s.loads keeps its row from "
-						   "being updated.",
+						   "being updated, or the load was taken back while "
+						   "it went on.",
 						   load->store->quoted),
 				 errhint("Switch tripgrid.shared_loads off.")));
 	remember(load, &place);
