@@ -82,8 +82,8 @@ sql_prepare(const char *query, int nargs, Oid *types)
  * statement of ours was running: it is no user's. What users have written and
  * ran within it stays.
  */
-static void
-pg_attribute_noreturn() raise_without(const char *query, MemoryContext context)
+TG_NORETURN static void
+raise_without(const char *query, MemoryContext context)
 {
 	char *line;
 	size_t len;
