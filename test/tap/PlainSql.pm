@@ -373,7 +373,7 @@ my @shapes = (
 	sub { 'WITH RECURSIVE s (d, n) AS (SELECT min(departed_at), 1 FROM mobility.trips UNION ALL'
 		  . ' SELECT (SELECT min(departed_at) FROM mobility.trips AS t WHERE departed_at > s.d AND ' . condition_of('region')
 		  . '), n + 1 FROM s WHERE n < 6) SELECT * FROM s' },
-	sub { 'SELECT count(*) FROM mobility.trips TABLESAMPLE ' . one_of('SYSTEM', 'BERNOULLI') . ' (100) AS t WHERE '
+	sub { 'SELECT count(*) FROM mobility.trips AS t TABLESAMPLE ' . one_of('SYSTEM', 'BERNOULLI') . ' (100) WHERE '
 		  . condition_on_trips() },
 	sub { 'SELECT region FROM ' . one_of('mobility.trips', 'mobility.journeys') . ' AS t WHERE ' . condition_of('departed_at')
 		  . one_of(' FOR UPDATE', ' FOR SHARE', ' FOR KEY SHARE') },
