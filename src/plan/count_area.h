@@ -3,7 +3,7 @@
  *	  Areas that conditions of a query ask about an end of trips.
  *
  * What is farther from every edge than a unit of a coordinate, 1e-7 degrees,
- *is inside or outside by any arithmetic; PostGIS decides the rest.
+ * is inside or outside by any arithmetic; PostGIS decides the rest.
  */
 #ifndef TG_PLAN_COUNT_AREA_H
 #define TG_PLAN_COUNT_AREA_H

@@ -4,7 +4,7 @@
  *
  * A view that is a security barrier is a query of its own below the one that
  * counts.  Its columns are put in the place of the Vars that name them, so
- *that all is said of the columns of trips.
+ * that all is said of the columns of trips.
  */
 #include "compat.h"
 
